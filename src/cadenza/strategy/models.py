@@ -1,0 +1,109 @@
+"""Cycles, objectives, key results and the capability each key result needs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cadenza.capability.models import Capability, RoleProfile
+from cadenza.people.models import Person, Team
+from cadenza.sealing.registry import Level as Protection
+from cadenza.sealing.registry import personal_text, plain_text
+from cadenza.strategy.rules import Direction, ObjectiveLevel, ResultState
+
+
+@plain_text("key")
+class Cycle(models.Model):
+    """The quarter that objectives and plans share, on the organisation's own fiscal calendar."""
+
+    key = models.CharField(max_length=12, unique=True)
+    """"2026-q4": year and quarter of the fiscal calendar."""
+    start_date = models.DateField(unique=True)
+    end_date = models.DateField()
+    """The last day of the cycle, inclusive."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(end_date__gt=F("start_date")), name="a_cycle_ends_after_it_begins")]
+        ordering = ["start_date"]
+
+
+@plain_text("title", "external_key")
+class Objective(models.Model):
+    """What the company or a team wants to be true by the end of the cycle."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="objectives")
+    level = models.CharField(max_length=8, choices=ObjectiveLevel.choices())
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="objectives")
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=500)
+    serves = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="served_by")
+    """The objectives above it; a team objective may serve several company objectives."""
+    external_key = models.CharField(max_length=100, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(level=ObjectiveLevel.COMPANY) | Q(team__isnull=False), name="a_team_objective_names_its_team"),
+        ]
+        ordering = ["order", "pk"]
+
+
+@plain_text("key", "title", "unit", "external_key")
+class KeyResult(models.Model):
+    """A result that shows whether the objective was reached (STRAT-2)."""
+
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="key_results")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="key_results")
+    """The objective's cycle, kept here so that keys are unique within it and lists need no join."""
+    key = models.CharField(max_length=20)
+    title = models.CharField(max_length=500)
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=ResultState.choices(), default=ResultState.ACTIVE)
+    direction = models.CharField(max_length=10, choices=Direction.choices(), default=Direction.UP)
+    baseline = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    current = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    """0 to 1, as last checked in."""
+    due_date = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    """For milestones: the day it was done."""
+    critical = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    """When its target, direction or state last changed; resets point plans to it."""
+    external_key = models.CharField(max_length=100, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="one_key_result_of_a_key_in_a_cycle")]
+        indexes = [models.Index(fields=["cycle", "critical", "state"], name="critical_results_of_a_cycle")]
+        ordering = ["order", "pk"]
+
+
+@personal_text(level=Protection.P1, whose="by", note="what the owner says about the result's movement")
+class CheckIn(models.Model):
+    """One look at a key result: value, confidence, note. Appended, never overwritten (STRAT-2)."""
+
+    key_result = models.ForeignKey(KeyResult, models.PROTECT, related_name="check_ins")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    note = models.TextField(max_length=5000, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+
+class CapabilityRequirement(models.Model):
+    """A key result needs this capability at this level, of this many people or of a role (STRAT-1)."""
+
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="requirements")
+    capability = models.ForeignKey(Capability, models.PROTECT, related_name="requirements")
+    level = models.PositiveSmallIntegerField()
+    people_needed = models.PositiveSmallIntegerField(default=1)
+    role_profile = models.ForeignKey(RoleProfile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_result", "capability"], name="one_requirement_of_a_capability_per_key_result")]
