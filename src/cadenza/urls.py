@@ -1,0 +1,25 @@
+"""Every address of the application: each room lists its own, with full paths; the roof only gathers them."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from cadenza import health
+
+ROOMS = ("web", "people", "practice", "asks", "capability", "strategy", "evidence", "plans", "rhythm", "insight", "home")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", health.security_txt, name="security-txt"),
+    path("accounts/", include("allauth.urls")),
+]
+urlpatterns += [path("", include(f"cadenza.{room}.urls")) for room in ROOMS if find_spec(f"cadenza.{room}.urls")]
+if settings.DEMO_MODE and find_spec("cadenza.demo.urls"):
+    urlpatterns.append(path("", include("cadenza.demo.urls")))
+
+handler400 = "cadenza.web.errors.bad_request"
+handler403 = "cadenza.web.errors.forbidden"
+handler404 = "cadenza.web.errors.not_found"
+handler500 = "cadenza.web.errors.server_error"
