@@ -73,7 +73,11 @@ if DEMO not in {"production", "demo"}:
     raise ImproperlyConfigured(f"CADENZA_MODE is {DEMO!r}. Write production or demo.")
 DEMO_MODE = DEMO == "demo"
 KEY_RING = Path(
-    setting("CADENZA_KEY_RING", str(DATA / "keys" / "ring.json"), "File with the keys that unlock sealed text. Back it up apart from the database.")
+    setting(
+        "CADENZA_KEY_RING",
+        str(DATA / "keys" / "ring.json"),
+        "File with the keys that unlock sealed text. Back it up apart from the database.",
+    )
 )
 
 # Secrets
@@ -83,15 +87,23 @@ if not SECRET_KEY:
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("CADENZA_SECRET_KEY is shorter than 50 characters. Leave it out and one is made for you.")
 SECRET_KEY_FALLBACKS = [
-    key for key in setting("CADENZA_SECRET_KEY_FALLBACKS", "", "Earlier secrets, comma-separated, still accepted after a change.", secret=True).split(",") if key
+    key
+    for key in setting(
+        "CADENZA_SECRET_KEY_FALLBACKS", "", "Earlier secrets, comma-separated, still accepted after a change.", secret=True
+    ).split(",")
+    if key
 ]
 
 # Who may ask
-SITE_URL = setting("CADENZA_URL", "http://127.0.0.1:8000", "The address people open, for links in mail. In production it begins with https://.").rstrip("/")
+SITE_URL = setting(
+    "CADENZA_URL", "http://127.0.0.1:8000", "The address people open, for links in mail. In production it begins with https://."
+).rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"CADENZA_URL is {SITE_URL!r}. Write the whole address, such as https://cadenza.example.org.")
 ALLOWED_HOSTS = [
-    host for host in setting("CADENZA_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are answered, comma-separated.").split(",") if host
+    host
+    for host in setting("CADENZA_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are answered, comma-separated.").split(",")
+    if host
 ]
 CSRF_TRUSTED_ORIGINS: list[str] = [SITE_URL] if SITE_URL.startswith("https://") else []
 BEHIND_PROXY = yes_or_no("CADENZA_BEHIND_PROXY", "no", "yes when a proxy ends TLS and sets X-Forwarded-Proto itself.")
@@ -99,7 +111,9 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail and people to reach
-EMAIL_URL = setting("CADENZA_EMAIL_URL", "", "smtp://user:password@host:port, or empty: mail is written to the log folder instead.", secret=True)
+EMAIL_URL = setting(
+    "CADENZA_EMAIL_URL", "", "smtp://user:password@host:port, or empty: mail is written to the log folder instead.", secret=True
+)
 DEFAULT_FROM_EMAIL = setting("CADENZA_EMAIL_FROM", "cadenza@localhost", "Sender of mail.")
 SECURITY_CONTACT = setting("CADENZA_SECURITY_CONTACT", "mailto:security@localhost", "Contact line of /.well-known/security.txt.")
 LOG_LEVEL = setting("CADENZA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.").upper()
@@ -177,7 +191,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Database: SQLite until DATABASE_URL names a PostgreSQL
-DATABASE_URL = setting("DATABASE_URL", f"sqlite:///{DATA / 'cadenza.sqlite3'}", "Database address: postgres://user:password@host/name in production.", secret=True)
+DATABASE_URL = setting(
+    "DATABASE_URL",
+    f"sqlite:///{DATA / 'cadenza.sqlite3'}",
+    "Database address: postgres://user:password@host/name in production.",
+    secret=True,
+)
 try:
     _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
 except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError) as error:
@@ -269,7 +288,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEMO_MODE else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO_MODE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 

@@ -1,0 +1,348 @@
+"""Development plans: goals, actions, commitments, versions, reviews. One author per text, its own revision each."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from cadenza.asks.models import Ask
+from cadenza.capability.models import Capability, FrameworkVersion
+from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.people.models import Person
+from cadenza.plans.rules import (
+    ActionKind,
+    CommitmentState,
+    GoalStatus,
+    Lane,
+    PlanState,
+    ReviewKind,
+    SelfViewField,
+    SuggestionState,
+)
+from cadenza.sealing.registry import Level, personal_text, plain_text
+from cadenza.strategy.models import Cycle, KeyResult
+from cadenza.web.revisions import Revised
+
+
+class Sealable(models.Model):
+    """Words that are sealed in the owner's own unit while nobody else may read them, and plain columns afterwards.
+
+    `plans.sealed` moves the fields named in WORDS between the columns and the blob.
+    """
+
+    sealed = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@personal_text(
+    level=Level.P2,
+    whose="owner",
+    direction_picture="the picture in 12-18 months",
+    aimed_role="the role or kind of work aimed at",
+    sealed="the same words before they are shared",
+)
+@plain_text("revisions")
+class Plan(Revised, Sealable):
+    """One person's development plan for one cycle (PLAN-1)."""
+
+    WORDS = ("direction_picture", "aimed_role")
+
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="plans")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
+    state = models.CharField(max_length=8, choices=PlanState.choices(), default=PlanState.DRAFT)
+    direction_picture = models.TextField(max_length=5000, blank=True)
+    aimed_role = models.TextField(max_length=500, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    agreed_version = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    paused_until = models.DateField(null=True, blank=True)
+    """A mark that any plan may carry for any reason and that never says why (PIP-19)."""
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "cycle"], name="one_plan_per_person_and_cycle")]
+        indexes = [models.Index(fields=["cycle", "state"], name="plans_of_a_cycle")]
+
+
+@personal_text(
+    level=Level.P4, whose="plan.owner", text="what the person is good at or finds difficult", sealed="the same before it is shared"
+)
+@plain_text("revisions")
+class SelfView(Revised, Sealable):
+    """One half of the current state in the person's own words: theirs alone until shared (PLAN-1)."""
+
+    WORDS = ("text",)
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="self_views")
+    field = models.CharField(max_length=12, choices=SelfViewField.choices())
+    text = models.TextField(max_length=5000, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "field"], name="one_self_view_of_a_field")]
+
+
+@personal_text(level=Level.P2, whose="plan.owner", text="the manager's perspective, beside the person's words")
+@plain_text("revisions")
+class Perspective(Revised):
+    """What the manager sees, beside and never over the person's words (PLAN-1)."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="perspectives")
+    field = models.CharField(max_length=12, choices=SelfViewField.choices())
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=5000, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "field", "author"], name="one_perspective_of_an_author")]
+
+
+@personal_text(
+    level=Level.P2,
+    whose="plan.owner",
+    direction="the direction that a career goal serves",
+    outcome="what the person will be able to do",
+    success_measure="what will be seen when it is reached",
+    live_work="the work that would prove it",
+    support_words="what the supporter is responsible for",
+    review_how="how and when progress is looked at",
+    learned="what was learned at its end",
+    sealed="the same words before they are shared",
+)
+@plain_text("revisions")
+class Goal(Revised, Sealable):
+    """One goal of a plan, in the person's words (PLAN-3 to PLAN-7)."""
+
+    WORDS = ("direction", "outcome", "success_measure", "live_work", "support_words", "review_how")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="goals")
+    number = models.PositiveSmallIntegerField()
+    lane = models.CharField(max_length=10, choices=Lane.choices(), default=Lane.EXECUTION)
+    key_result = models.ForeignKey(KeyResult, models.PROTECT, null=True, blank=True, related_name="goals")
+    direction = models.TextField(max_length=500, blank=True)
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="goals")
+    framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    level_now = models.PositiveSmallIntegerField(null=True, blank=True)
+    level_aimed = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap = models.ForeignKey(GapAssessment, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.TextField(max_length=5000, blank=True)
+    success_measure = models.TextField(max_length=5000, blank=True)
+    target_date = models.DateField(null=True, blank=True)
+    live_work = models.TextField(max_length=5000, blank=True)
+    supporter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    support_words = models.TextField(max_length=1000, blank=True)
+    review_how = models.TextField(max_length=500, blank=True)
+    status = models.CharField(max_length=12, choices=GoalStatus.choices(), default=GoalStatus.ON_TRACK)
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    learned = models.TextField(max_length=2000, blank=True)
+    evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_goal_of_a_number")]
+        ordering = ["number"]
+
+
+@personal_text(level=Level.P2, whose="goal.plan.owner", reason="why the state changed", blocked_by="what is in the way")
+class StatusChange(models.Model):
+    """A goal's state changed, and why (STAT-1); a blocked one says who removes what by when (STAT-2). Appended only."""
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="status_changes")
+    status = models.CharField(max_length=12, choices=GoalStatus.choices())
+    reason = models.TextField(max_length=2000, blank=True)
+    blocked_by = models.TextField(max_length=2000, blank=True)
+    remover = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    remove_by = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    review = models.ForeignKey("Review", models.PROTECT, null=True, blank=True, related_name="status_changes")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+@personal_text(
+    level=Level.P2,
+    whose="goal.plan.owner",
+    what="what is done",
+    tracked_where="the live work and where it is tracked",
+    applied_in="where the learning will be applied",
+    doing_evidence="what shows that it was done",
+    sealed="the same words before they are shared",
+)
+@plain_text("revisions")
+class Action(Revised, Sealable):
+    """Something done for a goal: experience, exposure or education; a milestone with due and done dates (ACT-1, ACT-3)."""
+
+    WORDS = ("what", "tracked_where", "applied_in")
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="actions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=ActionKind.choices())
+    what = models.TextField(max_length=2000, blank=True)
+    tracked_where = models.TextField(max_length=500, blank=True)
+    partner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ask = models.ForeignKey(Ask, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_in = models.TextField(max_length=1000, blank=True)
+    due_date = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    doing_evidence = models.TextField(max_length=2000, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="one_action_of_a_number")]
+        ordering = ["number"]
+
+
+@personal_text(
+    level=Level.P2,
+    whose="plan.owner",
+    what="what the manager will do",
+    reason="why it was missed or renegotiated",
+    contest_words="how the person sees it",
+)
+@plain_text("revisions")
+class Commitment(Revised):
+    """What the manager will do, specific and dated (COM-1). Its holder is kept apart from who made it: handover moves the holder."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="commitments")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Person, models.PROTECT, related_name="commitments_held")
+    what = models.TextField(max_length=2000)
+    due_date = models.DateField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=14, choices=CommitmentState.choices(), default=CommitmentState.OPEN)
+    reason = models.TextField(max_length=2000, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    contested_at = models.DateTimeField(null=True, blank=True)
+    contest_words = models.TextField(max_length=2000, blank=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    review = models.ForeignKey("Review", models.PROTECT, null=True, blank=True, related_name="commitments_from_it")
+    """The review whose answer to "what do you need from me" it came from."""
+
+    class Meta:
+        ordering = ["due_date", "pk"]
+        indexes = [models.Index(fields=["holder", "state", "due_date"], name="commitments_by_holder")]
+
+
+@personal_text(
+    level=Level.P2, whose="plan.owner", outcome="the goal that is suggested", why="why it is suggested", answer="what the person says to it"
+)
+class Suggestion(models.Model):
+    """A goal that a manager or HR suggests. It becomes one only by the person's acceptance, reworded or not (PLAN-3)."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="suggestions")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lane = models.CharField(max_length=10, choices=Lane.choices(), default=Lane.EXECUTION)
+    key_result = models.ForeignKey(KeyResult, models.PROTECT, null=True, blank=True, related_name="+")
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.TextField(max_length=5000)
+    why = models.TextField(max_length=2000)
+    state = models.CharField(max_length=10, choices=SuggestionState.choices(), default=SuggestionState.OFFERED)
+    answer = models.TextField(max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
+
+
+@personal_text(level=Level.P2, whose="plan.owner", words="the frozen plan as it was offered")
+class Version(models.Model):
+    """A frozen, numbered copy made at each offer: what is agreed and compared (PLAN-3, PLAN-9)."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    words = models.JSONField()
+    offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_version_of_a_number")]
+        ordering = ["number"]
+
+
+class Agreement(models.Model):
+    """Person or manager agreed this very version (PLAN-3)."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="agreements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="one_agreement_per_person_and_version")]
+
+
+@personal_text(
+    level=Level.P2,
+    whose="plan.owner",
+    done="what was done since last time",
+    worked="what worked and what did not",
+    in_the_way="what got in the way",
+    learned="what was learned",
+    focus="what the person will focus on",
+    need="what the person needs from the manager",
+    goals_change="what should change about the goals",
+    support_given="the manager on the support delivered",
+    observations="what the manager sees that informs the goals",
+    conditions="the conditions the manager creates",
+    move_reason="why it was moved",
+)
+@plain_text("revisions")
+class Review(Revised):
+    """The monthly look at a plan inside the 1:1, or the reflection that ends the cycle (REV-1, REV-4). Dated from the start."""
+
+    WORDS = ("done", "worked", "in_the_way", "learned", "focus", "need", "goals_change", "support_given", "observations", "conditions")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reviews")
+    kind = models.CharField(max_length=10, choices=ReviewKind.choices(), default=ReviewKind.MONTHLY)
+    planned_on = models.DateField()
+    """The date it had when the plan was agreed."""
+    due_on = models.DateField()
+    """The date it has now; a missed one is moved, never dropped (REV-4)."""
+    moved_times = models.PositiveSmallIntegerField(default=0)
+    move_reason = models.TextField(max_length=500, blank=True)
+    held_on = models.DateField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    manager = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whose review it was, kept when it was held."""
+    done = models.TextField(max_length=5000, blank=True)
+    worked = models.TextField(max_length=5000, blank=True)
+    in_the_way = models.TextField(max_length=5000, blank=True)
+    learned = models.TextField(max_length=5000, blank=True)
+    focus = models.TextField(max_length=5000, blank=True)
+    focus_by = models.DateField(null=True, blank=True)
+    need = models.TextField(max_length=5000, blank=True)
+    goals_change = models.TextField(max_length=5000, blank=True)
+    support_given = models.TextField(max_length=5000, blank=True)
+    observations = models.TextField(max_length=5000, blank=True)
+    conditions = models.TextField(max_length=5000, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on", "held_at"], name="reviews_by_due_date")]
+        constraints = [models.CheckConstraint(condition=Q(held_at=None) | Q(held_on__isnull=False), name="a_held_review_has_its_day")]
+
+
+@personal_text(
+    level=Level.P2, whose="review.plan.owner", moved="what moved since last time", in_the_way="what is in the way and who moves it"
+)
+@plain_text("revisions")
+class ReviewedGoal(Revised):
+    """One goal inside one review: its state, what moved, what is in the way. Becomes a status change when the review is held."""
+
+    WORDS = ("moved", "in_the_way")
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="goals")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="reviewed")
+    status = models.CharField(max_length=12, choices=GoalStatus.choices())
+    moved = models.TextField(max_length=5000, blank=True)
+    in_the_way = models.TextField(max_length=5000, blank=True)
+    remover = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    remove_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "goal"], name="one_row_per_goal_in_a_review")]
