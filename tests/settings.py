@@ -10,6 +10,8 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["CADENZA_DATA"] = _data
 for _name in [name for name in os.environ if name.startswith("CADENZA_") and name != "CADENZA_DATA"]:
     del os.environ[_name]  # a developer's own settings must not change what the suite sees
+if os.environ.get("TEST_ON") == "sqlite":  # the worker of that name, beside one on PostgreSQL (see ./dev)
+    os.environ.pop("DATABASE_URL", None)
 
 from cadenza.settings import *  # noqa: E402, F403  the point of this module
 from cadenza.settings import DATA, DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402

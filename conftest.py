@@ -1,0 +1,26 @@
+"""How the suite is shared out when one run covers two databases, and what it says at the end about what it left out.
+
+`./dev test` starts one worker named `sqlite` and one named `postgresql`; each runs the whole suite on its own database. What brings its
+own database or browser along would only do the same thing twice, so it runs on one of the two.
+"""
+
+import os
+
+import pytest
+
+ONLY_ON = {"browser": "sqlite", "own_database": "postgresql"}
+"""Marker -> the worker that takes such tests. `own_database` tests start their own SQLite and PostgreSQL, each in turn."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker not in ONLY_ON.values():
+        return
+    elsewhere = {marker for marker, wanted in ONLY_ON.items() if wanted != worker}
+    items[:] = [item for item in items if not any(marker.name in elsewhere for marker in item.iter_markers())]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The last lines before pytest's own closing line."""
+    for line in os.environ.get("TEST_LEFT_OUT", "").splitlines():
+        terminalreporter.write_line(f"left out: {line}", yellow=True)
