@@ -1,0 +1,34 @@
+"""The agenda of a pair: what person and manager want to talk about in their 1:1."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cadenza.people.models import Person
+from cadenza.sealing.registry import Level, personal_text
+
+
+@personal_text(level=Level.P2, whose="person", text="what one of the pair wants to talk about")
+class AgendaPoint(models.Model):
+    """One topic of one pair. It stays with these two: a new manager begins with an empty agenda (HAND-1)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    manager = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+    for_date = models.DateField()
+    """The 1:1 on whose page it was added; an unticked one stands on every later page too."""
+    added_at = models.DateTimeField()
+    ticked_for = models.DateField(null=True, blank=True)
+    """The 1:1 in which it was dealt with."""
+    ticked_at = models.DateTimeField(null=True, blank=True)
+    ticked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["for_date", "pk"]
+        indexes = [models.Index(fields=["person", "manager", "ticked_for"], name="agenda_of_a_pair")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("manager")), name="a_pair_is_two_people"),
+            models.CheckConstraint(condition=Q(ticked_for=None) | Q(ticked_at__isnull=False), name="a_ticked_point_has_its_instant"),
+        ]
