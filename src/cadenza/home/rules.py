@@ -1,0 +1,145 @@
+"""What somebody owes, to whom, by when: the shape of a due, its place in the list, and how long it takes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadenza.people.rules import Coded
+
+ANSWER_DAYS = 5
+"""Days within which an offered plan, a suggestion, a request or a report should be answered: one working week."""
+WEEK_ONE = 6
+"""Days after its first day by which a cycle's plans are agreed. Source: REV-4, agree in week 1."""
+SHOWN_LATER = 8
+"""Rows that "later" opens to; more than that are counted, for a list that long is a plan and not a due."""
+
+
+class DueKind(Coded):
+    """What is owed. The order is that of one day's list: conversations first, then promises, then answers, then upkeep."""
+
+    REVIEW = "review"
+    HANDED = "handed-commitment"
+    COMMITMENT = "commitment"
+    REPORT = "commitment-to-confirm"
+    BLOCK = "block-to-clear"
+    AGREE = "plan-to-agree"
+    FOCUS = "focus"
+    ACTION = "action"
+    SUGGESTION = "suggestion"
+    GAP = "gap-to-agree"
+    ASK = "ask"
+    SHARE = "draft-to-share"
+    BEGIN = "plan-to-begin"
+    CHECK_IN = "check-in"
+    GRANT = "grant-to-confirm"
+    NO_MANAGER = "people-without-manager"
+    NO_PLAN = "people-without-plan"
+    JOBS = "jobs-dead"
+    MAIL = "mail-stuck"
+    BACKUP = "backup-unknown"
+    COVER = "results-without-cover"
+
+
+MINUTES: Mapping[DueKind, int] = {
+    DueKind.REVIEW: 8,
+    DueKind.HANDED: 2,
+    DueKind.COMMITMENT: 2,
+    DueKind.REPORT: 1,
+    DueKind.BLOCK: 5,
+    DueKind.AGREE: 15,
+    DueKind.FOCUS: 2,
+    DueKind.ACTION: 2,
+    DueKind.SUGGESTION: 5,
+    DueKind.GAP: 5,
+    DueKind.ASK: 2,
+    DueKind.SHARE: 15,
+    DueKind.BEGIN: 20,
+    DueKind.CHECK_IN: 3,
+    DueKind.GRANT: 3,
+    DueKind.NO_MANAGER: 10,
+    DueKind.NO_PLAN: 10,
+    DueKind.JOBS: 10,
+    DueKind.MAIL: 10,
+    DueKind.BACKUP: 10,
+    DueKind.COVER: 10,
+}
+"""What the page says it takes to see to a due, not to do the work behind it."""
+
+_ORDER = {kind: number for number, kind in enumerate(DueKind)}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that somebody owes: a task that begins with its verb, one line of why, one button. Words come ready to read."""
+
+    kind: DueKind
+    on: date
+    what: str
+    why: str
+    url: str
+    button: str
+    about: str = ""
+    """What the button says besides to a reader who sees no row: "with Asha Raman"."""
+
+    @property
+    def minutes(self) -> int:
+        return MINUTES[self.kind]
+
+
+@dataclass(frozen=True)
+class DueList:
+    """All dues of a reader in the order of the page."""
+
+    late: tuple[Due, ...]
+    today: tuple[Due, ...]
+    week: tuple[Due, ...]
+    later: tuple[Due, ...]
+
+    @property
+    def now(self) -> tuple[Due, ...]:
+        """What the page shows at once."""
+        return self.late + self.today + self.week
+
+    @property
+    def minutes(self) -> int:
+        """What the rows that are shown at once take together, to the next five minutes."""
+        return -(-sum(due.minutes for due in self.now) // 5) * 5
+
+    @property
+    def later_until(self) -> date | None:
+        """The day by which the last of the later ones falls due."""
+        return self.later[-1].on if self.later else None
+
+    @property
+    def later_shown(self) -> tuple[Due, ...]:
+        return self.later[:SHOWN_LATER]
+
+
+def arranged(dues: Iterable[Due], *, today: date) -> DueList:
+    """Put dues into late, today, this week (to its Sunday) and later, the earliest first. Rule DUE-1. Source: DESIGN 3."""
+    rows = sorted(dues, key=lambda due: (due.on, _ORDER[due.kind], due.what, due.url))
+    sunday = today + timedelta(days=6 - today.weekday())
+    return DueList(
+        late=tuple(due for due in rows if due.on < today),
+        today=tuple(due for due in rows if due.on == today),
+        week=tuple(due for due in rows if today < due.on <= sunday),
+        later=tuple(due for due in rows if due.on > max(sunday, today)),
+    )
+
+
+def answer_by(asked_on: date) -> date:
+    """The day by which somebody who was offered or asked something should have answered."""
+    return asked_on + timedelta(days=ANSWER_DAYS)
+
+
+def agree_by(cycle_start: date, since: date) -> date:
+    """The day by which a plan of a cycle should be agreed: week 1, or a working week after the person came later. Rule REV-4."""
+    return max(cycle_start + timedelta(days=WEEK_ONE), since + timedelta(days=WEEK_ONE))
+
+
+def week_of(day: date, *, start: date, end: date) -> tuple[int, int]:
+    """Which week of a cycle a day lies in, and how many whole weeks it has; a day or two over belong to the last."""
+    weeks = max(1, ((end - start).days + 1) // 7)
+    return min((day - start).days // 7 + 1, weeks), weeks
