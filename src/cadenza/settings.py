@@ -138,9 +138,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
+    "cadenza.web",  # before allauth and django.forms: its templates stand in for theirs
+    "django.forms",
     "allauth",
     "allauth.account",
-    "cadenza.web",
     "cadenza.sealing",
     "cadenza.trail",
     "cadenza.jobs",
@@ -158,9 +159,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "cadenza.web.headers.SecurityHeaders",
+    "cadenza.web.clock.Clock",
+    "cadenza.web.headers.SecurityHeaders",  # around everything that may answer by itself: redirects, static files, refusals
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -189,6 +192,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+FORM_RENDERER = "cadenza.web.forms.HouseRenderer"
 
 # Database: SQLite until DATABASE_URL names a PostgreSQL
 DATABASE_URL = setting(
@@ -298,7 +303,7 @@ STORAGES = {
 EMAIL_BACKEND = "cadenza.jobs.mail.QueuedMail"
 
 # Logs name what happened, never what somebody wrote; unhandled errors go without POST data and local variables (TRUST T20)
-DEFAULT_EXCEPTION_REPORTER = "cadenza.web.errors.BareReporter"
+DEFAULT_EXCEPTION_REPORTER = "cadenza.web.reports.BareReporter"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

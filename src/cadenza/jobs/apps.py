@@ -11,5 +11,5 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Import each room's `jobs.py`, so that its handlers and schedules are known to every process."""
-        autodiscover_modules("jobs")
+        """Import each room's jobs, so that their handlers and schedules are known to every process."""
+        autodiscover_modules("jobs", "import_jobs")
