@@ -1,18 +1,334 @@
-"""The command line: `cadenza COMMAND`. Each command imports what it needs, so that none pays for another."""
+"""The command line: `cadenza COMMAND`. Each command imports what it needs, so that none pays for another.
+
+What a command found goes to stdout, how far it has come to stderr. With `--json` stdout holds one JSON document and nothing else.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import shutil
 import sys
+from datetime import datetime
+from pathlib import Path
+
+NOT_USABLE = 2
+"""Exit code when a command could not begin: wrong arguments, an unreadable file, a misconfiguration."""
+
+
+def say(text: str) -> None:
+    """Progress, for the person at the terminal."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def answer(document: object, lines: list[str], *, as_json: bool) -> None:
+    """What the command found: a JSON document, or lines to read."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, default=str) if as_json else "\n".join(lines), flush=True)
+
+
+def start_django() -> None:
+    """Load the settings and every room. Raises ImproperlyConfigured with a hint."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadenza.settings")
+    django.setup()
+
+
+def now() -> datetime:
+    """This door's one reading of the clock (DATA-1)."""
+    from cadenza.web import clock
+
+    return clock.now()
+
+
+# Keeping the installation
+
+
+def init(options: argparse.Namespace) -> int:
+    """Make the database and the keys, and print the link with which the owner sets up the organisation."""
+    start_django()
+    from cadenza.people.setup_links import make_owner_link
+    from cadenza.sealing import keys as sealing_keys
+    from cadenza.sealing import ring
+    from cadenza.upkeep import bring_up_to_date, collect_static
+
+    bring_up_to_date(say)
+    if sealing_keys.ring_is_missing():
+        raise ring.RingTrouble(f"There is sealed text, but no key ring at {ring.path()}. Put it back from its own backup.")
+    if ring.read() is None:
+        ring.write(ring.with_new_key(None), only_if_new=True)
+    collect_static(say)
+    link = make_owner_link(now())
+    answer({"link": link}, ["Open this link once, within a day, to set up your organisation:", link], as_json=options.json)
+    return 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Django's own, and the table of the cache."""
+    start_django()
+    from django.core.management import call_command, execute_from_command_line
+
+    execute_from_command_line(["cadenza", "migrate", *options.rest])
+    if not any(argument.startswith("-") and argument not in {"-v", "--noinput", "--no-input"} for argument in options.rest):
+        call_command("createcachetable", verbosity=0)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Django's own."""
+    start_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["cadenza", "check", *options.rest])
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Walk every hash chain and every derived table; name what does not fit."""
+    start_django()
+    from cadenza.people.paths import wrong_paths
+    from cadenza.trail.verify import broken_links
+
+    broken = []
+    for what, findings in (("hash chains", broken_links()), ("paths of the reporting lines", wrong_paths(now()))):
+        say(f"Checking the {what} ...")
+        broken += list(findings)
+    lines = broken or ["Every chain is whole and every derived table agrees with its source."]
+    answer({"ok": not broken, "broken": broken}, lines, as_json=options.json)
+    return 1 if broken else 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write the whole installation, keys apart, into one file."""
+    start_django()
+    from cadenza.backups import write_backup
+
+    report = write_backup(options.file, at=now(), say=say)
+    hint = "The keys are not in it. Keep {ring} in another place: without it sealed text stays closed for ever.".format(**report)
+    answer(report, ["Wrote {file}: {rows} rows of {tables} tables.".format(**report), hint], as_json=options.json)
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Fill an empty installation from a backup."""
+    start_django()
+    from cadenza.backups import read_backup
+
+    report = read_backup(options.file, say=say)
+    answer(
+        report, ["Restored {rows} rows of {tables} tables, written on {at}. Now run: cadenza verify".format(**report)], as_json=options.json
+    )
+    return 0
+
+
+def keys(options: argparse.Namespace) -> int:
+    """Make a new key and wrap every data key with it. Old backups still need the old ring."""
+    start_django()
+    from cadenza.sealing.keys import rotate_ring
+
+    rotate_ring()
+    answer(
+        {"rotated": True}, ["A new key wraps every data key. Back up the key ring again, apart from the database."], as_json=options.json
+    )
+    return 0
+
+
+# Serving
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Web server and job worker together, until told to stop."""
+    start_django()
+    from cadenza.serving import Plan, objections_to_serving, supervise
+    from cadenza.upkeep import collect_static
+
+    plan = Plan(host=options.host, port=options.port, workers=options.workers, jobs=options.jobs)
+    objections = objections_to_serving(plan)
+    for text in objections:
+        say(text)
+    if objections:
+        return NOT_USABLE
+    collect_static(say)
+    return supervise(plan, say)
+
+
+def worker(options: argparse.Namespace) -> int:
+    """The job worker alone; `serve` starts one. Stops on SIGTERM, and when whoever started it is gone."""
+    start_django()
+    from cadenza.jobs.worker import run_forever
+    from cadenza.serving import stop_signal
+
+    run_forever(stop_signal(os.getppid() if options.with_parent else None))
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    """A believable organisation to look at, in a database of its own, served on loopback only."""
+    folder = Path(os.environ.get("CADENZA_DATA", "var")).absolute() / "demo"
+    if options.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    url = f"http://127.0.0.1:{options.port}"
+    os.environ |= {"CADENZA_MODE": "demo", "CADENZA_DATA": str(folder), "CADENZA_URL": url}
+    os.environ.pop("DATABASE_URL", None)
+    start_django()
+    from cadenza.demo.command import run
+    from cadenza.upkeep import bring_up_to_date
+
+    bring_up_to_date(say)
+    lines = run(people=options.people, seed=options.seed, say=say)
+    print("\n".join([*lines, f"Open {url}/demo/ and pick a role. Stop with Ctrl-C."]), flush=True)
+    if options.serve is False:
+        return 0
+    return serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1, jobs=True))
+
+
+# Filling and measuring
+
+
+def import_file(options: argparse.Namespace) -> int:
+    """Read people, objectives, a framework or role profiles from a file. 0: applied; 1: problems, nothing applied; 2: no usable file."""
+    start_django()
+    from cadenza.home.imports import run
+    from cadenza.upkeep import make_if_fresh
+
+    make_if_fresh(say)
+    report, code = run(
+        options.kind,
+        options.file,
+        mapping=Path(options.map) if options.map and Path(options.map).exists() else options.map,
+        check=options.check,
+        leave_out_bad_rows=options.leave_out_bad_rows,
+        unknown_managers=options.unknown_managers,
+        at=now(),
+        progress=say,
+    )
+    answer(report.as_json(), list(report.lines()), as_json=options.json)
+    return int(code)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Build an organisation of N people and measure every page."""
+    folder = Path(os.environ.get("CADENZA_DATA", "var")).absolute() / "bench"
+    os.environ |= {"CADENZA_MODE": "demo", "CADENZA_DATA": str(folder)}
+    os.environ.pop("DATABASE_URL", None)
+    if options.database:
+        os.environ["DATABASE_URL"] = options.database
+    start_django()
+    from cadenza.bench.command import as_lines, run
+    from cadenza.upkeep import bring_up_to_date
+
+    bring_up_to_date(say)
+    measured = run(people=options.people, quick=options.quick, seed=options.seed, say=say)
+    answer(measured, [] if options.json else as_lines(measured), as_json=options.json)
+    return 0
+
+
+def docs(options: argparse.Namespace) -> int:
+    """Write the reference pages that follow from the code: settings and the rulebook."""
+    start_django()
+    from cadenza.reference import pages
+
+    stale = []
+    for name, text in pages().items():
+        path = options.into / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not options.check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    lines = [f"{'Out of date' if options.check else 'Wrote'}: {name}" for name in stale] or ["The reference pages are up to date."]
+    answer({"stale": stale, "written": not options.check}, lines, as_json=options.json)
+    return 1 if stale and options.check else 0
+
+
+# Arguments
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(prog="cadenza", description="Development plans wired into objectives and key results.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, function: object, *, with_json: bool = True) -> argparse.ArgumentParser:
+        text = (function.__doc__ or "").strip()
+        made = commands.add_parser(name, help=text.splitlines()[0], description=text)
+        made.set_defaults(run=function)
+        if with_json:
+            made.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
+        return made
+
+    made = command("demo", demo, with_json=False)
+    made.add_argument("--people", type=int, default=60, help="how many people (default 60)")
+    made.add_argument("--port", type=int, default=8000)
+    made.add_argument("--fresh", action="store_true", help="throw the earlier demo organisation away first")
+    made.add_argument("--no-serve", dest="serve", action="store_false", help="build only")
+    made.add_argument("--seed", type=int, default=1, help="the same seed builds the same organisation")
+
+    command("init", init)
+    made = command("serve", serve, with_json=False)
+    made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    made.add_argument("--port", type=int, default=8000)
+    made.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web processes (default: one per core)")
+    made.add_argument("--no-jobs", dest="jobs", action="store_false", help="no job worker beside the web server")
+    made = command("worker", worker, with_json=False)
+    made.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+
+    for name, function in (("migrate", migrate), ("check", check)):
+        made = commands.add_parser(name, help="Django's own", add_help=False)
+        made.set_defaults(run=function)
+
+    made = command("import", import_file)
+    made.add_argument("kind", choices=["people", "objectives", "framework", "roles"])
+    made.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX")
+    made.add_argument("--map", metavar="FILE", help="mapping file, or the name of a shipped one")
+    made.add_argument("--check", action="store_true", help="report only, change nothing")
+    made.add_argument("--leave-out-bad-rows", action="store_true", help="apply the good rows although others have problems")
+    made.add_argument(
+        "--unknown-managers", choices=["refuse", "stub", "top"], default="refuse", help="what to do with managers who are not in the file"
+    )
+
+    made = command("bench", bench)
+    made.add_argument("--people", type=int, default=200)
+    made.add_argument("--database", metavar="URL", help="postgres://...; default: an SQLite file of its own")
+    made.add_argument("--quick", action="store_true", help="reuse the organisation built before; about a minute")
+    made.add_argument("--seed", type=int, default=1)
+
+    command("verify", verify)
+    command("backup", backup).add_argument("file", type=Path, metavar="FILE")
+    command("restore", restore).add_argument("file", type=Path, metavar="FILE")
+    command("keys", keys).add_argument("what", choices=["rotate"])
+    made = command("docs", docs)
+    made.add_argument("--check", action="store_true", help="say which pages are out of date, write nothing")
+    made.add_argument("--into", type=Path, default=Path("docs"), help="folder of the documentation (default: docs)")
+    return top
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the answer is the exit code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadenza.settings")
-    from django.core.management import execute_from_command_line
+    from django.core.exceptions import ImproperlyConfigured
 
-    execute_from_command_line(["cadenza", *(sys.argv[1:] if arguments is None else arguments)])
-    return 0
+    from cadenza.objections import Refused
+    from cadenza.sealing.ring import RingTrouble
+
+    given = sys.argv[1:] if arguments is None else arguments
+    options, rest = parser().parse_known_args(given)
+    if rest and options.command not in {"migrate", "check"}:
+        parser().error(f"unknown arguments: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return int(options.run(options))
+    except (ImproperlyConfigured, RingTrouble) as error:
+        say(f"cadenza {options.command}: {error}")
+        return NOT_USABLE
+    except Refused as refused:
+        from cadenza.web.words import say as in_words
+
+        for found in refused.objections:
+            say(in_words(found))
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from cadenza.jobs.queries import heard_at
+from cadenza.web.clock import now
+
+SILENCE = timedelta(seconds=90)
 
 
 @require_safe
@@ -26,6 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Whether requests can be served: database there, migrations applied. 503 names what is missing."""
     answers = {"database": database_answers()}
     answers["migrations"] = answers["database"] and not unapplied_migrations()
+    answers["jobs"] = answers["migrations"] and worker_lives(now())
     ready = all(answers.values())
     return JsonResponse({"ready": ready, **answers}, status=200 if ready else 503)
 
@@ -33,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. It expires within a year of being read, so that nobody trusts a forgotten copy."""
-    expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
+    expires = (now() + timedelta(days=180)).replace(microsecond=0)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires.strftime('%Y-%m-%dT%H:%M:%SZ')}",
@@ -51,6 +56,12 @@ def database_answers() -> bool:
             return bool(cursor.fetchone())
     except DatabaseError:
         return False
+
+
+def worker_lives(at: datetime) -> bool:
+    """Whether a job worker gave a sign of life within the last minute and a half; it does so every quarter of a minute."""
+    heard = heard_at()
+    return heard is not None and at - heard < SILENCE
 
 
 def unapplied_migrations() -> list[str]:

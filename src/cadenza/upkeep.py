@@ -1,0 +1,58 @@
+"""What an installation needs before it can work: tables, the cache's table, collected static files. Each is made only when it is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+
+from cadenza.health import unapplied_migrations
+
+Say = Callable[[str], None]
+
+
+def bring_up_to_date(say: Say) -> None:
+    """Apply every migration that is missing."""
+    missing = unapplied_migrations()
+    if missing:
+        say(f"Preparing the database ({len(missing)} migrations) ...")
+        call_command("migrate", interactive=False, verbosity=0)
+    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+        call_command("createcachetable", verbosity=0)
+
+
+def make_if_fresh(say: Say) -> None:
+    """Prepare a database without any table; one that lags behind is its operator's to migrate, after a backup."""
+    if not connection.introspection.table_names():
+        bring_up_to_date(say)
+    missing = unapplied_migrations()
+    if missing:
+        raise ImproperlyConfigured(f"the database lacks {len(missing)} migrations, the first is {missing[0]}. Run: cadenza migrate")
+
+
+def collect_static(say: Say) -> None:
+    """Gather, hash and compress static files, unless the very same ones were gathered before."""
+    if settings.WHITENOISE_USE_FINDERS:
+        return
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    digest = _digest_of_sources()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return
+    say("Collecting static files (once after each upgrade) ...")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _digest_of_sources() -> str:
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda pair: pair[0]):
+            status = Path(storage.path(name)).stat()
+            found.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
