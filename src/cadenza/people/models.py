@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,9 +11,30 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from cadenza.people.rules import GrantedRole, PersonStatus, Theme
+from cadenza.sealing.registry import Level, personal_text, plain_text
+
+Dated_co = TypeVar("Dated_co", bound=models.Model, covariant=True)
 
 
-class ByteOrderedField(models.CharField[str, str]):
+class Dated(models.QuerySet[Dated_co]):
+    """Rows that hold from an instant until another, the end exclusive."""
+
+    def in_force(self, at: datetime) -> Self:
+        """Those that hold at this instant; a row dated ahead is among them from the moment it begins."""
+        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+    def not_over(self, at: datetime) -> Self:
+        """Those that hold now or are planned."""
+        return self.filter(Q(until=None) | Q(until__gt=at))
+
+
+if TYPE_CHECKING:
+    TextColumn = models.CharField[str, str]
+else:
+    TextColumn = models.CharField
+
+
+class ByteOrderedField(TextColumn):
     """Text compared byte by byte on both databases, so that a path range is a prefix search (DEPENDENCIES 5.9)."""
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
@@ -35,6 +57,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email=(email or "").strip().lower())
 
 
+@personal_text(level=Level.P1, whose="the account's holder", email="the address that signs in", password="a salted hash")
 class Account(AbstractBaseUser):
     """An address that signs in. Apart from `Person`: vacancies and leavers have none, an operator may be no person."""
 
@@ -42,6 +65,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=8, choices=Theme.choices(), default=Theme.SYSTEM)
     created_at = models.DateTimeField(auto_now_add=True)
+    rotate_sessions_at = models.DateTimeField(null=True, blank=True)
+    """Sessions whose id is older than this get a new one at their next request (TRUST T23: after a role grant)."""
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -53,6 +78,7 @@ class Account(AbstractBaseUser):
         verbose_name = "account"
 
 
+@plain_text("name", "timezone", "country")
 class Organisation(models.Model):
     """The one organisation this installation serves: its name, zone and fiscal calendar."""
 
@@ -61,9 +87,19 @@ class Organisation(models.Model):
     country = models.CharField(max_length=2, blank=True)
     fiscal_year_starts_in = models.PositiveSmallIntegerField(default=1)
     """Month 1-12 in which the fiscal year, and so its first quarter, begins."""
+    owner = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
+    """Who sets the organisation up. May grant every role until `set_up_at`, and nothing more afterwards (TRUST X8)."""
     set_up_at = models.DateTimeField(null=True, blank=True)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Organisation.changes += 1
 
+    changes: ClassVar[int] = 0
+    """Counts saves in this process, so that `people.days` forgets what it remembered."""
+
+
+@plain_text("name", "slug")
 class Team(models.Model):
     """A named group with a lead, inside other teams."""
 
@@ -77,15 +113,29 @@ class Team(models.Model):
         constraints = [models.UniqueConstraint(F("parent"), Lower("name"), name="one_team_of_a_name_in_a_team", nulls_distinct=False)]
 
 
+@personal_text(
+    level=Level.P1,
+    whose="the person",
+    handle="a short name for addresses, made from the first name that was recorded",
+    external_id="the number in the organisation's own HR system",
+    name="full name",
+    called="what the person likes to be called",
+    email="work address",
+    title="job title",
+    country="country of work",
+    timezone="time zone of work",
+    site="place of work",
+)
+@plain_text("path")
 class Person(models.Model):
     """Somebody in the organisation; may be a vacancy, a stub that an import named, or a leaver. Never deleted by cascade."""
 
     account = models.OneToOneField(Account, models.SET_NULL, null=True, blank=True, related_name="person")
     handle = models.SlugField(max_length=80, unique=True)
-    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)  # noqa: DJ001  unique, so absent is NULL
+    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)
     name = models.CharField(max_length=100)
     called = models.CharField(max_length=100, blank=True)
-    email = models.EmailField(max_length=254, null=True, blank=True, unique=True)  # noqa: DJ001
+    email = models.EmailField(max_length=254, null=True, blank=True, unique=True)
     title = models.CharField(max_length=200, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="members")
     start_date = models.DateField(null=True, blank=True)
@@ -99,7 +149,7 @@ class Person(models.Model):
     """Ids from the top of the line down to this person, "/1/17/204/". Derived from today's reporting lines; `settle_lines` keeps it."""
 
     class Meta:
-        indexes = [models.Index(Lower("name"), name="person_by_name")]
+        indexes = [models.Index(Lower("name"), name="person_by_name"), models.Index(fields=["status"], name="person_by_status")]
 
     @property
     def short_name(self) -> str:
@@ -114,6 +164,10 @@ class ReportingLine(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     """Exclusive; empty while the line has no known end."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When the end was written down. An end at or before it takes effect for requests already under way (TRUST T39)."""
+
+    objects = Dated["ReportingLine"].as_manager()
 
     class Meta:
         constraints = [
@@ -121,7 +175,10 @@ class ReportingLine(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="a_line_ends_after_it_begins"),
             models.UniqueConstraint(fields=["person"], condition=Q(until=None), name="one_open_line_per_person"),
         ]
-        indexes = [models.Index(fields=["manager", "until"], name="lines_by_manager"), models.Index(fields=["person", "since"], name="lines_by_person")]
+        indexes = [
+            models.Index(fields=["manager", "until"], name="lines_by_manager"),
+            models.Index(fields=["person", "since"], name="lines_by_person"),
+        ]
 
 
 class Delegation(models.Model):
@@ -131,12 +188,17 @@ class Delegation(models.Model):
     delegate = models.ForeignKey(Person, models.PROTECT, related_name="delegations_held")
     since = models.DateTimeField()
     until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When the end was written down. An end at or before it takes effect for requests already under way (TRUST T39)."""
+
+    objects = Dated["Delegation"].as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(manager=F("delegate")), name="nobody_stands_in_for_themselves"),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="a_delegation_ends_after_it_begins"),
         ]
+        indexes = [models.Index(fields=["delegate", "until"], name="delegations_by_delegate")]
 
 
 class Grant(models.Model):
@@ -147,6 +209,12 @@ class Grant(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """The second pair of eyes (TRUST X8); empty for what the owner granted during set-up."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When the end was written down. An end at or before it takes effect for requests already under way (TRUST T39)."""
+
+    objects = Dated["Grant"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], condition=Q(until=None), name="one_open_grant_of_a_role")]
@@ -159,6 +227,10 @@ class HRScope(models.Model):
     partner = models.ForeignKey(Person, models.PROTECT, related_name="hr_scopes_held")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When the end was written down. An end at or before it takes effect for requests already under way (TRUST T39)."""
+
+    objects = Dated["HRScope"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person"], condition=Q(until=None), name="one_open_hr_scope_per_person")]
@@ -173,6 +245,7 @@ class Freeze(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
 
+@plain_text("token_hash")
 class Invitation(models.Model):
     """A one-time link with which a person makes their account. The token itself is never stored, only its hash."""
 
@@ -182,3 +255,36 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class GrantProposal(models.Model):
+    """A role that one person wants somebody to have, until a second person confirms or declines (TRUST X8)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=GrantedRole.choices())
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], condition=Q(decided_at=None), name="one_open_proposal_of_a_role")]
+
+
+@plain_text("token_hash")
+class OwnerLink(models.Model):
+    """The one-time link with which the owner begins set-up. The token itself is never stored, only its hash."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class PathWindow(models.Model):
+    """From when until when the paths of all people agree with the dated lines. One row; kept by `people.paths`."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    """The next instant at which a line begins or ends; paths are wrong from then on until they are settled anew."""

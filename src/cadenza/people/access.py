@@ -1,0 +1,102 @@
+"""Who may see and change what about people, as a table over relations; the only road from a handle to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from cadenza.objections import Unseen
+from cadenza.people.days import organisation
+from cadenza.people.models import Person
+from cadenza.people.relations import people_with, relations_held, relations_to, roles_of
+from cadenza.people.rules import GrantedRole, PersonStatus, Relation
+
+R = Relation
+
+WHO_MAY: Mapping[str, frozenset[Relation]] = {
+    # TRUST A1: the directory card is for everybody in the organisation.
+    "view-card": frozenset({R.SELF, R.COLLEAGUE}),
+    "change-contact": frozenset({R.SELF, R.HR_ADMIN}),
+    # TRUST A2: HR fields are need-to-know.
+    "view-hr-fields": frozenset({R.SELF, R.MANAGER, R.HR_SCOPE, R.HR_ADMIN}),
+    "change-hr-fields": frozenset({R.HR_ADMIN}),
+    # TRUST A5: lines and delegations.
+    "view-lines": frozenset({R.SELF, R.MANAGER, R.UPLINE, R.HR_SCOPE, R.HR_ADMIN, R.EXECUTIVE, R.OPERATOR}),
+    "change-line": frozenset({R.HR_ADMIN}),
+    "delegate": frozenset({R.SELF, R.HR_ADMIN}),
+    "set-hr-partner": frozenset({R.HR_ADMIN}),
+    "mark-left": frozenset({R.HR_ADMIN}),
+    # TRUST A1, column SA: the operator looks after accounts, HR admin after who is there.
+    "invite": frozenset({R.HR_ADMIN, R.OPERATOR}),
+    # TRUST X8: granted by HR admin, and by a second person; X7 keeps one's own line out.
+    "grant-role": frozenset({R.HR_ADMIN}),
+    "end-role": frozenset({R.HR_ADMIN}),
+}
+
+ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
+    # Acts about no person in particular: asked of granted roles, answered 403.
+    "add-person": frozenset({GrantedRole.HR_ADMIN}),
+    "change-teams": frozenset({GrantedRole.HR_ADMIN}),
+    "change-organisation": frozenset({GrantedRole.HR_ADMIN}),
+    "import-people": frozenset({GrantedRole.HR_ADMIN}),
+    "view-roles": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER, GrantedRole.OPERATOR}),
+    "confirm-role": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER}),
+    "view-mail": frozenset({GrantedRole.OPERATOR, GrantedRole.HR_ADMIN}),
+}
+
+
+def person_for(viewer: Person, action: str, handle: str, *, at: datetime) -> Person:
+    """The person with this handle, if the viewer may do this towards them; else nobody (Unseen)."""
+    person = Person.objects.select_related("team").filter(handle=handle).first()
+    if person is None or not may(viewer, action, person, at=at):
+        raise Unseen(handle)
+    return person
+
+
+def may(viewer: Person, action: str, person: Person, *, at: datetime) -> bool:
+    """Whether the viewer may do this towards the person at this instant. For showing and hiding; acts use `require`."""
+    return is_setting_up(viewer) or bool(relations_to(viewer, person, at=at) & WHO_MAY[action])
+
+
+def require(by: Person | None, action: str, person: Person, *, at: datetime) -> None:
+    """Raise Unseen unless `by` may do this; holds the facts behind the answer until the transaction ends (TRUST T39).
+
+    `by` is None for the installation's own command line, whose reader can write the database anyway.
+    """
+    if by is None or is_setting_up(by):
+        return
+    if not relations_held(by, person, at=at) & WHO_MAY[action]:
+        raise Unseen(person.handle)
+
+
+def may_run(viewer: Person | None, action: str, *, at: datetime) -> bool:
+    """Whether somebody may do what is about no person in particular."""
+    return viewer is None or is_setting_up(viewer) or bool(roles_of(viewer, at=at) & ORGANISATION[action])
+
+
+def require_role(by: Person | None, action: str, *, at: datetime) -> None:
+    """Raise PermissionDenied unless `by` may do what is about no person in particular; holds the roles like `require`."""
+    if by is None or is_setting_up(by):
+        return
+    held = relations_held(by, by, at=at, excluding_oneself=False)
+    if not held & {Relation(role.value) for role in ORGANISATION[action]}:
+        raise PermissionDenied(action)
+
+
+def is_setting_up(viewer: Person) -> bool:
+    """Whether the viewer is the owner and set-up is not finished: until then the owner may arrange everything (TRUST X8)."""
+    organised = organisation()
+    return organised.set_up_at is None and organised.owner_id is not None and organised.owner_id == viewer.pk
+
+
+def visible_people(viewer: Person, *, at: datetime) -> QuerySet[Person]:
+    """The directory: everybody who is or was here, as cards (TRUST A1)."""
+    return people_with(viewer, WHO_MAY["view-card"], at=at)
+
+
+def present(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Leaves leavers out."""
+    return people.exclude(status=PersonStatus.LEAVER)
