@@ -27,7 +27,12 @@ class FrameworkVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["framework", "number"], name="one_framework_version_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="one_framework_version_of_a_number"),
+            models.UniqueConstraint(
+                fields=["framework"], condition=Q(state=VersionState.PUBLISHED), name="one_published_version_per_framework"
+            ),
+        ]
 
 
 @plain_text("name", "slug", "family")

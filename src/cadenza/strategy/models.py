@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +11,10 @@ from cadenza.capability.models import Capability, RoleProfile
 from cadenza.people.models import Person, Team
 from cadenza.sealing.registry import Level as Protection
 from cadenza.sealing.registry import personal_text, plain_text
-from cadenza.strategy.rules import Direction, ObjectiveLevel, ResultState
+from cadenza.strategy.rules import Direction, ObjectiveLevel, ResultState, figure
+from cadenza.web.revisions import Revised
+
+FIGURES = ("baseline", "target", "current", "confidence")
 
 
 @plain_text("key")
@@ -27,8 +32,8 @@ class Cycle(models.Model):
         ordering = ["start_date"]
 
 
-@plain_text("title", "external_key")
-class Objective(models.Model):
+@plain_text("title", "external_key", "revisions")
+class Objective(Revised):
     """What the company or a team wants to be true by the end of the cycle."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="objectives")
@@ -43,13 +48,15 @@ class Objective(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(level=ObjectiveLevel.COMPANY) | Q(team__isnull=False), name="a_team_objective_names_its_team"),
+            models.CheckConstraint(
+                condition=Q(level=ObjectiveLevel.COMPANY) | Q(team__isnull=False), name="a_team_objective_names_its_team"
+            ),
         ]
         ordering = ["order", "pk"]
 
 
-@plain_text("key", "title", "unit", "external_key")
-class KeyResult(models.Model):
+@plain_text("key", "title", "unit", "external_key", "revisions")
+class KeyResult(Revised):
     """A result that shows whether the objective was reached (STRAT-2)."""
 
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="key_results")
@@ -80,6 +87,11 @@ class KeyResult(models.Model):
         indexes = [models.Index(fields=["cycle", "critical", "state"], name="critical_results_of_a_cycle")]
         ordering = ["order", "pk"]
 
+    def read_field(self, field: str) -> str:
+        """Figures travel as people write them: 10, not 10.0000, so that an untouched one is seen as untouched."""
+        value = getattr(self, field) if field in FIGURES else None
+        return figure(value) if isinstance(value, Decimal) else super().read_field(field)
+
 
 @personal_text(level=Protection.P1, whose="by", note="what the owner says about the result's movement")
 class CheckIn(models.Model):
@@ -90,6 +102,8 @@ class CheckIn(models.Model):
     at = models.DateTimeField()
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    """For milestones: the day it was done, as said in this check-in."""
     note = models.TextField(max_length=5000, blank=True)
 
     class Meta:
