@@ -1,4 +1,4 @@
-"""This room's own jobs: sending kept mail."""
+"""This room's own jobs: sending kept mail, and the daily forgetting of stored answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import datetime
 
 from cadenza.jobs.mail import deliver, opened
 from cadenza.jobs.models import QueuedMessage
-from cadenza.jobs.registry import handles
+from cadenza.jobs.registry import every_day, handles
+from cadenza.web import ops
 
 
 @handles("jobs.send-mail")
@@ -21,3 +22,9 @@ def send_mail(*, at: datetime, ref: str) -> None:
         QueuedMessage.objects.filter(ref=ref).update(claimed_at=None)
         raise
     row.delete()
+
+
+@every_day("jobs.forget-answers")
+def forget_answers(*, at: datetime) -> None:
+    """Forget the stored answers to sends older than 24 hours (TRUST N09)."""
+    ops.purge(at)
