@@ -201,8 +201,11 @@ class TestCadence:
     def test_a_review_held_early_counts_on_both_sides(self) -> None:
         assert rules.cadence_of([Meeting(date(2026, 12, 22), TODAY)], today=TODAY) == rules.Cadence(1, 1)
 
-    def test_todays_review_is_not_missed_yet(self) -> None:
-        assert rules.cadence_of([Meeting(TODAY)], today=TODAY).kept
+    def test_todays_review_is_due_today(self) -> None:
+        assert rules.cadence_of([Meeting(TODAY)], today=TODAY) == rules.Cadence(0, 1)
+
+    def test_the_rhythm_is_kept_when_all_that_were_due_were_held(self) -> None:
+        assert rules.cadence_of([Meeting(TODAY, TODAY), Meeting(date(2026, 12, 22))], today=TODAY).kept
 
     def test_paused_reviews_are_not_due(self) -> None:
         """PIP-19: a pause says nothing but that reviews rest."""

@@ -241,14 +241,14 @@ class Cadence:
 def cadence_of(reviews: Iterable[ReviewLike], *, today: date, paused_until: date | None = None) -> Cadence:
     """How many of the reviews due by today were held. Rule REV-7.
 
-    One held before its day counts on both sides. While reviews are paused, those that fall into the pause are not due (PIP-19).
+    One held before its day counts on both sides; today's is due today. While reviews are paused, those that fall into the pause are not due (PIP-19).
     """
     held = due = 0
     for review in reviews:
         if review.held_on is not None:
             held += 1
             due += 1
-        elif review.due_on < today and not (paused_until and review.due_on <= paused_until):
+        elif review.due_on <= today and not (paused_until and review.due_on <= paused_until):
             due += 1
     return Cadence(held, due)
 

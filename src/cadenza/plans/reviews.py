@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from cadenza.plans.models import Commitment, Goal, Plan, Review, ReviewedGoal, S
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.trail.record import record
-from cadenza.web.revisions import Edit
+from cadenza.web.revisions import Conflict, Edit
 
 Edits = Mapping[str, Edit]
 WORDS = frozenset(rules.QUESTIONS) | {"focus_by"}
@@ -28,7 +29,7 @@ WORDS = frozenset(rules.QUESTIONS) | {"focus_by"}
 def save_review_words(review_id: int, *, by: Person, at: datetime, words: Edits, goals: Mapping[int, Edits] | None = None) -> Review:
     """Keep what was written in a review before or during the meeting. Raises Conflict when somebody else saved the same field.
 
-    `goals` holds, by goal id, edits of status, moved, in_the_way, remover, remove_by. What is incomplete may stand until the
+    `goals` holds, by the goal's number in its plan, edits of status, moved, in_the_way, remover, remove_by. What is incomplete may stand until the
     review is held. The manager's reflection is the manager's to write (REV-1).
     """
     review = review_to_write(by, "review.write", review_id, at=at)
@@ -208,17 +209,21 @@ def _texts(edits: Edits) -> dict[str, str]:
 
 
 def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: datetime) -> bool:
-    """Save what was said goal by goal. The review's own lock keeps two writers of one row apart."""
+    """Save what was said goal by goal, by the goals' numbers. The review's own lock keeps two writers of one row apart."""
     changed = False
-    rows = {row.goal_id: row for row, _, _ in _looks_of(review)}
-    for goal_id, edits in goals.items():
-        if goal_id not in rows or set(edits) - set(rules.GOAL_FIELDS):
+    rows = {goal.number: row for row, goal, _ in _looks_of(review)}
+    for number, edits in goals.items():
+        if number not in rows or set(edits) - set(rules.GOAL_FIELDS):
             raise Unseen
-        row = rows[goal_id]
-        refuse_if(rules.objections_to_words(_texts(edits), prefix=f"goal-{goal_id}-"))
+        row, prefix = rows[number], f"goal-{number}-"
+        refuse_if(rules.objections_to_words(_texts(edits), prefix=prefix))
         if "remover" in edits and edits["remover"].value:
-            _remover(int(edits["remover"].value))
-        if row.apply_edits(edits, by=by, at=at):
+            _remover(int(edits["remover"].value), where=f"{prefix}remover")
+        try:
+            touched = row.apply_edits(edits, by=by, at=at)
+        except Conflict as conflict:
+            raise Conflict(replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes) from conflict
+        if touched:
             row.save()
             changed = True
     return changed
@@ -227,6 +232,8 @@ def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: d
 def _looks_of(review: Review) -> list[tuple[ReviewedGoal, Goal, StatusChange | None]]:
     """Every goal of the plan that was not dropped, with its row in this review (made when missing) and its last change of state."""
     goals = list(Goal.objects.filter(plan=review.plan_id, dropped_at=None).order_by("number"))
+    for goal in goals:
+        goal.plan = review.plan
     last = last_changes([goal.pk for goal in goals])
     rows = {row.goal_id: row for row in ReviewedGoal.objects.select_for_update().filter(review=review)}
     return [(rows.get(goal.pk) or opening_look(review, goal, last.get(goal.pk)), goal, last.get(goal.pk)) for goal in goals]
@@ -288,13 +295,13 @@ def _promise_what_is_needed(review: Review, *, at: datetime) -> None:
     )
 
 
-def _remover(person_id: int | None) -> Person | None:
+def _remover(person_id: int | None, *, where: str = "remover") -> Person | None:
     """Whoever is named to clear a block: somebody who still works here. Raises Refused."""
     if person_id is None:
         return None
     person = Person.objects.exclude(status__in=[PersonStatus.LEAVER, PersonStatus.VACANT]).filter(pk=person_id).first()
     if person is None:
-        raise Refused([objection("remover-unknown", N_("Name somebody who works here."), where="remover")])
+        raise Refused([objection("remover-unknown", N_("Name somebody who works here."), where=where)])
     return person
 
 

@@ -16,7 +16,7 @@ R = Relation
 
 WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "meeting.open": frozenset({R.SELF, R.MANAGER, R.DELEGATE}),  # TRUST E4, 1.6
-    "meeting.dates": frozenset({R.HR_SCOPE, R.HR_ADMIN}),  # E4: m, that a review was held, nothing else
+    "meeting.see-held": frozenset({R.SELF, R.MANAGER, R.DELEGATE, R.HR_SCOPE, R.HR_ADMIN}),  # E4: m, that it was held, nothing else
     "agenda.see": frozenset({R.SELF, R.MANAGER}),  # a pair's own; 1.6 lists no agenda for a delegate
     "agenda.write": frozenset({R.SELF, R.MANAGER}),
     "commitments.see": frozenset({R.SELF, R.MANAGER}),  # E3
