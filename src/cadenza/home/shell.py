@@ -1,0 +1,183 @@
+"""What stands around every page: name, navigation by role, theme, session clock, ways out. Two queries at most, once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from cadenza.people.days import organisation
+from cadenza.people.models import Grant, HRScope, Person, ReportingLine, Team
+from cadenza.people.rules import GrantedRole, Theme
+from cadenza.web.templatetags.web import initials
+
+PRODUCT = "Cadenza"
+MOST_ENTRIES = 5
+"""DESIGN 4: main navigation has at most five entries."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation or the footer."""
+
+    href: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides which pages somebody needs at hand."""
+
+    leads: bool = False
+    leads_leaders: bool = False
+    looks_after: bool = False
+    team: str = ""
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything that the page shell shows, ready made."""
+
+    product: str = PRODUCT
+    organisation: str = ""
+    theme: str = ""
+    signed_in: bool = False
+    idle_seconds: int = 0
+    shortcuts: bool = True
+    name: str = ""
+    initials: str = ""
+    nav: tuple[Entry, ...] = ()
+    foot: tuple[Entry, ...] = ()
+    search_url: str = ""
+    help_url: str = ""
+    account_url: str = ""
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    stay_url: str = ""
+
+
+class Names(Mapping[int, str]):
+    """Names by person id, asked for one at a time; used where two people met in one text."""
+
+    def __getitem__(self, person_id: int) -> str:
+        found = Person.objects.filter(pk=person_id).values_list("name", flat=True).first()
+        if found is None:
+            raise KeyError(person_id)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1  # true in a template without counting anybody
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` for the base template, `person_names` for the conflict panel, `who_sees_url` for audience lines."""
+    made = getattr(request, "_shell", None)
+    if made is None:
+        made = SimpleLazyObject(lambda: shell_of(request))
+        request._shell = made  # type: ignore[attr-defined]  # kept for the request: several templates, one reading
+    return {"shell": made, "person_names": Names(), "who_sees_url": address("who-sees-what") or address("help")}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The shell for one request; for somebody who is not signed in, only the frame."""
+    user: Any = getattr(request, "user", None)
+    name = organisation().name
+    open_to_all = {"organisation": name, "help_url": address("help"), "sign_in_url": address("account_login")}
+    if user is None or not user.is_authenticated:
+        return Shell(**open_to_all)
+    person: Person | None = getattr(request, "person", None)
+    called = person.name if person else user.email
+    return Shell(
+        **open_to_all,
+        theme=user.theme if user.theme != Theme.SYSTEM else "",
+        signed_in=True,
+        idle_seconds=settings.SESSION_IDLE_SECONDS,
+        shortcuts=getattr(user, "shortcuts", True),
+        name=called,
+        initials=initials(called),
+        nav=navigation(request, person),
+        foot=footer(),
+        search_url=address("search"),
+        account_url=address("account-settings"),
+        sign_out_url=address("account_logout"),
+        stay_url=address("session-stay"),
+    )
+
+
+def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]:
+    """At most five ways on, the reader's own work first. A page of a room that is not there is left out."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    standing = standing_of(person, at) if person else Standing()
+    steers = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.EXECUTIVE}) or standing.looks_after or standing.leads_leaders
+    runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}) or person is None
+    wanted = [
+        ("/", _("Home"), True),
+        (address("my-plan"), _("My plan"), person is not None),
+        (address("team", standing.team) if standing.team else "", _("Team"), standing.leads),
+        (address("okrs-now"), _("OKRs"), person is not None),
+        (address("overview"), _("Overview"), steers),
+        (address("settings"), _("Settings"), runs),
+        (address("framework"), _("Capabilities"), person is not None),
+    ]
+    shown = [(href, label) for href, label, fits in wanted if fits and href][:MOST_ENTRIES]
+    here = "" if getattr(request, "nowhere", False) else request.path
+    under = [href for href, _label in shown if here == href or (href != "/" and here.startswith(href))]
+    current = max(under, key=len, default="")
+    return tuple(Entry(href, label, href == current) for href, label in shown)
+
+
+def standing_of(person: Person, at: datetime) -> Standing:
+    """One query for everything that the navigation asks about, one for the granted roles."""
+    lines, scopes = ReportingLine.objects.in_force(at), HRScope.objects.in_force(at)
+    reports = lines.filter(manager=OuterRef("pk"))
+    deeper = lines.filter(manager__in=lines.filter(manager=OuterRef("pk")).values("person"))
+    found = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(
+            leads=Exists(reports),
+            leads_leaders=Exists(deeper),
+            looks_after=Exists(scopes.filter(partner=OuterRef("pk"))),
+            led_team=Subquery(Team.objects.filter(lead=OuterRef("pk")).order_by("pk").values("slug")[:1]),
+        )
+        .values("leads", "leads_leaders", "looks_after", "led_team", "team__slug")
+        .first()
+    ) or {}
+    return Standing(
+        leads=bool(found.get("leads")),
+        leads_leaders=bool(found.get("leads_leaders")),
+        looks_after=bool(found.get("looks_after")),
+        team=found.get("led_team") or found.get("team__slug") or "",
+        roles=frozenset(Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True)),
+    )
+
+
+def footer() -> tuple[Entry, ...]:
+    """Ways out that stand under every page, as far as their rooms exist."""
+    wanted = [
+        (address("help"), _("Help and contact")),
+        (address("who-sees-what"), _("Who can see what")),
+        (address("my-data"), _("My data")),
+        (address("account_logout"), _("Sign out")),
+    ]
+    return tuple(Entry(href, label) for href, label in wanted if href)
+
+
+def address(name: str, *args: str) -> str:
+    """A page's address, or nothing while its room is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,157 @@
+"""Forms as the house renders them: label, hint, control, refusal and warning in one place; they parse, rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from cadenza.objections import Objection, Refused
+from cadenza.web.answers import base_name
+from cadenza.web.revisions import Edit, as_text
+from cadenza.web.words import STATE_WORDS, say, state_word
+
+TYPED = (forms.TextInput, forms.Textarea)
+NOT_PROSE = (forms.EmailInput, forms.PasswordInput, forms.NumberInput, forms.URLInput, forms.DateInput)
+
+
+class HouseField(BoundField):
+    """One field on a page; what people type takes its direction from its first letter, not from the page's."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        built = super().build_widget_attrs(attrs, widget)  # type: ignore[misc]  # the stubs lack this method
+        widget = widget or self.field.widget
+        if isinstance(widget, TYPED) and not isinstance(widget, NOT_PROSE):
+            built.setdefault("dir", "auto")
+        noted = [f"{self.auto_id}_warning"] if self.warnings else []
+        if noted:
+            built["aria-describedby"] = " ".join([*filter(None, [built.get("aria-describedby")]), *noted])
+        return built
+
+    @property
+    def warnings(self) -> list[Objection]:
+        """What deserves a second look here, and blocks nothing."""
+        return [one for one in getattr(self.form, "warnings", []) if one.where == self.name]
+
+    @property
+    def of_choices(self) -> bool:
+        """Whether this is a group of radios or boxes, which needs a legend instead of a label."""
+        return bool(self.use_fieldset)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether this is a single box, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class HouseRenderer(TemplatesSetting):
+    """Django's forms, allauth's among them, rendered by the house's templates."""
+
+    form_template_name = "web/form.html"
+    field_template_name = "web/field.html"
+    bound_field_class = HouseField
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which speaks ISO whatever the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day, typed or picked in the browser's own control."""
+
+    widget = DateInput
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("input_formats", ["%Y-%m-%d"])
+        more.setdefault("error_messages", {"invalid": _("Enter a date as day, month and year.")})
+        super().__init__(**more)
+
+
+class Pills(forms.RadioSelect):
+    """A short choice as a row of pills. A choice whose value is a state shows that state's icon."""
+
+    template_name = "web/widgets/pills.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **more)
+        known = STATE_WORDS.get(str(value))
+        option["icon"] = known.icon if known else ""
+        return option
+
+
+class StateField(forms.ChoiceField):
+    """The state picker: radios styled as pills, in the words that every page uses for these states."""
+
+    widget = Pills
+
+    def __init__(self, *, states: Iterable[str], **more: Any) -> None:
+        codes = [str(state) for state in states]
+        super().__init__(choices=lambda: [(code, state_word(code)) for code in codes], **more)
+
+
+class Lines(forms.CharField):
+    """A text of some lines; the control grows with it."""
+
+    def __init__(self, *, rows: int = 2, **more: Any) -> None:
+        more.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**more)
+
+    def to_python(self, value: Any) -> str:
+        """One kind of line ending, as it is kept."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class HouseForm(forms.Form):
+    """A form that parses, shows what rules object to beside the field meant, and knows what the page had seen."""
+
+    default_renderer = HouseRenderer
+    required_css_class = "needed"
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.warnings: list[Objection] = []
+
+    def refuse(self, refused: Refused | Iterable[Objection]) -> None:
+        """Put every objection beside its field, or above the form when it has none here; warnings apart."""
+        for one in refused.objections if isinstance(refused, Refused) else refused:
+            if one.warning:
+                self.warnings.append(one)
+            else:
+                self.add_error(one.where if one.where in self.fields else None, forms.ValidationError(say(one), code=one.code))
+
+    def edits(self, names: Iterable[str]) -> dict[str, Edit]:
+        """The named fields as sent, each with the base that its page was made from. A field that was not sent is left out.
+
+        A field sent without its base counts as seen never, so it can only conflict with words that are there, not overwrite them.
+        """
+        found = {}
+        for name in names:
+            sent, base = self.add_prefix(name), base_name(name, self.prefix or "")
+            if sent in self.data or base in self.data:
+                value = self.cleaned_data[name] if name in getattr(self, "cleaned_data", {}) else self.data.get(sent, "")
+                found[name] = Edit(as_text(value), str(self.data.get(base, "")))
+        return found
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Every refusal with the id of its control ("" for the whole form), in the order of the page."""
+        found = [("", message) for message in self.non_field_errors()]
+        for field in self:
+            found += [(first_control(field), message) for message in field.errors]
+        return found
+
+
+def first_control(field: BoundField) -> str:
+    """The id to jump to: of a group of radios, its first."""
+    if field.use_fieldset and field.subwidgets:
+        return field.subwidgets[0].id_for_label or field.auto_id
+    return field.id_for_label or field.auto_id
