@@ -59,7 +59,6 @@ def add_person(
     refuse_if(objections_to_person(values))
     slug = rules.slug_of(values["name"])
     taken = set(Person.objects.filter(handle__startswith=slug).values_list("handle", flat=True))
-    settle_paths(at)
     person = Person.objects.create(handle=rules.handle_for(values["name"], taken), **values)
     place(person, "")
     if person.hr_partner_id or person.team_id:

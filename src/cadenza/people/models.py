@@ -57,7 +57,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email=(email or "").strip().lower())
 
 
-@personal_text(level=Level.P1, whose="the account's holder", email="the address that signs in", password="a salted hash")
+@personal_text(level=Level.P1, whose="the account's holder", email="the address that signs in", password="a salted hash")  # noqa: S106  the field's description
 class Account(AbstractBaseUser):
     """An address that signs in. Apart from `Person`: vacancies and leavers have none, an operator may be no person."""
 

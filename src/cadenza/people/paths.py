@@ -7,13 +7,13 @@ path; `relations.below` walks the lines instead. So a line dated ahead is true f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
-from cadenza.people.models import PathWindow, Person, ReportingLine
+from cadenza.people.models import PathWindow, Person
 
 _ONE_AT_A_TIME = 0x0CADE27A
 """Key of the lock under which lines change on PostgreSQL. SQLite has one writer anyway."""
@@ -30,12 +30,15 @@ WITH RECURSIVE force(person_id, manager_id) AS (
 )
 """
 _REBUILD = (
-    _TREE + "UPDATE people_person SET path = tree.path FROM tree WHERE people_person.id = tree.id AND people_person.path <> tree.path"
+    _TREE  # noqa: S608  two constants, no value
+    + "UPDATE people_person SET path = tree.path FROM tree WHERE people_person.id = tree.id AND people_person.path <> tree.path"
 )
-_WRONG = _TREE + (
-    "SELECT people_person.handle FROM people_person LEFT JOIN tree ON tree.id = people_person.id"
+_WRONG = _TREE + (  # noqa: S608  two constants, no value
+    "SELECT people_person.id, people_person.path, tree.path FROM people_person LEFT JOIN tree ON tree.id = people_person.id"
     " WHERE tree.id IS NULL OR tree.path <> people_person.path ORDER BY people_person.id"
 )
+_BOUNDARIES = """SELECT (SELECT MAX(since) FROM people_reportingline WHERE since <= %(at)s), (SELECT MAX(until) FROM people_reportingline WHERE until <= %(at)s),
+    (SELECT MIN(since) FROM people_reportingline WHERE since > %(at)s), (SELECT MIN(until) FROM people_reportingline WHERE until > %(at)s)"""
 
 
 def below_range(people: QuerySet[Person], path: str) -> QuerySet[Person]:
@@ -92,33 +95,38 @@ def note_change(at: datetime) -> None:
     _note_window(at)
 
 
-def wrong_paths(at: datetime) -> Iterator[str]:
-    """Handles of people whose stored path differs from the lines, for `verify`. Those on a loop are among them."""
-    moment = at
+def wrong_paths() -> Iterator[str]:
+    """One sentence for each person whose stored path differs from the lines at the time it claims to hold for; ids, no names.
+
+    People on a loop are among them. Paths that are merely unsettled are not wrong: nobody reads them.
+    """
     window = PathWindow.objects.first()
-    if window is not None and window.until is not None and window.until <= at:
-        moment = window.until - timedelta(microseconds=1)  # unsettled is not wrong: compare with the time it claims to hold for
+    if window is None:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(_WRONG, {"at": _adapted(moment)})
-        for (handle,) in cursor.fetchall():
-            yield handle
+        cursor.execute(_WRONG, {"at": _adapted(window.since)})
+        for pk, stored, right in cursor.fetchall():
+            yield f"person {pk}: the path is {stored or 'empty'}, the lines say {right or 'that they go round in a loop'}"
 
 
 def _note_window(at: datetime) -> None:
-    lines = ReportingLine.objects
-    upcoming = [
-        lines.filter(since__gt=at).aggregate(next=Min("since"))["next"],
-        lines.filter(until__gt=at).aggregate(next=Min("until"))["next"],
-    ]
-    # An end or beginning written for the past would make an older instant wrong; the window reaches back to the last boundary only.
-    past = [
-        lines.filter(since__lte=at).aggregate(last=Max("since"))["last"],
-        lines.filter(until__lte=at).aggregate(last=Max("until"))["last"],
-    ]
-    since = max((instant for instant in past if instant is not None), default=at)
-    until = min((instant for instant in upcoming if instant is not None), default=None)
+    """The paths hold from the last beginning or end of any line until the next one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDARIES, {"at": _adapted(at)})
+        found = [_read(value) for value in cursor.fetchone()]
+    since = max((instant for instant in found[:2] if instant is not None), default=at)
+    until = min((instant for instant in found[2:] if instant is not None), default=None)
     if not PathWindow.objects.update(since=since, until=until):
         PathWindow.objects.create(since=since, until=until)
+
+
+def _read(value: object) -> datetime | None:
+    """An instant as the driver gave it: PostgreSQL aware, SQLite as text in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return None
 
 
 def _adapted(at: datetime) -> object:
