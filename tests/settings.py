@@ -23,6 +23,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+(DATA / "static").mkdir(parents=True)  # WhiteNoise warns of a missing folder, and warnings are errors here
 
 # The test client and the test browser speak plain HTTP.
 SECURE_SSL_REDIRECT = False

@@ -58,15 +58,11 @@ def pages() -> dict[str, str]:
 
 def settings_read() -> list[tuple[str, str, str]]:
     """Name, default as written, meaning: every variable that settings.py reads, in its order."""
-    calls = []
-    for node in ast.walk(ast.parse((SOURCE / "settings.py").read_text(encoding="utf-8"))):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in READERS
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            calls.append(node)
+    tree = ast.parse((SOURCE / "settings.py").read_text(encoding="utf-8"))
+    by_name = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS
+    ]
+    calls = [call for call in by_name if isinstance(call.args[0], ast.Constant)]
     found: list[tuple[str, str, str]] = []
     for call in sorted(calls, key=lambda node: node.lineno):
         name, meaning = str(ast.literal_eval(call.args[0])), str(ast.literal_eval(call.args[2]))

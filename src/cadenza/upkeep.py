@@ -38,9 +38,11 @@ def make_if_fresh(say: Say) -> None:
 
 def collect_static(say: Say) -> None:
     """Gather, hash and compress static files, unless the very same ones were gathered before."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
     if settings.WHITENOISE_USE_FINDERS:
         return
-    stamp = Path(settings.STATIC_ROOT) / "collected"
+    stamp = root / "collected"
     digest = _digest_of_sources()
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
