@@ -15,7 +15,7 @@ from cadenza.people.granting import holders
 from cadenza.people.import_rows import PeopleFile, PersonRow, same_person_again
 from cadenza.people.models import Organisation, Person, ReportingLine, Team
 from cadenza.people.rules import CONFIRMERS, PersonStatus
-from cadenza.web.file_lines import Choices
+from cadenza.web.file_lines import SHOWN_LENGTH, Choices
 from cadenza.web.file_report import Problem
 
 LARGE_SHARE = 0.05
@@ -258,6 +258,8 @@ class _Planner:
         self._refuse_taken_addresses()
         self._refuse_last_holders()
         self._leave_out()
+        named = {p.manager for p in self.planned if not p.bad}
+        self.plan.stubs = {node: text for node, text in self.plan.stubs.items() if node in named}
         self._remark()
 
     # --- who is who
@@ -351,7 +353,11 @@ class _Planner:
         node, several = self._person(text)
         if several:
             self._refuse(
-                planned, column, "ambiguous-manager", N_("“%(text)s” is the name of several people. Write the e-mail."), text=text[:60]
+                planned,
+                column,
+                "ambiguous-manager",
+                N_("“%(text)s” is the name of several people. Write the e-mail."),
+                text=text[:SHOWN_LENGTH],
             )
         elif node == planned.node:
             self._refuse(planned, column, "reports-to-self", N_("%(name)s would report to themselves."), name=planned.row.shown)
@@ -373,9 +379,9 @@ class _Planner:
         text, column = planned.row.manager or "", planned.row.manager_column
         planned.manager = None
         if self.choices.unknown_managers is UnknownManagers.REFUSE:
-            self._refuse(planned, column, code, message, text=text[:60])
+            self._refuse(planned, column, code, message, text=text[:SHOWN_LENGTH])
             return
-        self._warn(planned, column, code, message, text=text[:60])
+        self._warn(planned, column, code, message, text=text[:SHOWN_LENGTH])
         if self.choices.unknown_managers is UnknownManagers.STUB:
             node = self.stub_nodes.setdefault(text.casefold(), STUB_NODES - len(self.stub_nodes))
             self.plan.stubs[node] = text
@@ -420,27 +426,36 @@ class _Planner:
                 )
 
     def _leave_out(self) -> None:
-        """When bad rows are left out, a row whose manager is among them has lost its manager; and so on downwards."""
+        """When bad rows are left out, a row whose manager or HR partner is among them has lost them; and so on downwards."""
         if not self.choices.leave_out_bad_rows:
             return
         below: defaultdict[int, list[Planned]] = defaultdict(list)
+        looked_after: defaultdict[int, list[Planned]] = defaultdict(list)
         for planned in self.planned:
-            if planned.manager is not None and planned.manager < 0 and not planned.bad:
+            if planned.manager is not None and planned.manager < 0:
                 below[planned.manager].append(planned)
+            if (partner := planned.changes.get("hr_partner_email", (None, None))[1]) is not None and partner < 0:
+                looked_after[partner].append(planned)
         gone = [planned for planned in self.planned if planned.bad and planned.new]
         while gone:
             left = gone.pop()
+            lost = [p for p in looked_after.pop(left.node, ()) if not p.bad]
+            for planned in lost:
+                self._refuse(
+                    planned, "hr_partner_email", "unknown-hr-partner", _NO_PARTNER, text=(planned.row.hr_partner or "")[:SHOWN_LENGTH]
+                )
             for planned in below.pop(left.node, ()):
-                if planned.bad:
-                    continue
-                self._without_manager(planned, "manager-left-out", N_("The line of the manager “%(text)s” is left out."))
-                if planned.bad:
-                    if planned.new:
-                        gone.append(planned)
-                elif planned.manager is None:
-                    planned.changes.pop("manager", None)
-                else:
-                    planned.changes["manager"] = (planned.changes.get("manager", (None,))[0], planned.manager)
+                if not planned.bad:
+                    self._lose_manager(planned)
+                    lost.append(planned)
+            gone += [planned for planned in lost if planned.bad and planned.new]
+
+    def _lose_manager(self, planned: Planned) -> None:
+        self._without_manager(planned, "manager-left-out", N_("The line of the manager “%(text)s” is left out."))
+        if planned.manager is None:
+            planned.changes.pop("manager", None)
+        else:
+            planned.changes["manager"] = (planned.changes.get("manager", (None,))[0], planned.manager)
 
     # --- what is different
 
@@ -503,7 +518,7 @@ class _Planner:
                 "team",
                 "ambiguous-team",
                 N_("Several teams are called “%(text)s”. Write the path, such as Sales/%(text)s."),
-                text=planned.row.team[0][:60],
+                text=planned.row.team[0][:SHOWN_LENGTH],
             )
         elif team != now.team_id:
             planned.changes["team"] = (now.team_id, team)
@@ -513,14 +528,8 @@ class _Planner:
         if text is None:
             return
         node, _ = self._person(text)
-        if node is None or (node < 0 and self.by_node[node].bad and self.choices.leave_out_bad_rows):
-            self._refuse(
-                planned,
-                "hr_partner_email",
-                "unknown-hr-partner",
-                N_("The HR partner “%(text)s” is not in the file, nor known already."),
-                text=text[:60],
-            )
+        if node is None:
+            self._refuse(planned, "hr_partner_email", "unknown-hr-partner", _NO_PARTNER, text=text[:SHOWN_LENGTH])
         elif node == planned.node:
             self._refuse(planned, "hr_partner_email", "own-hr-partner", N_("Nobody is their own HR partner."))
         elif node != now.hr_partner_id:
@@ -537,7 +546,7 @@ class _Planner:
                 "role",
                 "unknown-role",
                 N_("No role profile is called “%(text)s” at this level. The role is passed over."),
-                text=row.role[:60],
+                text=row.role[:SHOWN_LENGTH],
             )
         elif self.held.get(planned.node) != profile:
             planned.role = profile
@@ -601,6 +610,7 @@ class _Planner:
 
 
 _COMES_BACK = N_("%(name)s has left. Somebody who comes back is a new person, with an id and an e-mail of their own.")
+_NO_PARTNER = N_("The HR partner “%(text)s” is not in the file, or their line is left out, and nobody is known by this address.")
 _LAST_HOLDER = N_("%(name)s alone holds a role that somebody has to hold. Grant it to another person first.")
 _OF_ANOTHER = N_("%(email)s belongs to %(name)s, who has another id.")
 _NOBODY = Standing(0, None, None, "", "", "", None, None, None, "", "", "", None)
