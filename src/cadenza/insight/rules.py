@@ -1,0 +1,243 @@
+"""How cover and figures about groups are computed, and what may be shown of them to whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cadenza.people.rules import Coded
+
+K = 5
+"""Distinct people behind a figure that somebody may see as an aggregate only. Source: TRUST 1.5."""
+FEW = Fraction(1, 5)
+MOST = Fraction(4, 5)
+"""Shares up to FEW and from MOST on are shown as that and no finer, so that nobody's state follows from "all" or "none" (TRUST 1.5)."""
+LARGE = 100
+"""From this many people on, shares between FEW and MOST are shown to the nearest 5 %, below in steps of 20 %."""
+ROWS = 30
+"""Teams that a page shows at once; larger organisations are rolled up and opened team by team."""
+
+
+# What a key result needs and what serves it
+
+
+class Cover(Coded):
+    """How a capability that a key result needs is served by agreed goals. Words and glyphs: DESIGN 2."""
+
+    COVERED = "covered"
+    THIN = "thin"
+    GAP = "gap"
+
+
+def cover_of(goals: int, people_needed: int) -> Cover:
+    """Covered when as many agreed goals aim there as people are needed, thin with at least one, a gap with none.
+
+    Computed from needs and agreed goals alone, which all may see; levels held are not counted here (TRUST R3).
+    """
+    if goals >= people_needed:
+        return Cover.COVERED
+    return Cover.THIN if goals else Cover.GAP
+
+
+class Reason(Coded):
+    """Why a critical key result needs a decision about capability."""
+
+    NOTHING_NAMED = "nothing-named"
+    GAP = "gap"
+    THIN = "thin"
+
+
+def reason_for_decision(covers: Iterable[Cover]) -> Reason | None:
+    """What a critical key result waits for, the gravest first; None when every capability it names is covered.
+
+    One that names no capability is not covered, and says so (STRAT-3).
+    """
+    found = set(covers)
+    if not found:
+        return Reason.NOTHING_NAMED
+    if Cover.GAP in found:
+        return Reason.GAP
+    return Reason.THIN if Cover.THIN in found else None
+
+
+def is_built_for(goals: Iterable[int]) -> bool:
+    """Whether a key result has at least one active, agreed goal for each of its requirements.
+
+    `goals` holds the number for each requirement; a key result without requirements is not. Rule STRAT-3.
+    """
+    found = list(goals)
+    return bool(found) and all(found)
+
+
+# Groups of people
+
+
+@dataclass(frozen=True)
+class Group:
+    """People taken together: how many they are, and how many of them stand in each state."""
+
+    key: str
+    people: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def together(key: str, groups: Iterable[Group]) -> Group:
+    """Several groups as one; nobody is in two of them."""
+    members = list(groups)
+    counts: dict[str, int] = {}
+    for group in members:
+        for state, count in group.counts.items():
+            counts[state] = counts.get(state, 0) + count
+    return Group(key, sum(group.people for group in members), counts)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an aggregate reader may know of a partition of people: groups, the small ones together, and the total."""
+
+    groups: tuple[Group, ...] = ()
+    others: Group | None = None
+    merged: tuple[str, ...] = ()
+    """Keys of the groups inside `others`."""
+    total: Group | None = None
+
+
+def published(groups: Sequence[Group], *, k: int = K, others: str = "others") -> Published:
+    """Show groups of k and more, and all smaller ones as one group of k or more; nothing when there are fewer than k people at all.
+
+    Guarantee: whatever published groups are taken from the total, those who remain are nobody or at least k people. So when the
+    small ones together stay under k, the next smallest joins them. Groups without people are left out.
+    Rule HR-4. Source: TRUST 1.5, complement and differencing.
+    """
+    peopled = sorted((group for group in groups if group.people), key=lambda group: (group.people, group.key))
+    total = together("total", peopled)
+    if total.people < k:
+        return Published()
+    small = [group for group in peopled if group.people < k]
+    shown = peopled[len(small) :]
+    while small and sum(group.people for group in small) < k:
+        small.append(shown.pop(0))
+    if not small:
+        return Published(tuple(_in_order(shown, groups)), None, (), total)
+    merged = tuple(group.key for group in small)
+    return Published(tuple(_in_order(shown, groups)), together(others, small), merged, total)
+
+
+def _in_order(shown: Iterable[Group], groups: Sequence[Group]) -> list[Group]:
+    kept = {group.key for group in shown}
+    return [group for group in groups if group.key in kept]
+
+
+# Shares as an aggregate reader sees them
+
+
+@dataclass(frozen=True)
+class Band:
+    """A share that is known only roughly: from `low` to `high` per cent."""
+
+    low: int
+    high: int
+
+    def counts(self, people: int) -> tuple[int, int]:
+        """The smallest and the largest count of so many people that this band can stand for."""
+        inside = [count for count in range(people + 1) if band_of(count, people) == self]
+        return inside[0], inside[-1]
+
+
+HIDDEN: Band | None = None
+"""Shown as "–" in every channel."""
+
+
+def band_of(count: int, people: int) -> Band:
+    """The band in which a share lies. Depends on nothing but count and people, so that it cannot betray why it was chosen."""
+    share = Fraction(count, people)
+    if share <= FEW:
+        return Band(0, 20)
+    if share >= MOST:
+        return Band(80, 100)
+    if people >= LARGE:
+        near = 5 * round(share * 20)
+        return Band(near, near)
+    low = 20 * int(share * 5)
+    return Band(low, low + 20)
+
+
+def bands_of(group: Group, states: Sequence[str]) -> dict[str, Band | None]:
+    """Every state's share of a published group, as bands; all hidden when "nobody" or "everybody" would follow for one of them.
+
+    Each count lies between two bounds and together they make the group, so what remains possible for one state follows from the
+    others' bounds. Source: TRUST 1.5, homogeneity.
+    """
+    if not group.people:
+        return dict.fromkeys(states, HIDDEN)
+    bands = {state: band_of(group.counts.get(state, 0), group.people) for state in states}
+    bounds = {state: band.counts(group.people) for state, band in bands.items()}
+    for state, (low, high) in bounds.items():
+        rest = [bound for other, bound in bounds.items() if other != state]
+        most = min(high, group.people - sum(bound[0] for bound in rest))
+        least = max(low, group.people - sum(bound[1] for bound in rest))
+        if most == 0 or least == group.people:
+            return dict.fromkeys(states, HIDDEN)
+    return dict(bands)
+
+
+# Teams inside teams
+
+
+@dataclass(frozen=True)
+class Node:
+    """A team with the people directly in it; `parent` is None at the top."""
+
+    key: int
+    parent: int | None
+    name: str
+
+
+def rows_of(nodes: Sequence[Node], peopled: Iterable[int], *, inside: int | None = None, limit: int = ROWS) -> dict[int, tuple[int, ...]]:
+    """Which rows a table of teams has: row's team -> the teams counted in it, every peopled team in exactly one row.
+
+    Begins with the teams at the top (or those in `inside`) and opens the largest while they fit on a page. A team that was opened
+    keeps a row for the people directly in it.
+    """
+    children: dict[int | None, list[int]] = {}
+    known = {node.key for node in nodes}
+    for node in nodes:
+        children.setdefault(node.parent if node.parent in known else None, []).append(node.key)
+    wanted = set(peopled)
+    below = {node.key: _subtree(node.key, children) & wanted for node in nodes}
+    rows = {key: below[key] for key in children.get(inside, [])}
+    if inside is not None:
+        rows[inside] = {inside} & wanted
+    rows = {key: teams for key, teams in rows.items() if teams}
+    closed = set(rows) if inside is None else set(rows) - {inside}
+    while closed:
+        largest = max(closed, key=lambda key: (len(rows[key]), -key))
+        closed.discard(largest)
+        parts = {child: below[child] for child in children.get(largest, []) if below[child]}
+        if not parts or len(rows) + len(parts) > limit:
+            continue
+        own = rows.pop(largest) & {largest}
+        rows.update(parts)
+        closed.update(parts)
+        if own:
+            rows[largest] = own
+    names = {node.key: node.name for node in nodes}
+    return {key: tuple(sorted(rows[key])) for key in sorted(rows, key=lambda key: (names[key].casefold(), key))}
+
+
+def _subtree(top: int, children: Mapping[int | None, list[int]]) -> set[int]:
+    found: set[int] = set()
+    ahead = [top]
+    while ahead:
+        here = ahead.pop()
+        if here not in found:
+            found.add(here)
+            ahead.extend(children.get(here, ()))
+    return found
+
+
+def week_of(day: date) -> date:
+    """The Monday of a day's week: what a weekly snapshot is known by (TRUST 1.5)."""
+    return day - timedelta(days=day.weekday())
