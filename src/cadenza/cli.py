@@ -65,13 +65,11 @@ def init(options: argparse.Namespace) -> int:
 
 
 def migrate(options: argparse.Namespace) -> int:
-    """Django's own, and the table of the cache."""
+    """Django's own."""
     start_django()
-    from django.core.management import call_command, execute_from_command_line
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["cadenza", "migrate", *options.rest])
-    if not any(argument.startswith("-") and argument not in {"-v", "--noinput", "--no-input"} for argument in options.rest):
-        call_command("createcachetable", verbosity=0)
     return 0
 
 

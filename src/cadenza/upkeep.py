@@ -1,4 +1,4 @@
-"""What an installation needs before it can work: tables, the cache's table, collected static files. Each is made only when it is missing."""
+"""What an installation needs before it can work: tables and collected static files. Each is made only when it is missing."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ def bring_up_to_date(say: Say) -> None:
     if missing:
         say(f"Preparing the database ({len(missing)} migrations) ...")
         call_command("migrate", interactive=False, verbosity=0)
-    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
-        call_command("createcachetable", verbosity=0)
 
 
 def make_if_fresh(say: Say) -> None:
