@@ -1,0 +1,43 @@
+"""Requests as other rooms and the page of a request need them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from cadenza.asks.access import visible_asks
+from cadenza.asks.models import Ask
+from cadenza.asks.rules import OPEN_STATES, AskState
+from cadenza.people.models import Person
+
+
+@dataclass(frozen=True)
+class AskStanding:
+    """Where a request stands; what a room that points at it may show to those who see its own row."""
+
+    ref: str
+    state: AskState
+    helper_id: int
+    due_date: date | None
+    held_on: date | None
+
+
+def states_of(ask_ids: Collection[int]) -> dict[int, AskStanding]:
+    """Standing by id, for rooms that hold a one-way key. Asks no access: the caller has checked its own."""
+    return {
+        ask.pk: AskStanding(ask.ref, AskState(ask.state), ask.helper_id, ask.due_date, ask.held_on)
+        for ask in Ask.objects.filter(pk__in=[pk for pk in ask_ids if pk])
+    }
+
+
+def open_asks_to(helper: Person, *, at: datetime) -> QuerySet[Ask]:
+    """What somebody is asked and has not answered, or has accepted and not yet done: their dues."""
+    return visible_asks(helper, at=at).filter(helper=helper, state__in=OPEN_STATES).order_by("due_date", "pk")
+
+
+def asks_of(viewer: Person, *, at: datetime) -> QuerySet[Ask]:
+    """Everything the viewer asked or was asked, newest first."""
+    return visible_asks(viewer, at=at).order_by("-asked_at", "-pk")
