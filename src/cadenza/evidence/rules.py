@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
 
 
@@ -28,3 +33,87 @@ class NeedKind(Coded):
     BEHAVIOUR = "behaviour-pattern"
     READINESS = "readiness"
     COACHING = "targeted-coaching"
+
+
+@dataclass(frozen=True)
+class EvidenceFact:
+    """One piece of evidence as a rule sees it."""
+
+    person_id: int
+    happened_on: date
+    withdrawn: bool = False
+
+
+def objections_to_evidence(what: str, happened_on: date | None, link: str, *, today: date) -> list[Objection]:
+    """Why this is no evidence yet: a dated fact, seen in the work. Rule GAP-1. Source: [O] delivery, not competency labels."""
+    found = []
+    if not what.strip():
+        found.append(objection("evidence-without-words", N_("Say what was seen in the work."), where="what"))
+    if happened_on is None:
+        found.append(objection("evidence-without-date", N_("Enter the day on which it was seen."), where="happened_on"))
+    elif happened_on > today:
+        found.append(objection("evidence-in-the-future", N_("Enter today or an earlier day."), where="happened_on"))
+    if link and not link.startswith(("https://", "http://")):
+        found.append(objection("evidence-link-unread", N_("Enter an address that begins with https:// or leave it empty."), where="link"))
+    return found
+
+
+def objections_to_gap(
+    evidence: Collection[EvidenceFact], *, person_id: int, kind: NeedKind, level_now: int, level_needed: int, today: date
+) -> list[Objection]:
+    """Why a gap assessment cannot stand; empty when it can.
+
+    It cites at least one piece of evidence: about that person, not withdrawn, dated today or earlier. What fails one of the
+    three does not count. Raises ValueError on a negative level. Rule GAP-1. Source: [O] assess the gap from delivery.
+    """
+    if level_now < 0 or level_needed < 0:
+        raise ValueError("a level is zero or more")
+    found = []
+    if not any(fact.person_id == person_id and not fact.withdrawn and fact.happened_on <= today for fact in evidence):
+        found.append(
+            objection(
+                "gap-without-evidence",
+                N_("Choose at least one piece of evidence from the work. A capability’s name alone says nothing about it."),
+                where="evidence",
+            )
+        )
+    if level_needed < level_now:
+        found.append(
+            objection(
+                "needs-less-than-held",
+                N_("The level needed is below the level now. Enter %(now)d or more."),
+                where="level_needed",
+                now=level_now,
+            )
+        )
+    elif kind is NeedKind.SKILL_GAP and level_needed == level_now:
+        found.append(
+            objection(
+                "no-gap",
+                N_("Level now and level needed are the same, so there is no gap. Enter a higher level, or choose another kind of need."),
+                where="level_needed",
+            )
+        )
+    return found
+
+
+def objections_to_disagreement(words: str) -> list[Objection]:
+    """Why a disagreement cannot be recorded: the other side needs to know what is seen differently. Rule GAP-1."""
+    if words.strip():
+        return []
+    return [objection("disagreement-without-words", N_("Say how you see it."), where="disagreement")]
+
+
+def objections_to_answering(
+    *, superseded: bool, differing_view_of: int | None, answerer_id: int, proposer_id: int, agreeing: bool
+) -> list[Objection]:
+    """Why this assessment takes no answer: a newer one stands, or there is already a view beside it that must not be written over."""
+    if superseded:
+        return [objection("gap-superseded", N_("A newer assessment of this capability has taken its place. Answer that one."))]
+    if agreeing:
+        return []
+    if answerer_id == proposer_id:
+        return [objection("gap-is-your-own", N_("This assessment is yours. If you see it differently now, make a new one."))]
+    if differing_view_of not in {None, answerer_id}:
+        return [objection("gap-disputed", N_("Somebody already put a differing view beside it. Make a new assessment from the evidence."))]
+    return []
