@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +23,7 @@ from cadenza.plans.rules import (
 )
 from cadenza.sealing.registry import Level, personal_text, plain_text
 from cadenza.strategy.models import Cycle, KeyResult
-from cadenza.web.revisions import Revised
+from cadenza.web.revisions import Revised, as_text
 
 
 class Sealable(models.Model):
@@ -30,10 +32,24 @@ class Sealable(models.Model):
     `plans.sealed` moves the fields named in WORDS between the columns and the blob.
     """
 
+    WORDS: ClassVar[tuple[str, ...]] = ()
+
     sealed = models.BinaryField(null=True, blank=True)
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to write private words in clear; `plans.sealed.keep_words` saves such a row."""
+        touched = set(self.WORDS).intersection(kwargs.get("update_fields") or self.WORDS)
+        if self.is_private and any(getattr(self, name) for name in touched):
+            raise RuntimeError(f"{type(self).__name__} holds private words: save it with plans.sealed.keep_words")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but the owner may read the words now."""
+        raise NotImplementedError
 
 
 @personal_text(
@@ -56,6 +72,11 @@ class Plan(Revised, Sealable):
     aimed_role = models.TextField(max_length=500, blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)
     agreed_version = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    """When the version in force became so; the first time is in the trail and in its agreements."""
+    answers_given = models.PositiveSmallIntegerField(default=0)
+    answers_asked = models.PositiveSmallIntegerField(default=0)
+    """Completeness without the words (HR-4), kept by every action on a shared plan; 0 of 0 for a draft."""
     paused_until = models.DateField(null=True, blank=True)
     """A mark that any plan may carry for any reason and that never says why (PIP-19)."""
     created_at = models.DateTimeField()
@@ -64,6 +85,10 @@ class Plan(Revised, Sealable):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "cycle"], name="one_plan_per_person_and_cycle")]
         indexes = [models.Index(fields=["cycle", "state"], name="plans_of_a_cycle")]
+
+    @property
+    def is_private(self) -> bool:
+        return self.state == PlanState.DRAFT
 
 
 @personal_text(
@@ -82,6 +107,10 @@ class SelfView(Revised, Sealable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "field"], name="one_self_view_of_a_field")]
+
+    @property
+    def is_private(self) -> bool:
+        return self.shared_at is None
 
 
 @personal_text(level=Level.P2, whose="plan.owner", text="the manager's perspective, beside the person's words")
@@ -116,6 +145,18 @@ class Goal(Revised, Sealable):
     """One goal of a plan, in the person's words (PLAN-3 to PLAN-7)."""
 
     WORDS = ("direction", "outcome", "success_measure", "live_work", "support_words", "review_how")
+    AGREED_TERMS = (
+        "lane",
+        "key_result",
+        "direction",
+        "capability",
+        "level_now",
+        "level_aimed",
+        "outcome",
+        "success_measure",
+        "target_date",
+    )
+    """What person and manager agree. Once agreed, a change of these waits in a `WaitingChange` until both agree it (PLAN-3)."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="goals")
     number = models.PositiveSmallIntegerField()
@@ -139,10 +180,64 @@ class Goal(Revised, Sealable):
     dropped_at = models.DateTimeField(null=True, blank=True)
     learned = models.TextField(max_length=2000, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
+    agreed_in = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    """The version in which both agreed it; empty while it is only proposed. The columns hold what is in force."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_goal_of_a_number")]
         ordering = ["number"]
+
+    @property
+    def is_private(self) -> bool:
+        return self.plan.is_private
+
+    @property
+    def change(self) -> WaitingChange | None:
+        """The change that waits for both to agree it, if there is one."""
+        return getattr(self, "waiting", None)
+
+    def proposed(self, name: str) -> Any:
+        """A field as it would be agreed: with the waiting change laid over what is in force."""
+        return getattr(self.change if self.change and name.removesuffix("_id") in self.AGREED_TERMS else self, name)
+
+    def read_field(self, field: str) -> str:
+        """What the person last wrote, so that editing goes on where it stopped."""
+        if field in self.AGREED_TERMS and self.change:
+            return as_text(getattr(self.change, self._meta.get_field(field).attname))  # type: ignore[union-attr]
+        return super().read_field(field)
+
+    def write_field(self, field: str, text: str) -> None:
+        """An agreed term goes into the waiting change, which begins as a copy of what is in force; everything else into its column."""
+        if field not in self.AGREED_TERMS or self.agreed_in_id is None:
+            super().write_field(field, text)
+            return
+        if self.change is None:
+            in_force = {column: getattr(self, column) for column in (self._meta.get_field(name).attname for name in self.AGREED_TERMS)}  # type: ignore[union-attr]
+            self.waiting = WaitingChange(goal=self, **in_force)
+        column: Any = WaitingChange._meta.get_field(field)
+        setattr(self.waiting, column.attname, None if text == "" and column.null else column.to_python(text))
+
+
+@personal_text(
+    level=Level.P2,
+    whose="goal.plan.owner",
+    direction="the direction that a career goal would serve",
+    outcome="what the person would be able to do",
+    success_measure="what would be seen when it is reached",
+)
+class WaitingChange(models.Model):
+    """An agreed goal as its owner would have it; the goal itself stays in force until both agree (PLAN-3, PLAN-9)."""
+
+    goal = models.OneToOneField(Goal, models.CASCADE, related_name="waiting")
+    lane = models.CharField(max_length=10, choices=Lane.choices())
+    key_result = models.ForeignKey(KeyResult, models.PROTECT, null=True, blank=True, related_name="+")
+    direction = models.TextField(max_length=500, blank=True)
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="+")
+    level_now = models.PositiveSmallIntegerField(null=True, blank=True)
+    level_aimed = models.PositiveSmallIntegerField(null=True, blank=True)
+    outcome = models.TextField(max_length=5000, blank=True)
+    success_measure = models.TextField(max_length=5000, blank=True)
+    target_date = models.DateField(null=True, blank=True)
 
 
 @personal_text(level=Level.P2, whose="goal.plan.owner", reason="why the state changed", blocked_by="what is in the way")
@@ -194,6 +289,10 @@ class Action(Revised, Sealable):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "number"], name="one_action_of_a_number")]
         ordering = ["number"]
+
+    @property
+    def is_private(self) -> bool:
+        return self.goal.is_private
 
 
 @personal_text(

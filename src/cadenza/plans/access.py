@@ -1,0 +1,157 @@
+"""Who may see and do what with a plan, as a table; the only road from an id to a row of this room (TRUST 1.2 E1-E5, 1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from cadenza.objections import Unseen
+from cadenza.people.models import Person
+from cadenza.people.relations import people_with, relations_held, relations_to
+from cadenza.people.rules import Relation
+from cadenza.plans.models import Action, Commitment, Goal, Plan, Suggestion
+from cadenza.plans.rules import READABLE_STATES, PlanState
+
+ALWAYS = frozenset(PlanState)
+
+WHO_MAY: Mapping[str, Mapping[Relation, frozenset[PlanState]]] = {
+    # E1: the words of a plan. A draft is its owner's alone (E2).
+    "see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
+    # E1 `m`: state, dates, reviews due and held, completeness. No words.
+    "see-state": {
+        Relation.SELF: ALWAYS,
+        Relation.MANAGER: READABLE_STATES,
+        Relation.DELEGATE: READABLE_STATES,
+        Relation.UPLINE: READABLE_STATES,
+        Relation.HR_SCOPE: READABLE_STATES,
+        Relation.HR_ADMIN: READABLE_STATES,
+    },
+    # E1 `m` in lists: at most that a draft exists.
+    "see-that-it-exists": {
+        Relation.SELF: ALWAYS,
+        Relation.MANAGER: ALWAYS,
+        Relation.DELEGATE: ALWAYS,
+        Relation.UPLINE: ALWAYS,
+        Relation.HR_SCOPE: ALWAYS,
+        Relation.HR_ADMIN: ALWAYS,
+    },
+    "write": {Relation.SELF: ALWAYS},  # PLAN-3: goals, actions and direction are the person's words
+    "share": {Relation.SELF: ALWAYS},
+    "offer": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "agree": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    # PLAN-3, TRUST 1.7: a suggestion may reach a draft that the manager cannot read. HR's right to suggest: E1 HG.
+    "suggest": {Relation.MANAGER: ALWAYS, Relation.HR_SCOPE: ALWAYS},
+    "see-suggestions": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "answer-suggestion": {Relation.SELF: ALWAYS},
+    # E2 until shared field by field, then the manager's too. The state of the plan does not matter, the field's own does.
+    "strengths.see": {Relation.SELF: ALWAYS},
+    "strengths.see-shared": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "difficulties.see": {Relation.SELF: ALWAYS},
+    "difficulties.see-shared": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    # PLAN-1: beside, never over, the person's words.
+    "perspective.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "perspective.write": {Relation.MANAGER: READABLE_STATES},
+    # E3: commitments. Not in a delegate's list (TRUST 1.6).
+    "commitments.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "commitments.write": {Relation.MANAGER: READABLE_STATES},
+    # E4: reviews; the words of a review belong to the two in it and whoever stands in.
+    "reviews.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
+    "reviews.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
+    "commitments.report": {Relation.MANAGER: READABLE_STATES},  # R8
+    "commitments.confirm": {Relation.SELF: ALWAYS},  # R8
+    "close": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+}
+"""(What, by whom, in which states of the plan). A right that is not listed does not exist; a former manager has none (TRUST X1)."""
+
+
+def may(relations: frozenset[Relation], action: str, state: str) -> bool:
+    """Whether one of these relations gives this right over a plan in that state."""
+    return any(relation in relations and PlanState(state) in states for relation, states in WHO_MAY[action].items())
+
+
+def visible_plans(viewer: Person, *, at: datetime, action: str = "see") -> QuerySet[Plan]:
+    """The plans over which the viewer has a right now: the same table as for a single one, as one query."""
+    wanted = Q(pk__in=[])
+    by_states: dict[frozenset[PlanState], set[Relation]] = {}
+    for relation, states in WHO_MAY[action].items():
+        by_states.setdefault(states, set()).add(relation)
+    for states, relations in by_states.items():
+        theirs = Q(owner__in=people_with(viewer, relations, at=at).values("pk"))
+        wanted |= theirs if states == ALWAYS else theirs & Q(state__in=states)
+    return Plan.objects.filter(wanted)
+
+
+def plan_for(by: Person, action: str, plan_id: int, *, at: datetime, lock: bool = False) -> Plan:
+    """The plan, if this person may do this to it now; raises Unseen otherwise, as for a plan that never was.
+
+    With `lock` the plan's row and the relation behind the right stay as they are until the transaction ends (TRUST T39): every
+    write in this room begins here, so two writers of one plan wait for each other.
+    """
+    return _allowed(by, action, Q(pk=plan_id), at=at, lock=lock)
+
+
+def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime, lock: bool = False) -> Plan:
+    """The same, from the address of a page."""
+    return _allowed(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=lock)
+
+
+def relations_on(by: Person, plan: Plan, *, at: datetime) -> frozenset[Relation]:
+    """What the reader is to the plan's owner; asked once per page and passed on."""
+    return relations_to(by, plan.owner, at=at)
+
+
+def goal_for(by: Person, action: str, goal_id: int, *, at: datetime, lock: bool = False) -> Goal:
+    """A goal, if its plan allows this; the plan is at `goal.plan`."""
+    goal = Goal.objects.filter(pk=goal_id).first()
+    if goal is None:
+        raise Unseen
+    plan = plan_for(by, action, goal.plan_id, at=at, lock=lock)
+    goal = Goal.objects.select_related("waiting").get(pk=goal_id)  # again: what was read before the lock may be old
+    goal.plan = plan
+    return goal
+
+
+def action_for(by: Person, action: str, action_id: int, *, at: datetime, lock: bool = False) -> Action:
+    """An action of a goal, if its plan allows this."""
+    found = Action.objects.filter(pk=action_id).first()
+    if found is None:
+        raise Unseen
+    goal = goal_for(by, action, found.goal_id, at=at, lock=lock)
+    found = Action.objects.get(pk=action_id)
+    found.goal = goal
+    return found
+
+
+def commitment_for(by: Person, action: str, commitment_id: int, *, at: datetime, lock: bool = False) -> Commitment:
+    """A commitment, if its plan allows this."""
+    found = Commitment.objects.filter(pk=commitment_id).first()
+    if found is None:
+        raise Unseen
+    plan = plan_for(by, action, found.plan_id, at=at, lock=lock)
+    found = Commitment.objects.get(pk=commitment_id)
+    found.plan = plan
+    return found
+
+
+def suggestion_for(by: Person, action: str, suggestion_id: int, *, at: datetime, lock: bool = False) -> Suggestion:
+    """A suggestion, if its plan allows this."""
+    found = Suggestion.objects.filter(pk=suggestion_id).first()
+    if found is None:
+        raise Unseen
+    plan = plan_for(by, action, found.plan_id, at=at, lock=lock)
+    found = Suggestion.objects.get(pk=suggestion_id)
+    found.plan = plan
+    return found
+
+
+def _allowed(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> Plan:
+    rows = Plan.objects.select_related("owner", "cycle")
+    plan = (rows.select_for_update(of=("self",)) if lock else rows).filter(which).first()
+    if plan is None:
+        raise Unseen
+    held = relations_held if lock else relations_to
+    if not may(held(by, plan.owner, at=at), action, plan.state):
+        raise Unseen
+    return plan

@@ -1,0 +1,118 @@
+"""What a saved field of a plan may hold: known fields only, of the right kind, pointing at something that exists (TRUST T12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from cadenza.capability.models import Capability, FrameworkVersion
+from cadenza.capability.rules import VersionState
+from cadenza.objections import N_, Objection, objection
+from cadenza.people.models import Person
+from cadenza.people.rules import PersonStatus
+from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.strategy.models import KeyResult
+from cadenza.web.revisions import Edit, Revised, as_text
+
+Edits = Mapping[str, Edit]
+
+EDITABLE: Mapping[type[Revised], frozenset[str]] = {
+    Plan: frozenset({"direction_picture", "aimed_role"}),
+    SelfView: frozenset({"text"}),
+    Goal: frozenset({*Goal.AGREED_TERMS, "live_work", "supporter", "support_words", "review_how"}),
+    Action: frozenset({"kind", "what", "tracked_where", "partner", "applied_in", "due_date"}),
+}
+"""Everything else in these rows changes by a verb of its own, never because a form carried its name."""
+
+HIGHEST_LEVEL = 20
+"""More than any published framework's ladder; a guard against slips of the keyboard."""
+
+
+@dataclass
+class PlanEdits:
+    """What one save of the plan page carries: the fields of several rows, each with the base that its page was made from."""
+
+    plan: Edits = field(default_factory=dict)
+    strengths: Edits = field(default_factory=dict)
+    difficulties: Edits = field(default_factory=dict)
+    goals: Mapping[int, Edits] = field(default_factory=dict)
+    """Goal key -> edits."""
+    actions: Mapping[int, Edits] = field(default_factory=dict)
+    """Action key -> edits."""
+
+
+def objections_to_edits(row: Revised, edits: Edits, *, prefix: str, by: Person, plan: Plan) -> list[Objection]:
+    """Why these values cannot be kept. Raises ValueError on a field that no form may carry."""
+    unknown = set(edits) - EDITABLE[type(row)]
+    if unknown:
+        raise ValueError(f"not editable: {sorted(unknown)}")
+    found: list[Objection] = []
+    for name, edit in edits.items():
+        if as_text(edit.value) != row.read_field(name):
+            found += _objections_to_value(row, name, as_text(edit.value), where=f"{prefix}{name}", by=by, plan=plan)
+    return found
+
+
+def _objections_to_value(row: Revised, name: str, text: str, *, where: str, by: Person, plan: Plan) -> list[Objection]:
+    column: Any = row._meta.get_field(name)
+    if text == "":
+        return [] if column.null or column.blank else [objection("needs-a-choice", N_("Choose one."), where=where)]
+    if isinstance(column, models.ForeignKey):
+        return _objections_to_choice(name, text, where=where, by=by, plan=plan)
+    if column.choices:
+        known = text in {value for value, _ in column.choices}
+        return [] if known else [objection("needs-a-choice", N_("Choose one."), where=where)]
+    if column.max_length and len(text) > column.max_length:
+        return [
+            objection(
+                "too-long",
+                N_("Shorten this to %(most)d characters; it has %(count)d."),
+                where=where,
+                most=column.max_length,
+                count=len(text),
+            )
+        ]
+    return _objections_to_kind(column, text, where=where)
+
+
+def _objections_to_kind(column: Any, text: str, *, where: str) -> list[Objection]:
+    try:
+        value = column.to_python(text)
+    except ValidationError:
+        value = None
+    if isinstance(column, models.DateField) and not isinstance(value, date):
+        return [objection("needs-a-date", N_("Enter a date, such as 18 12 2026."), where=where)]
+    if isinstance(column, models.IntegerField) and (value is None or not 0 <= value <= HIGHEST_LEVEL):
+        return [objection("needs-a-level", N_("Choose a level."), where=where)]
+    return []
+
+
+def _objections_to_choice(name: str, text: str, *, where: str, by: Person, plan: Plan) -> list[Objection]:
+    key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    here = [PersonStatus.ACTIVE, PersonStatus.ABSENT]
+    there = {
+        "key_result": KeyResult.objects.filter(pk=key, cycle=plan.cycle_id),
+        "capability": Capability.objects.filter(pk=key),
+        "supporter": Person.objects.filter(pk=key, status__in=here).exclude(pk=plan.owner_id),
+        "partner": Person.objects.filter(pk=key, status__in=here).exclude(pk=plan.owner_id),
+    }[name]
+    return [] if there.exists() else [objection("needs-a-choice", N_("Choose one from the list."), where=where)]
+
+
+def save_edits(row: Revised, edits: Edits, *, by: Person, at: datetime) -> frozenset[str]:
+    """Take the edits over in memory; the caller keeps the row. A goal that gets another capability keeps that framework's version."""
+    changed = row.apply_edits(edits, by=by, at=at)
+    if isinstance(row, Goal) and "capability" in changed:
+        row.framework_version = framework_version_of(row.proposed("capability_id"))
+    return changed
+
+
+def framework_version_of(capability_id: int | None) -> FrameworkVersion | None:
+    """The version of the framework that a goal is written against: the one published now (CAP-1)."""
+    versions = FrameworkVersion.objects.filter(framework__capabilities=capability_id, state=VersionState.PUBLISHED)
+    return versions.order_by("-number").first() if capability_id else None

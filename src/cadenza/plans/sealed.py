@@ -1,0 +1,56 @@
+"""The words of an unshared draft: sealed in the owner's own unit of retention, opened for the owner alone (TRUST 0.7, E2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from cadenza.plans.models import Sealable
+from cadenza.sealing.keys import Unit, seal, unseal
+
+
+def unit_of(owner_id: int) -> Unit:
+    """The unit of a person's private drafts: one key for all of them, destroyed with the person's drafts."""
+    return Unit(name=f"private-draft:person:{owner_id}", subject_id=owner_id, author_id=owner_id)
+
+
+def read_words(row: Sealable, *, owner_id: int) -> None:
+    """Open a row's words in memory. Call it for the owner only; a row that was shared has nothing to open."""
+    if row.sealed is None:
+        return
+    words = json.loads(unseal(bytes(row.sealed), unit=unit_of(owner_id), place=_place(row)))
+    for name in row.WORDS:
+        setattr(row, name, words.get(name, ""))
+
+
+def read_all(rows: Iterable[Sealable], *, owner_id: int) -> None:
+    """Open the words of several rows of one owner."""
+    for row in rows:
+        read_words(row, owner_id=owner_id)
+
+
+def keep_words(row: Sealable, *, owner_id: int) -> None:
+    """Save a row: its words sealed while they are private, in plain columns once they are not. In memory they stay readable."""
+    words = {name: getattr(row, name) for name in row.WORDS}
+    if not row.is_private:
+        row.sealed = None
+        row.save()
+        return
+    for name in row.WORDS:
+        setattr(row, name, "")
+    if row.pk is None:
+        row.save()  # the place in the seal needs the row's key
+    row.sealed = seal(json.dumps(words, ensure_ascii=False), unit=unit_of(owner_id), place=_place(row)) if any(words.values()) else None
+    row.save()
+    for name, text in words.items():
+        setattr(row, name, text)
+
+
+def keep_all(rows: Iterable[Sealable], *, owner_id: int) -> None:
+    """Save several rows of one owner."""
+    for row in rows:
+        keep_words(row, owner_id=owner_id)
+
+
+def _place(row: Sealable) -> str:
+    return f"plans.{type(row).__name__}:{row.pk}:words"
