@@ -286,7 +286,7 @@ def test_a_result_that_is_not_running_takes_no_check_in(state):
 def test_a_check_in_that_does_not_fit():
     assert check_in(direction="milestone", value=Decimal(1)) == ["milestone-with-value"]
     assert check_in(done_on=TODAY) == ["done-without-milestone"]
-    assert check_in(direction="milestone", done_on=TODAY + timedelta(days=1)) == ["done-in-the-future"]
+    assert check_in(direction="milestone", done_on=TODAY + timedelta(days=1)) == ["milestone-done-in-the-future"]
     assert check_in(note="x" * 5001) == ["check-in-note-too-long"]
     assert check_in(value=Decimal("Infinity")) == ["result-figure-out-of-range"]
 

@@ -201,7 +201,7 @@ def tracks_of(families: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]
     """The address of each family -> (framework's short name, family), for pairs in a settled order.
 
     Its own short name behind its framework's; a framework without families is its own track. Names that shorten to the same
-    get a number, so that none hides another.
+    get a number, so that none hides another. House arithmetic.
     """
     found: dict[str, tuple[str, str]] = {}
     for framework, family in families:

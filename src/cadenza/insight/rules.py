@@ -84,7 +84,7 @@ class Group:
 
 
 def together(key: str, groups: Iterable[Group]) -> Group:
-    """Several groups as one; nobody is in two of them."""
+    """Several groups as one; nobody is in two of them. House arithmetic."""
     members = list(groups)
     counts: dict[str, int] = {}
     for group in members:
@@ -151,7 +151,7 @@ HIDDEN: Band | None = None
 
 
 def band_of(count: int, people: int) -> Band:
-    """The band in which a share lies. Depends on nothing but count and people, so that it cannot betray why it was chosen."""
+    """The band in which a share lies. Depends on nothing but count and people, so that it cannot betray why it was chosen (TRUST R15)."""
     share = Fraction(count, people)
     if share <= FEW:
         return Band(0, 20)
@@ -199,7 +199,7 @@ def rows_of(nodes: Sequence[Node], peopled: Iterable[int], *, inside: int | None
     """Which rows a table of teams has: row's team -> the teams counted in it, every peopled team in exactly one row.
 
     Begins with the teams at the top (or those in `inside`) and opens the largest while they fit on a page. A team that was opened
-    keeps a row for the people directly in it.
+    keeps a row for the people directly in it. House arithmetic.
     """
     children: dict[int | None, list[int]] = {}
     known = {node.key for node in nodes}

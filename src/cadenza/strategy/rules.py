@@ -102,7 +102,7 @@ def cycle_at(day: date, fiscal_month: int = 1) -> CycleSpan:
     """The quarter in which a day lies, for a fiscal year that begins on the first of `fiscal_month` (1-12).
 
     A fiscal year is called after the calendar year in which it ends, so with April as first month the quarter from April to
-    June 2026 is "2027-q1". Source: DOMAIN section 1, cycle.
+    June 2026 is "2027-q1". House arithmetic; DOMAIN section 1, cycle.
     """
     if not 1 <= fiscal_month <= 12:
         raise ValueError(f"no month {fiscal_month}")
@@ -115,7 +115,7 @@ def cycle_at(day: date, fiscal_month: int = 1) -> CycleSpan:
 
 
 def cycle_of_key(key: str, fiscal_month: int = 1) -> CycleSpan | None:
-    """The quarter that a key such as "2026-q4" names; None when it names none. The inverse of `cycle_at`."""
+    """The quarter that a key such as "2026-q4" names; None when it names none. The inverse of `cycle_at`. House arithmetic."""
     found = _CYCLE_KEY.match(key.strip().lower())
     if found is None or int(found[1]) < 2:
         return None
@@ -125,14 +125,14 @@ def cycle_of_key(key: str, fiscal_month: int = 1) -> CycleSpan | None:
 
 
 def cycle_key(year: int, quarter: int) -> str:
-    """ "2026-q4": the address of a cycle."""
+    """The address of a cycle, such as "2026-q4". House arithmetic."""
     return f"{year:04d}-q{quarter}"
 
 
 def clipped(span: CycleSpan, taken: Iterable[tuple[date, date]], day: date) -> CycleSpan:
     """The part of a quarter around a day that no cycle covers yet. Cycles that began under another calendar keep their days.
 
-    `taken` holds first and last days; none of them contains `day`.
+    `taken` holds first and last days; none of them contains `day`. House arithmetic.
     """
     start, end = span.start_date, span.end_date
     for first, last in taken:
@@ -144,12 +144,12 @@ def clipped(span: CycleSpan, taken: Iterable[tuple[date, date]], day: date) -> C
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
-    """The key itself, or with a letter behind it when a quarter of an earlier calendar has it already."""
+    """The key itself, or with a letter behind it when a quarter of an earlier calendar has it already. House arithmetic."""
     return next(candidate for candidate in (key, *(f"{key}-{letter}" for letter in "bcdefghij")) if candidate not in taken)
 
 
 def weeks_of(start: date, end: date, today: date) -> tuple[int, int]:
-    """Which week of how many a day is: (8, 13). Before the first it is week 0; after the last it stays the last."""
+    """Which week of how many a day is: (8, 13). Before the first it is week 0; after the last it stays the last. House arithmetic."""
     total = ((end - start).days + 7) // 7
     week = (today - start).days // 7 + 1
     return max(0, min(week, total)), total
@@ -221,7 +221,7 @@ def percent_of(progress: Decimal | None) -> int | None:
 
 
 def figure(value: Decimal) -> str:
-    """A figure without idle zeros: 10, 0.5, 1200."""
+    """A figure without idle zeros: 10, 0.5, 1200. House arithmetic."""
     return f"{value.normalize():f}"
 
 
@@ -423,7 +423,7 @@ def objections_to_check_in(
     if direction != Direction.MILESTONE and done_on is not None:
         found.append(objection("done-without-milestone", N_("Only a milestone has a day on which it was done."), where="done_on"))
     if done_on is not None and done_on > today:
-        found.append(objection("done-in-the-future", N_("Give a day up to %(today)s."), where="done_on", today=today))
+        found.append(objection("milestone-done-in-the-future", N_("Give a day up to %(today)s."), where="done_on", today=today))
     return found
 
 
@@ -469,7 +469,7 @@ def objections_to_move(state: str, move: Move) -> list[Objection]:
 
 
 def next_key(prefix: str, taken: Collection[str]) -> str:
-    """The first free key of a family: PAY-1, PAY-2, and so on. `prefix` may be any words; their letters and digits are kept."""
+    """The first free key of a family: its letters and digits, a hyphen, a number. `prefix` may be any words. House arithmetic."""
     stem = "".join(re.findall(r"[A-Za-z0-9]", prefix))[:8].upper() or "KR"
     return next(key for number in range(1, len(taken) + 2) if (key := f"{stem}-{number}") not in taken)
 

@@ -1,0 +1,92 @@
+"""What frameworks and role profiles allow."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from cadenza.capability import rules
+from cadenza.capability.rules import CapabilityEntry, LevelEntry, Need, VersionMove, VersionState
+
+
+def ladder(name="Forecasting", *levels, family="Delivery"):
+    return CapabilityEntry(family, name, levels or (LevelEntry(1, "Begins", ("Names what could slip.",)),))
+
+
+def codes(objections):
+    return [found.code for found in objections]
+
+
+def test_uneven_ladders_and_several_statements_are_fine():
+    """CAP-1."""
+    long = ladder("Discovery", *(LevelEntry(number, "", ("One.", "Two.")) for number in range(5)))
+    assert rules.objections_to_framework("Engineering", [ladder(), long]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "code"),
+    [
+        ("", [ladder()], "capability-name-missing"),
+        ("x" * 201, [ladder()], "capability-name-too-long"),
+        ("Engineering", [], "framework-empty"),
+        ("Engineering", [ladder(), ladder("forecasting")], "capability-twice"),
+        ("Engineering", [CapabilityEntry("", "Forecasting", ())], "capability-without-levels"),
+        ("Engineering", [ladder("A", LevelEntry(1, "", ("x",)), LevelEntry(1, "", ("y",)))], "ladder-level-twice"),
+        ("Engineering", [ladder("A", LevelEntry(51, "", ("x",)))], "level-out-of-range"),
+        ("Engineering", [ladder("A", LevelEntry(1, "Name only", (" ",)))], "level-without-statement"),
+        ("Engineering", [ladder("A", LevelEntry(1, "", ("x" * 5001,)))], "statement-too-long"),
+    ],
+)
+def test_what_a_framework_must_say(name, entries, code):
+    """CAP-1."""
+    assert codes(rules.objections_to_framework(name, entries)) == [code]
+
+
+@pytest.mark.parametrize(("state", "move"), list(product(VersionState, VersionMove)))
+def test_only_the_moves_of_the_table_happen(state, move):
+    """CAP-1."""
+    assert (rules.objections_to_version_move(state, move) == []) == ((state, move) in rules.VERSION_MOVES)
+
+
+@pytest.mark.parametrize(("state", "may"), [("draft", True), ("published", False), ("retired", False)])
+def test_published_words_stay(state, may):
+    """CAP-1."""
+    assert (rules.objections_to_changing_version(state) == []) == may
+
+
+def test_a_role_profile_needs_levels_that_exist():
+    """CAP-2."""
+    levels = {1: [1, 2, 3]}
+    assert rules.objections_to_role_profile("Engineer", {1: 3}, levels=levels, taken=False) == []
+    found = rules.objections_to_role_profile("", {1: 4, 2: 1}, levels=levels, taken=True)
+    assert codes(found) == ["capability-name-missing", "role-profile-taken", "level-not-on-ladder", "capability-without-ladder"]
+
+
+@pytest.mark.parametrize(
+    ("since", "open_since", "latest_end", "found"),
+    [
+        (date(2026, 11, 1), None, None, []),
+        (date(2026, 11, 1), date(2026, 1, 1), date(2026, 1, 1), []),
+        (date(2026, 1, 1), date(2026, 1, 1), None, ["role-before-present-one"]),
+        (date(2025, 6, 1), None, date(2026, 1, 1), ["role-inside-history"]),
+        (date(2026, 1, 1), None, date(2026, 1, 1), []),
+    ],
+)
+def test_one_role_at_a_time_with_history(since, open_since, latest_end, found):
+    """CAP-2."""
+    assert codes(rules.objections_to_giving_role(since, open_since=open_since, latest_end=latest_end)) == found
+
+
+def test_needs_of_this_role_and_the_next_stand_side_by_side():
+    """GAP-3."""
+    assert rules.needs_of_both([(7, 2), (3, 1)], [(3, 2), (9, 1)]) == [Need(7, 2, None), Need(3, 1, 2), Need(9, None, 1)]
+
+
+def test_families_that_shorten_alike_keep_their_own_address():
+    found = rules.tracks_of([("eng", "开发"), ("eng", "测试"), ("eng", ""), ("ops", "Site Reliability")])
+    assert found == {
+        "eng-group": ("eng", "开发"),
+        "eng-group-2": ("eng", "测试"),
+        "eng": ("eng", ""),
+        "ops-site-reliability": ("ops", "Site Reliability"),
+    }
