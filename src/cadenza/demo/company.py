@@ -629,3 +629,65 @@ OBJECTIVES = (
         ),
     ),
 )
+
+PAST_OBJECTIVES: tuple[tuple[ObjectivePlan, ...], ...] = (
+    (
+        ObjectivePlan("C1", "The summer season runs without a day of lost payments", "company", owner="Daniel Okonjo", results=(
+            ResultPlan("COM-1", "Days with a payment outage fall from 11 to 2", "down", "11", "2", "3", "days", "0.9", "Daniel Okonjo", True, (("Incident diagnosis", 3, 3),), "Three days in all; two of them in July."),
+            ResultPlan("COM-2", "Renewals by value rise from 85 % to 89 %", "up", "85", "89", "88", "%", "0.7", "Omar Aziz", True, (("Account recovery", 2, 2),)),
+        )),
+        ObjectivePlan("PAY", "Payments hold under summer load", "team", "Payments", "Priya Nair", ("C1",), (
+            ResultPlan("PAY-1", "Time to find a failed payment falls from 9 h to 4 h", "down", "9", "4", "4.5", "hours", "0.9", "Priya Nair", True, (("Incident diagnosis", 3, 2), ("Observability design", 2, 1)), "The retry queue did most of it."),
+            ResultPlan("PAY-2", "Forecasts within 15 % in 4 of 6 sprints", "up", "1", "4", "2", "sprints", "0.4", "Priya Nair", False, (("Delivery forecasting", 3, 2),)),
+        )),
+        ObjectivePlan("BKG", "Nobody queues on the quay", "team", "Bookings", "Ewan McTaggart", ("C1",), (
+            ResultPlan("BKG-1", "Booking time on a phone falls from 190 s to 140 s", "down", "190", "140", "140", "seconds", "1.0", "Ewan McTaggart", True, (("System design", 3, 1),)),
+            ResultPlan("BKG-2", "Hotfixes fall from 14 to 9 a month", "down", "14", "9", "9", "hotfixes", "1.0", "Ewan McTaggart", False, (("Test design", 2, 2),)),
+        )),
+        ObjectivePlan("PLT", "On-call is bearable in the season", "team", "Platform", "Noor Haddad", ("C1",), (
+            ResultPlan("PLT-1", "Night pages fall from 58 to 30 a month", "down", "58", "30", "31", "pages", "0.9", "Noor Haddad", False, (("Incident diagnosis", 3, 2), ("Observability design", 3, 1))),
+        )),
+        ObjectivePlan("DAT", "One set of figures for every route", "team", "Data", "Ines Carvalho", ("C1",), (
+            ResultPlan("DAT-1", "Reports on the common definition rise from 1 to 5", "up", "1", "5", "5", "reports", "1.0", "Ines Carvalho", False, (("Data modelling", 2, 2), ("Data analysis", 3, 1))),
+        )),
+        ObjectivePlan("CUS", "Operators reach a person who can help", "team", "Customer Success", "Hannah Brandt", ("C1",), (
+            ResultPlan("CUS-1", "Accounts at risk with a dated plan rise from 10 % to 40 %", "up", "10", "40", "40", "%", "1.0", "Hannah Brandt", True, (("Account recovery", 2, 3), ("Customer discovery", 3, 1))),
+        )),
+        ObjectivePlan("SAL", "New ports sign without a price war", "team", "Sales", "Luca Moretti", ("C1",), (
+            ResultPlan("SAL-1", "Average discount falls from 22 % to 16 %", "down", "22", "16", "18", "%", "0.6", "Luca Moretti", False, (("Negotiation", 3, 2),)),
+        )),
+        ObjectivePlan("PPL", "Managers talk with their people every month", "team", "People and Finance", "Ruth Adebayo", ("C1",), (
+            ResultPlan("PPL-1", "Reviews held of reviews due rise from 30 % to 60 %", "up", "30", "60", "52", "%", "0.7", "Beatriz Gallego", False, (("Stakeholder updates", 2, 1), ("Decision writing", 2, 1))),
+        )),
+    ),
+    (
+        ObjectivePlan("C1", "Ready for the season by the first of May", "company", owner="Margarethe Lindqvist", results=(
+            ResultPlan("COM-1", "Load test at three times last summer passed", "milestone", "", "", "", "", "1.0", "Daniel Okonjo", True, (("Observability design", 3, 1), ("System design", 3, 2))),
+        )),
+        ObjectivePlan("PAY", "No payment is lost when a port goes offline", "team", "Payments", "Priya Nair", ("C1",), (
+            ResultPlan("PAY-1", "Payments lost in the offline drill fall from 40 to 0", "down", "40", "0", "0", "payments", "1.0", "Priya Nair", True, (("Test design", 3, 1), ("Incident diagnosis", 2, 2))),
+        )),
+        ObjectivePlan("BKG", "The new timetable search replaces the old one", "team", "Bookings", "Ewan McTaggart", ("C1",), (
+            ResultPlan("BKG-1", "Searches answered by the new service rise from 5 % to 100 %", "up", "5", "100", "100", "%", "1.0", "Ewan McTaggart", False, (("System design", 2, 2), ("Test design", 2, 1))),
+        )),
+        ObjectivePlan("PLT", "Every service tells how it is", "team", "Platform", "Noor Haddad", ("C1",), (
+            ResultPlan("PLT-1", "Services with agreed signals rise from 3 to 12", "up", "3", "12", "10", "services", "0.8", "Noor Haddad", False, (("Observability design", 2, 3),)),
+        )),
+        ObjectivePlan("DAT", "Prices rest on evidence", "team", "Data", "Ines Carvalho", ("C1",), (
+            ResultPlan("DAT-1", "Price decisions with a stated range rise from 0 to 4", "up", "0", "4", "3", "decisions", "0.7", "Ines Carvalho", False, (("Data analysis", 3, 2),)),
+        )),
+        ObjectivePlan("CUS", "Spring onboarding without a late start", "team", "Customer Success", "Hannah Brandt", ("C1",), (
+            ResultPlan("CUS-1", "Ports live on the agreed day rise from 4 of 9 to 8 of 9", "up", "4", "8", "7", "ports", "0.8", "Hannah Brandt", False, (("Customer discovery", 2, 2), ("Account recovery", 2, 2))),
+        )),
+        ObjectivePlan("SAL", "Longer contracts", "team", "Sales", "Luca Moretti", ("C1",), (
+            ResultPlan("SAL-1", "Three-year contracts rise from 0 to 2", "up", "0", "2", "2", "contracts", "1.0", "Luca Moretti", False, (("Negotiation", 2, 2),)),
+        )),
+        ObjectivePlan("PPL", "A month-end that ends", "team", "People and Finance", "Ruth Adebayo", ("C1",), (
+            ResultPlan("PPL-1", "Month-end closes in 7 working days instead of 10", "down", "10", "7", "7", "days", "1.0", "Catherine Doyle", False, (("Data analysis", 2, 1), ("Decision writing", 2, 1))),
+        )),
+    ),
+)  # fmt: skip
+"""What the cycles before the running one were about, the latest first; earlier ones repeat the last."""
+
+FIRST_NAMES = tuple(name.split()[0] for name in NAMES)
+LAST_NAMES = tuple(name.rsplit(" ", 1)[-1] for name in NAMES)

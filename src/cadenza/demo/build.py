@@ -1,0 +1,37 @@
+"""Builds the demo's organisation in one outer transaction, through the same actions that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from cadenza.demo.agenda import build_agendas
+from cadenza.demo.organisation import House, build_organisation, leave_and_cover
+from cadenza.demo.plans import build_plans
+from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
+
+Say = Callable[[str], None]
+MOST_THROUGH_ACTIONS = 300
+"""Above this many people the rows are written in bulk (`demo.bulk`)."""
+
+
+@transaction.atomic
+def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say: Say = lambda _: None) -> House:
+    """Make the whole organisation as it would stand at an instant. The same seed and instant give the same rows."""
+    house = House(Random(seed), at, at - timedelta(days=100 * (finished_cycles + 1)))
+    say("People, teams and capabilities")
+    build_organisation(house, people=people)
+    for offset in range(finished_cycles, -1, -1):
+        say("The running cycle" if offset == 0 else f"The cycle {offset} before this one")
+        quarter = build_quarter(house, offset=offset)
+        build_plans(house, quarter, running=offset == 0)
+        if offset:
+            close_quarter(house, quarter)
+        else:
+            drop_one(house, quarter, "PAY-2")
+    build_agendas(house)
+    leave_and_cover(house)
+    return house
