@@ -1,7 +1,8 @@
 """Django's name for this room; loads the check of the registry."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 
 
 class SealingConfig(AppConfig):

@@ -1,20 +1,28 @@
-"""Sealing and opening of private text: AES-256-GCM under the unit's data key, bound to unit, subject, author and place."""
+"""Sealing and opening of private text: AES-256-GCM under the unit's data key, bound to unit, subject, author and place.
+
+What can still go wrong: whoever is root on a running server can read the ring and so every text; a data key that was destroyed lives on in
+older backups and, until vacuum, in PostgreSQL's dead rows, which is why backups and rings are kept apart and pruned.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from cadenza.sealing import ring as key_ring
 from cadenza.sealing.models import DataKey
 
+KEY_BYTES = 32
 NONCE_BYTES = 12
 FORMAT = b"\x01"
+BATCH = 500
+"""Data keys wrapped anew in one transaction: short enough that nobody who writes waits long."""
 
 
 class Unreadable(Exception):  # noqa: N818  an answer, said in words to whoever asks
@@ -30,36 +38,29 @@ class Unit:
     author_id: int | None
 
     def binding(self, place: str) -> bytes:
-        """The associated data of one text of this unit."""
-        return f"{self.name}|{self.subject_id}|{self.author_id}|{place}".encode()
+        """The associated data of one text of this unit. A JSON array, so that no two different places read the same."""
+        return json.dumps([self.name, self.subject_id, self.author_id, place]).encode()
+
+
+# Sealing and opening
 
 
 def seal(text: str, *, unit: Unit, place: str) -> bytes:
-    """Encrypt one text for its place ("plans.Goal:12:words"). Makes the unit's data key on first use."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORMAT + nonce + AESGCM(_data_key(unit, make=True)).encrypt(nonce, text.encode(), unit.binding(place))
+    """Encrypt one text for its place ("plans.Goal:12:words"). Makes the unit's data key on first use. Raises Unreadable for a destroyed unit."""
+    return seal_many([(text, place)], unit=unit)[0]
 
 
 def unseal(blob: bytes, *, unit: Unit, place: str) -> str:
     """Decrypt what `seal` made for the same unit and place. Raises Unreadable."""
-    raw = bytes(blob)
-    if raw[:1] != FORMAT:
-        raise Unreadable
-    nonce, body = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(_data_key(unit, make=False)).decrypt(nonce, body, unit.binding(place)).decode()
-    except InvalidTag as error:
-        raise Unreadable from error
+    return unseal_many([(blob, place)], unit=unit)[0]
 
 
 def seal_many(texts: list[tuple[str, str]], *, unit: Unit) -> list[bytes]:
     """Seal several (text, place) of one unit with one look at its key."""
+    if not texts:
+        return []
     cipher = AESGCM(_data_key(unit, make=True))
-    found = []
-    for text, place in texts:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        found.append(FORMAT + nonce + cipher.encrypt(nonce, text.encode(), unit.binding(place)))
-    return found
+    return [_closed(cipher, text, unit.binding(place)) for text, place in texts]
 
 
 def unseal_many(blobs: list[tuple[bytes, str]], *, unit: Unit) -> list[str]:
@@ -67,74 +68,116 @@ def unseal_many(blobs: list[tuple[bytes, str]], *, unit: Unit) -> list[str]:
     if not blobs:
         return []
     cipher = AESGCM(_data_key(unit, make=False))
-    found = []
-    for blob, place in blobs:
-        raw = bytes(blob)
-        if raw[:1] != FORMAT:
-            raise Unreadable
-        try:
-            found.append(cipher.decrypt(raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :], unit.binding(place)).decode())
-        except InvalidTag as error:
-            raise Unreadable from error
-    return found
+    return [_opened(cipher, bytes(blob), unit.binding(place)) for blob, place in blobs]
+
+
+def _closed(cipher: AESGCM, text: str, binding: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return FORMAT + nonce + cipher.encrypt(nonce, text.encode(), binding)
+
+
+def _opened(cipher: AESGCM, raw: bytes, binding: bytes) -> str:
+    if raw[:1] != FORMAT or len(raw) <= 1 + NONCE_BYTES:
+        raise Unreadable
+    try:
+        return cipher.decrypt(raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :], binding).decode()
+    except InvalidTag as error:
+        raise Unreadable from error
+
+
+# Erasing
 
 
 def destroy_unit(name: str, *, at: datetime) -> bool:
     """Erase a unit by destroying its key; the row stays as the mark that it was done. False when there is nothing to destroy."""
+    _overwrite_what_is_freed()
     return bool(DataKey.objects.filter(unit=name, destroyed_at=None).update(wrapped=None, destroyed_at=at))
 
 
 def destroy_units_about(subject_id: int, *, at: datetime) -> int:
     """Erase every unit about one person; answers how many."""
+    _overwrite_what_is_freed()
     return DataKey.objects.filter(subject_id=subject_id, destroyed_at=None).update(wrapped=None, destroyed_at=at)
 
 
+def _overwrite_what_is_freed() -> None:
+    """SQLite leaves freed bytes in the file unless told; a wrapped key must not stay behind in them."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+
+
+# The ring: loss and rotation
+
+
 def ring_is_missing() -> bool:
-    """Keys are in use and the ring is not there: the start refuses, and never makes a new ring over a lost one."""
-    return key_ring.read() is None and DataKey.objects.filter(destroyed_at=None).exists()
+    """Data keys are in use and the ring that opens them is not there, or is another: the start refuses, and never makes a new one over it."""
+    used = set(DataKey.objects.filter(destroyed_at=None).values_list("ring_key", flat=True).distinct())
+    ring = key_ring.read()
+    return bool(used - set(ring.keys if ring else ()))
+
+
+def rotate_ring() -> int:
+    """Make a new wrapping key and wrap every data key with it; answers how many. The old key goes when no row uses it.
+
+    The new ring is on disk before a row names it, and each batch is a transaction of its own, so a crash at any moment leaves everything
+    readable and the next rotation finishes the work. Not to be called inside a transaction.
+    """
+    with key_ring.locked():
+        ring = key_ring.with_new_key(_ring(make=True))
+        key_ring.write(ring)
+    done = 0
+    while batch := _wrap_a_batch_with(ring):
+        done += batch
+    forget_unused_ring_keys()
+    return done
 
 
 @transaction.atomic
-def rotate_ring() -> int:
-    """Make a new wrapping key and re-wrap every data key under it; answers how many. The old key goes when no row uses it.
-
-    The new ring is on disk before a row names it, so a crash between leaves everything readable.
-    """
-    ring = key_ring.with_new_key(_ring(make=True))
-    key_ring.write(ring)
-    rows = list(DataKey.objects.select_for_update().filter(destroyed_at=None).exclude(ring_key=ring.current))
-    for row in rows:
+def _wrap_a_batch_with(ring: key_ring.Ring) -> int:
+    rows = DataKey.objects.select_for_update().filter(destroyed_at=None).exclude(ring_key=ring.current).order_by("pk")[:BATCH]
+    found = list(rows)
+    for row in found:
         key = _unwrap(row, ring)
         row.ring_key, row.wrapped = ring.current, _wrap(key, row, ring)
-    DataKey.objects.bulk_update(rows, ["ring_key", "wrapped"], batch_size=500)
-    transaction.on_commit(lambda: forget_unused_ring_keys())
-    return len(rows)
+    DataKey.objects.bulk_update(found, ["ring_key", "wrapped"], batch_size=BATCH)
+    return len(found)
 
 
+@transaction.atomic
 def forget_unused_ring_keys() -> None:
-    """Drop wrapping keys that no data key uses any more, the current one apart."""
-    ring = key_ring.read()
-    if ring is None:
-        return
-    used = set(DataKey.objects.filter(destroyed_at=None).values_list("ring_key", flat=True)) | {ring.current}
-    kept = {name: key for name, key in ring.keys.items() if name in used}
-    if kept != ring.keys:
-        key_ring.write(key_ring.Ring(ring.current, kept))
+    """Drop wrapping keys that no data key uses any more, the current one apart.
+
+    Waits for everybody who is just making a data key, and `_make_data_key` looks at the ring once more after its insert: so no data key can
+    come to light afterwards that a dropped key wrapped.
+    """
+    with key_ring.locked():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE sealing_datakey IN SHARE MODE")
+        ring = key_ring.read()
+        if ring is None:
+            return
+        used = set(DataKey.objects.filter(destroyed_at=None).values_list("ring_key", flat=True).distinct()) | {ring.current}
+        kept = {name: key for name, key in ring.keys.items() if name in used}
+        if kept != ring.keys:
+            key_ring.write(key_ring.Ring(ring.current, kept))
 
 
 def _ring(*, make: bool) -> key_ring.Ring:
-    ring = key_ring.read()
+    try:
+        ring = key_ring.read()
+    except key_ring.RingTrouble as error:
+        raise Unreadable from error
     if ring is not None:
         return ring
     if not make or DataKey.objects.filter(destroyed_at=None).exists():
         raise Unreadable
-    made = key_ring.with_new_key(None)
-    if key_ring.write(made, only_if_new=True):
-        return made
-    found = key_ring.read()
-    if found is None:
-        raise Unreadable
-    return found
+    key_ring.write(key_ring.with_new_key(None), only_if_new=True)
+    return _ring(make=False)  # ours, or that of whoever was quicker
+
+
+# Data keys
 
 
 def _data_key(unit: Unit, *, make: bool) -> bytes:
@@ -143,25 +186,32 @@ def _data_key(unit: Unit, *, make: bool) -> bytes:
         if not make:
             raise Unreadable
         row = _make_data_key(unit)
+    ring = _ring(make=False)
+    if row.ring_key not in ring.keys:  # wrapped anew between our two looks
+        row.refresh_from_db()
     if row.wrapped is None or (row.subject_id, row.author_id) != (unit.subject_id, unit.author_id):
         raise Unreadable
-    return _unwrap(row, _ring(make=False))
+    return _unwrap(row, ring)
 
 
+@transaction.atomic
 def _make_data_key(unit: Unit) -> DataKey:
+    """The unit's new key, or the one that somebody else made in the same moment: ON CONFLICT, so that no error quotes it in a log."""
     ring = _ring(make=True)
     row = DataKey(unit=unit.name, subject_id=unit.subject_id, author_id=unit.author_id, ring_key=ring.current)
-    row.wrapped = _wrap(secrets.token_bytes(32), row, ring)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # somebody else made it in the same moment
-        return DataKey.objects.get(unit=unit.name)
-    return row
+    key = secrets.token_bytes(KEY_BYTES)
+    row.wrapped = _wrap(key, row, ring)
+    DataKey.objects.bulk_create([row], ignore_conflicts=True)
+    kept = DataKey.objects.get(unit=unit.name)
+    ring = _ring(make=False)
+    if kept.ring_key not in ring.keys and bytes(kept.wrapped or b"") == row.wrapped:  # a rotation ended between our look and our insert
+        kept.ring_key, kept.wrapped = ring.current, _wrap(key, kept, ring)
+        kept.save(update_fields=["ring_key", "wrapped"])
+    return kept
 
 
 def _row_binding(row: DataKey) -> bytes:
-    return f"data-key|{row.unit}|{row.subject_id}|{row.author_id}".encode()
+    return json.dumps(["data-key", row.unit, row.subject_id, row.author_id]).encode()
 
 
 def _wrap(key: bytes, row: DataKey, ring: key_ring.Ring) -> bytes:
@@ -173,5 +223,5 @@ def _unwrap(row: DataKey, ring: key_ring.Ring) -> bytes:
     raw = bytes(row.wrapped or b"")
     try:
         return AESGCM(ring.keys[row.ring_key]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _row_binding(row))
-    except (KeyError, InvalidTag) as error:
+    except (KeyError, ValueError, InvalidTag) as error:
         raise Unreadable from error

@@ -67,15 +67,25 @@ def unregistered(every_model: Iterable[type[models.Model]]) -> Iterator[str]:
 
     A model of `web`, which stands beside this room and may not import it, names its plain fields in PLAIN_TEXT.
     """
-    for model in every_model:
-        if not model.__module__.startswith("cadenza."):
-            continue
-        known = {name for parent in model.__mro__ for name in _known(parent)} | set(getattr(model, "PLAIN_TEXT", ()))
+    for model in _of_the_house(every_model):
+        known = {name for parent in model.__mro__ for name in _known(parent)}
         for found in model._meta.local_concrete_fields:
             if isinstance(found, TEXT_FIELDS) and not found.choices and found.name not in known:
                 yield f"{model._meta.label}.{found.name}"
 
 
+def in_vain(every_model: Iterable[type[models.Model]]) -> Iterator[str]:
+    """Name each registered name that is no field of its model: a renamed field must not leave its registration behind."""
+    for model in _of_the_house(every_model):
+        fields = {found.name for found in model._meta.get_fields()}
+        for name in sorted(_known(model) - fields):
+            yield f"{model._meta.label}.{name}"
+
+
+def _of_the_house(every_model: Iterable[type[models.Model]]) -> Iterator[type[models.Model]]:
+    return (model for model in every_model if model.__module__.startswith("cadenza."))
+
+
 def _known(model: type) -> frozenset[str]:
     key = f"{model.__module__}.{model.__qualname__}"
-    return frozenset(PERSONAL.get(key, ())) | PLAIN.get(key, frozenset())
+    return frozenset(PERSONAL.get(key, ())) | PLAIN.get(key, frozenset()) | frozenset(vars(model).get("PLAIN_TEXT", ()))

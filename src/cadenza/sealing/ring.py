@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+KEY_BYTES = 32
 
 
 class RingTrouble(Exception):  # noqa: N818  said to the operator as it is
@@ -30,14 +35,43 @@ def path() -> Path:
 
 
 def read() -> Ring | None:
-    """The ring, or None when there is no file. Raises RingTrouble when the file is damaged."""
+    """The ring, or None when there is no file. Raises RingTrouble when the file is damaged or closed to us."""
     try:
-        found = json.loads(path().read_text(encoding="utf-8"))
-        return Ring(found["current"], {name: base64.b64decode(key) for name, key in found["keys"].items()})
+        words = path().read_bytes()
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, AttributeError) as error:
-        raise RingTrouble(f"The key ring {path()} is damaged. Restore it from its own backup.") from error
+    except OSError as error:
+        raise RingTrouble(f"The key ring {path()} cannot be read. Check its owner and permissions.") from error
+    try:
+        found = json.loads(words)
+        keys = {str(name): base64.b64decode(key, validate=True) for name, key in found["keys"].items()}
+        if found["current"] not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
+            raise ValueError("a key is missing or of the wrong length")
+    except (ValueError, KeyError, AttributeError, TypeError):
+        # "from None": the cause quotes the file, and with it keys
+        raise RingTrouble(f"The key ring {path()} is damaged. Restore it from its own backup.") from None
+    return Ring(str(found["current"]), keys)
+
+
+def open_to_others() -> bool:
+    """Whether accounts other than the owner may read or change the ring file."""
+    try:
+        return bool(path().stat().st_mode & 0o077)
+    except OSError:
+        return False
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Hold the ring against every other process that would change it: two rotations at once would lose one's key."""
+    target = path()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(target.with_name(f"{target.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # lets go of the lock, as the end of the process does
 
 
 def new_key_id() -> str:
@@ -48,7 +82,7 @@ def new_key_id() -> str:
 def with_new_key(ring: Ring | None) -> Ring:
     """The same ring with one more key, which becomes the current one."""
     name = new_key_id()
-    return Ring(name, {**(ring.keys if ring else {}), name: secrets.token_bytes(32)})
+    return Ring(name, {**(ring.keys if ring else {}), name: secrets.token_bytes(KEY_BYTES)})
 
 
 def write(ring: Ring, *, only_if_new: bool = False) -> bool:
