@@ -23,6 +23,8 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     # TRUST A2: HR fields are need-to-know.
     "view-hr-fields": frozenset({R.SELF, R.MANAGER, R.HR_SCOPE, R.HR_ADMIN}),
     "change-hr-fields": frozenset({R.HR_ADMIN}),
+    # The page of one person in the settings. The operator sees card and account there, no HR field.
+    "view-record": frozenset({R.HR_ADMIN, R.OPERATOR}),
     # TRUST A5: lines and delegations.
     "view-lines": frozenset({R.SELF, R.MANAGER, R.UPLINE, R.HR_SCOPE, R.HR_ADMIN, R.EXECUTIVE, R.OPERATOR}),
     "change-line": frozenset({R.HR_ADMIN}),
@@ -38,6 +40,7 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
 
 ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
     # Acts about no person in particular: asked of granted roles, answered 403.
+    "list-people": frozenset({GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}),
     "add-person": frozenset({GrantedRole.HR_ADMIN}),
     "change-teams": frozenset({GrantedRole.HR_ADMIN}),
     "change-organisation": frozenset({GrantedRole.HR_ADMIN}),
@@ -59,6 +62,22 @@ def person_for(viewer: Person, action: str, handle: str, *, at: datetime) -> Per
 def may(viewer: Person, action: str, person: Person, *, at: datetime) -> bool:
     """Whether the viewer may do this towards the person at this instant. For showing and hiding; acts use `require`."""
     return is_setting_up(viewer) or bool(relations_to(viewer, person, at=at) & WHO_MAY[action])
+
+
+def powers(viewer: Person, person: Person, *, at: datetime) -> frozenset[str]:
+    """Everything the viewer may do towards the person, for a page that offers it. One query."""
+    if is_setting_up(viewer):
+        return frozenset(WHO_MAY)
+    found = relations_to(viewer, person, at=at)
+    return frozenset(action for action, relations in WHO_MAY.items() if found & relations)
+
+
+def powers_at_large(viewer: Person, *, at: datetime) -> frozenset[str]:
+    """Everything the viewer may do that is about no person in particular. One query."""
+    if is_setting_up(viewer):
+        return frozenset(ORGANISATION)
+    held = roles_of(viewer, at=at)
+    return frozenset(action for action, roles in ORGANISATION.items() if held & roles)
 
 
 def require(by: Person | None, action: str, person: Person, *, at: datetime) -> None:

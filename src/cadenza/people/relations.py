@@ -123,9 +123,9 @@ def people_with(viewer: Person, relations: Collection[Relation], *, at: datetime
     wanted = frozenset(relations)
     if has_left(viewer, at=at) or not wanted:
         return Person.objects.none()
-    parts = [part for relation in sorted(wanted) if (part := _PARTS[relation](viewer, at)) is not None]
-    if not parts:
-        return Person.objects.none()
+    if {Relation.SELF, Relation.COLLEAGUE} <= wanted:
+        return Person.objects.all()  # everybody is one or the other, whatever else is asked for
+    parts = [_PARTS[relation](viewer, at) for relation in sorted(wanted)]
     ids = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
     return Person.objects.filter(pk__in=ids)
 

@@ -1,0 +1,32 @@
+"""The addresses of the settings and of one's own account."""
+
+from django.urls import path
+
+from cadenza.home import settings_people_views, settings_roles_views, settings_teams_views, settings_views
+
+one = "settings/people/<slug:handle>/"
+
+urlpatterns = [
+    path("settings/", settings_views.index, name="settings"),
+    path("settings/periods/", settings_views.periods, name="settings-periods"),
+    path("settings/people/", settings_people_views.people, name="settings-people"),
+    path("settings/people/-/add/", settings_people_views.add, name="settings-person-add"),
+    path("settings/people/-/suggest/", settings_views.suggest, name="people-suggest"),
+    path(one, settings_people_views.record, name="settings-person"),
+    path(f"{one}edit/", settings_people_views.edit, name="settings-person-edit"),
+    path(f"{one}manager/", settings_people_views.manager, name="settings-person-manager"),
+    path(f"{one}manager/withdraw/", settings_people_views.withdraw, name="settings-person-withdraw"),
+    path(f"{one}team/", settings_people_views.team, name="settings-person-team"),
+    path(f"{one}stand-in/", settings_people_views.stand_in, name="settings-person-stand-in"),
+    path(f"{one}stand-in/<int:pk>/end/", settings_people_views.stand_in_over, name="settings-person-stand-in-end"),
+    path(f"{one}left/", settings_people_views.left, name="settings-person-left"),
+    path(f"{one}invite/", settings_people_views.invite, name="settings-person-invite"),
+    path("settings/teams/", settings_teams_views.teams, name="settings-teams"),
+    path("settings/teams/<slug:slug>/", settings_teams_views.team, name="settings-team"),
+    path("settings/roles/", settings_roles_views.roles, name="settings-roles"),
+    path("settings/roles/proposals/<int:pk>/confirm/", settings_roles_views.decide, {"answer": "confirm"}, name="settings-role-confirm"),
+    path("settings/roles/proposals/<int:pk>/decline/", settings_roles_views.decide, {"answer": "decline"}, name="settings-role-decline"),
+    path("settings/roles/<slug:handle>/<slug:role>/end/", settings_roles_views.end, name="settings-role-end"),
+    path("me/settings/", settings_views.account, name="account-settings"),
+    path("me/settings/stand-in/", settings_people_views.stand_in, name="account-stand-in"),
+]

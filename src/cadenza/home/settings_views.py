@@ -1,0 +1,137 @@
+"""The settings' first page, the periods, one's own account, and the names that pickers offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cadenza.home.settings_forms import AccountForm, FiscalYearForm, OrganisationForm, ThemeForm
+from cadenza.objections import Refused
+from cadenza.people import access, actions, queries, setup_links
+from cadenza.people.days import organisation
+from cadenza.people.models import Account
+from cadenza.people.relations import reports_of
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.web.answers import onward, page
+from cadenza.web.forms import HouseForm
+from cadenza.web.ops import once
+
+
+@dataclass(frozen=True)
+class Card:
+    """One part of the settings: where it is and what it is for."""
+
+    href: str
+    label: str
+    what: str
+
+
+def attempt(form: HouseForm, act: Callable[[], object]) -> bool:
+    """Try what a valid form asks for; a refusal goes beside its fields."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+def require_power(request: HouseRequest, action: str) -> None:
+    """403 on a page about no person, for whoever does not hold the role it takes."""
+    if not access.may_run(request.person, action, at=request.at):
+        raise PermissionDenied(action)
+
+
+@require_safe
+@signed_in(person=False)
+def index(request: HouseRequest) -> HttpResponse:
+    """What can be set, by whoever reads: everybody has their own account, roles open the rest."""
+    powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
+    wanted = [
+        ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password.")),
+        ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
+        ("settings-teams", "change-teams", _("Teams"), _("Names, leads, HR partners, which team lies in which.")),
+        ("settings-roles", "view-roles", _("Roles"), _("HR admin, privacy officer, operator and others, always seen by two people.")),
+        ("settings-periods", "change-organisation", _("Organisation and periods"), _("Name, time zone, country and fiscal year.")),
+        ("settings-prompts", "change-organisation", _("Prompts"), _("The questions that plans and reviews ask.")),
+        ("import", "import-people", _("Import"), _("People, objectives, frameworks and roles from your own files.")),
+    ]
+    cards = [Card(href, label, what) for name, power, label, what in wanted if (not power or power in powers) and (href := address(name))]
+    return page(request, "home/settings/index.html", {"cards": cards})
+
+
+def address(name: str) -> str:
+    """A page's address, or nothing while its room is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@signed_in
+@once
+def periods(request: HouseRequest) -> HttpResponse:
+    """The organisation's name, zone, country and fiscal year."""
+    require_power(request, "change-organisation")
+    known = organisation()
+    initial = {"name": known.name, "timezone": known.timezone if known.timezone != "UTC" else "", "country": known.country}
+    form = OrganisationForm(request.POST or None, initial=initial, prefix="organisation")
+    year = FiscalYearForm(request.POST or None, initial={"month": known.fiscal_year_starts_in}, prefix="year")
+    if (
+        request.method == "POST"
+        and year.is_valid()
+        and attempt(form, lambda: setup_links.describe_organisation(**form.cleaned_data, **who(request)))
+    ):
+        setup_links.begin_year_in(year.cleaned_data["month"], **who(request))
+        messages.success(request, _("Saved."))
+        return onward(request, reverse("settings-periods"))
+    return page(request, "home/settings/periods.html", {"form": form, "year": year}, status=422 if form.is_bound else 200)
+
+
+@signed_in(person=False)
+@once
+def account(request: HouseRequest) -> HttpResponse:
+    """One's own account: called, zone, theme; the password and the stand-in have pages of their own."""
+    person = request.person
+    initial = {"theme": request.user.theme, "called": person.called if person else "", "timezone": person.timezone if person else ""}
+    form: HouseForm = (AccountForm if person else ThemeForm)(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(form, lambda: keep_account(request, form)):
+        messages.success(request, _("Saved."))
+        return onward(request, reverse("account-settings"))
+    leads = bool(person) and reports_of(person, at=request.at).exists()
+    context = {"form": form, "leads": leads, "address": request.user.email}
+    if person:
+        context["standing"] = queries.standing_of(person, at=request.at)
+    return page(request, "home/settings/account.html", context, status=422 if form.is_bound else 200)
+
+
+def keep_account(request: HouseRequest, form: HouseForm) -> None:
+    """Save what the account page holds: the theme with the account, the rest with the person."""
+    values = dict(form.cleaned_data)
+    Account.objects.filter(pk=request.user.pk).update(theme=values.pop("theme"))
+    if request.person:
+        actions.change_contact(request.person, values, by=request.person, at=request.at)
+
+
+@require_safe
+@signed_in
+def suggest(request: HouseRequest) -> HttpResponse:
+    """A few names from the directory for what was typed into a picker."""
+    typed = next((value for value in request.GET.values() if value), "")
+    people = queries.people_like(request.person, typed, at=request.at)
+    return page(request, "home/settings/suggest.html", {"people": people})
+
+
+def who(request: HouseRequest) -> dict[str, Any]:
+    """By whom and when, as every action wants to know."""
+    return {"by": request.person, "at": request.at}
