@@ -60,7 +60,7 @@ def init(options: argparse.Namespace) -> int:
         ring.write(ring.with_new_key(None), only_if_new=True)
     collect_static(say)
     link = make_owner_link(now())
-    answer({"link": link}, ["Open this link once, within a day, to set up your organisation:", link], as_json=options.json)
+    answer({"link": link}, ["Open this link, which works once, to set up your organisation:", link], as_json=options.json)
     return 0
 
 
@@ -89,7 +89,7 @@ def verify(options: argparse.Namespace) -> int:
     from cadenza.trail.verify import broken_links
 
     broken = []
-    for what, findings in (("hash chains", broken_links()), ("paths of the reporting lines", wrong_paths(now()))):
+    for what, findings in (("hash chains", broken_links()), ("paths of the reporting lines", wrong_paths())):
         say(f"Checking the {what} ...")
         broken += list(findings)
     lines = broken or ["Every chain is whole and every derived table agrees with its source."]
