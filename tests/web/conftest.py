@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.web.sample import Note
+from tests.web.sample import AT, Note
 
 from cadenza.web.clock import pinned
-
-AT = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +34,7 @@ def no_notes() -> Iterator[None]:
 @pytest.fixture
 def sample_room(settings: Any) -> Iterator[None]:
     settings.ROOT_URLCONF = "tests.web.sample"
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
     with pinned(AT):
         yield
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.apps.registry import Apps
@@ -10,14 +11,18 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import include, path
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from cadenza.home.shell import Entry, Shell
 from cadenza.objections import N_, Refused, Unseen, objection
 from cadenza.web import answers
 from cadenza.web.forms import DateField, HouseForm, Lines, StateField
 from cadenza.web.ops import once, settled
-from cadenza.web.revisions import Revised
+from cadenza.web.revisions import Clash, Revised
+from cadenza.web.words import STATE_WORDS
 
+AT = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
 PLANTED = "zq-planted-word-0042"
 
 
@@ -46,7 +51,92 @@ class Somebody:
 
 
 def room(request: HttpRequest) -> HttpResponse:
-    return answers.page(request, "web/components.html", {"form": NoteForm()})
+    """Every component once; `?wrong=1` with refusals, `?lang=ar` from right to left."""
+    form = NoteForm({"state": "blocked", "outcome": "", "due": "31"}) if "wrong" in request.GET else NoteForm(initial={"state": "on-track"})
+    if form.is_bound:
+        form.is_valid()
+    with override(request.GET.get("lang", "en-gb")):
+        return answers.page(request, "components.html", {"form": form, **everything(request)})
+
+
+def everything(request: HttpRequest) -> dict[str, Any]:
+    clash = Clash("outcome", "I can forecast a two-team change.", "I can forecast a change and say how sure I am.", 7, AT, "3.abc")
+    return {
+        "at": AT,
+        "note": Note(pk=1),
+        "due": date(2026, 12, 18),
+        "shell": shown_shell(request.GET.get("theme", "")),
+        "trail": [("Team", "/sample/"), ("Asha Raman", "/sample/"), ("Q4 2026 plan", "")],
+        "dues": [
+            {
+                "when": "4 days late",
+                "late": True,
+                "what": "Pair Tom Adeyemi with the incident lead",
+                "why": "You committed to this in Tom’s plan, by 20 November.",
+                "href": "#goals",
+                "button": "Mark done",
+            },
+            {
+                "when": "14:00, 8 min",
+                "on": AT,
+                "first": True,
+                "what": "Monthly review with Asha Raman",
+                "why": "In your 1:1. Asha has added 2 points and 1 action carries over.",
+                "href": "#goals",
+                "button": "Open 1:1",
+                "hidden_context": "with Asha Raman",
+            },
+            {
+                "when": "16:00, 8 min",
+                "what": "Monthly review with Kenji Ito",
+                "why": "In your 1:1. Nothing added yet.",
+                "href": "#goals",
+                "button": "Open 1:1",
+                "hidden_context": "with Kenji Ito",
+            },
+        ],
+        "questions": [
+            {"label": "Key result", "ok": True},
+            {"label": "Capability", "ok": True},
+            {"label": "Named actions", "ok": True},
+            {"label": "Who supports", "ok": False},
+            {"label": "How reviewed", "ok": False, "href": "#id_outcome"},
+        ],
+        "clashes": [{"clash": clash, "name": "outcome", "label": "What will you be able to do?"}],
+        "shares": [0.6, 0.62, 0.68, 0.74, 0.76, 0.81],
+        "answers": [
+            {"question": "Who is told", "answer": "Asha and Helen", "href": "#goals"},
+            {"question": "When", "answer": "24 November 2026"},
+        ],
+        "codes": list(STATE_WORDS),
+        "counts": {"blocked": 1, "needs-reset": 2, "on-track": 4, "completed": 1},
+        "kept": [True, True, True, True, True, False, True],
+        "decision": {
+            "icon": "lock",
+            "finding": "14 plans have gone two months without a review",
+            "cause": "9 are in Field Sales.",
+            "href": "#goals",
+            "button": "See teams",
+        },
+    }
+
+
+def shown_shell(theme: str) -> Shell:
+    labels = ["Home", "My plan", "Team", "OKRs", "Capabilities"]
+    return Shell(
+        organisation="Acme",
+        theme=theme,
+        signed_in=True,
+        idle_seconds=1800,
+        name="Priya Nair",
+        initials="PN",
+        nav=tuple(Entry("/sample/", label, label == "Team") for label in labels),
+        foot=tuple(Entry("/sample/", label) for label in ["Help and contact", "Who can see what", "My data"]),
+        search_url="/search/",
+        help_url="/help/",
+        account_url="/me/settings/",
+        stay_url="/session/stay/",
+    )
 
 
 @require_POST
@@ -123,7 +213,7 @@ urlpatterns = [
     path("sample/refuse/", refuse),
     path("sample/out/", signed_out),
     path("sample/raise/", breaks),
-    path("", include("cadenza.urls")),
+    path("accounts/", include("allauth.urls")),
 ]
 handler400 = "cadenza.web.errors.bad_request"
 handler403 = "cadenza.web.errors.forbidden"

@@ -104,7 +104,7 @@ def shell_of(request: HttpRequest) -> Shell:
         **open_to_all,
         theme=user.theme if user.theme != Theme.SYSTEM else "",
         signed_in=True,
-        idle_seconds=settings.SESSION_IDLE_SECONDS,
+        idle_seconds=seconds_left(request),
         shortcuts=getattr(user, "shortcuts", True),
         name=called,
         initials=initials(called),
@@ -115,6 +115,14 @@ def shell_of(request: HttpRequest) -> Shell:
         sign_out_url=address("account_logout"),
         stay_url=address("session-stay"),
     )
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long a page may lie before it warns: what the session's clocks leave, less the minute by which they may be early."""
+    idle = settings.SESSION_IDLE_SECONDS - 60
+    ends_at: datetime | None = getattr(request, "session_ends_at", None)
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return max(60, min(idle, int((ends_at - at).total_seconds()))) if ends_at else max(60, idle)
 
 
 def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
@@ -127,7 +128,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
         return notice(request, "web/notices/401.html", {"sign_in": sign_in}, status=401)
     if request.method in {"GET", "HEAD"}:
-        return HttpResponseRedirect(f"{sign_in}?next={request.get_full_path()}" if request.path != "/" else sign_in)
+        back = urlencode({"next": request.get_full_path()}, safe="/")
+        return HttpResponseRedirect(f"{sign_in}?{back}" if request.path != "/" else sign_in)
     return kept_words(request, status=401, reason="signed-out")
 
 

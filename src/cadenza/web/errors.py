@@ -71,7 +71,7 @@ def from_here(request: HttpRequest, reason: str) -> bool:
     site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site == "same-origin"
-    return request.META.get("HTTP_ORIGIN") == f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
+    return request.META.get("HTTP_ORIGIN") == f"{request.scheme}://{request.get_host()}"
 
 
 def bare(request: HttpRequest, whole: str, part: str, context: dict[str, Any] | None = None, *, status: int) -> HttpResponse:

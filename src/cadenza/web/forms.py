@@ -119,6 +119,10 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.warnings: list[Objection] = []
+        for field in self.fields.values():
+            if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                chosen = isinstance(field, forms.ChoiceField)
+                field.error_messages["required"] = (_("Choose an answer to “%s”.") if chosen else _("Fill in “%s”.")) % field.label
 
     def refuse(self, refused: Refused | Iterable[Objection]) -> None:
         """Put every objection beside its field, or above the form when it has none here; warnings apart."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 FEATURES = (
     "accelerometer",
-    "ambient-light-sensor",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -38,7 +38,6 @@ FEATURES = (
     "serial",
     "storage-access",
     "usb",
-    "web-share",
     "window-management",
     "xr-spatial-tracking",
 )
@@ -92,4 +91,5 @@ def own_origin(request: HttpRequest) -> None:
     `Sec-Fetch-Site: same-origin`, which no page can forge. The token is still asked for; only the origin is filled in.
     """
     if request.META.get("HTTP_ORIGIN") == "null" and request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin":
-        request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
+        with suppress(DisallowedHost):  # a host we do not answer to is refused later, with all headers
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"

@@ -68,10 +68,9 @@ def _digest(text: str) -> str:
     return salted_hmac("cadenza.web.revisions", text).hexdigest()[:16]
 
 
-def _seen(base: str) -> tuple[int, str]:
-    """The two halves of a base; whatever cannot be read counts as an old one, so that it can only conflict, never overwrite."""
-    number, _, digest = base.partition(".")
-    return (int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1), digest
+def _never_seen() -> str:
+    """The base of a field that has never held anything: what a page that sends none can have seen."""
+    return f"0.{_digest('')}"
 
 
 class Revised(models.Model):
@@ -99,16 +98,17 @@ class Revised(models.Model):
         """Take over what was really changed and answer which fields that were. Raises Conflict, and then changes nothing.
 
         A field whose text is what the page was made from was not touched, however old the page (rule DATA-1: different fields never
-        conflict). A changed field is taken when nobody saved it since, or when both wrote the same.
+        conflict). A changed field is taken when what the page saw is what stands there now, or when both wrote the same; the digest
+        decides, so words that came by another road than this one are not overwritten either.
         """
         wanted: dict[str, str] = {}
         clashes: list[Clash] = []
         for field, edit in edits.items():
             mine, theirs = as_text(edit.value), self.read_field(field)
-            number, digest = _seen(edit.base)
-            if mine == theirs or constant_time_compare(_digest(mine), digest):
+            seen = (edit.base or _never_seen()).partition(".")[2]
+            if mine == theirs or constant_time_compare(_digest(mine), seen):
                 continue
-            if number == self.revision_of(field):
+            if constant_time_compare(_digest(theirs), seen):
                 wanted[field] = mine
             else:
                 clashes.append(self._clash(field, mine, theirs))

@@ -1,153 +1,130 @@
-// The house's own script: keys for requests, what is saved and what is not, the end of a session, focus, a few comforts.
-// Everything works without it. It keeps nothing in the browser and makes no words: they lie in <template> elements.
-const body = document.body, $ = (id) => document.getElementById(id);
-const words = (name) => $(`t-${name}`).content.cloneNode(true);
-const show = (place, name) => place?.replaceChildren(...(name ? [words(name)] : []));
+// Keys, what is saved, the end of a session, focus, comforts. Everything works without it; it keeps nothing; its words lie in <template>s.
+const body = document.body, on = (kind, run) => addEventListener(kind, run), hx = (kind, run) => body.addEventListener(`htmx:${kind}`, run);
+const $ = (id) => document.getElementById(id), notice = $("notice"), all = (root, what) => [...(root?.querySelectorAll(what) ?? [])];
+const show = (place, name) => place?.replaceChildren(...(name ? [$(`t-${name}`).content.cloneNode(true)] : []));
 const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
-const state = () => $("save-state");
-let failed = null; // [element, event] of the request to send again
+const state = (name) => {
+  const place = $("save-state");
+  if (!place || place.dataset.now === name) return place;
+  place.dataset.now = name;
+  show(place, name);
+  return place;
+};
 const unsaved = new Set();
+let failed; // [element, kind of event] of the last request, to send it again
 
-// Keys: the cookie of this moment, whoever signed in elsewhere meanwhile (TRUST N12)
-const freshen = (form) => form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token() || input.value));
-addEventListener("submit", (event) => {
-  freshen(event.target);
-  unsaved.delete(event.target);
+// Keys: the cookie of this moment, whoever signed in elsewhere meanwhile
+on("submit", ({ target }) => {
+  all(target, "[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token() || input.value));
+  unsaved.delete(target);
 });
-body.addEventListener("htmx:configRequest", ({ detail, target }) => {
+hx("configRequest", ({ detail, target }) => {
   if (detail.verb === "get") return;
   detail.headers["X-CSRFToken"] = token();
-  const form = target.closest("[data-autosave]");
-  if (form && detail.parameters.get?.("op_id")) detail.parameters.set("op_id", crypto.randomUUID()); // each autosave is a wish of its own
+  if (target.matches("[data-autosave]") && detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID(); // each autosave is a wish of its own
 });
 
 // Saved, saving, not saved
-const edited = (event) => {
-  const form = event.target.closest?.("form");
-  if (!form || form.method !== "post" || form.matches("[data-no-guard]")) return;
+const edited = ({ target }) => {
+  const form = target.closest?.("form");
+  if (form?.method !== "post" || form.matches("[data-no-guard]")) return;
   unsaved.add(form);
-  if (form.matches("[data-autosave]") && state()?.dataset.now !== "unsaved") {
-    show(state(), "unsaved");
-    if (state()) state().dataset.now = "unsaved";
-  }
+  if (form.matches("[data-autosave]")) state("unsaved");
 };
-addEventListener("input", edited);
-addEventListener("change", edited);
-addEventListener("beforeunload", (event) => unsaved.size && event.preventDefault());
-body.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
-  target.setAttribute("aria-busy", "true");
-  if (target.matches("[data-autosave]")) {
-    unsaved.delete(target);
-    show(state(), "saving");
-    if (state()) state().dataset.now = "";
-  }
-  failed = [target, detail.requestConfig.triggeringEvent?.type ?? "change"];
+on("input", edited);
+on("change", edited);
+on("beforeunload", (event) => unsaved.size && event.preventDefault());
+hx("beforeRequest", ({ target, detail }) => {
+  target.ariaBusy = "true";
+  failed = [target, detail.requestConfig.triggeringEvent?.type];
+  unsaved.delete(target);
+  if (target.matches("[data-autosave]")) state("saving");
 });
-body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  target.removeAttribute("aria-busy");
+hx("afterRequest", ({ target, detail }) => {
+  target.ariaBusy = null;
+  const form = target.closest("form");
   if (detail.successful) {
     failed = null;
-    if (!target.matches("[data-autosave]")) unsaved.delete(target.closest("form"));
+    if (form !== target) unsaved.delete(form);
+    if ($("save-state")) $("save-state").dataset.now = "";
     return alive();
   }
-  const form = target.closest("form");
-  if (form) unsaved.add(form);
-  show(state(), "failed");
-  if (!state()) show($("notice"), "failed");
+  if (form?.method === "post") unsaved.add(form);
+  if (!state("failed") && !notice.firstElementChild) show(notice, "failed");
 });
-body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status >= 500 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false; // a proxy's page, not ours
+hx("beforeSwap", ({ detail }) => {
+  if (detail.xhr.status > 499 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false; // a proxy's page, not ours
 });
 const again = () => {
   const [element, kind] = failed ?? [];
   if (!element?.isConnected) return;
-  $("notice").replaceChildren();
-  const form = element.closest("form");
-  if (form && kind === "submit") form.requestSubmit();
-  else element.dispatchEvent(new Event(kind === "input" ? "change" : kind, { bubbles: true, cancelable: true }));
+  show(notice);
+  if (kind === "submit") element.closest("form").requestSubmit();
+  else element.dispatchEvent(new Event(kind === "input" ? "change" : kind, { bubbles: true }));
 };
-addEventListener("online", again);
+on("online", again);
 
-// The end of a session: a warning two minutes ahead, one click to stay; other tabs count too
-const idle = Number(body.dataset.idle || 0) * 1000, tabs = idle && "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
+// The end of a session: a warning two minutes ahead, one click to stay; what other tabs do counts too
+const idle = body.dataset.idle * 1000, tabs = idle && new BroadcastChannel("session");
 let timers = [];
 const restart = () => {
   timers.forEach(clearTimeout);
-  if (!idle) return;
-  const soon = Math.max(idle - 120000, idle / 2);
-  timers = [setTimeout(() => show($("notice"), "ending"), soon), setTimeout(() => show($("notice"), "ended"), idle)];
+  const after = (ms, name) => setTimeout(() => show(notice, name), ms);
+  timers = idle ? [after(Math.max(idle - 120000, idle / 2), "ending"), after(idle, "ended")] : [];
 };
-const alive = () => {
-  restart();
-  tabs?.postMessage(0);
-};
-if (tabs) tabs.onmessage = () => {
-  restart();
-  if ($("notice").querySelector("[data-stay-now]")) show($("notice"));
-};
+const alive = () => (restart(), tabs && tabs.postMessage(0));
+if (tabs) tabs.onmessage = () => (restart(), notice.querySelector("[data-stay]") && show(notice));
 alive();
 const stay = async () => {
-  const answer = await fetch(body.dataset.stay, { method: "POST", headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => null);
-  show($("notice"), answer?.ok ? "" : "ended");
-  if (answer?.ok) show($("live"), "stayed"), alive();
+  const answer = await fetch(body.dataset.stay, { method: "POST", headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => 0);
+  show(notice, answer.ok ? "" : "ended");
+  if (answer.ok) alive(), show($("live"), "stayed");
 };
 
 // Two texts, one choice
 const keep = (button) => {
-  const part = button.closest("[data-conflict]"), name = part.dataset.conflict;
-  const field = document.querySelector(`main form [name="${CSS.escape(name)}"]`), base = document.querySelector(`[name="${CSS.escape(`base-${name}`)}"]`);
-  if (!field || !base) return;
-  const text = part.querySelector(`[data-text=${button.dataset.keep}]`)?.content.querySelector("textarea").value;
-  if (text !== undefined) field.value = text;
-  base.value = button.dataset.base;
+  const part = button.closest("[data-conflict]"), name = CSS.escape(part.dataset.conflict);
+  const field = document.querySelector(`form [name="${name}"]`), text = all(part, `[data-text=${button.dataset.keep}]`)[0];
+  document.getElementsByName(`base-${part.dataset.conflict}`)[0].value = button.dataset.base;
+  if (text) field.value = text.content.firstElementChild.value;
   part.remove();
-  if (!document.querySelector("[data-conflict]")) $("notice").replaceChildren();
+  if (!notice.querySelector("[data-conflict]")) show(notice);
   field.focus();
   field.dispatchEvent(new Event("change", { bubbles: true }));
 };
-addEventListener("click", (event) => {
-  const button = event.target.closest?.("button");
-  if (button?.matches("[data-keep]")) keep(button);
-  else if (button?.matches("[data-again]")) {
+on("click", ({ target }) => {
+  const button = target.closest?.("button"), is = (what) => button?.matches(`[data-${what}]`);
+  if (is("keep")) keep(button);
+  if (is("stay")) stay();
+  if (is("again")) {
     const id = button.closest("[data-op-id]")?.dataset.opId;
-    if (id && failed) failed[0].closest("form")?.querySelectorAll("[name=op_id]").forEach((input) => (input.value = id));
+    if (id) all(failed?.[0].closest("form"), "[name=op_id]").forEach((input) => (input.value = id));
     again();
-  } else if (button?.matches("[data-stay-now]")) stay();
-  else if (button?.matches("[data-dismiss]")) {
-    const hint = button.closest(".coach, .toast"), next = document.querySelector(`[aria-describedby~="${CSS.escape(hint.id || "-")}"]`);
+  }
+  if (is("dismiss")) {
+    const hint = button.closest(".coach, .toast"), field = document.querySelector(`[aria-describedby~="${hint.id || "-"}"]`);
     hint.remove();
-    next?.focus();
+    field?.focus();
   }
 });
 
-// Focus goes where something happened
-body.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-  const place = detail.elt?.isConnected ? detail.elt : target;
-  const next = place.matches?.("[data-focus]") ? place : place.querySelector?.("[data-focus]");
-  next?.focus();
-  grow(place);
-});
-document.querySelector("[data-focus]")?.focus();
-
-// Keyboard: / for search unless turned off, Escape closes what is open
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
-    const open = event.target.closest?.("details[open]");
-    if (open) (open.open = false), open.querySelector("summary").focus();
-  }
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || "noShortcuts" in body.dataset) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const search = document.querySelector("input[type=search]") ?? document.querySelector("[data-search]");
-  if (!search) return;
-  event.preventDefault();
-  search.focus();
-  if (search.href) search.click();
-});
-
-// Texts that grow, where the browser does not do it itself
-const grow = (root) => {
-  if (CSS.supports("field-sizing", "content")) return;
-  root.querySelectorAll?.("textarea").forEach((area) => (area.rows = Math.min(20, Math.max(area.rows, area.value.split("\n").length + Math.floor(area.value.length / 90)))));
+// Focus goes where something happened; texts grow where the browser does not do it
+const grow = (area) => CSS.supports("field-sizing", "content") || (area.rows = Math.min(20, Math.max(area.rows, area.value.split("\n").length + area.value.length / 90)));
+const settled = (root) => {
+  (root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]"))?.focus();
+  all(root, "textarea").forEach(grow);
 };
-addEventListener("input", (event) => event.target.matches?.("textarea") && grow(event.target.parentElement));
-grow(document);
+hx("afterSettle", ({ target }) => settled(target));
+on("input", ({ target }) => target.matches?.("textarea") && grow(target));
+settled(document);
+
+// "/" for search unless turned off; Escape closes what is open
+on("keydown", (event) => {
+  const { key, target } = event, open = key === "Escape" && target.closest?.("details[open]");
+  if (open) (open.open = false), open.firstElementChild.focus();
+  if (key !== "/" || event.ctrlKey || event.metaKey || event.altKey || "noShortcuts" in body.dataset || target.closest("input, textarea, select")) return;
+  const search = all(document, "input[type=search], [data-search]").pop();
+  event.preventDefault();
+  search?.focus();
+  if (search?.href) search.click();
+});
