@@ -126,8 +126,8 @@ def _read(table: Table, mapping: ColumnMap, choices: Choices) -> _RolePlan:
     ladders = _Ladders()
     plan.names = ladders.names
     plan.standing = {(p.role.casefold(), p.level.casefold()): p for p in RoleProfile.objects.all()}
-    for profile_id, capability, level in RoleNeed.objects.values_list("profile_id", "capability_id", "required_level"):
-        plan.needs.setdefault(profile_id, {})[capability] = level
+    for profile_id, capability_id, needed in RoleNeed.objects.values_list("profile_id", "capability_id", "required_level"):
+        plan.needs.setdefault(profile_id, {})[capability_id] = needed
     first_line: dict[tuple[Key, int], int] = {}
     for reader in readers(table, mapping, choices.mends, plan.problems):
         role = reader.text("role", NAME_LENGTH, needed=True) or ""
