@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
@@ -16,6 +17,7 @@ from cadenza.people.days import day_of, start_of
 from cadenza.people.granting import confirm_role, decline_role, end_role, finish_setup, grant_role
 from cadenza.people.inviting import accept_invitation, invite
 from cadenza.people.leaving import close_accounts, mark_left, settle_leavers
+from cadenza.people.mails import tell_of_new_address
 from cadenza.people.models import Account, Delegation, Person, ReportingLine, Team
 from cadenza.people.paths import hold_lines, note_change, place, rebuild_paths, settle_paths
 from cadenza.people.rules import PersonStatus, Span
@@ -246,7 +248,10 @@ def _change(person: Person, changes: Mapping[str, Any], allowed: frozenset[str],
         setattr(person, name, values[name])
     person.save(update_fields=changed)
     if "email" in changed and person.account_id and person.email:
+        before = Account.objects.values_list("email", flat=True).get(pk=person.account_id)
         Account.objects.filter(pk=person.account_id).update(email=person.email, rotate_sessions_at=at)
+        EmailAddress.objects.filter(user=person.account_id).delete()  # allauth's own copy would still let the old address in
+        tell_of_new_address(before, person.email)
     record("people.person-changed", by=by, about=person, at=at, fields=" ".join(changed))
     return person
 
