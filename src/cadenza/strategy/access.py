@@ -147,6 +147,24 @@ def teams_run_by(viewer: Person, *, at: datetime) -> QuerySet[Team]:
     return Team.objects.filter(led | unled)
 
 
+def teams_writable_by(viewer: Person, *, at: datetime) -> QuerySet[Team]:
+    """Teams for which the viewer may add objectives, by name: the same rule as "add-team-objective"."""
+    everywhere = is_executive(viewer, at=at)
+    return (Team.objects.all() if everywhere else teams_run_by(viewer, at=at)).order_by("name", "pk")
+
+
+def some(offered: object) -> None:
+    """Raise PermissionDenied when a form would have nothing to offer."""
+    if not offered:
+        raise PermissionDenied
+
+
+def belongs(cycle_id: int, cycle: Cycle) -> None:
+    """Raise Unseen when an address pairs a row with another cycle than its own."""
+    if cycle_id != cycle.pk:
+        raise Unseen
+
+
 def is_top(viewer: Person, *, at: datetime) -> bool:
     """Whether somebody reports to the viewer and the viewer reports to nobody. While setting up, the owner counts as such."""
     if is_setting_up(viewer):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Capability, RoleProfile
 from cadenza.people.models import Person, Team
@@ -30,6 +31,14 @@ class Cycle(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(end_date__gt=F("start_date")), name="a_cycle_ends_after_it_begins")]
         ordering = ["start_date"]
+
+    @property
+    def label(self) -> str:
+        """Q4 2026, or Q3 FY2027 where the fiscal year is not the calendar's."""
+        year, _q, rest = self.key.partition("-q")
+        calendar = str(self.start_date.year) == year and (int(rest[:1]) - 1) * 3 + 1 == self.start_date.month
+        shape = _("Q%(quarter)s %(year)s") if calendar else _("Q%(quarter)s FY%(year)s")
+        return shape % {"quarter": rest[:1], "year": year}
 
 
 @plain_text("title", "external_key", "revisions")
@@ -108,6 +117,11 @@ class CheckIn(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    @property
+    def shown(self) -> str:
+        """The figure as people write it."""
+        return "" if self.value is None else figure(self.value)
 
 
 class CapabilityRequirement(models.Model):

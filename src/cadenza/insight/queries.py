@@ -1,0 +1,240 @@
+"""Pages that show who builds what: the tree of objectives, one key result with its chain, one capability. Constant queries each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from cadenza.capability.models import Level
+from cadenza.capability.queries import CapabilityPage, capability_page, levels_of
+from cadenza.insight import rules
+from cadenza.insight.rules import Cover, Reason
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.plans.models import Goal
+from cadenza.plans.queries import agreed_goals, coverage_of, visible_goals_for
+from cadenza.strategy import access, queries
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
+from cadenza.strategy.rules import MOVES, Direction, Move, ResultState, figure, percent_of, progress_of, weeks_of
+
+ALL, CRITICAL, TO_DECIDE, MINE = "all", "critical", "to-decide", "mine"
+FILTERS = (ALL, CRITICAL, TO_DECIDE, MINE)
+DECISIONS_SHOWN = 10
+CHECK_INS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Need:
+    """One capability that a key result needs, and how many agreed goals build it. A fact about the key result: all see it (TRUST R3)."""
+
+    requirement: CapabilityRequirement
+    goals: int
+
+    @property
+    def cover(self) -> Cover:
+        return rules.cover_of(self.goals, self.requirement.people_needed)
+
+
+@dataclass
+class ResultRow:
+    """One key result in a table."""
+
+    result: KeyResult
+    needs: list[Need]
+
+    @property
+    def percent(self) -> int | None:
+        return percent_of(progress_of(self.result))
+
+    @property
+    def low(self) -> str:
+        """Where it starts, or the lower of two bounds."""
+        return figure(min(self._ends)) if self.result.direction == Direction.KEEP else figure(self._ends[0])
+
+    @property
+    def high(self) -> str:
+        """Where it is to be, or the upper of two bounds."""
+        return figure(max(self._ends)) if self.result.direction == Direction.KEEP else figure(self._ends[1])
+
+    @property
+    def now(self) -> str:
+        return "" if self.result.current is None else figure(self.result.current)
+
+    @property
+    def _ends(self) -> tuple[Decimal, Decimal]:
+        return self.result.baseline or Decimal(0), self.result.target or Decimal(0)
+
+    @property
+    def goals(self) -> int:
+        return sum(need.goals for need in self.needs)
+
+    @property
+    def covered(self) -> int:
+        return sum(need.cover == Cover.COVERED for need in self.needs)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it belongs to the cycle's critical key results (STRAT-3)."""
+        return self.result.critical and self.result.state in queries.COUNTED
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it needs a decision about capability; None when it needs none."""
+        return rules.reason_for_decision(need.cover for need in self.needs) if self.counted else None
+
+    @property
+    def weakest(self) -> Need | None:
+        """The need with the worst cover, the one to name."""
+        order = [Cover.GAP, Cover.THIN, Cover.COVERED]
+        return min(self.needs, key=lambda need: (order.index(need.cover), need.goals - need.requirement.people_needed), default=None)
+
+
+@dataclass
+class Block:
+    """An objective with its key results; empty while a filter leaves none of them."""
+
+    objective: Objective
+    rows: list[ResultRow]
+    above: list[Objective]
+    below: list[Objective]
+
+    @property
+    def critical(self) -> int:
+        return sum(row.counted for row in self.rows)
+
+
+@dataclass
+class Tree:
+    """A cycle's objectives as one page."""
+
+    cycle: Cycle
+    cycles: list[Cycle]
+    show: str
+    week: int
+    weeks: int
+    blocks: list[Block] = field(default_factory=list)
+    rows: list[ResultRow] = field(default_factory=list)
+    """Every key result that was not dropped, whatever is shown."""
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def critical(self) -> int:
+        return self.counts[CRITICAL]
+
+    @property
+    def to_decide(self) -> list[ResultRow]:
+        return [row for row in self.rows if row.reason]
+
+    @property
+    def decisions(self) -> list[ResultRow]:
+        """The first ones to decide about: nothing named or a gap before thin cover."""
+        gravity = [Reason.NOTHING_NAMED, Reason.GAP, Reason.THIN]
+        return sorted(self.to_decide, key=lambda row: gravity.index(row.reason or Reason.THIN))[:DECISIONS_SHOWN]
+
+
+def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, at: datetime) -> Tree:
+    """The objectives of a cycle, what each key result needs and how far agreed goals build it (STRAT-1, STRAT-3)."""
+    cycle = access.cycle_by_key(viewer, cycle_key, at=at)
+    objectives = queries.objectives_of(cycle)
+    goals = coverage_of([result.pk for objective in objectives for result in objective.key_results.all()])
+    week, weeks = weeks_of(cycle.start_date, cycle.end_date, day_of(at))
+    tree = Tree(cycle, queries.cycles(), show if show in FILTERS else ALL, week, weeks)
+    kept: dict[str, list[ResultRow]] = {name: [] for name in FILTERS}
+    for objective in objectives:
+        rows = [ResultRow(result, _needs(result.requirements.all(), goals)) for result in objective.key_results.all()]
+        tree.rows += [row for row in rows if row.result.state != ResultState.DROPPED]
+        for name in FILTERS:
+            kept[name] += (chosen := [row for row in rows if _fits(row, objective, name, viewer)])
+            if name == tree.show and (chosen or name == ALL):
+                tree.blocks.append(Block(objective, chosen, list(objective.serves.all()), list(objective.served_by.all())))
+    tree.counts = {name: len(rows) for name, rows in kept.items()}
+    return tree
+
+
+def _fits(row: ResultRow, objective: Objective, show: str, viewer: Person) -> bool:
+    if show == CRITICAL:
+        return row.counted
+    if show == TO_DECIDE:
+        return row.reason is not None
+    if show == MINE:
+        in_team = objective.team_id is not None and objective.team_id == viewer.team_id
+        return in_team or viewer.pk in (row.result.owner_id, objective.owner_id)
+    return True
+
+
+def _needs(requirements: Iterable[CapabilityRequirement], goals: dict[int, int]) -> list[Need]:
+    return [Need(requirement, goals.get(requirement.pk, 0)) for requirement in requirements]
+
+
+@dataclass
+class ResultPage:
+    """One key result with its chain, upwards to what it serves and downwards to what builds it (STRAT-1)."""
+
+    row: ResultRow
+    above: list[Objective]
+    goals: list[Goal]
+    """Those whose words the reader may read (TRUST B2, E1)."""
+    agreed: int
+    """How many agreed goals serve it, read or not."""
+    check_ins: list[CheckIn]
+    check_ins_in_all: int
+    may: frozenset[str]
+    """Actions of strategy's WHO_MAY that the page offers."""
+    moves: list[Move]
+    statements: dict[int, list[str]]
+    """Requirement -> what good looks like at the level needed."""
+
+    @property
+    def result(self) -> KeyResult:
+        return self.row.result
+
+    @property
+    def unread(self) -> int:
+        """Agreed goals of which the reader sees the number alone."""
+        return self.agreed - sum(goal.agreed_in_id is not None for goal in self.goals)
+
+
+def result_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> ResultPage:
+    """A key result as this reader may see it: counts for everybody, words only of plans they may read (TRUST R3, B2)."""
+    result = access.key_result_by_key(viewer, "see", cycle_key, key, at=at)
+    standings = access.standings_on(viewer, result.objective, key_result=result, at=at)
+    may = frozenset(action for action in access.WHO_MAY if access.may(action, standings))
+    needs = _needs(queries.requirements_of(result), coverage_of([result.pk]))
+    levels = levels_of([need.requirement.capability_id for need in needs])
+    looks = queries.check_ins_of(result)
+    return ResultPage(
+        row=ResultRow(result, needs),
+        above=queries.aligned_above(result.objective),
+        goals=list(visible_goals_for(viewer, [result.pk], at=at)),
+        agreed=agreed_goals().filter(key_result=result).count(),
+        check_ins=list(looks[:CHECK_INS_SHOWN]),
+        check_ins_in_all=looks.count(),
+        may=may,
+        moves=[move for state, move in MOVES if state == result.state] if "move" in may else [],
+        statements={need.requirement.pk: _statements(levels, need.requirement) for need in needs},
+    )
+
+
+def _statements(levels: dict[tuple[int, int], Level], requirement: CapabilityRequirement) -> list[str]:
+    level = levels.get((requirement.capability_id, requirement.level))
+    return [statement.text for statement in level.statements.all()] if level else []
+
+
+@dataclass
+class WantedCapability:
+    """A capability, what its levels say, and the key results of the running cycle that need it now."""
+
+    page: CapabilityPage
+    cycle: Cycle | None
+    needs: list[Need]
+
+
+def wanted_capability(viewer: Person, slug: str, *, version: int | None = None, at: datetime) -> WantedCapability:
+    """A capability with its levels side by side, the roles and the key results that need it (CAP-1, CAP-2, STRAT-1)."""
+    page = capability_page(viewer, slug, version_number=version, at=at)
+    cycle = queries.current_cycle(at=at)
+    requirements: Collection[CapabilityRequirement] = queries.key_results_needing(page.capability.pk, cycle=cycle) if cycle else ()
+    goals = coverage_of([requirement.key_result_id for requirement in requirements])
+    return WantedCapability(page, cycle, _needs(requirements, goals))

@@ -1,0 +1,12 @@
+"""The addresses of insight."""
+
+from django.urls import path
+
+from cadenza.insight import views
+
+urlpatterns = [
+    path("okrs/", views.okrs_now, name="okrs-now"),
+    path("okrs/<str:cycle>/", views.okrs, name="okrs"),
+    path("okrs/<str:cycle>/<str:key>/", views.key_result, name="key-result"),
+    path("framework/capabilities/<slug:slug>/", views.capability, name="capability"),
+]

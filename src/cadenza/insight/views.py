@@ -1,0 +1,89 @@
+"""Doors of the pages that show who builds what: the tree of objectives, a key result, a capability. They read only."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cadenza.insight import queries
+from cadenza.insight.rules import Reason
+from cadenza.people.days import day_of
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.strategy import access as strategy_access
+from cadenza.strategy.forms import CheckInForm
+from cadenza.strategy.queries import nearest_cycle
+from cadenza.web.answers import page
+
+
+@signed_in
+def okrs_now(request: HouseRequest) -> HttpResponse:
+    """Lead to the running cycle, else to the last one; say so when there is none yet."""
+    strategy_access.reader(request.person, at=request.at)
+    cycle = nearest_cycle(day_of(request.at))
+    return redirect("okrs", cycle.key) if cycle else page(request, "insight/no_cycle.html")
+
+
+@signed_in
+def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
+    """The tree of a cycle, decisions first."""
+    tree = queries.okr_tree(request.person, cycle, show=request.GET.get("show", queries.ALL), at=request.at)
+    folded = request.GET.get("fold") == "all"
+    company = strategy_access.standings_at_large(request.person, None, at=request.at)
+    may_add = (
+        strategy_access.may("add-company-objective", company) or strategy_access.teams_writable_by(request.person, at=request.at).exists()
+    )
+    decisions = [_decision(row) for row in tree.decisions]
+    return page(request, "insight/okrs.html", {"tree": tree, "folded": folded, "may_add": may_add, "decisions": decisions})
+
+
+@signed_in
+def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """One key result: where it stands, what it needs, what builds it."""
+    shown = queries.result_page(request.person, cycle, key, at=request.at)
+    form = CheckInForm(result=shown.result) if "check-in" in shown.may and shown.result.state == "active" else None
+    return page(request, "insight/key_result.html", {"shown": shown, "result": shown.result, "row": shown.row, "check_in": form})
+
+
+@signed_in
+def capability(request: HouseRequest, slug: str) -> HttpResponse:
+    """One capability: its levels side by side, which key results and which roles need it."""
+    version = request.GET.get("version", "")
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 6 else None
+    wanted = queries.wanted_capability(request.person, slug, version=number, at=request.at)
+    return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability})
+
+
+def _decision(row: queries.ResultRow) -> dict[str, str]:
+    """A critical key result that waits for a decision, as a sentence with its cause (DESIGN 3, decision list)."""
+    result, need = row.result, row.weakest
+    named = f"{result.key} {result.title}"
+    if row.reason == Reason.NOTHING_NAMED or need is None:
+        finding = _("%(result)s: no capability named") % {"result": named}
+        cause = _("While it names none, no plan can be seen to build it, and it counts as not covered.")
+    else:
+        asked = need.requirement
+        values = {
+            "result": named,
+            "capability": asked.capability.name,
+            "level": asked.level,
+            "people": asked.people_needed,
+            "goals": need.goals,
+        }
+        if need.goals:
+            finding = _("%(result)s: thin in %(capability)s") % values
+        else:
+            finding = _("%(result)s: nobody is building %(capability)s") % values
+        wanted = ngettext(
+            "Needs %(people)d person at level %(level)d in %(capability)s.",
+            "Needs %(people)d people at level %(level)d in %(capability)s.",
+            asked.people_needed,
+        )
+        aimed = (
+            ngettext("%(goals)d agreed goal aims there.", "%(goals)d agreed goals aim there.", need.goals)
+            if need.goals
+            else _("No agreed goal aims there.")
+        )
+        cause = f"{wanted % values} {aimed % values}"
+    return {"finding": finding, "cause": cause, "key": result.key}

@@ -1,0 +1,180 @@
+"""Doors of strategy: each form of objectives and key results, one call each; the pages that show them lie in `insight`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cadenza.objections import Refused, Unseen
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.strategy import access, actions, forms, queries
+from cadenza.strategy.models import Cycle, KeyResult, Objective
+from cadenza.strategy.rules import Move
+from cadenza.web.answers import onward, page
+from cadenza.web.ops import once
+
+
+@signed_in
+@once
+def new_objective(request: HouseRequest, cycle: str) -> HttpResponse:
+    """Add an objective of the company or of a team that the reader runs."""
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    company = access.may("add-company-objective", access.standings_at_large(request.person, None, at=request.at))
+    teams = list(access.teams_writable_by(request.person, at=request.at))
+    access.some(company or teams)
+    form = forms.ObjectiveForm(request.POST or None, teams=teams, company=company, above=queries.objectives_above(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_objective(found.pk, form.draft(), by=request.person, at=request.at)
+            actions.align(made.pk, form.serving, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _tree(found, made))
+    return _form(request, form, found, heading=_("Add an objective"), button=_("Add objective"), back=_tree(found))
+
+
+@signed_in
+@once
+def change_objective(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
+    """Reword an objective, hand it on, or align it."""
+    objective = access.objective_for(request.person, "change-objective", pk, at=request.at)
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    access.belongs(objective.cycle_id, found)
+    form = forms.ObjectiveChangeForm(request.POST or None, objective=objective)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_objective(pk, form.edits(["title", "owner"]), by=request.person, at=request.at)
+            actions.align(pk, form.serving, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _tree(found, objective))
+    more = {"row": objective, "based": ["title", "owner"]}
+    return _form(request, form, found, heading=_("Change the objective"), button=_("Save"), back=_tree(found, objective), **more)
+
+
+@signed_in
+@once
+def new_key_result(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
+    """Add a key result to an objective."""
+    objective = access.objective_for(request.person, "add-key-result", pk, at=request.at)
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    access.belongs(objective.cycle_id, found)
+    may_mark = access.may("mark-critical", access.standings_on(request.person, objective, at=request.at))
+    form = forms.KeyResultForm(request.POST or None, may_mark=may_mark, initial={"due_date": found.end_date, "owner": request.person})
+    if request.method == "POST" and form.is_valid():
+        critical = form.cleaned_data.get("critical", False)
+        try:
+            made = actions.add_key_result(pk, form.draft(), critical=critical, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _key_result(made))
+    back = _tree(found, objective)
+    return _form(request, form, found, heading=_("Add a key result"), button=_("Add key result"), back=back, under=objective)
+
+
+@signed_in
+@once
+def change_key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """Change what a key result says."""
+    result = access.key_result_by_key(request.person, "change-key-result", cycle, key, at=request.at)
+    form = forms.KeyResultChangeForm(request.POST or None, result=result)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_key_result(result.pk, form.edits(actions.RESULT_FIELDS), by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _key_result(result))
+    more = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result}
+    return _form(request, form, result.cycle, heading=_("Change the key result"), button=_("Save"), back=_key_result(result), **more)
+
+
+@signed_in
+@once
+def check_in(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """Say where a key result stands."""
+    result = access.key_result_by_key(request.person, "check-in", cycle, key, at=request.at)
+    form = forms.CheckInForm(request.POST or None, result=result)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.check_in(result.pk, form.draft(), by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _key_result(result) + "#check-ins")
+    return _form(request, form, result.cycle, heading=_("Check in"), button=_("Check in"), back=_key_result(result), result=result)
+
+
+@signed_in
+@once
+def add_need(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """Name a capability that a key result needs."""
+    result = access.key_result_by_key(request.person, "require-capability", cycle, key, at=request.at)
+    taken = result.requirements.values_list("capability_id", flat=True)
+    form = forms.NeedForm(request.POST or None, taken=taken)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.require_capability(result.pk, form.draft(), by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _key_result(result) + "#needs")
+    heading = _("Name a capability")
+    return _form(request, form, result.cycle, heading=heading, button=heading, back=_key_result(result), result=result)
+
+
+@signed_in
+@require_POST
+@once
+def drop_need(request: HouseRequest, cycle: str, key: str, pk: int) -> HttpResponse:
+    """Say that a capability is not needed after all."""
+    result = access.key_result_by_key(request.person, "require-capability", cycle, key, at=request.at)
+    if not result.requirements.filter(pk=pk).exists():
+        raise Unseen
+    actions.drop_requirement(pk, by=request.person, at=request.at)
+    return onward(request, _key_result(result) + "#needs")
+
+
+@signed_in
+@require_POST
+@once
+def mark_critical(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """Mark a key result as critical, or no longer."""
+    result = access.key_result_by_key(request.person, "mark-critical", cycle, key, at=request.at)
+    actions.mark_critical(result.pk, request.POST.get("critical") == "yes", by=request.person, at=request.at)
+    return onward(request, _key_result(result))
+
+
+@signed_in
+@require_POST
+@once
+def move(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """Start, close, drop or reopen a key result."""
+    result = access.key_result_by_key(request.person, "move", cycle, key, at=request.at)
+    wanted = request.POST.get("move", "")
+    if wanted not in {one.value for one in Move}:
+        raise Unseen
+    actions.move_key_result(result.pk, Move(wanted), by=request.person, at=request.at)
+    return onward(request, _key_result(result))
+
+
+def _form(request: HouseRequest, form: forms.HouseForm, cycle: Cycle, *, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
+    result: KeyResult | None = more.get("result")
+    trail = [(_("OKRs"), _tree(cycle)), *([(result.key, _key_result(result))] if result else []), (heading, "")]
+    context = {"form": form, "heading": heading, "button": button, "back": back, "trail": trail, "cycle": cycle, **more}
+    return page(request, "strategy/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _tree(cycle: Cycle, objective: Objective | None = None) -> str:
+    return reverse("okrs", args=[cycle.key]) + (f"#objective-{objective.pk}" if objective else "")
+
+
+def _key_result(result: KeyResult) -> str:
+    return reverse("key-result", args=[result.cycle.key, result.key])

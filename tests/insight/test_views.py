@@ -1,0 +1,105 @@
+"""The OKR tree, the key result page, the capability page: what each reader finds there, and at which cost."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cadenza.strategy import actions
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_okrs_leads_to_the_running_cycle(quarter, cast, sign_in):
+    response = sign_in(cast.engineer).get("/okrs/")
+    assert (response.status_code, response["Location"]) == (302, "/okrs/2026-q4/")
+
+
+def test_before_the_first_cycle_the_page_says_so(cast, sign_in):
+    assert "There is no cycle yet" in text(sign_in(cast.engineer).get("/okrs/"))
+
+
+def test_the_tree_shows_the_chain_both_ways(quarter, cast, sign_in):
+    """STRAT-1."""
+    shown = text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
+    assert f'href="/okrs/2026-q4/#objective-{quarter.company.pk}"' in shown
+    assert f'href="/okrs/2026-q4/#objective-{quarter.objective.pk}"' in shown
+    assert 'href="/okrs/2026-q4/PAY-1/"' in shown
+
+
+def test_a_critical_result_without_a_capability_asks_for_a_decision(quarter, cast, at, sign_in):
+    """STRAT-3."""
+    actions.mark_critical(quarter.result.pk, True, by=cast.manager, at=at)
+    shown = text(sign_in(cast.executive).get("/okrs/2026-q4/"))
+    assert "1 of 1 critical key results needs a decision about capability" in shown
+    assert "no capability named" in shown
+
+
+def test_a_gap_names_what_is_missing(quarter, cast, at, sign_in):
+    """STRAT-3."""
+    actions.mark_critical(quarter.result.pk, True, by=cast.manager, at=at)
+    actions.require_capability(quarter.result.pk, actions.RequirementDraft(quarter.capability.pk, 3, 2), by=cast.manager, at=at)
+    shown = text(sign_in(cast.executive).get("/okrs/2026-q4/?show=to-decide"))
+    assert "nobody is building Forecasting" in shown
+    assert "Needs 2 people at level 3 in Forecasting. No agreed goal aims there." in shown
+    assert "Gap:" in shown
+
+
+def test_a_key_result_page_offers_what_the_reader_may_do(quarter, cast, sign_in):
+    """TRUST B1."""
+    check_in = reverse("key-result-check-in", args=["2026-q4", "PAY-1"])
+    assert check_in in text(sign_in(cast.engineer).get("/okrs/2026-q4/PAY-1/"))
+    assert check_in not in text(sign_in(cast.outsider).get("/okrs/2026-q4/PAY-1/"))
+
+
+def test_a_key_result_without_a_capability_says_so_with_one_action(quarter, cast, sign_in):
+    shown = text(sign_in(cast.manager).get("/okrs/2026-q4/PAY-1/"))
+    assert "No capability named yet" in shown
+    assert reverse("key-result-need", args=["2026-q4", "PAY-1"]) in shown
+
+
+def test_a_capability_shows_its_levels_and_who_needs_it(quarter, cast, at, sign_in):
+    """CAP-1, STRAT-1."""
+    actions.require_capability(quarter.result.pk, actions.RequirementDraft(quarter.capability.pk, 3), by=cast.manager, at=at)
+    shown = text(sign_in(cast.outsider).get("/framework/capabilities/forecasting/"))
+    assert "Forecasting seen at 3" in shown
+    assert "/okrs/2026-q4/PAY-1/" in shown
+    assert sign_in(cast.outsider).get("/framework/capabilities/forecasting/?version=1").status_code == 200
+    assert sign_in(cast.outsider).get("/framework/capabilities/forecasting/?version=7").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/okrs/2020-q1/", "/okrs/2026-q4/NO-1/", "/okrs/2026-q4/-/", "/framework/capabilities/none/"])
+def test_what_does_not_exist_answers_404(quarter, cast, sign_in, address):
+    assert sign_in(cast.engineer).get(address).status_code == 404
+
+
+def fill(quarter, cast, at, count):
+    for number in range(count):
+        draft = actions.KeyResultDraft(f"Result {number}", date(2026, 12, 1), baseline=Decimal(0), target=Decimal(9), owner_id=cast.peer.pk)
+        made = actions.add_key_result(quarter.objective.pk, draft, by=cast.manager, at=at)
+        actions.require_capability(made.pk, actions.RequirementDraft(quarter.capability.pk, 1), by=cast.manager, at=at)
+        actions.check_in(made.pk, actions.CheckInDraft(Decimal(number)), by=cast.manager, at=at)
+
+
+def queries_of(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("address", ["/okrs/2026-q4/", "/okrs/2026-q4/PAY-1/", "/framework/capabilities/forecasting/", "/framework/"])
+def test_a_page_costs_the_same_with_5_and_with_100_key_results(quarter, cast, at, sign_in, address):
+    client = sign_in(cast.manager)
+    fill(quarter, cast, at, 5)
+    few = queries_of(client, address)
+    fill(quarter, cast, at, 95)
+    assert queries_of(client, address) == few
+    assert few <= 20
