@@ -1,0 +1,308 @@
+"""Builds large organisations: the demo's sixty people through actions, then as many copies of them as are wanted, row by row in bulk.
+
+Every copied row gets its original's key plus the copy's number times the table's stride, so that keys and references follow by
+arithmetic. What a copy may not repeat (addresses, names, keys of key results, sealed words, the record's chains) is made anew.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from math import ceil
+from random import Random
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from cadenza.asks.models import Ask
+from cadenza.capability.models import PersonRole
+from cadenza.demo import company
+from cadenza.demo.build import Say, build
+from cadenza.demo.organisation import MAIL_DOMAIN, House
+from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
+from cadenza.people.paths import rebuild_paths
+from cadenza.plans.models import (
+    Action,
+    Agreement,
+    Commitment,
+    Goal,
+    Perspective,
+    Plan,
+    Review,
+    ReviewedGoal,
+    Sealable,
+    SelfView,
+    StatusChange,
+    Suggestion,
+    Version,
+    WaitingChange,
+)
+from cadenza.plans.sealed import keep_words, read_words
+from cadenza.rhythm.models import AgendaPoint
+from cadenza.sealing.keys import unseal
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
+from cadenza.strategy.rules import ObjectiveLevel
+from cadenza.trail.models import Content
+from cadenza.trail.record import NewEntry, private_unit, record_many
+from cadenza.trail.rules import PRIVATE_KIND, Audience
+
+PATTERN = 60
+"""How many people the pattern has."""
+
+COPIED: tuple[type[models.Model], ...] = (
+    Account, Team, Person, ReportingLine, HRScope, PersonRole,
+    Objective, KeyResult, CheckIn, CapabilityRequirement,
+    Evidence, GapAssessment, Ask,
+    Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Commitment, Suggestion, Agreement, ReviewedGoal,
+    AgendaPoint,
+)  # fmt: skip
+LINKS: tuple[tuple[type[models.Model], str], ...] = (
+    (Objective, "serves"),
+    (GapAssessment, "evidence"),
+    (Goal, "evidence"),
+)
+FACTS: dict[str, type[models.Model]] = {
+    "plan": Plan, "goal": Goal, "action": Action, "commitment": Commitment, "review": Review, "suggestion": Suggestion, "version": Version,
+    "objective": Objective, "key_result": KeyResult, "check_in": CheckIn, "evidence": Evidence, "gap": GapAssessment, "ask": Ask,
+    "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint,
+}  # fmt: skip
+"""Facts of the record that are keys of copied rows. A plan's version is a number, not a key, and stays."""
+KEPT_FACTS = frozenset({"version"})
+BATCH = 2000
+
+
+@transaction.atomic
+def build_large(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say: Say = lambda _: None) -> House:
+    """An organisation of about `people` people. The same seed and instant give the same rows."""
+    house = build(people=PATTERN, seed=seed, at=at, finished_cycles=finished_cycles, say=say)
+    copies = max(0, ceil(people / PATTERN) - 1)
+    press = Press(house, copies)
+    for model in COPIED:
+        say(f"Copies of {model._meta.verbose_name}")
+        press.copy_rows(model)
+    for model, field in LINKS:
+        press.copy_links(model, field)
+    say("The record of all copies")
+    press.copy_record()
+    press.reset_sequences()
+    rebuild_paths(at)
+    return house
+
+
+class Press:
+    """Makes copies of the pattern's rows."""
+
+    def __init__(self, house: House, copies: int) -> None:
+        self.house, self.copies = house, copies
+        self.stride = {model: (model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1 for model in COPIED}
+        self.rows: dict[type[models.Model], list[Any]] = {model: list(model._default_manager.order_by("pk")) for model in COPIED}
+        self.top_team = house.teams[company.NAME].pk
+        self.top_person = house.role("leader").pk
+        self.owner_of: dict[int, int] = {plan.pk: plan.owner_id for plan in self.rows[Plan]}
+        self.company_objectives = {row.pk for row in self.rows[Objective] if row.level == ObjectiveLevel.COMPANY}
+        self.last_names = [self._last_names(number) for number in range(copies + 1)]
+        self.changes: dict[type[models.Model], Callable[[Any, int], None]] = {
+            Account: self._account,
+            Team: self._team,
+            Person: self._person,
+            Objective: self._objective,
+            KeyResult: self._key_result,
+            Ask: self._ask,
+            Version: self._version,
+        }
+
+    def copy_rows(self, model: type[models.Model]) -> None:
+        """All copies of one table's rows."""
+        change = self.changes.get(model, lambda row, number: None)
+        if issubclass(model, Sealable):
+            self._open_sealed(model)
+        for some in _batches(self._copies_of(model, change)):
+            model._default_manager.bulk_create(some, batch_size=BATCH)
+        if issubclass(model, Sealable):
+            self._seal_again(model)
+        if model is ReportingLine:
+            self._join_tops()
+
+    def copy_links(self, model: type[models.Model], field: str) -> None:
+        """All copies of a many-to-many table's rows."""
+        through: Any = getattr(model, field).through
+        names = [column.attname for column in through._meta.fields if column.is_relation]
+        targets = [column.related_model for column in through._meta.fields if column.is_relation]
+        pattern = list(through.objects.order_by("pk").values_list(*names))
+        rows = (
+            through(**{name: value + number * self.stride[target] for name, value, target in zip(names, values, targets, strict=True)})
+            for number in range(1, self.copies + 1)
+            for values in pattern
+        )
+        for some in _batches(rows):
+            through.objects.bulk_create(some, batch_size=BATCH)
+
+    def copy_record(self) -> None:
+        """The record of every copy, in chains of its own; private entries sealed again for their new author."""
+        pattern = [self._opened(content) for content in Content.objects.select_related("entry__chain").order_by("entry_id")]
+        for number in range(1, self.copies + 1):
+            record_many([entry for found in pattern if (entry := self._entry(found, number)) is not None])
+
+    def reset_sequences(self) -> None:
+        """Tell the database which key comes next, for keys were given by hand."""
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), list(COPIED)):
+                cursor.execute(statement)
+
+    def moved(self, model: type[models.Model], key: int | None, number: int) -> int | None:
+        """The key of a copy's row."""
+        return None if key is None else key + number * self.stride[model]
+
+    def _copies_of(self, model: type[models.Model], change: Callable[[Any, int], None]) -> Iterator[Any]:
+        moving = [(column.attname, column.related_model) for column in model._meta.concrete_fields if column.related_model in self.stride]
+        for number in range(1, self.copies + 1):
+            for row in self.rows[model]:
+                made = copy.copy(row)
+                made._state = copy.copy(row._state)
+                made.pk = row.pk + number * self.stride[model]
+                for attname, target in moving:
+                    setattr(made, attname, self.moved(target, getattr(row, attname), number))
+                if getattr(made, "revisions", None):
+                    made.revisions = self._revisions(row.revisions, number)
+                change(made, number)
+                yield made
+
+    def _revisions(self, revisions: dict[str, Any], number: int) -> dict[str, Any]:
+        return {
+            field: [self.moved(Person, value[0], number), value[1]] if field.endswith("@") else value for field, value in revisions.items()
+        }
+
+    def _last_names(self, number: int) -> dict[int, str]:
+        rng = Random(f"{number}")
+        return {row.pk: rng.choice(company.LAST_NAMES) for row in self.rows[Person]}
+
+    def _named(self, key: int, number: int, name: str) -> str:
+        return f"{name.split()[0]} {self.last_names[number][key]}"
+
+    def _account(self, row: Account, number: int) -> None:
+        row.email = row.email.replace("@", f".{number}@")
+
+    def _team(self, row: Team, number: int) -> None:
+        row.slug = f"{row.slug}-{number}"
+        if row.parent_id is None:
+            row.name, row.parent_id = f"{row.name} {number}", self.top_team
+
+    def _person(self, row: Person, number: int) -> None:
+        original = row.pk - number * self.stride[Person]
+        row.name = self._named(original, number, row.name)
+        row.handle = f"{row.handle}-{number}"
+        row.email = (row.email or f"nobody@{MAIL_DOMAIN}").replace("@", f".{number}@")
+        row.external_id = f"{row.external_id}-{number}" if row.external_id else None
+        row.path = ""
+
+    def _objective(self, row: Objective, number: int) -> None:
+        """What the whole company wants stays one; a copy has it as the objective of its own top team."""
+        if row.level == ObjectiveLevel.COMPANY:
+            row.level, row.team_id = ObjectiveLevel.TEAM, self.moved(Team, self.top_team, number)
+
+    def _key_result(self, row: KeyResult, number: int) -> None:
+        letters, _, rest = row.key.partition("-")
+        row.key = f"{letters}{number}-{rest}"
+
+    def _ask(self, row: Ask, number: int) -> None:
+        row.ref = f"{row.ref[: 11 - len(str(number))]}{number}Z"[:12] if number else row.ref
+
+    def _version(self, row: Version, number: int) -> None:
+        words = copy.deepcopy(row.words)
+        for one in words.get("commitments", []):
+            one["id"] = self.moved(Commitment, one["id"], number)
+            one["holder"] = self._renamed(one["holder"], number)
+        for goal in words.get("goals", []):
+            goal["supporter"] = self._renamed(goal.get("supporter", ""), number)
+            for action in goal.get("actions", []):
+                action["partner_id"] = self.moved(Person, action.get("partner_id"), number)
+                action["partner"] = self._renamed(action.get("partner", ""), number)
+        row.words = words
+
+    def _renamed(self, name: str, number: int) -> str:
+        person = self.house.people.get(name)
+        return self._named(person.pk, number, name) if person is not None and not person.called else name
+
+    def _owner(self, row: Any) -> int:
+        if isinstance(row, Plan):
+            return row.owner_id
+        plan_id = row.plan_id if hasattr(row, "plan_id") else next(goal.plan_id for goal in self.rows[Goal] if goal.pk == row.goal_id)
+        return self.owner_of[plan_id]
+
+    def _open_sealed(self, model: type[models.Model]) -> None:
+        self.sealed = [row for row in self.rows[model] if row.sealed is not None]
+        for row in self.sealed:
+            read_words(row, owner_id=self._owner(row))
+        self.words = {row.pk: {name: getattr(row, name) for name in row.WORDS} for row in self.sealed}
+        for row in self.sealed:
+            for name in row.WORDS:
+                setattr(row, name, "")
+
+    def _seal_again(self, model: type[models.Model]) -> None:
+        for original in self.sealed:
+            for number in range(1, self.copies + 1):
+                row: Any = model._default_manager.select_related(*_to_plan(model)).get(pk=original.pk + number * self.stride[model])
+                for name, text in self.words[original.pk].items():
+                    setattr(row, name, text)
+                keep_words(row, owner_id=self._owner(original) + number * self.stride[Person])
+
+    def _join_tops(self) -> None:
+        """Each copy's top reports to the first one's, so that the organisation has one line."""
+        since = self.house.began
+        lines = [
+            ReportingLine(person_id=self.moved(Person, self.top_person, number), manager_id=self.top_person, since=since)
+            for number in range(1, self.copies + 1)
+        ]
+        top = self.stride[ReportingLine] * (self.copies + 1)
+        for number, line in enumerate(lines, 1):
+            line.pk = top + number
+        ReportingLine.objects.bulk_create(lines, batch_size=BATCH)
+
+    def _opened(self, content: Content) -> Content:
+        if content.kind == PRIVATE_KIND and content.sealed is not None and content.by_id is not None:
+            place = f"trail.Content:{content.entry.chain.key}:{content.entry.sequence}"
+            content.facts = {"sealed": unseal(bytes(content.sealed), unit=private_unit(content.by_id), place=place)}
+        return content
+
+    def _entry(self, found: Content, number: int) -> NewEntry | None:
+        private = found.kind == PRIVATE_KIND
+        kind, about, facts = found.kind, found.about_id, dict(found.facts)
+        if private:
+            told = json.loads(facts["sealed"])
+            kind, about, facts = told["kind"], told["about_id"], told["facts"]
+        if found.by_id is None and about is None:
+            return None  # the house's own beginnings happened once
+        return NewEntry(
+            kind,
+            self.moved(Person, found.by_id, number),
+            self.moved(Person, about, number),
+            found.entry.at,
+            {name: self._fact(name, value, number) for name, value in facts.items()},
+            Audience(found.audience),
+            found.is_read,
+            private,
+            found.entry.recorded_at,
+        )
+
+    def _fact(self, name: str, value: Any, number: int) -> Any:
+        model = None if name in KEPT_FACTS else FACTS.get(name)
+        return self.moved(model, value, number) if model is not None and isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _to_plan(model: type[models.Model]) -> Sequence[str]:
+    return {Plan: (), SelfView: ("plan",), Goal: ("plan",), Action: ("goal__plan",)}[model]
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    some: list[Any] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == BATCH:
+            yield some
+            some = []
+    if some:
+        yield some
