@@ -7,7 +7,25 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["engineer", "manager", "peer", "upline", "leader", "outsider", "mentor", "hr_partner", "hr_admin", "privacy_officer", "operator", "executive", "new_manager", "on_pip", "appeal_manager", "case_reviewer", "delegate"]
+EVERYBODY = [
+    "engineer",
+    "manager",
+    "peer",
+    "upline",
+    "leader",
+    "outsider",
+    "mentor",
+    "hr_partner",
+    "hr_admin",
+    "privacy_officer",
+    "operator",
+    "executive",
+    "new_manager",
+    "on_pip",
+    "appeal_manager",
+    "case_reviewer",
+    "delegate",
+]
 OPEN_TO = {
     "/settings/": set(EVERYBODY),
     "/me/settings/": set(EVERYBODY),
