@@ -97,7 +97,7 @@ TEAMS = (
 MEMBERS = (
     Member("leader", "Margarethe Lindqvist", "Chief executive", "Fenwick Harbour", "", called="Greta"),
     Member("upline", "Daniel Okonjo", "Director of product and technology", "Product and Technology", "Margarethe Lindqvist"),
-    Member("manager", "Priya Nair", "Engineering manager, Payments", "Payments", "Daniel Okonjo", "Engineering manager"),
+    Member("manager", "Priya Nair", "Engineering manager", "Payments", "Daniel Okonjo", "Engineering manager"),
     Member("engineer", "Asha Raman", "Software engineer II", "Payments", "Priya Nair", "Software engineer II"),
     Member("peer", "Tom Adeyemi", "Software engineer II", "Payments", "Priya Nair", "Software engineer II"),
     Member("on-pip", "Jonas Keller", "Software engineer II", "Payments", "Priya Nair", "Software engineer II"),
@@ -107,8 +107,8 @@ MEMBERS = (
         "", "Marek Nowak", "Software engineer II", "Payments", "Priya Nair", "Software engineer II", country="PL", timezone="Europe/Warsaw"
     ),
     Member("mentor", "Marta Silva", "Staff engineer", "Platform", "Noor Haddad", "Senior engineer"),
-    Member("new-manager", "Noor Haddad", "Engineering manager, Platform", "Platform", "Daniel Okonjo", "Engineering manager"),
-    Member("", "Ewan McTaggart", "Engineering manager, Bookings", "Bookings", "Daniel Okonjo", "Engineering manager"),
+    Member("new-manager", "Noor Haddad", "Engineering manager", "Platform", "Daniel Okonjo", "Engineering manager"),
+    Member("", "Ewan McTaggart", "Engineering manager", "Bookings", "Daniel Okonjo", "Engineering manager"),
     Member("", "Ines Carvalho", "Head of data", "Data", "Daniel Okonjo", "Engineering manager", country="PT", timezone="Europe/Lisbon"),
     Member("", "Omar Aziz", "Director of customers", "Customers", "Margarethe Lindqvist"),
     Member(

@@ -1,0 +1,87 @@
+"""`cadenza bench`: builds an organisation of N people with four cycles, and measures pages, throughput and imports (INTERFACES 6)."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import django
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from cadenza import __version__
+from cadenza.bench.imports import measure_import
+from cadenza.bench.measure import measure
+from cadenza.bench.pages import measured_pages
+from cadenza.bench.throughput import throughput
+from cadenza.demo import build, bulk
+from cadenza.people.models import Organisation, Person
+from cadenza.trail.verify import broken_links
+
+FINISHED_CYCLES = 3
+RUNS, QUICK_RUNS = 20, 8
+
+
+def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> dict[str, object]:
+    """Build unless `quick` finds an organisation, then measure. The database is the benchmark's own."""
+    if not (quick and Organisation.objects.exists()):
+        if Organisation.objects.exists():
+            say("There is an organisation already; measuring that one. Use an empty database to build another.")
+        else:
+            make = build.build if people <= build.MOST_THROUGH_ACTIONS else bulk.build_large
+            make(people=people, seed=seed, at=timezone.now(), finished_cycles=FINISHED_CYCLES, say=say)
+            _tidy()
+    count = Person.objects.count()
+    rows = []
+    for one in measured_pages(timezone.now()):
+        say(f"{one.name} as {one.role}")
+        rows.append(measure(one.name, one.role, count, one.ask, runs=QUICK_RUNS if quick else RUNS, status=one.expected).as_json())
+    links = None if quick else len(list(broken_links()))
+    return {
+        "machine": {"cores": os.cpu_count(), "system": platform.platform()},
+        "versions": {
+            "cadenza": __version__,
+            "python": platform.python_version(),
+            "django": django.get_version(),
+            "database": _database(),
+        },
+        "pages": rows,
+        "throughput": throughput([reverse("home")], "engineer"),
+        "imports": [] if quick else measure_import(people, say=say),
+        "broken_links": links,
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def as_lines(measured: Mapping[str, Any]) -> list[str]:
+    """The figures for a terminal."""
+    lines = [f"{'page':<28}{'role':<12}{'queries':>8}{'median':>9}{'p95':>9}{'cpu':>9}{'kB':>7}{'floor':>9}{'ratio':>7}"]
+    lines += [
+        f"{row['name']:<28}{row['role']:<12}{row['queries']:>8}{row['median_ms']:>9}{row['p95_ms']:>9}{row['cpu_ms']:>9}"
+        f"{row['kb']:>7}{row['floor_ms']:>9}{row['ratio']:>7}"
+        for row in measured["pages"]
+    ]
+    lines.append(f"throughput: {measured['throughput']}")
+    lines += [f"{row['name']}: {row['seconds']} s, {row['memory_mb']} MB" for row in measured["imports"]]
+    return lines
+
+
+def _tidy() -> None:
+    """Give the planner fresh figures, as a database that has run for a while has."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _database() -> str:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return f"PostgreSQL {cursor.fetchone()[0]}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        return f"SQLite {cursor.fetchone()[0]}, {sys.platform}"

@@ -1,0 +1,132 @@
+"""Which pages and saves are measured, and as whom."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cadenza.bench.measure import page
+from cadenza.demo.roles import demo_roles
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.plans.models import Plan, Review
+from cadenza.plans.rules import PlanState
+from cadenza.strategy.models import Cycle
+from cadenza.web.revisions import base_of
+
+Ask = Callable[[], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One thing to measure. `expected` is its status; `unlike` names a page whose time it should not differ from."""
+
+    name: str
+    role: str
+    ask: Ask
+    expected: int = 200
+
+
+class People:
+    """The demo's people, each with a signed-in client of their own."""
+
+    def __init__(self) -> None:
+        self.people = {role.key: role.person for role in demo_roles()}
+        self.clients: dict[str, Client] = {}
+
+    def client(self, role: str) -> Client:
+        """A client in which the role's person is signed in."""
+        if role not in self.clients:
+            client = Client(HTTP_HOST="127.0.0.1")
+            client.post(reverse("demo-sign-in"), {"role": role})
+            self.clients[role] = client
+        return self.clients[role]
+
+    def __getitem__(self, role: str) -> Person:
+        return self.people[role]
+
+
+def measured_pages(at: datetime) -> Iterator[Measured]:
+    """Every measured page and action, personal pages first."""
+    people = People()
+    cycle = Cycle.objects.get(start_date__lte=day_of(at), end_date__gte=day_of(at))
+    engineer = people["engineer"].handle
+    plan = reverse("plan", args=[engineer, cycle.key])
+    review = _open_review(people["engineer"], cycle)
+    meeting = reverse("one-to-one", args=[engineer, review.due_on.isoformat()])
+    pages: tuple[tuple[str, str, str], ...] = (
+        ("home", "engineer", reverse("home")),
+        ("home", "manager", reverse("home")),
+        ("home", "upline", reverse("home")),
+        ("home", "leader", reverse("home")),
+        ("home", "hr-partner", reverse("home")),
+        ("home", "hr-admin", reverse("home")),
+        ("home", "operator", reverse("home")),
+        ("plan", "engineer", plan),
+        ("plan", "manager", plan),
+        ("plan, dates only", "upline", plan),
+        ("plan editor", "engineer", reverse("plan-edit", args=[engineer, cycle.key])),
+        ("goal", "engineer", reverse("goal", args=[engineer, cycle.key, 1])),
+        ("1:1", "engineer", meeting),
+        ("1:1", "manager", meeting),
+        ("team board", "manager", reverse("team", args=[_team(people["manager"])])),
+        ("person", "manager", reverse("person", args=[engineer])),
+        ("evidence", "engineer", reverse("evidence", args=[engineer])),
+        ("OKR tree", "engineer", reverse("okrs", args=[cycle.key])),
+        ("key result", "engineer", reverse("key-result", args=[cycle.key, "PAY-3"])),
+        ("framework", "engineer", reverse("framework")),
+        ("search", "engineer", reverse("search") + "?q=priya"),
+        ("overview", "leader", reverse("overview")),
+        ("overview", "hr-partner", reverse("overview")),
+        ("overview", "hr-admin", reverse("overview")),
+        ("settings, people", "hr-admin", reverse("settings-people")),
+    )
+    for name, role, path in pages:
+        yield Measured(name, role, page(people.client(role), path))
+    outsider = people.client("outsider")
+    yield Measured("plan, unseen", "outsider", page(outsider, plan), 404)
+    yield Measured("plan, unknown", "outsider", page(outsider, reverse("plan", args=["nobody-at-all", cycle.key])), 404)
+    yield Measured("sign-in, known address", "-", _sign_in(people["engineer"].email or ""))
+    yield Measured("sign-in, unknown address", "-", _sign_in("nobody@fenwick-harbour.example"))
+    yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting, review))
+
+
+def _team(person: Person) -> str:
+    assert person.team is not None
+    return person.team.slug
+
+
+def _open_review(person: Person, cycle: Cycle) -> Review:
+    plan = Plan.objects.get(owner=person, cycle=cycle)
+    assert plan.state == PlanState.ACTIVE
+    return Review.objects.filter(plan=plan, held_at=None).order_by("due_on")[0]
+
+
+def _sign_in(address: str) -> Ask:
+    client = Client(HTTP_HOST="127.0.0.1")
+    path = reverse("account_login")
+
+    def ask() -> HttpResponse:
+        answer: Any = client.post(path, {"login": address, "password": "not the password"}, REMOTE_ADDR=f"10.{uuid.uuid4().int % 250}.0.1")
+        return answer  # type: ignore[no-any-return]
+
+    return ask
+
+
+def _autosave(client: Client, path: str, review: Review) -> Ask:
+    """One field saved as the page does it while somebody types; each time with a new text and the base that stands."""
+
+    def ask() -> HttpResponse:
+        row = Review.objects.get(pk=review.pk)
+        fields = {"learned": f"Measured {uuid.uuid4()}", "base-learned": base_of(row, "learned")}
+        answer: Any = client.post(path, fields, headers={"HX-Request": "true"})
+        return answer  # type: ignore[no-any-return]
+
+    return ask
