@@ -201,7 +201,12 @@ def breaks(request: HttpRequest) -> HttpResponse:
         raise ValueError(f"row contains ({words_of_somebody})")
 
 
+def stay(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
 urlpatterns = [
+    path("session/stay/", stay, name="session-stay"),
     path("sample/", room, name="sample"),
     path("sample/add/", add),
     path("sample/stay/", add_and_stay),
@@ -213,7 +218,7 @@ urlpatterns = [
     path("sample/refuse/", refuse),
     path("sample/out/", signed_out),
     path("sample/raise/", breaks),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("cadenza.people.account_urls")),
 ]
 handler400 = "cadenza.web.errors.bad_request"
 handler403 = "cadenza.web.errors.forbidden"

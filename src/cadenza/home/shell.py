@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from cadenza.people.days import organisation
-from cadenza.people.models import Grant, HRScope, Person, ReportingLine, Team
+from cadenza.people.models import Delegation, Grant, HRScope, Person, ReportingLine
 from cadenza.people.rules import GrantedRole, Theme
 from cadenza.web.templatetags.web import initials
 
@@ -40,7 +40,6 @@ class Standing:
     leads: bool = False
     leads_leaders: bool = False
     looks_after: bool = False
-    team: str = ""
     roles: frozenset[str] = frozenset()
 
 
@@ -132,15 +131,17 @@ def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]
     steers = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.EXECUTIVE}) or standing.looks_after or standing.leads_leaders
     runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}) or person is None
     wanted = [
-        ("/", _("Home"), True),
-        (address("my-plan"), _("My plan"), person is not None),
-        (address("team", standing.team) if standing.team else "", _("Team"), standing.leads),
-        (address("okrs-now"), _("OKRs"), person is not None),
-        (address("overview"), _("Overview"), steers),
-        (address("settings"), _("Settings"), runs),
-        (address("framework"), _("Capabilities"), person is not None),
+        ("/", _("Home"), True, 1),
+        (address("my-plan"), _("My plan"), person is not None, 2),
+        (address("my-team"), _("Team"), standing.leads, 3),
+        (address("okrs-now"), _("OKRs"), person is not None, 6),
+        (address("overview"), _("Overview"), steers, 4),
+        (address("settings"), _("Settings"), runs, 5),
+        (address("framework"), _("Capabilities"), person is not None, 7),
     ]
-    shown = [(href, label) for href, label, fits in wanted if fits and href][:MOST_ENTRIES]
+    fitting = [(href, label, need) for href, label, fits, need in wanted if fits and href]
+    kept = sorted(need for _href, _label, need in fitting)[:MOST_ENTRIES]
+    shown = [(href, label) for href, label, need in fitting if need in kept]
     here = "" if getattr(request, "nowhere", False) else request.path
     under = [href for href, _label in shown if here == href or (href != "/" and here.startswith(href))]
     current = max(under, key=len, default="")
@@ -151,23 +152,22 @@ def standing_of(person: Person, at: datetime) -> Standing:
     """One query for everything that the navigation asks about, one for the granted roles."""
     lines, scopes = ReportingLine.objects.in_force(at), HRScope.objects.in_force(at)
     reports = lines.filter(manager=OuterRef("pk"))
-    deeper = lines.filter(manager__in=lines.filter(manager=OuterRef("pk")).values("person"))
+    deeper = lines.filter(manager__in=lines.filter(manager=OuterRef(OuterRef("pk"))).values("person"))
     found = (
         Person.objects.filter(pk=person.pk)
         .annotate(
             leads=Exists(reports),
+            stands_in=Exists(Delegation.objects.in_force(at).filter(delegate=OuterRef("pk"))),
             leads_leaders=Exists(deeper),
             looks_after=Exists(scopes.filter(partner=OuterRef("pk"))),
-            led_team=Subquery(Team.objects.filter(lead=OuterRef("pk")).order_by("pk").values("slug")[:1]),
         )
-        .values("leads", "leads_leaders", "looks_after", "led_team", "team__slug")
+        .values("leads", "leads_leaders", "stands_in", "looks_after")
         .first()
     ) or {}
     return Standing(
-        leads=bool(found.get("leads")),
+        leads=bool(found.get("leads") or found.get("stands_in")),
         leads_leaders=bool(found.get("leads_leaders")),
         looks_after=bool(found.get("looks_after")),
-        team=found.get("led_team") or found.get("team__slug") or "",
         roles=frozenset(Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True)),
     )
 
@@ -183,9 +183,9 @@ def footer() -> tuple[Entry, ...]:
     return tuple(Entry(href, label) for href, label in wanted if href)
 
 
-def address(name: str, *args: str) -> str:
+def address(name: str) -> str:
     """A page's address, or nothing while its room is not there."""
     try:
-        return reverse(name, args=args)
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext, pgettext
 from cadenza.objections import Objection
 from cadenza.web import words
 from cadenza.web.answers import base_id, base_name
+from cadenza.web.clock import now
 from cadenza.web.icons import GLYPHS, MIRRORED, STROKES
 from cadenza.web.revisions import Revised, base_of
 
@@ -172,7 +173,7 @@ def near(value: date | datetime | None, today: date | datetime | None = None) ->
     """`{{ due|near:today }}`: today, in 3 days, 4 days ago. Said beside a date or in a list sorted by it, never instead on formal pages."""
     if value is None:
         return ""
-    days = (_local_day(value) - (_local_day(today) if today else timezone.localdate())).days
+    days = (_local_day(value) - (_local_day(today) if today else _local_day(now()))).days
     if days == 0:
         return _("today")
     if days == 1:
@@ -187,7 +188,7 @@ def near(value: date | datetime | None, today: date | datetime | None = None) ->
 @register.filter
 def days_late(value: date | datetime | None, today: date | datetime | None = None) -> int:
     """How many days ago a date was; 0 when it is not yet past."""
-    return 0 if value is None else max(0, ((_local_day(today) if today else timezone.localdate()) - _local_day(value)).days)
+    return 0 if value is None else max(0, ((_local_day(today) if today else _local_day(now())) - _local_day(value)).days)
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -200,7 +201,7 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _instant(context: Context) -> datetime:
-    at: datetime = getattr(context.get("request"), "at", None) or timezone.now()
+    at: datetime = getattr(context.get("request"), "at", None) or now()
     return at
 
 

@@ -1,4 +1,4 @@
-// Keys, what is saved, the end of a session, focus, comforts. Everything works without it; it keeps nothing; its words lie in <template>s.
+// Keys, saving, the end of a session, focus, comforts. All works without it; it keeps nothing; its words lie in <template>s.
 const body = document.body, on = (kind, run) => addEventListener(kind, run), hx = (kind, run) => body.addEventListener(`htmx:${kind}`, run);
 const $ = (id) => document.getElementById(id), notice = $("notice"), all = (root, what) => [...(root?.querySelectorAll(what) ?? [])];
 const show = (place, name) => place?.replaceChildren(...(name ? [$(`t-${name}`).content.cloneNode(true)] : []));
@@ -13,7 +13,7 @@ const state = (name) => {
 const unsaved = new Set();
 let failed; // [element, kind of event] of the last request, to send it again
 
-// Keys: the cookie of this moment, whoever signed in elsewhere meanwhile
+// Keys: the cookie of this moment
 on("submit", ({ target }) => {
   all(target, "[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token() || input.value));
   unsaved.delete(target);
@@ -21,7 +21,8 @@ on("submit", ({ target }) => {
 hx("configRequest", ({ detail, target }) => {
   if (detail.verb === "get") return;
   detail.headers["X-CSRFToken"] = token();
-  if (target.matches("[data-autosave]") && detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID(); // each autosave is a wish of its own
+  delete detail.parameters.csrfmiddlewaretoken; // else Django reads that first
+  if (target.matches("[data-autosave]") && detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID();
 });
 
 // Saved, saving, not saved
@@ -43,7 +44,7 @@ hx("beforeRequest", ({ target, detail }) => {
 hx("afterRequest", ({ target, detail }) => {
   target.ariaBusy = null;
   const form = target.closest("form");
-  if (detail.successful) {
+  if (detail.xhr.status > 199 && detail.xhr.status < 400) {
     failed = null;
     if (form !== target) unsaved.delete(form);
     if ($("save-state")) $("save-state").dataset.now = "";
