@@ -1,1 +1,1 @@
-"""jobs"""
+"""Work for later: a lease table, daily schedules and mail."""

@@ -1,1 +1,1 @@
-"""plans"""
+"""Development plans: goals, actions, commitments, versions, reviews."""

@@ -1,1 +1,1 @@
-"""practice"""
+"""HR's prompts for talks and reviews, in versions."""

@@ -1,1 +1,1 @@
-"""sealing"""
+"""Encryption of private text, and the registry of text about people."""

@@ -1,1 +1,1 @@
-"""trail"""
+"""The append-only, hash-chained record of what happened and who opened what."""
