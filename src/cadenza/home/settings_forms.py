@@ -66,7 +66,7 @@ class PersonField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value.email or value.name if isinstance(value, Person) else value
 
-    def clean(self, value: Any) -> Person | None:  # type: ignore[override]  # a person instead of the typed words
+    def clean(self, value: Any) -> Person | None:
         typed = super().clean(value)
         if not typed:
             return None
@@ -81,7 +81,7 @@ class PersonField(forms.CharField):
 class TeamField(forms.ChoiceField):
     """One team of the tree, or none."""
 
-    def __init__(self, *, nothing: str, without: Sequence[int] = (), **more: Any) -> None:
+    def __init__(self, *, nothing: Any, without: Sequence[int] = (), **more: Any) -> None:
         self.without, self.nothing = without, nothing
         more.setdefault("required", False)
         super().__init__(choices=self._teams, **more)
@@ -90,7 +90,7 @@ class TeamField(forms.ChoiceField):
         rows = [(str(row.team.pk), "\u2003" * row.depth + row.team.name) for row in team_tree() if row.team.pk not in self.without]
         return [("", str(self.nothing)), *rows]
 
-    def clean(self, value: Any) -> Team | None:  # type: ignore[override]  # a team instead of its number
+    def clean(self, value: Any) -> Team | None:
         chosen = super().clean(value)
         return Team.objects.filter(pk=chosen).first() if chosen else None
 

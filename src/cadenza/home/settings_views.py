@@ -127,7 +127,7 @@ def keep_account(request: HouseRequest, form: HouseForm) -> None:
 @signed_in
 def suggest(request: HouseRequest) -> HttpResponse:
     """A few names from the directory for what was typed into a picker."""
-    typed = next((value for value in request.GET.values() if value), "")
+    typed = next((value for _name, value in request.GET.items() if isinstance(value, str) and value), "")
     people = queries.people_like(request.person, typed, at=request.at)
     return page(request, "home/settings/suggest.html", {"people": people})
 

@@ -223,7 +223,7 @@ def objections_to_person(values: Mapping[str, Any], *, already: Person | None = 
         found += rules.objections_to_name(values["name"])
     if "timezone" in values:
         found += rules.objections_to_zone(values["timezone"])
-    others = Person.objects.exclude(pk=already.pk if already else None)
+    others = Person.objects.exclude(pk=already.pk) if already else Person.objects.all()
     clash = others.filter(Q(email=values.get("email") or "-") | Q(external_id=values.get("external_id") or "-")).values_list(
         "email", "external_id"
     )

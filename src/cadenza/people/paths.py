@@ -129,5 +129,7 @@ def _read(value: object) -> datetime | None:
     return None
 
 
-def _adapted(at: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(at)
+def _adapted(at: datetime) -> datetime | str:
+    """An instant as the driver wants it."""
+    adapted: datetime | str = connection.ops.adapt_datetimefield_value(at)
+    return adapted

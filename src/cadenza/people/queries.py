@@ -132,9 +132,9 @@ def team_tree() -> list[TeamRow]:
     rows: list[TeamRow] = []
     waiting = [(team, 0) for team in reversed(inside.get(None, []))]
     while waiting:
-        team, depth = waiting.pop()
-        rows.append(TeamRow(team, depth, getattr(team, "size", 0)))
-        waiting += [(child, depth + 1) for child in reversed(inside.get(team.pk, []))]
+        one, depth = waiting.pop()
+        rows.append(TeamRow(one, depth, getattr(one, "size", 0)))
+        waiting += [(child, depth + 1) for child in reversed(inside.get(one.pk, []))]
     return rows
 
 

@@ -148,10 +148,10 @@ def reports_of(manager: Person, *, at: datetime) -> QuerySet[Person]:
 
 def below(person: Person, *, at: datetime) -> QuerySet[Person]:
     """Everybody under the person, at any distance. A path range while the paths hold, else a walk along the lines."""
-    standing = Person.objects.filter(pk=person.pk).values_list("path", flat=True).first()
-    window = PathWindow.objects.first()
-    if standing and window and window.since <= at and (window.until is None or at < window.until):
-        return below_range(Person.objects.all(), standing)
+    holding = PathWindow.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+    path = Person.objects.filter(Exists(holding), pk=person.pk).values_list("path", flat=True).first()
+    if path:
+        return below_range(Person.objects.all(), path)
     return Person.objects.filter(pk__in=_Walk(person.pk, at, down=True)).exclude(pk=person.pk)
 
 

@@ -82,7 +82,8 @@ def set_team_hr_partner(team: Team, partner: Person | None, *, by: Person | None
 
 def _objections_to_team(name: str, parent: Team | None, *, already: Team | None = None) -> list[Objection]:
     found = rules.objections_to_name(name)
-    same = Team.objects.filter(parent=parent, name__iexact=name).exclude(pk=already.pk if already else None)
-    if name and same.exists():
+    same = Team.objects.filter(parent=parent, name__iexact=name)
+    others = same.exclude(pk=already.pk) if already else same
+    if name and others.exists():
         found.append(objection("team-name-taken", N_("There is a team of this name here already."), where="name"))
     return found
