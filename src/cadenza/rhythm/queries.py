@@ -37,7 +37,20 @@ class GoalPart:
 
     @property
     def prefix(self) -> str:
+        """What the names of this goal's fields begin with, on the page and in what the rules say about them."""
         return f"goal-{self.goal.number}"
+
+    @property
+    def moved_key(self) -> str:
+        return f"{self.prefix}-moved"
+
+    @property
+    def block_key(self) -> str:
+        return f"{self.prefix}-in_the_way"
+
+    @property
+    def open_actions(self) -> list[Action]:
+        return [action for action in self.actions if action.done_on is None]
 
 
 @dataclass
@@ -49,7 +62,13 @@ class SupportPart:
 
     @property
     def can_be_answered(self) -> bool:
+        """Whether there is a report that the person has not answered."""
         return self.standing in {Standing.REPORTED, Standing.UNCONFIRMED, Standing.MISSED, Standing.RENEGOTIATED}
+
+    @property
+    def open_to_report(self) -> bool:
+        """Whether the manager may still say something else: not once it is confirmed or has a new day."""
+        return self.commitment.confirmed_at is None and self.commitment.replaced_by_id is None
 
 
 @dataclass
@@ -113,10 +132,31 @@ class Meeting:
         return review_rules.midway(today=self.today, until=until, works=both_work(self.person, self.manager))
 
     @property
-    def named_ids(self) -> set[int]:
-        """Who wrote something here."""
-        rows = [self.review, *(part.row for part in self.goals)]
-        return {entry[0] for row in rows if row is not None for key, entry in row.revisions.items() if key.endswith("@")}
+    def answers(self) -> list[tuple[str, str]]:
+        """Every question of the review that was answered."""
+        if self.review is None:
+            return []
+        texts: list[tuple[str, str]] = [(name, getattr(self.review, name)) for name in review_rules.QUESTIONS]
+        return [(name, text) for name, text in texts if text]
+
+    @property
+    def reflected(self) -> list[tuple[str, str]]:
+        """What the manager has written for their own part."""
+        return [(name, text) for name, text in self.answers if name in review_rules.REFLECTION]
+
+    @property
+    def hands(self) -> dict[str, tuple[int, datetime]]:
+        """Who saved each field last, and when, by the field's name on the page."""
+        rows: list[tuple[str, Review | ReviewedGoal]] = [(f"{part.prefix}-", part.row) for part in self.goals]
+        if self.review is not None:
+            rows.append(("", self.review))
+        found = {}
+        for prefix, row in rows:
+            for name in (*review_rules.QUESTIONS, *review_rules.GOAL_QUESTIONS):
+                who, when = row.last_saved(name)
+                if who is not None and when is not None and getattr(row, name, ""):
+                    found[f"{prefix}{name}"] = (who, when)
+        return found
 
 
 def meeting_for(viewer: Person, handle: str, day: date, *, at: datetime) -> Meeting:

@@ -1,0 +1,246 @@
+"""What lies on somebody's desk: the rows behind the dues and the rest of the home page, each kind read once. Constant queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cadenza.asks.models import Ask
+from cadenza.asks.queries import asks_of
+from cadenza.asks.rules import OPEN_STATES
+from cadenza.evidence.access import visible_gaps
+from cadenza.evidence.models import GapAssessment
+from cadenza.home.shell import Standing
+from cadenza.jobs.queries import JobHealth, job_health
+from cadenza.people.access import present
+from cadenza.people.days import day_of
+from cadenza.people.models import GrantProposal, Person, ReportingLine
+from cadenza.people.relations import people_with
+from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
+from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Version
+from cadenza.plans.queries import agreed_goals, current_cycle
+from cadenza.plans.review_access import RUNNING
+from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
+from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
+from cadenza.strategy.rules import ResultState
+
+AHEAD = timedelta(days=35)
+"""How far ahead the list looks: to the next monthly review and a little beyond."""
+FOLLOWED = timedelta(days=45)
+"""How long a focus from a held review is followed when no later review was held."""
+LEDGER = {Relation.SELF, Relation.MANAGER}
+MEETS = {Relation.SELF, Relation.MANAGER, Relation.DELEGATE}
+MOST_RESULTS = 8
+"""Key results named on a home page; the whole list lies in the overview."""
+
+
+@dataclass
+class Desk:
+    """The rows of one reader at one instant."""
+
+    reader: Person
+    at: datetime
+    today: date
+    cycle: Cycle | None
+    roles: frozenset[GrantedRole]
+    reviews: list[Review] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    gaps: list[GapAssessment] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    blocks: list[StatusChange] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    proposals: list[GrantProposal] = field(default_factory=list)
+    uncovered: list[KeyResult] = field(default_factory=list)
+    results: list[KeyResult] = field(default_factory=list)
+    people: dict[str, int] = field(default_factory=dict)
+    below: dict[str, int] = field(default_factory=dict)
+    jobs: JobHealth | None = None
+
+    @property
+    def own_plan(self) -> Plan | None:
+        return next((plan for plan in self.plans if plan.owner_id == self.reader.pk), None)
+
+    @property
+    def plans_of_reports(self) -> list[Plan]:
+        return [plan for plan in self.plans if plan.owner_id != self.reader.pk]
+
+    @property
+    def steers(self) -> bool:
+        """Whether decisions about key results lie here: an executive, or whoever has managers below."""
+        return GrantedRole.EXECUTIVE in self.roles or bool(self.below)
+
+
+def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
+    """Everything on the reader's desk. What a reader of this standing cannot have is not asked for."""
+    desk = Desk(reader, at, day_of(at), current_cycle(at), frozenset(GrantedRole(role) for role in standing.roles))
+    desk.reviews = _reviews(desk)
+    desk.commitments = _commitments(desk)
+    desk.plans = _plans(desk) if desk.cycle else []
+    desk.gaps = _gaps(desk)
+    desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
+    desk.blocks = _blocks(desk)
+    if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
+        desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
+        desk.actions = _actions(desk)
+    if desk.roles & CONFIRMERS:
+        desk.proposals = list(
+            GrantProposal.objects.filter(decided_at=None).exclude(proposed_by=reader).select_related("person", "proposed_by")
+        )
+    if desk.cycle is not None:
+        _look_wider(desk, standing)
+    if GrantedRole.OPERATOR in desk.roles:
+        desk.jobs = job_health(at=at)
+    return desk
+
+
+def _look_wider(desk: Desk, standing: Standing) -> None:
+    """What goes beyond one's own people: key results, the line below, people without manager or plan."""
+    assert desk.cycle is not None
+    desk.results = list(_carried(desk, desk.cycle))
+    if standing.leads_leaders:
+        desk.below = _states_below(desk, desk.cycle)
+    if standing.leads_leaders or GrantedRole.EXECUTIVE in desk.roles:
+        desk.uncovered = list(uncovered_results(desk.cycle)[: MOST_RESULTS + 1])
+    if standing.looks_after or GrantedRole.HR_ADMIN in desk.roles:
+        desk.people = _people_without(desk, desk.cycle)
+
+
+def _reviews(desk: Desk) -> list[Review]:
+    """Reviews to come, late ones, those held this month, and the last focus of the reader's own."""
+    horizon, month = desk.today + AHEAD, desk.today.replace(day=1)
+    wanted = Q(held_at=None, due_on__lte=horizon) | Q(held_on__gte=month) | Q(plan__owner=desk.reader, held_on__gte=desk.today - FOLLOWED)
+    people = people_with(desk.reader, MEETS, at=desk.at)
+    rows = Review.objects.filter(wanted, plan__owner__in=people.values("pk"), plan__state__in=RUNNING)
+    return list(rows.select_related("plan__owner").order_by("due_on", "pk"))
+
+
+def _commitments(desk: Desk) -> list[Commitment]:
+    """Open ones in the plans of reports and in one's own; reports that wait for the reader's answer."""
+    reports = people_with(desk.reader, {Relation.MANAGER}, at=desk.at)
+    mine = Q(plan__owner=desk.reader) & (Q(state=CommitmentState.OPEN) | Q(reported_at__isnull=False, confirmed_at=None, contested_at=None))
+    theirs = Q(plan__owner__in=reports.values("pk"), state=CommitmentState.OPEN, due_date__lte=desk.today + AHEAD)
+    rows = Commitment.objects.filter(mine | theirs, plan__state__in=RUNNING)
+    return list(rows.select_related("plan__owner", "holder").order_by("due_date", "pk"))
+
+
+def _plans(desk: Desk) -> list[Plan]:
+    """This cycle's plans of the reader and their reports: what waits to be agreed, read, answered."""
+    people = people_with(desk.reader, LEDGER, at=desk.at)
+    latest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    agreed = Agreement.objects.filter(version=OuterRef("latest"), person=desk.reader)
+    goals = Goal.objects.filter(plan=OuterRef("pk"), agreed_in__isnull=False, dropped_at=None)
+    rows = (
+        Plan.objects.filter(cycle=desk.cycle, owner__in=people.values("pk"))
+        .annotate(
+            latest=Subquery(latest.values("pk")[:1]),
+            offered_at=Subquery(latest.values("offered_at")[:1]),
+            **{f"has_{status.name.lower()}": Exists(goals.filter(status=status)) for status in GoalStatus},
+        )
+        .annotate(
+            agreed_by_reader=Exists(agreed),
+            suggested=Count("suggestions", filter=Q(suggestions__state=SuggestionState.OFFERED)),
+            suggested_at=Min("suggestions__at", filter=Q(suggestions__state=SuggestionState.OFFERED)),
+        )
+    )
+    return list(rows.select_related("owner", "cycle").order_by("owner__name"))
+
+
+def _gaps(desk: Desk) -> list[GapAssessment]:
+    """Assessments that wait for the reader to agree or to disagree."""
+    open_to_me = Q(person=desk.reader, person_agreed_at=None) | (~Q(person=desk.reader) & Q(manager_agreed_at=None))
+    rows = visible_gaps(desk.reader, at=desk.at).filter(open_to_me, superseded_at=None, disagreed_by=None)
+    return list(rows.exclude(proposed_by=desk.reader).select_related("person", "capability", "proposed_by").order_by("proposed_at"))
+
+
+def _blocks(desk: Desk) -> list[StatusChange]:
+    """Blocks that the reader was named to clear and that still stand."""
+    later = StatusChange.objects.filter(goal=OuterRef("goal")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    rows = StatusChange.objects.filter(
+        remover=desk.reader,
+        status=GoalStatus.BLOCKED,
+        goal__status=GoalStatus.BLOCKED,
+        goal__dropped_at=None,
+        goal__plan__state__in=RUNNING,
+    )
+    return list(rows.exclude(Exists(later)).select_related("goal__plan__owner", "goal__plan__cycle", "by").order_by("remove_by"))
+
+
+def _actions(desk: Desk) -> list[Action]:
+    rows = Action.objects.filter(goal__in=desk.goals, removed_at=None, done_on=None, due_date__isnull=False)
+    return list(rows.select_related("goal").order_by("due_date", "pk"))
+
+
+def _carried(desk: Desk, cycle: Cycle) -> QuerySet[Any]:
+    """Key results that the reader owns, with how many of the capabilities they need are being built."""
+    return _with_cover(KeyResult.objects.filter(cycle=cycle, owner=desk.reader, state=ResultState.ACTIVE)).order_by("order", "pk")
+
+
+def uncovered_results(cycle: Cycle) -> QuerySet[Any]:
+    """Critical key results with a need that no agreed goal serves: a fact about the key result (STRAT-3, TRUST R3)."""
+    critical = KeyResult.objects.filter(cycle=cycle, critical=True, state=ResultState.ACTIVE)
+    return _with_cover(critical).filter(needed__gt=F("served")).order_by("due_date", "pk")
+
+
+def _with_cover(results: QuerySet[KeyResult]) -> QuerySet[Any]:
+    """Key results with `needed` requirements and `served` ones, each by at least one agreed goal."""
+    serving = agreed_goals().filter(key_result=OuterRef("key_result"), capability=OuterRef("capability"))
+    needs = CapabilityRequirement.objects.filter(key_result=OuterRef("pk")).order_by().values("key_result").annotate(n=Count("pk"))
+    served = (
+        CapabilityRequirement.objects.filter(Exists(serving), key_result=OuterRef("pk"))
+        .order_by()
+        .values("key_result")
+        .annotate(n=Count("pk"))
+    )
+    return results.annotate(needed=_or_zero(needs), served=_or_zero(served))
+
+
+def _or_zero(counted: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(counted.values("n")[:1]), 0)
+
+
+def _states_below(desk: Desk, cycle: Cycle) -> dict[str, int]:
+    """How many agreed plans of the whole line below stand in which state: `m` on every row (TRUST 1.5). One query."""
+    people = people_with(desk.reader, {Relation.MANAGER, Relation.UPLINE}, at=desk.at)
+    goals = Goal.objects.filter(plan=OuterRef("pk"), agreed_in__isnull=False, dropped_at=None)
+    plans = Plan.objects.filter(cycle=cycle, state=PlanState.ACTIVE, owner__in=people.values("pk"))
+    flagged = plans.annotate(**{_flag(status): Exists(goals.filter(status=status)) for status in NEEDY})
+    counts, ruled_out = {}, Q()
+    for status in NEEDY:
+        counts[status.value] = Count("pk", filter=Q(**{_flag(status): True}) & ruled_out)
+        ruled_out &= Q(**{_flag(status): False})
+    found: dict[str, int] = flagged.aggregate(**{_flag(GoalStatus(code)): count for code, count in counts.items()})
+    return {status.value: found[_flag(status)] for status in NEEDY}
+
+
+def _people_without(desk: Desk, cycle: Cycle) -> dict[str, int]:
+    """How many people in the reader's care have no manager, or no plan of this cycle. One query."""
+    care = {Relation.HR_SCOPE, Relation.HR_ADMIN}
+    people = present(people_with(desk.reader, care, at=desk.at)).exclude(status=PersonStatus.VACANT)
+    led = ReportingLine.objects.in_force(desk.at).filter(person=OuterRef("pk"))
+    leads = ReportingLine.objects.in_force(desk.at).filter(manager=OuterRef("pk"))
+    planned = Plan.objects.filter(owner=OuterRef("pk"), cycle=cycle)
+    flagged = people.annotate(led=Exists(led), leads=Exists(leads), planned=Exists(planned))
+    return dict(
+        flagged.aggregate(no_manager=Count("pk", filter=Q(led=False, leads=False)), no_plan=Count("pk", filter=Q(led=True, planned=False)))
+    )
+
+
+def _flag(status: GoalStatus) -> str:
+    return f"has_{status.name.lower()}"
+
+
+NEEDY: Sequence[GoalStatus] = (GoalStatus.BLOCKED, GoalStatus.NEEDS_RESET, GoalStatus.ON_TRACK, GoalStatus.COMPLETED)
+
+
+def status_of(plan: Plan) -> GoalStatus | None:
+    """The state of a plan read with `_plans`: that of its neediest goal (STAT-1)."""
+    return next((status for status in NEEDY if getattr(plan, _flag(status))), None)

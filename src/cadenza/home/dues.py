@@ -1,0 +1,338 @@
+"""From the rows on a desk to dues in words: to whom, by when, why, and the one button (DUE-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cadenza.asks.rules import AskState
+from cadenza.home.desk import Desk
+from cadenza.home.rules import Due, DueKind, agree_by, answer_by
+from cadenza.home.shell import address
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.people.rules import PersonStatus
+from cadenza.plans.models import Plan, Review
+from cadenza.plans.rules import CommitmentState, PlanState, ReviewKind
+
+
+def dues_of(desk: Desk) -> list[Due]:
+    """Everything the reader owes, in no order yet."""
+    return [
+        *_reviews(desk),
+        *_focus(desk),
+        *_commitments(desk),
+        *_plans(desk),
+        *_suggestions(desk),
+        *_gaps(desk),
+        *_asks(desk),
+        *_blocks(desk),
+        *_actions(desk),
+        *_upkeep(desk),
+        *_system(desk),
+    ]
+
+
+def _reviews(desk: Desk) -> Iterator[Due]:
+    for review in desk.reviews:
+        if review.held_on is not None or review.due_on > desk.today + timedelta(days=35) or _rests(review):
+            continue
+        owner = review.plan.owner
+        own = owner.pk == desk.reader.pk
+        reflection = review.kind == ReviewKind.REFLECTION
+        if own:
+            what = _("Hold the quarterly reflection") if reflection else _("Hold your monthly review")
+            why = _("In your 1:1. Write what you can beforehand; it saves time together.")
+        else:
+            what = (_("Hold the quarterly reflection with %(name)s") if reflection else _("Hold the monthly review with %(name)s")) % _n(
+                owner
+            )
+            why = _("In your 1:1.")
+        if review.moved_times:
+            why = f"{why} {_('Moved from %(day)s.') % {'day': said(review.planned_on)}}"
+        elif review.due_on < desk.today:
+            why = f"{why} {_('If you could not meet, the page moves it to the next working day.')}"
+        yield Due(
+            kind=DueKind.REVIEW,
+            on=review.due_on,
+            what=what,
+            why=why,
+            url=reverse("one-to-one", args=[owner.handle, review.due_on]),
+            button=_("Open 1:1"),
+            about="" if own else _("with %(name)s") % _n(owner),
+        )
+
+
+def _rests(review: Review) -> bool:
+    """While a plan's reviews are paused, those that fall into the pause are not due (PIP-19)."""
+    until = review.plan.paused_until
+    return until is not None and review.due_on <= until
+
+
+def _focus(desk: Desk) -> Iterator[Due]:
+    """What the person said they would focus on, until the next review is held."""
+    own = [review for review in desk.reviews if review.plan.owner_id == desk.reader.pk and review.held_on is not None]
+    last = max(own, key=lambda review: review.held_on or date.min, default=None)
+    if last is not None and last.focus and last.focus_by is not None:
+        yield Due(
+            kind=DueKind.FOCUS,
+            on=last.focus_by,
+            what=_cut(last.focus),
+            why=_("Your focus from the review of %(day)s.") % {"day": said(last.held_on)},
+            url=reverse("one-to-one-next", args=[desk.reader.handle]),
+            button=_("Note what moved"),
+        )
+
+
+def _commitments(desk: Desk) -> Iterator[Due]:
+    for one in desk.commitments:
+        owner = one.plan.owner
+        if owner.pk != desk.reader.pk:
+            handed = one.holder_id != desk.reader.pk
+            by = {"name": owner.short_name, "day": said(one.due_date), "holder": one.holder.short_name}
+            yield Due(
+                kind=DueKind.HANDED if handed else DueKind.COMMITMENT,
+                on=one.due_date,
+                what=_cut(one.what),
+                why=(
+                    _("%(holder)s committed to this in %(name)s’s plan, by %(day)s. Take it over, or give it a new day.")
+                    if handed
+                    else _("You committed to this in %(name)s’s plan, by %(day)s.")
+                )
+                % by,
+                url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
+                button=_("Report it"),
+                about=_cut(one.what),
+            )
+        elif one.state != CommitmentState.OPEN and one.reported_at is not None:
+            yield Due(
+                kind=DueKind.REPORT,
+                on=answer_by(day_of(one.reported_at)),
+                what=_("Confirm what %(name)s reports: %(what)s") % {"name": one.holder.short_name, "what": _cut(one.what)},
+                why=_("Not confirmed by the next review, it counts as not delivered."),
+                url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
+                button=_("Answer"),
+                about=_cut(one.what),
+            )
+
+
+def _plans(desk: Desk) -> Iterator[Due]:
+    for plan in desk.plans:
+        own = plan.owner_id == desk.reader.pk
+        waits = getattr(plan, "latest", None) and plan.agreed_version_id != plan.latest and not plan.agreed_by_reader  # type: ignore[attr-defined]  # annotated by desk
+        if plan.state in {PlanState.OFFERED, PlanState.ACTIVE} and waits:
+            yield _to_agree(plan, own=own)
+        elif plan.state == PlanState.SHARED and not own and plan.shared_at is not None:
+            yield Due(
+                kind=DueKind.AGREE,
+                on=answer_by(day_of(plan.shared_at)),
+                what=_("Read %(name)s’s draft") % _n(plan.owner),
+                why=_("%(name)s shared it on %(day)s. Say what you commit to, then offer it for agreement.")
+                % {"name": plan.owner.short_name, "day": said(day_of(plan.shared_at))},
+                url=_plan_url(plan),
+                button=_("Read draft"),
+                about=_("of %(name)s") % _n(plan.owner),
+            )
+        elif plan.state == PlanState.DRAFT and own:
+            yield Due(
+                kind=DueKind.SHARE,
+                on=agree_by(plan.cycle.start_date, day_of(plan.created_at)),
+                what=_("Finish and share your plan"),
+                why=_("Only you can read it until you share it."),
+                url=reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]),
+                button=_("Go on writing"),
+            )
+    if desk.own_plan is None and desk.cycle is not None and _plans_here(desk.reader):
+        yield Due(
+            kind=DueKind.BEGIN,
+            on=agree_by(desk.cycle.start_date, desk.reader.start_date or desk.cycle.start_date),
+            what=_("Begin your plan for this quarter"),
+            why=_("One to three goals. It stays yours alone until you share it."),
+            url=reverse("my-plan"),
+            button=_("Begin"),
+        )
+
+
+def _plans_here(reader: Person) -> bool:
+    """Whether a plan is expected of somebody at all."""
+    return reader.status == PersonStatus.ACTIVE
+
+
+def _to_agree(plan: Plan, *, own: bool) -> Due:
+    offered = day_of(plan.offered_at)  # type: ignore[attr-defined]  # annotated by desk
+    changed = plan.state == PlanState.ACTIVE
+    if own:
+        what = _("Agree the change to your plan") if changed else _("Agree your plan")
+    else:
+        what = (_("Agree the change to %(name)s’s plan") if changed else _("Agree %(name)s’s plan")) % _n(plan.owner)
+    return Due(
+        kind=DueKind.AGREE,
+        on=answer_by(offered),
+        what=what,
+        why=_("Offered on %(day)s. Both of you agree the same version.") % {"day": said(offered)},
+        url=_plan_url(plan),
+        button=_("Read and agree"),
+        about="" if own else _("with %(name)s") % _n(plan.owner),
+    )
+
+
+def _suggestions(desk: Desk) -> Iterator[Due]:
+    plan = desk.own_plan
+    count = getattr(plan, "suggested", 0)
+    if plan is not None and count:
+        yield Due(
+            kind=DueKind.SUGGESTION,
+            on=answer_by(day_of(plan.suggested_at)),  # type: ignore[attr-defined]  # annotated by desk
+            what=ngettext("Answer %(count)d suggested goal", "Answer %(count)d suggested goals", count) % {"count": count},
+            why=_("It becomes a goal only if you accept it, in your words."),
+            url=_plan_url(plan),
+            button=_("Read it"),
+        )
+
+
+def _gaps(desk: Desk) -> Iterator[Due]:
+    for gap in desk.gaps:
+        own = gap.person_id == desk.reader.pk
+        yield Due(
+            kind=DueKind.GAP,
+            on=answer_by(day_of(gap.proposed_at)),
+            what=(_("Agree where you stand in %(capability)s") if own else _("Agree where %(name)s stands in %(capability)s"))
+            % {"name": gap.person.name, "capability": gap.capability.name},
+            why=_("%(name)s assessed it from evidence on %(day)s.")
+            % {"name": gap.proposed_by.short_name, "day": said(day_of(gap.proposed_at))},
+            url=f"{reverse('evidence', args=[gap.person.handle])}#gap-{gap.pk}",
+            button=_("See the evidence"),
+            about=gap.capability.name,
+        )
+
+
+def _asks(desk: Desk) -> Iterator[Due]:
+    """Requests to the reader; neutral by what the asker wrote, for nothing else is in them."""
+    for ask in desk.asks:
+        if ask.helper_id != desk.reader.pk:
+            continue
+        accepted = ask.state == AskState.ACCEPTED
+        yield Due(
+            kind=DueKind.ASK,
+            on=ask.due_date or answer_by(day_of(ask.asked_at)),
+            what=(_("Help %(name)s as you agreed") if accepted else _("Answer %(name)s’s request")) % _n(ask.asker),
+            why=_cut(ask.what),
+            url=reverse("ask", args=[ask.ref]),
+            button=_("Mark as held") if accepted else _("Answer"),
+            about=ask.ref,
+        )
+
+
+def _blocks(desk: Desk) -> Iterator[Due]:
+    """Blocks to clear. Only the person and their manager read what blocks which goal; anybody else is told whom to ask (E1)."""
+    near = {plan.owner_id for plan in desk.plans}
+    for block in desk.blocks:
+        plan = block.goal.plan
+        insider = plan.owner_id in near
+        yield Due(
+            kind=DueKind.BLOCK,
+            on=block.remove_by or answer_by(day_of(block.at)),
+            what=_("Clear what is in the way: %(what)s") % {"what": _cut(block.blocked_by)}
+            if insider
+            else _("Clear something for %(name)s") % _n(plan.owner),
+            why=(_("Goal %(number)d of %(name)s’s plan is blocked.") if insider else _("%(by)s named you. Ask %(name)s what it is about."))
+            % {"number": block.goal.number, "name": plan.owner.short_name, "by": block.by.short_name},
+            url=reverse("goal", args=[plan.owner.handle, plan.cycle.key, block.goal.number])
+            if insider
+            else reverse("person", args=[plan.owner.handle]),
+            button=_("Open goal") if insider else _("See person"),
+            about=_("of %(name)s") % _n(plan.owner) if insider else plan.owner.name,
+        )
+
+
+def _actions(desk: Desk) -> Iterator[Due]:
+    plan = desk.own_plan
+    for action in desk.actions:
+        if plan is not None and action.due_date is not None and action.due_date <= desk.today + timedelta(days=35):
+            yield Due(
+                kind=DueKind.ACTION,
+                on=action.due_date,
+                what=_cut(action.what),
+                why=_("An action of goal %(number)d.") % {"number": action.goal.number},
+                url=reverse("goal", args=[desk.reader.handle, plan.cycle.key, action.goal.number]),
+                button=_("Open goal"),
+                about=_cut(action.what),
+            )
+
+
+def _upkeep(desk: Desk) -> Iterator[Due]:
+    """What keeps the system true: roles to confirm, people without a manager or a plan (HR owns system quality)."""
+    for proposal in desk.proposals:
+        yield Due(
+            kind=DueKind.GRANT,
+            on=answer_by(day_of(proposal.proposed_at)),
+            what=_("Confirm a role for %(name)s") % _n(proposal.person),
+            why=_("%(name)s proposed it. A second person confirms every role.") % {"name": proposal.proposed_by.name},
+            url=address("settings-roles") or address("settings"),
+            button=_("See it"),
+            about=proposal.person.name,
+        )
+    if nobody := desk.people.get("no_manager", 0):
+        yield Due(
+            kind=DueKind.NO_MANAGER,
+            on=desk.today,
+            what=ngettext("Name a manager for %(count)d person", "Name a manager for %(count)d people", nobody) % {"count": nobody},
+            why=_("Without one nobody can agree a plan with them."),
+            url=address("settings-people") or address("settings"),
+            button=_("See people"),
+        )
+    if desk.cycle is not None and (unplanned := desk.people.get("no_plan", 0)):
+        yield Due(
+            kind=DueKind.NO_PLAN,
+            on=max(desk.today, agree_by(desk.cycle.start_date, desk.cycle.start_date)),
+            what=ngettext("See why %(count)d person has no plan", "See why %(count)d people have no plan", unplanned)
+            % {"count": unplanned},
+            why=_("No plan of this quarter, not even a draft."),
+            url=address("overview") or address("settings-people"),
+            button=_("See teams"),
+        )
+
+
+def _system(desk: Desk) -> Iterator[Due]:
+    """What the operator looks after: counts and no content."""
+    if desk.jobs is None:
+        return
+    url = address("settings")
+    if dead := desk.jobs.dead:
+        what = ngettext("Look at %(count)d job that gave up", "Look at %(count)d jobs that gave up", dead) % {"count": dead}
+        yield Due(DueKind.JOBS, desk.today, what, _("Each was tried several times."), url, _("See health"))
+    if stuck := desk.jobs.mail_stuck:
+        what = ngettext("Look at %(count)d message that is stuck", "Look at %(count)d messages that are stuck", stuck) % {"count": stuck}
+        yield Due(DueKind.MAIL, desk.today, what, _("Begun and not finished for ten minutes."), url, _("See health"))
+    yield Due(
+        DueKind.BACKUP,
+        desk.today + timedelta(days=6 - desk.today.weekday()),
+        _("Make sure that backups are made"),
+        _("Cadenza does not see whether your backup runs. The command is “cadenza backup”; keep the keys apart."),
+        address("help") or url,
+        _("How to"),
+    )
+
+
+def _plan_url(plan: Plan) -> str:
+    return reverse("plan", args=[plan.owner.handle, plan.cycle.key])
+
+
+def _n(person: Person) -> dict[str, str]:
+    return {"name": person.name}
+
+
+def _cut(text: str) -> str:
+    """The first line of what somebody wrote, short enough for a list."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= 140 else f"{line[:139].rstrip()}…"
+
+
+def said(day: date | None) -> str:
+    """A day, written out."""
+    return date_format(day, "j F Y") if day else ""

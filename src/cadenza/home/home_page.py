@@ -1,0 +1,136 @@
+"""The home page from a desk: the list of dues and, by role, what stands beside it (DESIGN 4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cadenza.asks.rules import AskState
+from cadenza.home.desk import Desk, status_of
+from cadenza.home.dues import dues_of, said
+from cadenza.home.rules import Due, DueList, arranged, week_of
+from cadenza.people.models import Person
+from cadenza.plans.models import Action, Commitment, Goal
+from cadenza.plans.rules import CommitmentState, PlanState
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that somebody else owes the reader."""
+
+    who: Person
+    what: str
+    href: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One goal of the reader's own, with the action that comes next."""
+
+    goal: Goal
+    href: str
+    action: Action | None
+
+
+def home_page(desk: Desk) -> dict[str, Any]:
+    """What the template shows."""
+    listed = arranged(dues_of(desk), today=desk.today)
+    return {
+        "desk": desk,
+        "dues": listed,
+        "groups": groups_of(listed, desk.today),
+        "later": [as_row(due, desk.today) for due in listed.later_shown],
+        "week": week_of(desk.today, start=desk.cycle.start_date, end=desk.cycle.end_date) if desk.cycle else None,
+        "team": team_states(desk),
+        "month": reviews_of_month(desk),
+        "waiting": waiting_on_others(desk),
+        "steps": next_steps(desk),
+        "promised": [one for one in desk.commitments if is_promised_to(desk, one)],
+    }
+
+
+def groups_of(listed: DueList, today: date) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Late, today, this week; the first row of all has the primary button."""
+    groups = [(_("Late"), listed.late), (_("Today"), listed.today), (_("This week"), listed.week)]
+    shown = [(heading, [as_row(due, today) for due in dues]) for heading, dues in groups if dues]
+    if shown:
+        shown[0][1][0]["first"] = True
+    return shown
+
+
+def as_row(due: Due, today: date) -> dict[str, Any]:
+    """A due as web/due.html takes it."""
+    late = (today - due.on).days
+    if late > 0:
+        when = ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+    else:
+        when = _("Today") if late == 0 else date_format(due.on, "D j M")
+    return {
+        "on": due.on,
+        "when": when,
+        "late": late > 0,
+        "what": due.what,
+        "why": due.why,
+        "href": due.url,
+        "button": due.button,
+        "hidden_context": due.about,
+    }
+
+
+def team_states(desk: Desk) -> dict[str, int]:
+    """How many agreed plans of the reader's reports stand in which state."""
+    return dict(Counter(str(status) for plan in desk.plans_of_reports if plan.state == PlanState.ACTIVE and (status := status_of(plan))))
+
+
+def reviews_of_month(desk: Desk) -> tuple[int, int]:
+    """Reviews with others held this month, of all that fall into it (REV-7)."""
+    others = [review for review in desk.reviews if review.plan.owner_id != desk.reader.pk]
+    this = [review for review in others if _in_month(review.held_on or review.due_on, desk.today)]
+    return sum(1 for review in this if review.held_on is not None), len(this)
+
+
+def _in_month(day: date, today: date) -> bool:
+    return (day.year, day.month) == (today.year, today.month)
+
+
+def waiting_on_others(desk: Desk) -> list[Waiting]:
+    """What others owe the reader: drafts not shared, agreements, answers to requests."""
+    found = []
+    for plan in desk.plans:
+        href = reverse("plan", args=[plan.owner.handle, plan.cycle.key])
+        if plan.state == PlanState.DRAFT and plan.owner_id != desk.reader.pk:
+            found.append(Waiting(plan.owner, _("to share a draft"), reverse("person", args=[plan.owner.handle])))
+        elif plan.state == PlanState.OFFERED and plan.agreed_by_reader and plan.owner_id != desk.reader.pk:  # type: ignore[attr-defined]  # annotated by desk
+            found.append(Waiting(plan.owner, _("to agree the plan"), href))
+    for ask in desk.asks:
+        if ask.asker_id == desk.reader.pk and ask.state == AskState.ASKED:
+            by = (
+                _("to answer your request")
+                if ask.due_date is None
+                else _("to answer your request by %(day)s") % {"day": said(ask.due_date)}
+            )
+            found.append(Waiting(ask.helper, by, reverse("ask", args=[ask.ref])))
+    return found
+
+
+def next_steps(desk: Desk) -> list[NextStep]:
+    """The reader's own goals, each with the action due next."""
+    plan = desk.own_plan
+    if plan is None:
+        return []
+    first = {action.goal_id: action for action in reversed(desk.actions)}
+    return [
+        NextStep(goal, reverse("goal", args=[desk.reader.handle, plan.cycle.key, goal.number]), first.get(goal.pk)) for goal in desk.goals
+    ]
+
+
+def is_promised_to(desk: Desk, one: Commitment) -> bool:
+    """Whether somebody promised this to the reader and it is still open."""
+    return one.plan.owner_id == desk.reader.pk and one.state == CommitmentState.OPEN

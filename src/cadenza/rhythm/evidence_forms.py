@@ -1,0 +1,105 @@
+"""Forms of the evidence page: a fact from the work, a gap that cites it, an answer to a gap; and the answer to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadenza.capability.models import Capability
+from cadenza.evidence.actions import EvidenceDraft, GapDraft
+from cadenza.evidence.models import Evidence
+from cadenza.evidence.rules import EvidenceKind, NeedKind
+from cadenza.objections import N_
+from cadenza.web.forms import DateField, HouseForm, Lines
+from cadenza.web.words import shown
+
+EVIDENCE_WORDS: Mapping[EvidenceKind, str] = {
+    EvidenceKind.MISSED_DATE: N_("Missed date"),
+    EvidenceKind.REWORK: N_("Rework"),
+    EvidenceKind.HANDOVER: N_("Handover"),
+    EvidenceKind.CALL: N_("Discovery call"),
+    EvidenceKind.DECISION: N_("Decision"),
+    EvidenceKind.INCIDENT: N_("Incident"),
+    EvidenceKind.REVIEW_COMMENT: N_("Review comment"),
+    EvidenceKind.METRIC: N_("Metric"),
+    EvidenceKind.MEMO: N_("Memo"),
+    EvidenceKind.FEEDBACK: N_("Feedback"),
+    EvidenceKind.OTHER: N_("Other work"),
+}
+NEED_WORDS: Mapping[NeedKind, str] = {
+    NeedKind.SKILL_GAP: N_("A skill is missing and results show it"),
+    NeedKind.BEHAVIOUR: N_("A way of working to keep or to change"),
+    NeedKind.READINESS: N_("Ready for wider responsibility"),
+    NeedKind.COACHING: N_("One area to be coached in"),
+}
+
+
+class EvidenceForm(HouseForm):
+    """What was seen, when, where in the work."""
+
+    what = Lines(label=gettext_lazy("What was seen in the work?"), rows=3, required=False, max_length=2000)
+    happened_on = DateField(label=gettext_lazy("When?"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Where was it seen?"))
+    capability = forms.TypedChoiceField(label=gettext_lazy("Which capability does it show?"), required=False, coerce=int, empty_value=None)
+    link = forms.CharField(label=gettext_lazy("Link to the work"), required=False, max_length=500)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, capabilities: Sequence[Capability], today: Any = None) -> None:
+        super().__init__(data, initial={"happened_on": today, "kind": EvidenceKind.OTHER})
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind.value, _(words)) for kind, words in EVIDENCE_WORDS.items()]
+        self.fields["capability"].choices = [("", _("None in particular")), *capability_choices(capabilities)]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def draft(self) -> EvidenceDraft:
+        given = self.cleaned_data
+        return EvidenceDraft(EvidenceKind(given["kind"]), given["what"], given["happened_on"], given["capability"], given["link"].strip())
+
+
+class GapForm(HouseForm):
+    """Level now, level needed, and the evidence that shows it (GAP-1)."""
+
+    capability = forms.TypedChoiceField(label=gettext_lazy("Capability"), coerce=int)
+    need = forms.ChoiceField(label=gettext_lazy("What kind of need is it?"), initial=NeedKind.SKILL_GAP)
+    level_now = forms.IntegerField(label=gettext_lazy("Level now"), min_value=0, max_value=20)
+    level_needed = forms.IntegerField(label=gettext_lazy("Level needed"), min_value=0, max_value=20)
+    evidence = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Which evidence shows it?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    why = Lines(label=gettext_lazy("What does it show, taken together?"), rows=2, required=False, max_length=2000)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, capabilities: Sequence[Capability], evidence: Sequence[Evidence]) -> None:
+        super().__init__(data, prefix="gap")
+        fields: Any = self.fields
+        fields["capability"].choices = capability_choices(capabilities)
+        fields["need"].choices = [(kind.value, _(words)) for kind, words in NEED_WORDS.items()]
+        fields["evidence"].choices = [(one.pk, f"{shown(one.happened_on)}: {one.what[:120]}") for one in evidence]
+
+    def draft(self) -> GapDraft:
+        given = self.cleaned_data
+        return GapDraft(
+            given["capability"], given["level_now"], given["level_needed"], given["evidence"], NeedKind(given["need"]), given["why"]
+        )
+
+
+class GapAnswerForm(HouseForm):
+    """Agree, or say how one sees it."""
+
+    disagreement = Lines(label=gettext_lazy("How do you see it?"), rows=2, required=False, max_length=2000)
+
+
+class AskForm(HouseForm):
+    """A word with the answer, or the day on which it took place."""
+
+    reply = Lines(label=gettext_lazy("A word with your answer"), rows=2, required=False, max_length=1000)
+    held_on = DateField(label=gettext_lazy("On which day did it take place?"), required=False)
+
+
+def capability_choices(capabilities: Sequence[Capability]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Capabilities under the headings of their framework."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in capabilities:
+        groups.setdefault(one.family or _("Capabilities"), []).append((one.pk, one.name))
+    return list(groups.items())

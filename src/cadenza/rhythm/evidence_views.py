@@ -1,0 +1,177 @@
+"""The doors of evidence, gap assessments and requests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cadenza.asks import actions as asks
+from cadenza.asks.access import ask_for
+from cadenza.asks.rules import OPEN_STATES, AskState
+from cadenza.capability.queries import capabilities_in_force
+from cadenza.evidence import actions as evidence_actions
+from cadenza.evidence.access import WHO_MAY as EVIDENCE
+from cadenza.evidence.queries import assessments_of, evidence_of
+from cadenza.objections import Refused, Unseen
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.people.relations import manager_of, relations_to
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, AskForm, EvidenceForm, GapAnswerForm, GapForm
+from cadenza.web.answers import onward, page
+from cadenza.web.ops import once
+
+
+@signed_in
+@once
+def evidence(request: HouseRequest, handle: str) -> HttpResponse:
+    """A person's evidence, a form for one piece more, and the gaps that cite it."""
+    person = person_read_by(request, handle)
+    if request.method != "POST":
+        return shown(request, person)
+    form = evidence_form(request, request.POST)
+    if form.is_valid():
+        try:
+            evidence_actions.add_evidence(person.pk, form.draft(), by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return kept(request, person, _("The evidence is added."))
+    return shown(request, person, form=form)
+
+
+@signed_in
+@require_POST
+@once
+def withdrawn(request: HouseRequest, handle: str, evidence_id: int) -> HttpResponse:
+    """Take back a piece of evidence of one's own."""
+    person = person_read_by(request, handle)
+    evidence_actions.withdraw_evidence(evidence_id, by=request.person, at=request.at)
+    return kept(request, person, _("The evidence is withdrawn."))
+
+
+@signed_in
+@require_POST
+@once
+def gap_assessed(request: HouseRequest, handle: str) -> HttpResponse:
+    """Assess a gap from evidence (GAP-1)."""
+    person = person_read_by(request, handle)
+    form = gap_form(person, request.POST)
+    if form.is_valid():
+        try:
+            evidence_actions.assess_gap(person.pk, form.draft(), by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return kept(request, person, _("The assessment stands beside the evidence. The other side is asked to agree."))
+    return shown(request, person, gap_form=form)
+
+
+@signed_in
+@require_POST
+@once
+def gap_answered(request: HouseRequest, handle: str, gap_id: int) -> HttpResponse:
+    """Agree an assessment, or put another view beside it."""
+    person = person_read_by(request, handle)
+    form = GapAnswerForm(request.POST, prefix=f"gap-{gap_id}")
+    if form.is_valid():
+        try:
+            if "agree" in request.POST:
+                evidence_actions.agree_gap(gap_id, by=request.person, at=request.at)
+            else:
+                evidence_actions.disagree_with_gap(gap_id, form.cleaned_data["disagreement"], by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return kept(request, person, _("Your answer stands beside the assessment."))
+    return shown(request, person, answer=(gap_id, form))
+
+
+@signed_in
+@once
+def asked(request: HouseRequest, ref: str) -> HttpResponse:
+    """A request: what, who asks, when; and the answer to it. It never says what it serves (TRUST R12)."""
+    ask = ask_for(request.person, "see", ref, at=request.at)
+    form = AskForm(request.POST or None, initial={"held_on": day_of(request.at)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_ask(request, ref, form.cleaned_data["reply"], form.cleaned_data["held_on"])
+        except Refused as no:
+            form.refuse(no)
+        else:
+            messages.info(request, _("Your answer is saved."))
+            return onward(request, reverse("ask", args=[ref]))
+    helps = ask.helper_id == request.person.pk
+    context = {"ask": ask, "form": form, "helps": helps, "open": ask.state in OPEN_STATES, "accepted": ask.state == AskState.ACCEPTED}
+    return page(request, "rhythm/ask.html", context, status=422 if form.is_bound else 200)
+
+
+def answer_ask(request: HouseRequest, ref: str, reply: str, held_on: date | None) -> None:
+    """The verb of the button that was pressed."""
+    who: dict[str, Any] = {"by": request.person, "at": request.at}
+    match request.POST.get("answer"):
+        case "accept":
+            asks.accept(ref, reply=reply, **who)
+        case "decline":
+            asks.decline(ref, reply=reply, **who)
+        case "held":
+            asks.mark_held(ref, held_on=held_on, **who)
+        case "withdraw":
+            asks.withdraw(ref, **who)
+        case _:
+            raise Unseen
+
+
+def person_read_by(request: HouseRequest, handle: str) -> Person:
+    """The person whose evidence the reader may see. Raises Unseen."""
+    person = Person.objects.filter(handle=handle).first()
+    if person is None or not relations_to(request.person, person, at=request.at) & EVIDENCE["evidence.see"]:
+        raise Unseen
+    return person
+
+
+def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:
+    """The page, with whichever form was refused as it was sent."""
+    pieces = list(evidence_of(person, withdrawn=True))
+    answered, answer_form = more.pop("answer", (0, None))
+    gaps = list(assessments_of(person))
+    context = {
+        "subject": person,
+        "own": person.pk == request.person.pk,
+        "manager": manager_of(person, at=request.at),
+        "pieces": pieces,
+        "kinds": {kind.value: _(words) for kind, words in EVIDENCE_WORDS.items()},
+        "needs": {kind.value: _(words) for kind, words in NEED_WORDS.items()},
+        "gaps": [(gap, answer_form if gap.pk == answered else GapAnswerForm(prefix=f"gap-{gap.pk}"), awaits(request, gap)) for gap in gaps],
+        "form": evidence_form(request, None),
+        "gap_form": None,
+    } | more
+    context["gap_form"] = context["gap_form"] or gap_form(person, None)
+    return page(request, "rhythm/evidence.html", context, status=422 if request.method == "POST" else 200)
+
+
+def awaits(request: HouseRequest, gap: Any) -> bool:
+    """Whether the reader has still to agree this assessment or to disagree with it."""
+    if request.person.pk == gap.person_id:
+        return gap.person_agreed_at is None
+    return gap.manager_agreed_at is None
+
+
+def evidence_form(request: HouseRequest, data: Any) -> EvidenceForm:
+    return EvidenceForm(data, capabilities=list(capabilities_in_force()), today=day_of(request.at))
+
+
+def gap_form(person: Person, data: Any) -> GapForm:
+    return GapForm(data, capabilities=list(capabilities_in_force()), evidence=list(evidence_of(person)))
+
+
+def kept(request: HouseRequest, person: Person, words: str) -> HttpResponse:
+    """Say that it is saved, on the page itself."""
+    messages.info(request, words)
+    return onward(request, reverse("evidence", args=[person.handle]))

@@ -1,0 +1,146 @@
+"""Forms of the 1:1: the review with its goals, a report on a commitment, an answer to it, a point, a new day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadenza.plans.review_rules import GOAL_FIELDS, LOOKING_BACK, LOOKING_FORWARD, REFLECTION, TEXT_LIMIT
+from cadenza.plans.rules import CommitmentState, GoalStatus
+from cadenza.practice.rules import Prompts
+from cadenza.rhythm.queries import GoalPart, Meeting
+from cadenza.rhythm.rules import POINT_LENGTH
+from cadenza.web.forms import DateField, HouseForm, Lines, StateField
+from cadenza.web.revisions import Edit, base_of
+
+REPORTS = (CommitmentState.DELIVERED, CommitmentState.MISSED, CommitmentState.RENEGOTIATED, CommitmentState.OPEN)
+
+
+class ReviewForm(HouseForm):
+    """REV-1's questions and each goal of the review. The questions are the labels, in HR's words (REV-2).
+
+    Nothing is required here: what holding a review asks for is decided by the rules when it is held.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None, *, meeting: Meeting, prompts: Prompts) -> None:
+        super().__init__(data)
+        self.meeting = meeting
+        asked = LOOKING_BACK + LOOKING_FORWARD + (() if meeting.side == "person" else REFLECTION)
+        for name in asked:
+            self._ask(name, _(prompts.review[name]), rows=2 if name in {"done", "focus"} else 1, initial=getattr(meeting.review, name))
+        usual = meeting.usual_day if data is None else None
+        focus_by = getattr(meeting.review, "focus_by", None) or usual
+        self.fields["focus_by"] = DateField(label=_("By"), required=False, initial=focus_by)
+        for part in meeting.goals:
+            self._ask_about(part, prompts, usual)
+
+    @property
+    def looks(self) -> list[dict[str, Any]]:
+        """Each goal with its fields, for the page."""
+        return [{"part": part, **{name: self[f"{part.prefix}-{name}"] for name in GOAL_FIELDS}} for part in self.meeting.goals]
+
+    @property
+    def back(self) -> list[Any]:
+        return [self[name] for name in LOOKING_BACK]
+
+    @property
+    def reflection(self) -> list[Any]:
+        return [self[name] for name in REFLECTION if name in self.fields]
+
+    def words(self) -> dict[str, Edit]:
+        """What was sent of the review itself."""
+        found = self.edits(self.own_names())
+        if "focus" in found and not found["focus"].value:
+            found.pop("focus_by", None)  # the preselected day of nothing
+        return found
+
+    def goal_words(self) -> dict[int, dict[str, Edit]]:
+        """What was sent of each goal, by its number."""
+        found = {}
+        for part in self.meeting.goals:
+            sent = {name.removeprefix(f"{part.prefix}-"): edit for name, edit in self._edits_of(part).items()}
+            if "status" in sent and sent["status"].value != GoalStatus.BLOCKED:
+                sent.pop("remover", None)  # preselected for the case of a block, and there is none
+                sent.pop("remove_by", None)
+            if sent:
+                found[part.goal.number] = sent
+        return found
+
+    def own_names(self) -> list[str]:
+        """The fields of the review itself, without its goals'."""
+        return [name for name in self.fields if not name.startswith("goal-")]
+
+    def labels(self) -> dict[str, str]:
+        """Names of the fields for the panel that shows two texts."""
+        return {name: str(field.label) for name, field in self.fields.items()}
+
+    def _edits_of(self, part: GoalPart) -> dict[str, Edit]:
+        return self.edits(f"{part.prefix}-{field}" for field in GOAL_FIELDS)
+
+    def _ask(self, name: str, label: str, *, rows: int, initial: object) -> None:
+        self.fields[name] = Lines(label=label, rows=rows, required=False, max_length=TEXT_LIMIT, initial=initial)
+
+    def _ask_about(self, part: GoalPart, prompts: Prompts, usual: date | None) -> None:
+        prefix, row = part.prefix, part.row
+        where = _("Where is goal %(number)d now?") % {"number": part.goal.number}
+        self.fields[f"{prefix}-status"] = StateField(states=GoalStatus, label=where, required=False, initial=row.status)
+        self._ask(f"{prefix}-moved", _(prompts.review["moved"]), rows=2, initial=row.moved)
+        self._ask(f"{prefix}-in_the_way", _(prompts.review["blocked"]), rows=1, initial=row.in_the_way)
+        self.fields[f"{prefix}-remover"] = forms.TypedChoiceField(
+            label=_("Who clears it?"),
+            choices=[("", _("Nobody named")), *((str(one.pk), one.name) for one in self.meeting.removers)],
+            required=False,
+            initial=row.remover_id or (self.meeting.manager.pk if self.meeting.manager else None),
+        )
+        self.fields[f"{prefix}-remove_by"] = DateField(label=_("Cleared by"), required=False, initial=row.remove_by or usual)
+
+
+class ReportForm(HouseForm):
+    """Did I deliver my support? (COM-2)"""
+
+    state = StateField(states=REPORTS, label=gettext_lazy("Where does this stand?"), required=False)
+    reason = Lines(rows=1, label=gettext_lazy("Why?"), required=False, max_length=2000)
+    new_due = DateField(label=gettext_lazy("New day"), required=False)
+
+
+class ContestForm(HouseForm):
+    """How the person sees it, beside the report (COM-2)."""
+
+    words = Lines(rows=2, label=gettext_lazy("How do you see it?"), required=False, max_length=2000)
+
+
+class PointForm(HouseForm):
+    """One more thing to talk about."""
+
+    text = forms.CharField(label=gettext_lazy("Add a point"), required=False, max_length=POINT_LENGTH)
+
+
+class MoveForm(HouseForm):
+    """Another day for a review that cannot take place (REV-4)."""
+
+    to = DateField(label=gettext_lazy("Another day"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+
+
+def goal_bases(meeting: Meeting) -> list[dict[str, str]]:
+    """What the page has seen of each goal. By goal number, for a goal's row may not be in the database yet."""
+    return [{"name": f"base-{part.prefix}-{field}", "value": base_of(part.row, field)} for part in meeting.goals for field in GOAL_FIELDS]
+
+
+def report_forms(meeting: Meeting, wrong_id: int = 0, wrong: HouseForm | None = None) -> dict[int, HouseForm]:
+    """A form for each commitment from the reader's side, by its id; the one that was refused keeps what was typed."""
+    made: dict[int, HouseForm] = {}
+    for part in meeting.support:
+        commitment = part.commitment
+        if commitment.pk == wrong_id and wrong is not None:
+            made[commitment.pk] = wrong
+        elif meeting.side == "manager":
+            made[commitment.pk] = ReportForm(prefix=f"c{commitment.pk}", initial={"state": commitment.state, "reason": commitment.reason})
+        else:
+            made[commitment.pk] = ContestForm(prefix=f"c{commitment.pk}", initial={"words": commitment.contest_words})
+    return made

@@ -1,0 +1,44 @@
+"""Addresses of 1:1s, team boards, evidence and requests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from cadenza.rhythm import board_views, evidence_views, meeting_views
+
+
+class IsoDay:
+    """A day as 2026-11-24; a day that no calendar has is no address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+register_converter(IsoDay, "isoday")
+
+ONE_TO_ONE = "people/<slug:handle>/one-to-ones/<isoday:day>/"
+
+urlpatterns = [
+    path("people/<slug:handle>/one-to-ones/", meeting_views.next_one_to_one, name="one-to-one-next"),
+    path(ONE_TO_ONE, meeting_views.one_to_one, name="one-to-one"),
+    path(f"{ONE_TO_ONE}held/", meeting_views.held, name="one-to-one-held"),
+    path(f"{ONE_TO_ONE}move/", meeting_views.moved, name="one-to-one-move"),
+    path(f"{ONE_TO_ONE}agenda/", meeting_views.point_added, name="agenda-add"),
+    path(f"{ONE_TO_ONE}agenda/ticks/", meeting_views.points_ticked, name="agenda-tick"),
+    path(f"{ONE_TO_ONE}commitments/<int:commitment_id>/report/", meeting_views.commitment_reported, name="commitment-report"),
+    path(f"{ONE_TO_ONE}commitments/<int:commitment_id>/answer/", meeting_views.commitment_answered, name="commitment-answer"),
+    path("teams/", board_views.my_team, name="my-team"),
+    path("teams/<slug:slug>/", board_views.team, name="team"),
+    path("people/<slug:handle>/evidence/", evidence_views.evidence, name="evidence"),
+    path("people/<slug:handle>/evidence/<int:evidence_id>/withdraw/", evidence_views.withdrawn, name="evidence-withdraw"),
+    path("people/<slug:handle>/evidence/gaps/", evidence_views.gap_assessed, name="gap-assess"),
+    path("people/<slug:handle>/evidence/gaps/<int:gap_id>/answer/", evidence_views.gap_answered, name="gap-answer"),
+    path("asks/<slug:ref>/", evidence_views.asked, name="ask"),
+]
