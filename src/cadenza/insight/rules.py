@@ -238,6 +238,45 @@ def _subtree(top: int, children: Mapping[int | None, list[int]]) -> set[int]:
     return found
 
 
+def teams_under(nodes: Sequence[Node], top: int) -> set[int]:
+    """A team and every team inside it, at any depth. House arithmetic."""
+    children: dict[int | None, list[int]] = {}
+    for node in nodes:
+        children.setdefault(node.parent, []).append(node.key)
+    return _subtree(top, children)
+
+
 def week_of(day: date) -> date:
     """The Monday of a day's week: what a weekly snapshot is known by (TRUST 1.5)."""
     return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Reviews held of reviews due in a group, and how many people owed one."""
+
+    people: int
+    held: int
+    due: int
+
+
+def bands_kept(rows: Mapping[str, Kept], *, k: int = K) -> dict[str, Band | None]:
+    """Reviews held of reviews due as bands: hidden where fewer than k people owed one, and wherever that hides fewer than k in all.
+
+    Rules HR-4, REV-7. Source: TRUST 1.5.
+    """
+    order = sorted((key for key, kept in rows.items() if kept.people), key=lambda key: (rows[key].people, key))
+    hidden = [key for key in order if rows[key].people < k]
+    shown = order[len(hidden) :]
+    while hidden and shown and sum(rows[key].people for key in hidden) < k:
+        hidden.append(shown.pop(0))
+    return {key: band_of(kept.held, kept.due) if key in shown else HIDDEN for key, kept in rows.items()}
+
+
+def may_have_snapshot(*, granted: bool, own: int, everybody: int, k: int = K) -> bool:
+    """Whether a reader is offered the organisation's frozen figures beside those of the people they look after.
+
+    Not when those whom they do not look after are fewer than k: the difference of the two would be about them (TRUST 1.5).
+    """
+    outside = everybody - own
+    return granted and (outside == 0 or outside >= k)

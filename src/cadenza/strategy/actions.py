@@ -102,7 +102,7 @@ def add_objective(cycle_id: int, draft: ObjectiveDraft, *, by: Person, at: datet
     """Write down what the company or a team wants to be true by the end of a cycle (STRAT-1)."""
     access.reader(by, at=at)
     company = draft.level == ObjectiveLevel.COMPANY
-    team = None if company else Team.objects.filter(pk=draft.team_id).first()
+    team = None if company else Team.objects.filter(pk=draft.team_id or 0).first()
     if company or team:
         access.allow("add-company-objective" if company else "add-team-objective", access.standings_at_large(by, team, at=at))
     found = rules.objections_to_objective(replace(draft, team_id=team.pk if team else None))

@@ -46,7 +46,7 @@ class OwnerField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value.email or value.name if isinstance(value, Person) else value
 
-    def clean(self, value: Any) -> Person | None:  # type: ignore[override]  # a person instead of the typed words
+    def clean(self, value: Any) -> Person | None:
         typed = super().clean(value)
         if not typed:
             return None

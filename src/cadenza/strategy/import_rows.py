@@ -39,7 +39,7 @@ OBJECTIVES = Columns(
         "direction",
         "confidence",
     ),
-    needed=("objective", "key_result"),
+    needed=("objective",),
     other_names={
         "level": ("objective level", "goal level", "type", "goal type", "objective type", "scope"),
         "owner": (

@@ -15,6 +15,7 @@ from cadenza.strategy import access, actions, forms, queries
 from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Move
 from cadenza.web.answers import onward, page
+from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once
 
 
@@ -165,7 +166,7 @@ def move(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     return onward(request, _key_result(result))
 
 
-def _form(request: HouseRequest, form: forms.HouseForm, cycle: Cycle, *, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
+def _form(request: HouseRequest, form: HouseForm, cycle: Cycle, *, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
     result: KeyResult | None = more.get("result")
     trail = [(_("OKRs"), _tree(cycle)), *([(result.key, _key_result(result))] if result else []), (heading, "")]
     context = {"form": form, "heading": heading, "button": button, "back": back, "trail": trail, "cycle": cycle, **more}

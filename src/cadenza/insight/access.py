@@ -1,0 +1,49 @@
+"""Who opens the overview and what they find there: people's states where they have `m`, frozen aggregates where they have `a` (TRUST I2, 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from cadenza.objections import Unseen
+from cadenza.people.models import Person
+from cadenza.people.relations import people_with, roles_of
+from cadenza.people.rules import GrantedRole, PersonStatus, Relation
+
+WHO_MAY: Mapping[str, frozenset[Relation]] = {
+    # E1 `m`: state, dates, cadence of each person, so figures about them at any size, live.
+    "see-states": frozenset({Relation.MANAGER, Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN}),
+    # What opens the page: somebody who only has direct reports has the team page instead (I1).
+    "open-overview": frozenset({Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN}),
+}
+
+AGGREGATES: frozenset[GrantedRole] = frozenset({GrantedRole.EXECUTIVE, GrantedRole.PRIVACY_OFFICER})
+"""I2 `a`: the weekly figures, groups of five and more. Relations add up: the top of a line sees its people by "see-states"."""
+
+PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reader's overview is made of."""
+
+    people: QuerySet[Person] | None
+    """Everybody whose states the reader sees; None when there is nobody."""
+    aggregates: bool
+
+
+def reading(viewer: Person, *, at: datetime) -> Reading:
+    """What the reader's overview shows. Unseen for everybody who has neither."""
+    aggregates = bool(roles_of(viewer, at=at) & AGGREGATES)
+    opens = people_with(viewer, WHO_MAY["open-overview"], at=at).exists()
+    if not opens and not aggregates:
+        raise Unseen
+    return Reading(people_whose_states(viewer, at=at) if opens else None, aggregates)
+
+
+def people_whose_states(viewer: Person, *, at: datetime) -> QuerySet[Person]:
+    """Everybody here whose plan's state, dates and cadence the viewer sees."""
+    return people_with(viewer, WHO_MAY["see-states"], at=at).filter(status__in=PRESENT)

@@ -1,0 +1,342 @@
+"""The overview's figures, counted in the database: people, plans by state, reviews held of due, by team and by month (HR-1, REV-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Case, CharField, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncMonth
+
+from cadenza.insight import access, rules
+from cadenza.insight.models import Snapshot
+from cadenza.insight.rules import Band, Group, Kept, Node
+from cadenza.objections import Unseen
+from cadenza.people.days import day_of
+from cadenza.people.models import Person, Team
+from cadenza.plans.models import Goal, Plan, Review
+from cadenza.plans.queries import IN_FORCE, PlanRow, coverage_of, plans_of_people
+from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
+from cadenza.strategy.models import CapabilityRequirement, Cycle
+from cadenza.strategy.queries import critical_key_results, nearest_cycle
+
+NO_TEAM = 0
+WRITING, NO_PLAN, NO_GOAL, OVERDUE = "writing", "none", "no-goal", "overdue"
+BEING_WRITTEN = (PlanState.DRAFT, PlanState.SHARED, PlanState.OFFERED)
+STATES = tuple(state.value for state in NEEDIEST_FIRST)
+OPENED = (*STATES, NO_GOAL, WRITING, NO_PLAN, OVERDUE)
+"""What a live figure may be opened for."""
+PEOPLE_PER_PAGE = 50
+
+
+@dataclass
+class Tally:
+    """A row of the live table: people, their plans by state, reviews held of due."""
+
+    name: str
+    slug: str = ""
+    people: int = 0
+    plans: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+    due: int = 0
+    opens: bool = False
+    """Whether it holds teams that a page of its own would list."""
+    directly: bool = False
+
+    @property
+    def in_force(self) -> int:
+        return sum(self.plans.get(state, 0) for state in (*STATES, NO_GOAL))
+
+    @property
+    def writing(self) -> int:
+        return self.plans.get(WRITING, 0)
+
+    @property
+    def without(self) -> int:
+        return self.people - self.in_force - self.writing
+
+    @property
+    def by_state(self) -> list[tuple[str, int]]:
+        """States that occur, in their fixed order, with their counts."""
+        return [(state, self.plans[state]) for state in (*STATES, NO_GOAL) if self.plans.get(state)]
+
+    @property
+    def missed(self) -> int:
+        return self.due - self.held
+
+
+@dataclass(frozen=True)
+class Month:
+    """Reviews of one month of the cycle."""
+
+    first: date
+    held: int
+    due: int
+
+    @property
+    def share(self) -> float:
+        return self.held / self.due if self.due else 0.0
+
+
+@dataclass
+class Overview:
+    """Live figures about the people whose states the reader sees."""
+
+    cycle: Cycle
+    total: Tally
+    rows: list[Tally]
+    months: list[Month]
+    inside: Team | None = None
+
+
+@dataclass(frozen=True)
+class CriticalShare:
+    """Critical key results that have an agreed goal for each of their requirements, of all of them (STRAT-3). A fact all may see."""
+
+    covered: int
+    total: int
+
+
+def nearest_cycle_of(at: datetime) -> Cycle | None:
+    """The running cycle, else the last one."""
+    return nearest_cycle(day_of(at))
+
+
+def critical_share(cycle: Cycle) -> CriticalShare:
+    """STRAT-3 for a whole cycle. Two queries."""
+    critical = critical_key_results(cycle).order_by()
+    needs: dict[int, list[int]] = {pk: [] for pk in critical.values_list("pk", flat=True)}
+    goals = coverage_of(critical.values("pk"))
+    for requirement, result in CapabilityRequirement.objects.filter(key_result__in=critical).order_by().values_list("pk", "key_result_id"):
+        needs[result].append(goals.get(requirement, 0))
+    return CriticalShare(sum(rules.is_built_for(found) for found in needs.values()), len(needs))
+
+
+def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: datetime) -> Overview:
+    """Live figures about these people, by team; `team` opens one. Four queries, however many people."""
+    nodes, slugs, inside = _teams(team)
+    by_team = _headcount(people)
+    plans, months = _plans_by_team(people, cycle), _reviews_by_team(people, cycle, at)
+    peopled = {key for key in by_team if key != NO_TEAM}
+    rows = rules.rows_of(nodes, peopled, inside=inside.pk if inside else None)
+    names = {node.key: node.name for node in nodes}
+    tallies = []
+    for key, teams in rows.items():
+        row = _tally(names[key], teams, by_team, plans, months)
+        row.slug, row.opens = slugs[key], len(teams) > 1 or (bool(teams) and teams[0] != key)
+        row.directly = teams == (key,) and any(node.parent == key and node.key in rows for node in nodes)
+        tallies.append(row)
+    if not inside and NO_TEAM in by_team:
+        tallies.append(_tally("", (NO_TEAM,), by_team, plans, months))
+    counted = [key for teams in rows.values() for key in teams] + ([] if inside else [NO_TEAM])
+    return Overview(cycle, _tally("", counted, by_team, plans, months), tallies, _months(months, counted), inside)
+
+
+Reviews = Mapping[tuple[int, date], tuple[int, int]]
+
+
+def _tally(name: str, teams: Sequence[int], people: Mapping[int, int], plans: Mapping[int, Mapping[str, int]], reviews: Reviews) -> Tally:
+    chosen = set(teams)
+    row = Tally(name, people=sum(people.get(key, 0) for key in chosen))
+    for key in chosen:
+        for state, count in plans.get(key, {}).items():
+            row.plans[state] = row.plans.get(state, 0) + count
+    for (key, _), (held, due) in reviews.items():
+        if key in chosen:
+            row.held, row.due = row.held + held, row.due + due
+    return row
+
+
+def _months(reviews: Reviews, teams: Sequence[int]) -> list[Month]:
+    chosen, found = set(teams), dict[date, tuple[int, int]]()
+    for (key, month), (held, due) in reviews.items():
+        if key in chosen and due:
+            before = found.get(month, (0, 0))
+            found[month] = (before[0] + held, before[1] + due)
+    return [Month(month, *found[month]) for month in sorted(found)]
+
+
+def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
+    rows = list(Team.objects.values_list("pk", "parent_id", "name", "slug"))
+    inside = Team(pk=next((pk for pk, _, _, own in rows if own == slug), None)) if slug else None
+    if inside is not None and inside.pk is None:
+        raise Unseen
+    if inside is not None:
+        inside.name, inside.slug = next((name, own) for pk, _, name, own in rows if pk == inside.pk)
+    return [Node(pk, parent, name) for pk, parent, name, _ in rows], {pk: own for pk, _, _, own in rows}, inside
+
+
+def _headcount(people: QuerySet[Person]) -> dict[int, int]:
+    return {team or NO_TEAM: count for team, count in people.order_by().values_list("team_id").annotate(Count("pk"))}
+
+
+def states_of_plans(people: QuerySet[Person], cycle: Cycle) -> QuerySet[Any]:
+    """Plans of these people in a cycle, each with `stands`: being written, or the state of its neediest agreed goal (STAT-1)."""
+    ranks = [When(status=state, then=Value(rank)) for rank, state in enumerate(NEEDIEST_FIRST)]
+    neediest = (
+        Goal.objects.filter(plan=OuterRef("pk"), dropped_at=None, agreed_in__isnull=False)
+        .order_by()
+        .values("plan")
+        .annotate(rank=Min(Case(*ranks, output_field=IntegerField())))
+        .values("rank")
+    )
+    counted = Plan.objects.filter(cycle=cycle, owner__in=people.values("pk"), state__in=[*BEING_WRITTEN, *IN_FORCE])
+    named = [When(rank=rank, then=Value(state.value)) for rank, state in enumerate(NEEDIEST_FIRST)]
+    return counted.annotate(
+        rank=Case(When(state__in=IN_FORCE, then=Subquery(neediest)), output_field=IntegerField()),
+        stands=Case(When(state__in=BEING_WRITTEN, then=Value(WRITING)), *named, default=Value(NO_GOAL), output_field=CharField()),
+    )
+
+
+def _plans_by_team(people: QuerySet[Person], cycle: Cycle) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    counted = states_of_plans(people, cycle).order_by().values_list("owner__team_id", "stands").annotate(Count("pk"))
+    for team, stands, count in counted:
+        found.setdefault(team or NO_TEAM, {})[stands] = count
+    return found
+
+
+def _reviews(people: QuerySet[Person], cycle: Cycle, at: datetime) -> tuple[QuerySet[Any], Q]:
+    """Reviews of plans in force, and which of them are due: held, or their day has come and no pause covers it (REV-7, PIP-19)."""
+    rows = Review.objects.filter(plan__cycle=cycle, plan__state__in=IN_FORCE, plan__owner__in=people.values("pk")).order_by()
+    paused = Q(plan__paused_until__isnull=False, due_on__lte=F("plan__paused_until"))
+    return rows, Q(held_at__isnull=False) | (Q(due_on__lte=day_of(at)) & ~paused)
+
+
+def _reviews_by_team(people: QuerySet[Person], cycle: Cycle, at: datetime) -> dict[tuple[int, date], tuple[int, int]]:
+    rows, due = _reviews(people, cycle, at)
+    counted = rows.annotate(month=TruncMonth("due_on")).values_list("plan__owner__team_id", "month")
+    counted = counted.annotate(held=Count("pk", filter=Q(held_at__isnull=False)), due=Count("pk", filter=due))
+    return {(team or NO_TEAM, month): (held, owed) for team, month, held, owed in counted}
+
+
+# A live figure opened into people: state, dates, cadence; never words (HR-4)
+
+
+@dataclass(frozen=True)
+class OpenedPerson:
+    """One person behind a figure, and the plan as `m` shows it."""
+
+    person: Person
+    plan: PlanRow | None
+
+
+@dataclass
+class Opened:
+    """A figure's people, a page at a time."""
+
+    what: str
+    people: list[OpenedPerson]
+    total: int
+    number: int
+    pages: int
+
+
+def opened(people: QuerySet[Person], cycle: Cycle, what: str, *, team: str = "", number: int = 1, at: datetime) -> Opened:
+    """The people behind a live figure. Unseen for a figure that does not exist."""
+    if what not in OPENED:
+        raise Unseen
+    nodes, _slugs, inside = _teams(team)
+    chosen = people
+    if inside is not None:
+        chosen = chosen.filter(team__in=rules.teams_under(nodes, inside.pk))
+    plans = states_of_plans(chosen, cycle)
+    if what == NO_PLAN:
+        chosen = chosen.exclude(pk__in=plans.values("owner"))
+    elif what == OVERDUE:
+        rows, due = _reviews(chosen, cycle, at)
+        chosen = chosen.filter(pk__in=rows.filter(due, held_at=None).values("plan__owner"))
+    else:
+        chosen = chosen.filter(pk__in=plans.filter(stands=what).values("owner"))
+    pages: Any = Paginator(chosen.select_related("team").order_by("name", "pk"), PEOPLE_PER_PAGE)
+    page = pages.get_page(number)
+    found = list(page.object_list)
+    known = plans_of_people([person.pk for person in found], cycle, at=at)
+    listed = [OpenedPerson(person, known.get(person.pk)) for person in found]
+    return Opened(what, listed, pages.count, page.number, pages.num_pages)
+
+
+# The weekly figures for readers who see aggregates only
+
+
+def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
+    """The organisation's figures as anybody with `a` may see them: small teams together, shares as bands, nothing to subtract (TRUST 1.5)."""
+    people = Person.objects.filter(status__in=access.PRESENT)
+    nodes, _slugs, _inside = _teams("")
+    plans = _plans_by_team(people, cycle)
+    owners = {key: sum(count for state, count in states.items() if state in STATES) for key, states in plans.items()}
+    rows = rules.rows_of(nodes, [key for key, count in owners.items() if count and key != NO_TEAM])
+    groups = [_group(str(key), teams, plans) for key, teams in rows.items()]
+    if owners.get(NO_TEAM):
+        groups.append(_group(str(NO_TEAM), (NO_TEAM,), plans))
+    shown = rules.published(groups)
+    names = {str(node.key): node.name for node in nodes}
+    parts = [*shown.groups, *([shown.others] if shown.others else [])]
+    merged = {"others": [key for name in shown.merged for key in _teams_in(name, rows)]}
+    kept = _kept({part.key: merged.get(part.key, _teams_in(part.key, rows)) for part in parts}, people, cycle, at)
+    reviews = rules.bands_kept(kept)
+    whole = rules.bands_kept({"total": _sum(list(kept.values()))})["total"] if shown.total else None
+    return {
+        "total": _written(shown.total, whole) if shown.total else None,
+        "rows": [
+            {"kind": _kind(part, shown.others), "name": names.get(part.key, ""), **_written(part, reviews[part.key])} for part in parts
+        ],
+        "merged": len(shown.merged),
+    }
+
+
+def _kind(part: Group, others: Group | None) -> str:
+    return "others" if part is others else "none" if part.key == str(NO_TEAM) else "team"
+
+
+def _teams_in(key: str, rows: Mapping[int, tuple[int, ...]]) -> list[int]:
+    return list(rows.get(int(key), (NO_TEAM,))) if key.isdigit() else []
+
+
+def _group(key: str, teams: Sequence[int], plans: Mapping[int, Mapping[str, int]]) -> Group:
+    counts = {state: sum(plans.get(team, {}).get(state, 0) for team in teams) for state in STATES}
+    return Group(key, sum(counts.values()), counts)
+
+
+def _kept(parts: Mapping[str, Sequence[int]], people: QuerySet[Person], cycle: Cycle, at: datetime) -> dict[str, Kept]:
+    """For each row: how many people owed a review, and reviews held of due."""
+    rows, due = _reviews(people, cycle, at)
+    counted = rows.values_list("plan__owner__team_id").annotate(
+        owing=Count("plan__owner", distinct=True, filter=due),
+        held=Count("pk", filter=Q(held_at__isnull=False)),
+        owed=Count("pk", filter=due),
+    )
+    by_team = {team or NO_TEAM: Kept(owing, held, owed) for team, owing, held, owed in counted}
+    return {key: _sum([by_team[team] for team in teams if team in by_team]) for key, teams in parts.items()}
+
+
+def _sum(parts: Sequence[Kept]) -> Kept:
+    return Kept(sum(one.people for one in parts), sum(one.held for one in parts), sum(one.due for one in parts))
+
+
+def _written(group: Group, reviews: Band | None) -> dict[str, Any]:
+    bands = rules.bands_of(group, STATES)
+    return {
+        "plans": group.people,
+        "states": {state: _pair(band) for state, band in bands.items()},
+        "reviews": _pair(reviews),
+    }
+
+
+def _pair(band: Band | None) -> list[int] | None:
+    return [band.low, band.high] if band else None
+
+
+def latest_snapshot(*, at: datetime) -> Snapshot | None:
+    """The figures of this week, else the last ones that were counted."""
+    return Snapshot.objects.filter(week__lte=rules.week_of(day_of(at))).select_related("cycle").order_by("-week").first()
+
+
+def snapshot_is_safe(people: QuerySet[Person], cycle: Cycle) -> bool:
+    """Whether the frozen figures may stand beside live ones about these people: see `rules.may_have_snapshot`."""
+    in_force = Q(plans__cycle=cycle, plans__state__in=IN_FORCE)
+    everybody = Person.objects.filter(in_force, status__in=access.PRESENT)
+    return rules.may_have_snapshot(granted=True, own=everybody.filter(pk__in=people.values("pk")).count(), everybody=everybody.count())

@@ -1,0 +1,54 @@
+"""The door of `/overview/`: live figures for those who see states, the weekly ones for those who see aggregates (TRUST 1.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+
+from cadenza.insight import access, figures
+from cadenza.insight.access import Reading
+from cadenza.objections import Unseen
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.strategy.models import Cycle
+from cadenza.web.answers import page
+
+LIVE, ORGANISATION = "mine", "organisation"
+
+
+@signed_in
+def overview(request: HouseRequest) -> HttpResponse:
+    """The figures this reader may see, or the people behind one of them."""
+    reading = access.reading(request.person, at=request.at)
+    cycle = figures.nearest_cycle_of(request.at)
+    if cycle is None:
+        return page(request, "insight/no_cycle.html")
+    if reading.people is not None and "open" in request.GET:
+        return _opened(request, reading, cycle)
+    both = reading.people is not None and reading.aggregates and figures.snapshot_is_safe(reading.people, cycle)
+    frozen = reading.people is None or (both and request.GET.get("view") == ORGANISATION)
+    context: dict[str, Any] = {"cycle": cycle, "critical": figures.critical_share(cycle), "both": both, "frozen": frozen}
+    if frozen:
+        context["snapshot"] = figures.latest_snapshot(at=request.at)
+        return page(request, "insight/overview_frozen.html", context)
+    assert reading.people is not None
+    context["live"] = figures.overview(reading.people, cycle, team=request.GET.get("team", ""), at=request.at)
+    return page(request, "insight/overview.html", context)
+
+
+def _opened(request: HouseRequest, reading: Reading, cycle: Cycle) -> HttpResponse:
+    """A live figure's people: state, dates, cadence; never words (HR-4)."""
+    if reading.people is None:
+        raise Unseen
+    number = request.GET.get("page", "")
+    found = figures.opened(
+        reading.people,
+        cycle,
+        request.GET["open"],
+        team=request.GET.get("team", ""),
+        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
+        at=request.at,
+    )
+    here = QueryDict(mutable=True)
+    here.update({name: request.GET[name] for name in ("open", "team") if name in request.GET})
+    return page(request, "insight/opened.html", {"cycle": cycle, "found": found, "here": here.urlencode()})

@@ -1,0 +1,230 @@
+"""`/overview/`: who opens it, what they see live, what only once a week and in groups (TRUST I2, R15, 1.5; HR-1, HR-4, REV-7)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.agreed import agreed_plan
+from tests.cast import BEFORE
+from tests.strategy.conftest import ladder
+
+from cadenza.capability import actions as capability
+from cadenza.capability.models import Capability
+from cadenza.insight import access, actions, figures, jobs
+from cadenza.insight.models import Snapshot
+from cadenza.people.actions import PersonDraft, add_person, create_team
+from cadenza.people.models import Person
+from cadenza.plans.models import Goal, Plan
+from cadenza.strategy import actions as strategy
+
+pytestmark = pytest.mark.django_db
+
+OPENERS = {"upline", "leader", "hr_partner", "hr_admin", "executive", "privacy_officer"}
+
+
+def test_who_opens_the_overview(cast, at, sign_in):
+    """TRUST I2: HR in scope, those above managers, executives, the privacy officer; to everybody else it does not exist."""
+    strategy.ensure_cycle(at.date(), at=at)
+    answers = {who: sign_in(person).get("/overview/").status_code for who, person in cast.everybody().items() if who != "leaver"}
+    assert {who for who, status in answers.items() if status == 200} == OPENERS
+    assert set(answers.values()) == {200, 404}
+
+
+def test_whose_states_each_reader_sees(cast, at):
+    """TRUST E1 `m`, X7."""
+    seen = {who: set(access.people_whose_states(person, at=at)) for who, person in cast.everybody().items()}
+    assert {cast.engineer, cast.peer, cast.on_pip, cast.manager} <= seen["upline"]
+    assert seen["hr_partner"] == {cast.manager, cast.engineer, cast.peer, cast.on_pip}
+    assert cast.leader not in seen["hr_admin"]
+    assert cast.hr_admin not in seen["hr_admin"]
+    assert seen["executive"] == seen["privacy_officer"] == seen["outsider"] == set()
+    assert all(cast.leaver not in people for people in seen.values())
+
+
+@pytest.fixture
+def plans(cast, at):
+    strategy.ensure_cycle(at.date(), at=at)
+    made = [agreed_plan(person, cast.manager) for person in (cast.engineer, cast.peer)]
+    Goal.objects.filter(plan=made[1], number=2).update(status="blocked")
+    return made
+
+
+def test_a_managers_manager_sees_figures_of_any_size_live(plans, cast, at):
+    """TRUST 1.5, HR-1, REV-7."""
+    found = figures.overview(access.people_whose_states(cast.upline, at=at), plans[0].cycle, at=at)
+    assert found.total.plans == {"on-track": 1, "blocked": 1}
+    assert (found.total.held, found.total.due) == (2, 4)
+    team = next(row for row in found.rows if row.name == "Payments")
+    assert (team.people, team.in_force, team.without) == (4, 2, 2)
+    assert [(month.first, month.held, month.due) for month in found.months] == [(date(2026, 10, 1), 2, 2), (date(2026, 11, 1), 0, 2)]
+
+
+def test_paused_reviews_are_not_due(plans, cast, at):
+    """PIP-19, REV-7."""
+    Plan.objects.filter(pk=plans[0].pk).update(paused_until=at.date() + timedelta(days=14))
+    found = figures.overview(access.people_whose_states(cast.upline, at=at), plans[0].cycle, at=at)
+    assert (found.total.held, found.total.due) == (2, 3)
+
+
+def test_a_plan_being_written_shows_as_that_and_no_more(plans, cast, at):
+    """HR-4, TRUST E2."""
+    Plan.objects.create(owner=cast.on_pip, cycle=plans[0].cycle, state="draft", created_at=at)
+    found = figures.overview(access.people_whose_states(cast.upline, at=at), plans[0].cycle, at=at)
+    assert found.total.writing == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "who"),
+    [
+        ("blocked", {"peer"}),
+        ("on-track", {"engineer"}),
+        ("overdue", {"engineer", "peer"}),
+        ("none", {"manager", "on_pip", "new_manager", "delegate", "mentor"}),
+        ("completed", set()),
+    ],
+)
+def test_a_live_figure_opens_to_its_people(plans, cast, at, what, who):
+    """HR-1: every figure opens to its list."""
+    found = figures.opened(access.people_whose_states(cast.upline, at=at), plans[0].cycle, what, at=at)
+    assert {one.person for one in found.people} == {getattr(cast, name) for name in who}
+
+
+def test_an_opened_figure_holds_no_words(plans, cast, sign_in):
+    """HR-4."""
+    shown = sign_in(cast.hr_partner).get("/overview/?open=blocked&team=payments").content.decode()
+    assert "Lena Vogt" in shown
+    assert "Forecast a change" not in shown
+    assert "design review" not in shown
+
+
+@pytest.mark.parametrize("address", ["/overview/?open=nonsense", "/overview/?open=blocked&team=nowhere", "/overview/?team=nowhere"])
+def test_a_figure_that_does_not_exist_answers_404(plans, cast, sign_in, address):
+    assert sign_in(cast.hr_admin).get(address).status_code == 404
+
+
+def test_aggregate_readers_never_open_people(plans, cast, sign_in):
+    """TRUST 1.5."""
+    shown = sign_in(cast.executive).get("/overview/?open=blocked").content.decode()
+    assert "Lena Vogt" not in shown
+
+
+def test_the_share_of_critical_results_counts_those_built_for(plans, cast, at):
+    """STRAT-3."""
+    cycle = plans[0].cycle
+    objective = strategy.add_objective(cycle.pk, strategy.ObjectiveDraft("team", "Payments", team_id=cast.team.pk), by=cast.manager, at=at)
+    made = []
+    for title in ("built", "without a goal", "names nothing", "not critical"):
+        draft = strategy.KeyResultDraft(title, date(2026, 12, 1), direction="milestone")
+        made.append(strategy.add_key_result(objective.pk, draft, critical=title != "not critical", by=cast.manager, at=at))
+    forecasting = a_capability(at)
+    for result in made[:2]:
+        strategy.require_capability(result.pk, strategy.RequirementDraft(forecasting.pk, 1), by=cast.manager, at=at)
+    assert figures.critical_share(cycle) == figures.CriticalShare(0, 3)
+    Goal.objects.filter(plan=plans[0], number=1).update(lane="execution", key_result=made[0], capability=forecasting)
+    assert figures.critical_share(cycle) == figures.CriticalShare(1, 3)
+
+
+def a_capability(at):
+    capability.publish_version(capability.write_framework("Engineering", [ladder("Forecasting", 1)], by=None, at=at).pk, by=None, at=at)
+    return Capability.objects.get()
+
+
+def people_in(team, count, cast, at):
+    made = []
+    for number in range(count):
+        draft = PersonDraft(name=f"Member {team.name} {number}", email=f"{team.slug}-{number}@example.org", team=team)
+        made.append(add_person(draft, by=None, at=BEFORE, manager=cast.outsider_manager))
+    return made
+
+
+@pytest.fixture
+def large(cast, at):
+    """Teams of 7, 3 and 6 people with agreed plans, and one of 2."""
+    strategy.ensure_cycle(at.date(), at=at)
+    for name, count in (("Harbour", 7), ("Dock", 3), ("Pier", 6), ("Quay", 2)):
+        for person in people_in(create_team(name, by=None, at=BEFORE), count, cast, at):
+            agreed_plan(person, cast.outsider_manager, goals=1)
+    Goal.objects.filter(plan__owner__team__slug="pier", plan__owner__name__endswith=("2")).update(status="blocked")
+
+
+def test_an_executive_sees_small_teams_together(large, cast, at, sign_in):
+    """TRUST 1.5, HR-4."""
+    actions.take_snapshot(at=at)
+    shown = sign_in(cast.executive).get("/overview/").content.decode()
+    assert "Harbour" in shown
+    assert "Pier" in shown
+    assert "Dock" not in shown
+    assert "Quay" not in shown
+    assert "2 small teams, shown as one" in shown
+
+
+def test_all_alike_teams_are_shown_roughly(large, cast, at):
+    """TRUST 1.5: homogeneity."""
+    kept = actions.take_snapshot(at=at).figures
+    harbour = next(row for row in kept["rows"] if row["name"] == "Harbour")
+    assert harbour["states"] == {"blocked": [0, 20], "needs-reset": [0, 20], "on-track": [80, 100], "completed": [0, 20]}
+    assert kept["total"]["plans"] == 18
+
+
+def test_the_weekly_figures_stay_until_the_next_week(large, cast, at, sign_in):
+    """TRUST 1.5: frozen, so that yesterday against today isolates nobody."""
+    actions.take_snapshot(at=at)
+    before = sign_in(cast.executive).get("/overview/").content.decode()
+    Goal.objects.filter(plan__owner__team__slug="harbour").update(status="blocked")
+    actions.take_snapshot(at=at + timedelta(days=2))
+    assert Snapshot.objects.count() == 1
+    assert "≥ 80 %" in before
+    kept = figures.latest_snapshot(at=at + timedelta(days=2)).figures
+    assert next(row for row in kept["rows"] if row["name"] == "Harbour")["states"]["blocked"] == [0, 20]
+    jobs.count_week(at=at + timedelta(days=7))
+    kept = figures.latest_snapshot(at=at + timedelta(days=7)).figures
+    assert next(row for row in kept["rows"] if row["name"] == "Harbour")["states"]["blocked"] == [80, 100]
+
+
+def test_the_frozen_figures_hold_no_names_of_people_and_no_small_team(large, cast, at):
+    """TRUST 1.5: suppressed in every channel, the row in the database included."""
+    kept = str(actions.take_snapshot(at=at).figures)
+    assert "Member" not in kept
+    assert "Dock" not in kept
+
+
+def test_before_the_first_count_the_page_says_so(large, cast, sign_in):
+    assert "after tonight’s count" in sign_in(cast.executive).get("/overview/").content.decode()
+
+
+def test_a_reading_changes_nothing(large, cast, sign_in):
+    """TRUST T16."""
+    sign_in(cast.executive).get("/overview/")
+    assert not Snapshot.objects.exists()
+
+
+def test_without_a_cycle_nothing_is_counted(cast, at):
+    assert actions.take_snapshot(at=at) is None
+
+
+def test_both_figures_are_offered_only_where_their_difference_is_nobody_or_many(large, cast, at):
+    """TRUST 1.5: differencing."""
+    cycle = Plan.objects.first().cycle
+    assert figures.snapshot_is_safe(Person.objects.all(), cycle)
+    assert figures.snapshot_is_safe(Person.objects.filter(team__slug="pier"), cycle)
+    assert not figures.snapshot_is_safe(Person.objects.exclude(team__slug="dock"), cycle)
+
+
+@pytest.mark.parametrize("address", ["/overview/", "/overview/?open=none", "/overview/?open=overdue"])
+def test_the_overview_costs_the_same_however_many_people(plans, cast, at, sign_in, address):
+    """ARCHITECTURE 3."""
+
+    def cost():
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    client = sign_in(cast.hr_admin)
+    few = cost()
+    for name in ("Harbour", "Dock", "Pier"):
+        for person in people_in(create_team(name, by=None, at=BEFORE), 8, cast, at):
+            agreed_plan(person, cast.outsider_manager)
+    assert cost() == few
+    assert few <= 20
