@@ -70,8 +70,9 @@ def test_what_is_typed_is_saved_without_a_page_load(browse: Browse, note: Note) 
     page = visit.go("/sample/")
     write(page, "I can forecast a change.")
     expect(page.locator("#save-state")).to_have_text("Saved 14:03")
+    seen = page.locator("[name=base-outcome]").input_value()
     write(page, " And say how sure I am.")
-    expect(page.locator("#save-state")).to_have_text("Saving…")
+    expect(page.locator("[name=base-outcome]")).not_to_have_value(seen)
     expect(page.locator("#save-state")).to_have_text("Saved 14:03")
     assert Note.objects.get().outcome == "I can forecast a change. And say how sure I am."
     assert visit.loads == 1

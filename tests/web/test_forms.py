@@ -106,3 +106,11 @@ def test_words_in_a_field_cannot_become_markup() -> None:
 def test_a_day_that_is_none_is_refused_kindly(day: str) -> None:
     form = NoteForm({"outcome": "x", "due": day})
     assert form.errors["due"] == ["Enter a date as day, month and year."]
+
+
+def test_a_conflict_knows_the_question_and_the_control_it_is_about() -> None:
+    """Two goals on one page have fields of one name; the panel must find the right one."""
+    form = NoteForm({"g2-outcome": "a", "base-g2-outcome": "3.x"}, prefix="g2")
+    form.is_valid()
+    edit = form.edits(["outcome"])["outcome"]
+    assert (edit.name, edit.label) == ("g2-outcome", "What will you be able to do?")

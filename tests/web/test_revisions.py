@@ -241,6 +241,4 @@ class TestAutosave:
 def form_of(page: str, button: str) -> dict[str, str]:
     """The fields of the form that ends in a button, as a browser would send them."""
     form = next(part for part in findall(r"<form.*?</form>", page, DOTALL) if f">{button}<" in part)
-    fields = dict(findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    fields |= dict(findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, DOTALL))
-    return {name: unescape(value) for name, value in fields.items()}
+    return {name: unescape(value) for name, value in findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)}

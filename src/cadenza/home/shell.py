@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -93,14 +93,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def shell_of(request: HttpRequest) -> Shell:
     """The shell for one request; for somebody who is not signed in, only the frame."""
     user: Any = getattr(request, "user", None)
-    name = organisation().name
-    open_to_all = {"organisation": name, "help_url": address("help"), "sign_in_url": address("account_login")}
+    frame = Shell(organisation=organisation().name, help_url=address("help"), sign_in_url=address("account_login"))
     if user is None or not user.is_authenticated:
-        return Shell(**open_to_all)
+        return frame
     person: Person | None = getattr(request, "person", None)
     called = person.name if person else user.email
-    return Shell(
-        **open_to_all,
+    return replace(
+        frame,
         theme=user.theme if user.theme != Theme.SYSTEM else "",
         signed_in=True,
         idle_seconds=seconds_left(request),
@@ -153,7 +152,7 @@ def standing_of(person: Person, at: datetime) -> Standing:
     lines, scopes = ReportingLine.objects.in_force(at), HRScope.objects.in_force(at)
     reports = lines.filter(manager=OuterRef("pk"))
     deeper = lines.filter(manager__in=lines.filter(manager=OuterRef(OuterRef("pk"))).values("person"))
-    found = (
+    found: Mapping[str, object] = (
         Person.objects.filter(pk=person.pk)
         .annotate(
             leads=Exists(reports),

@@ -21,7 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from cadenza.objections import Refused, Unseen
-from cadenza.web.revisions import Conflict, Revised, base_of
+from cadenza.web.revisions import Clash, Conflict, Revised, base_of
 
 NOTICE: Final = "#notice"
 FILE_LIKE = re.compile(r"\.(?:css|m?js|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|pdf|zip|php|aspx?|xml)/?$", re.IGNORECASE)
@@ -183,27 +183,24 @@ def rows_for(value: str) -> int:
     return min(12, max(2, value.count("\n") + len(value) // 70 + 1))
 
 
-def in_conflict(request: HttpRequest, error: Conflict, *, labels: Mapping[str, str] | None = None) -> HttpResponse:
-    """409 with both texts and "Keep mine, Keep theirs, Keep both". `labels` gives the fields' names in words."""
-    rows = []
-    for clash in error.clashes:
-        name = posted_name(request, clash.field)
-        rows.append({"clash": clash, "name": name, "label": (labels or {}).get(clash.field, "")})
+def in_conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """409 with both texts and "Keep mine, Keep theirs, Keep both"."""
+    names = {clash.name or posted_name(request, clash.field): clash for clash in error.clashes}
+    rows = [{"clash": clash, "name": name, "label": clash.label} for name, clash in names.items()]
     if is_htmx(request):
         return notice(request, "web/notices/409.html", {"rows": rows}, status=409)
-    names = {row["name"]: row["clash"] for row in rows}
     choices = [{"keep": keep, "fields": with_choice(request, names, keep)} for keep in ("mine", "theirs", "both")]
     context = {"rows": rows, "choices": choices, "again": request.get_full_path(), "csrf": get_token(request)}
     return render(request, "409.html", context, status=409)
 
 
 def posted_name(request: HttpRequest, field: str) -> str:
-    """The name that a field has in the form, prefix included."""
+    """The name that a field has in the form, prefix included, as far as it can be told from what was sent."""
     ends = f"-{field}"
     return next((name for name in request.POST if name == field or (name.endswith(ends) and not name.startswith("base-"))), field)
 
 
-def with_choice(request: HttpRequest, clashes: Mapping[str, Any], keep: str) -> list[tuple[str, str]]:
+def with_choice(request: HttpRequest, clashes: Mapping[str, Clash], keep: str) -> list[tuple[str, str]]:
     """The sent fields as they must be sent again once a choice is made; a new op_id, for this is a new wish."""
     fields = []
     for name, value in sent_words(request):

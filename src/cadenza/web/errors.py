@@ -68,10 +68,10 @@ def from_here(request: HttpRequest, reason: str) -> bool:
     """Whether the form came from one of our own pages, as far as the browser can vouch for it."""
     if reason.startswith((REASON_BAD_ORIGIN.split("%", 1)[0], REASON_BAD_REFERER.split("%", 1)[0])):
         return False
-    site = request.META.get("HTTP_SEC_FETCH_SITE")
+    site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return request.META.get("HTTP_ORIGIN") == f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def bare(request: HttpRequest, whole: str, part: str, context: dict[str, Any] | None = None, *, status: int) -> HttpResponse:

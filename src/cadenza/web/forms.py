@@ -23,13 +23,12 @@ class HouseField(BoundField):
     """One field on a page; what people type takes its direction from its first letter, not from the page's."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        built = super().build_widget_attrs(attrs, widget)  # type: ignore[misc]  # the stubs lack this method
+        built = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         if isinstance(widget, TYPED) and not isinstance(widget, NOT_PROSE):
             built.setdefault("dir", "auto")
-        noted = [f"{self.auto_id}_warning"] if self.warnings else []
-        if noted:
-            built["aria-describedby"] = " ".join([*filter(None, [built.get("aria-describedby")]), *noted])
+        if self.warnings:
+            built["aria-describedby"] = f"{built.get('aria-describedby') or ''} {self.auto_id}_warning".strip()
         return built
 
     @property
@@ -142,15 +141,15 @@ class HouseForm(forms.Form):
             sent, base = self.add_prefix(name), base_name(name, self.prefix or "")
             if sent in self.data or base in self.data:
                 value = self.cleaned_data[name] if name in getattr(self, "cleaned_data", {}) else self.data.get(sent, "")
-                found[name] = Edit(as_text(value), str(self.data.get(base, "")))
+                found[name] = Edit(as_text(value), str(self.data.get(base, "")), name=sent, label=str(self[name].label))
         return found
 
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Every refusal with the id of its control ("" for the whole form), in the order of the page."""
-        found = [("", message) for message in self.non_field_errors()]
+        found = [("", str(message)) for message in self.non_field_errors()]
         for field in self:
-            found += [(first_control(field), message) for message in field.errors]
+            found += [(first_control(field), str(message)) for message in field.errors]
         return found
 
 

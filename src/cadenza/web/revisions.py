@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as noted
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
@@ -20,10 +21,15 @@ class HasPk(Protocol):
 
 @dataclass(frozen=True)
 class Edit:
-    """What somebody wants a field to say, and the `base_of` it that their page was made from."""
+    """What somebody wants a field to say, and the `base_of` it that their page was made from.
+
+    `name` and `label` are the field's in the form, for a panel that shows two texts; they do not make two edits different.
+    """
 
     value: str
     base: str
+    name: str = noted(default="", compare=False)
+    label: str = noted(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Clash:
     theirs_by_id: int | None
     theirs_at: datetime | None
     base: str
+    name: str = noted(default="", compare=False)
+    label: str = noted(default="", compare=False)
 
     @property
     def both(self) -> str:
@@ -111,7 +119,7 @@ class Revised(models.Model):
             if constant_time_compare(_digest(theirs), seen):
                 wanted[field] = mine
             else:
-                clashes.append(self._clash(field, mine, theirs))
+                clashes.append(self._clash(field, edit, theirs))
         if clashes:
             raise Conflict(clashes)
         for field, text in wanted.items():
@@ -134,9 +142,9 @@ class Revised(models.Model):
         who, when = self.revisions.get(f"{field}@", [None, None])
         return who, datetime.fromisoformat(when) if when else None
 
-    def _clash(self, field: str, mine: str, theirs: str) -> Clash:
+    def _clash(self, field: str, edit: Edit, theirs: str) -> Clash:
         who, when = self.last_saved(field)
-        return Clash(field=field, mine=mine, theirs=theirs, theirs_by_id=who, theirs_at=when, base=base_of(self, field))
+        return Clash(field, as_text(edit.value), theirs, who, when, base_of(self, field), name=edit.name, label=edit.label)
 
 
 def base_of(row: Revised, field: str) -> str:

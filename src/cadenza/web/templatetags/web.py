@@ -215,6 +215,12 @@ def say(objection: Objection) -> str:
 
 
 @register.filter
+def area(text: str) -> str:
+    """`<textarea>{{ text|area }}</textarea>`: browsers drop the first line break of an area, so one is given to drop."""
+    return f"\n{text}"
+
+
+@register.filter
 def named(person_id: int | None, names: Mapping[int, str] | None) -> str:
     """`{{ clash.theirs_by_id|named:person_names }}`: a name by id, where the page knows names."""
     return names.get(person_id, "") if names and person_id is not None else ""

@@ -84,10 +84,9 @@ const stay = async () => {
 
 // Two texts, one choice
 const keep = (button) => {
-  const part = button.closest("[data-conflict]"), name = CSS.escape(part.dataset.conflict);
-  const field = document.querySelector(`form [name="${name}"]`), text = all(part, `[data-text=${button.dataset.keep}]`)[0];
-  document.getElementsByName(`base-${part.dataset.conflict}`)[0].value = button.dataset.base;
-  if (text) field.value = text.content.firstElementChild.value;
+  const part = button.closest("[data-conflict]"), name = part.dataset.conflict, field = document.getElementsByName(name)[0];
+  document.getElementsByName(`base-${name}`)[0].value = button.dataset.base;
+  if ("text" in button.dataset) field.form.elements[name].value = button.dataset.text;
   part.remove();
   if (!notice.querySelector("[data-conflict]")) show(notice);
   field.focus();
