@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.agreed import agreed_plan
 
+from cadenza.plans.models import Goal
 from cadenza.strategy import actions
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,37 @@ def test_a_key_result_without_a_capability_says_so_with_one_action(quarter, cast
     assert reverse("key-result-need", args=["2026-q4", "PAY-1"]) in shown
 
 
+def agreed_goal(owner, manager, quarter):
+    plan = agreed_plan(owner, manager, goals=1)
+    Goal.objects.filter(plan=plan).update(lane="execution", key_result=quarter.result, capability=quarter.capability, level_aimed=3)
+    return plan
+
+
+def test_a_goals_words_are_read_by_those_who_may_read_its_plan(quarter, cast, sign_in):
+    """TRUST B2, E1, R3: everybody sees that a goal serves the key result; whose and what, only those whose plan it is."""
+    agreed_goal(cast.engineer, cast.manager, quarter)
+    words = "Forecast a change across two teams"
+    readers = set()
+    for who, person in cast.everybody().items():
+        if who == "leaver":
+            continue
+        shown = text(sign_in(person).get("/okrs/2026-q4/PAY-1/"))
+        assert "1 agreed goal" in shown
+        if words in shown:
+            readers.add(who)
+    assert readers == {"engineer", "manager", "delegate"}
+
+
+def test_an_agreed_goal_covers_the_need_it_aims_at(quarter, cast, at, sign_in):
+    """STRAT-3."""
+    actions.mark_critical(quarter.result.pk, True, by=cast.manager, at=at)
+    actions.require_capability(quarter.result.pk, actions.RequirementDraft(quarter.capability.pk, 3, 2), by=cast.manager, at=at)
+    agreed_goal(cast.engineer, cast.manager, quarter)
+    assert "thin in Forecasting" in text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
+    agreed_goal(cast.peer, cast.manager, quarter)
+    assert "The one critical key result has an agreed goal" in text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
+
+
 def test_a_capability_shows_its_levels_and_who_needs_it(quarter, cast, at, sign_in):
     """CAP-1, STRAT-1."""
     actions.require_capability(quarter.result.pk, actions.RequirementDraft(quarter.capability.pk, 3), by=cast.manager, at=at)
@@ -81,11 +115,24 @@ def test_what_does_not_exist_answers_404(quarter, cast, sign_in, address):
 
 
 def fill(quarter, cast, at, count):
-    for number in range(count):
-        draft = actions.KeyResultDraft(f"Result {number}", date(2026, 12, 1), baseline=Decimal(0), target=Decimal(9), owner_id=cast.peer.pk)
-        made = actions.add_key_result(quarter.objective.pk, draft, by=cast.manager, at=at)
-        actions.require_capability(made.pk, actions.RequirementDraft(quarter.capability.pk, 1), by=cast.manager, at=at)
-        actions.check_in(made.pk, actions.CheckInDraft(Decimal(number)), by=cast.manager, at=at)
+    """Key results with a need and a check-in each, as rows: a hundred through the actions would be a test of patience."""
+    held = KeyResult.objects.count()
+    made = KeyResult.objects.bulk_create(
+        KeyResult(
+            objective=quarter.objective,
+            cycle=quarter.cycle,
+            key=f"KR-{held + number}",
+            title=f"Result {number}",
+            due_date=date(2026, 12, 1),
+            baseline=Decimal(0),
+            target=Decimal(9),
+            owner=cast.peer,
+        )
+        for number in range(count)
+    )
+    CapabilityRequirement.objects.bulk_create(CapabilityRequirement(key_result=one, capability=quarter.capability, level=1) for one in made)
+    looks = [quarter.result] * count
+    CheckIn.objects.bulk_create(CheckIn(key_result=one, by=cast.manager, at=at, value=Decimal(3)) for one in looks)
 
 
 def queries_of(client, address):

@@ -1,0 +1,149 @@
+"""The forms of strategy through their doors: what is kept, refused with its words, and refused to whom."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from cadenza.strategy import actions
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
+from cadenza.web.answers import base_name
+from cadenza.web.revisions import base_of
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client, name, args, **fields):
+    return client.post(reverse(name, args=args), {"op_id": str(uuid4()), **fields})
+
+
+PAY_1 = ["2026-q4", "PAY-1"]
+
+
+def test_an_owner_checks_in(quarter, cast, sign_in):
+    """STRAT-2."""
+    answer = send(sign_in(cast.engineer), "key-result-check-in", PAY_1, value="52.5", confidence="0.7", note="Two banks joined.")
+    assert (answer.status_code, answer["Location"]) == (303, "/okrs/2026-q4/PAY-1/#check-ins")
+    look = CheckIn.objects.get()
+    assert (look.shown, str(look.confidence), look.note, look.by) == ("52.5", "0.70", "Two banks joined.", cast.engineer)
+
+
+def test_a_check_in_sent_twice_is_kept_once(quarter, cast, sign_in):
+    """DATA-1, TRUST N01."""
+    client, fields = sign_in(cast.engineer), {"op_id": str(uuid4()), "value": "52"}
+    answers = [client.post(reverse("key-result-check-in", args=PAY_1), fields) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert CheckIn.objects.count() == 1
+
+
+def test_a_refused_check_in_keeps_what_was_typed(quarter, cast, sign_in):
+    answer = send(sign_in(cast.engineer), "key-result-check-in", PAY_1, confidence="7", note="Nearly there")
+    assert answer.status_code == 422
+    assert "Give confidence from 0 to 1" in answer.content.decode()
+    assert "Nearly there" in answer.content.decode()
+
+
+def test_a_manager_names_a_capability_and_takes_it_back(quarter, cast, sign_in):
+    """STRAT-1."""
+    client = sign_in(cast.manager)
+    wanted = f"{quarter.capability.pk}:3"
+    assert send(client, "key-result-need", PAY_1, wanted=wanted, people_needed="2", role_profile="").status_code == 303
+    need = CapabilityRequirement.objects.get()
+    assert (need.level, need.people_needed) == (3, 2)
+    assert send(client, "key-result-drop-need", [*PAY_1, need.pk]).status_code == 303
+    assert not CapabilityRequirement.objects.exists()
+    assert send(client, "key-result-drop-need", [*PAY_1, need.pk]).status_code == 404
+
+
+def test_a_manager_adds_an_objective_with_a_key_result(quarter, cast, sign_in):
+    """STRAT-1, STRAT-2."""
+    client = sign_in(cast.manager)
+    fields = {
+        "title": "The ledger closes in a day",
+        "whose": str(cast.team.pk),
+        "owner": cast.manager.email,
+        "serves": [str(quarter.company.pk)],
+    }
+    assert send(client, "objective-new", ["2026-q4"], **fields).status_code == 303
+    made = Objective.objects.get(title="The ledger closes in a day")
+    assert list(made.serves.all()) == [quarter.company]
+    fields = {
+        "title": "Close takes 20 hours",
+        "direction": "down",
+        "baseline": "60",
+        "target": "20",
+        "unit": "h",
+        "due_date": "2026-12-18",
+        "owner": "Lena Vogt",
+        "critical": "on",
+    }
+    answer = send(client, "key-result-new", ["2026-q4", made.pk], **fields)
+    assert answer.status_code == 303
+    result = KeyResult.objects.get(objective=made)
+    assert (result.owner, result.critical, result.direction) == (cast.peer, True, "down")
+
+
+def test_a_target_that_lies_the_wrong_way_is_refused_beside_its_field(quarter, cast, sign_in):
+    """STRAT-2."""
+    fields = {"title": "Close takes 20 hours", "direction": "up", "baseline": "60", "target": "20", "due_date": "2026-12-18"}
+    answer = send(sign_in(cast.manager), "key-result-new", ["2026-q4", quarter.objective.pk], **fields)
+    assert answer.status_code == 422
+    assert "The target lies under the baseline" in answer.content.decode()
+
+
+def test_two_who_change_the_same_title_meet(quarter, cast, sign_in):
+    """DATA-1."""
+    seen = {base_name("title"): base_of(quarter.result, "title")}
+    fields = {"direction": "up", "baseline": "40", "target": "80", "unit": "%", "due_date": "2026-12-18", "owner": cast.engineer.email}
+    fields |= {base_name(name): base_of(quarter.result, name) for name in actions.RESULT_FIELDS}
+    first = send(sign_in(cast.manager), "key-result-change", PAY_1, **fields, title="Recovered within a day")
+    second = send(sign_in(cast.upline), "key-result-change", PAY_1, **{**fields, **seen}, title="Recovered within an hour")
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert KeyResult.objects.get().title == "Recovered within a day"
+
+
+def test_critical_and_state_are_decided_by_those_who_lead(quarter, cast, sign_in):
+    """TRUST B1, STRAT-3."""
+    client = sign_in(cast.manager)
+    assert send(client, "key-result-critical", PAY_1, critical="yes").status_code == 303
+    assert send(client, "key-result-move", PAY_1, move="close").status_code == 303
+    assert send(client, "key-result-move", PAY_1, move="explode").status_code == 404
+    assert send(client, "key-result-move", PAY_1, move="close").status_code == 422
+    result = KeyResult.objects.get()
+    assert (result.critical, result.state) == (True, "closed")
+
+
+FORMS = [
+    ("key-result-check-in", PAY_1, {"engineer", "manager", "upline", "leader", "executive"}),
+    ("key-result-change", PAY_1, {"engineer", "manager", "upline", "leader", "executive"}),
+    ("key-result-need", PAY_1, {"engineer", "manager", "upline", "leader", "executive"}),
+    ("objective-new", ["2026-q4"], {"manager", "outsider_manager", "upline", "leader", "executive"}),
+]
+
+
+@pytest.mark.parametrize(("name", "args", "allowed"), FORMS)
+def test_a_form_opens_to_those_who_may_use_it(quarter, cast, sign_in, name, args, allowed):
+    """TRUST B1: everybody else knows the key result and is told 403."""
+    answers = {
+        who: sign_in(person).get(reverse(name, args=args)).status_code for who, person in cast.everybody().items() if who != "leaver"
+    }
+    assert {who for who, status in answers.items() if status == 200} == allowed
+    assert set(answers.values()) == {200, 403}
+
+
+def test_objective_forms_belong_to_their_cycle(quarter, cast, at, sign_in):
+    client = sign_in(cast.manager)
+    assert client.get(reverse("objective-change", args=["2026-q4", quarter.objective.pk])).status_code == 200
+    assert client.get(reverse("key-result-new", args=["2026-q4", quarter.objective.pk])).status_code == 200
+    actions.ensure_cycle(quarter.cycle.end_date.replace(year=2027), at=at)
+    assert client.get(reverse("objective-change", args=["2027-q4", quarter.objective.pk])).status_code == 404
+    assert client.get(reverse("key-result-new", args=["2027-q4", quarter.objective.pk])).status_code == 404
+
+
+def test_an_objective_is_reworded_and_aligned(quarter, cast, sign_in):
+    """STRAT-1."""
+    fields = {"title": "Payments work", "owner": "", **{base_name(name): base_of(quarter.objective, name) for name in ("title", "owner")}}
+    answer = send(sign_in(cast.upline), "objective-change", ["2026-q4", quarter.objective.pk], **fields)
+    assert answer.status_code == 303
+    objective = Objective.objects.get(pk=quarter.objective.pk)
+    assert (objective.title, objective.owner, list(objective.serves.all())) == ("Payments work", None, [])
