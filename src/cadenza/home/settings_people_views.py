@@ -29,13 +29,9 @@ from cadenza.web.words import say
 def people(request: HouseRequest) -> HttpResponse:
     """Everybody, fifty at a time, with a search."""
     require_power(request, "list-people")
-    wanted = {
-        "search": request.GET.get("q", "")[:100],
-        "number": request.GET.get("page", "1"),
-        "leavers": request.GET.get("leavers") == "1",
-    }
-    found = queries.directory(request.person, **wanted, at=request.at)
-    context = {"found": found, "leavers": wanted["leavers"], "powers": access.powers_at_large(request.person, at=request.at)}
+    search, number, leavers = request.GET.get("q", "")[:100], request.GET.get("page", "1"), request.GET.get("leavers") == "1"
+    found = queries.directory(request.person, search=search, number=number, leavers=leavers, at=request.at)
+    context = {"found": found, "leavers": leavers, "powers": access.powers_at_large(request.person, at=request.at)}
     return page(request, "home/settings/people.html", context, partial="rows")
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ def for_the_owner(view: Callable[[HouseRequest], HttpResponse]) -> Callable[[Htt
     return signed_in(once(guarded))
 
 
-def owner(request: HttpRequest) -> HttpResponse:
+def owner(request: HttpRequest) -> HttpResponseBase:
     """The owner's link: it makes the first account. An owner who has one goes on where set-up stands."""
     person: Person | None = getattr(request, "person", None)
     if person is not None and access.is_setting_up(person):
