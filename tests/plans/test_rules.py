@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadenza.objections import Objection, Refused, refuse_if
-from cadenza.plans import rules
+from cadenza.plans import agreement_rules, rules
 from cadenza.plans.rules import (
     ActionKind,
     ActionTerms,
@@ -70,27 +70,27 @@ class TestAgreement:
     """PLAN-2, PLAN-4 to PLAN-7, ACT-1, COM-1 before a plan is offered or agreed."""
 
     def test_a_whole_plan_has_nothing_against_it(self) -> None:
-        assert rules.objections_to_agreement(plan(WHOLE)) == []
+        assert agreement_rules.objections_to_agreement(plan(WHOLE)) == []
 
     def test_a_plan_without_a_goal_cannot_be_agreed(self) -> None:
-        assert codes(rules.objections_to_agreement(plan())) == ["no-goal"]
+        assert codes(agreement_rules.objections_to_agreement(plan())) == ["no-goal"]
 
     def test_a_fourth_goal_cannot_be_agreed(self) -> None:
-        assert codes(rules.objections_to_agreement(plan(*several(4)))) == ["too-many-goals"]
+        assert codes(agreement_rules.objections_to_agreement(plan(*several(4)))) == ["too-many-goals"]
 
     def test_a_third_goal_is_a_warning_and_no_more(self) -> None:
-        found = rules.objections_to_agreement(plan(*several(3)))
+        found = agreement_rules.objections_to_agreement(plan(*several(3)))
         assert [(one.code, one.warning) for one in found] == [("third-goal", True)]
 
     def test_execution_goals_name_at_most_two_capabilities(self) -> None:
         goals = tuple(replace(goal, capability_id=goal.number) for goal in several(3))
-        found = [one for one in rules.objections_to_agreement(plan(*goals)) if not one.warning]
+        found = [one for one in agreement_rules.objections_to_agreement(plan(*goals)) if not one.warning]
         assert [(one.code, one.where) for one in found] == [("too-many-capabilities", "goal-3-capability")]
 
     def test_a_career_goal_may_name_a_third_capability(self) -> None:
         one, two, _ = several(3)
         goals = (replace(one, capability_id=1), replace(two, capability_id=2), replace(CAREER, number=3, capability_id=3))
-        assert [o for o in rules.objections_to_agreement(plan(*goals)) if not o.warning] == []
+        assert [o for o in agreement_rules.objections_to_agreement(plan(*goals)) if not o.warning] == []
 
     @pytest.mark.parametrize(
         ("missing", "code", "where"),
@@ -116,32 +116,32 @@ class TestAgreement:
     )
     def test_each_missing_answer_is_named_with_its_field(self, missing: dict[str, object], code: str, where: str) -> None:
         """PLAN-5, PLAN-6, PLAN-7: one objection per missing answer."""
-        found = rules.objections_to_agreement(plan(replace(WHOLE, **missing)))  # type: ignore[arg-type]  # a table of fields
+        found = agreement_rules.objections_to_agreement(plan(replace(WHOLE, **missing)))  # type: ignore[arg-type]  # a table of fields
         assert [(one.code, one.where) for one in found] == [(code, where)]
 
     def test_a_career_goal_names_no_key_result(self) -> None:
         """PLAN-4: lanes are never mixed."""
         mixed = replace(CAREER, key_result_id=7, key_result_cycle_id=4)
-        assert codes(rules.objections_to_agreement(plan(mixed))) == ["career-goal-with-key-result"]
+        assert codes(agreement_rules.objections_to_agreement(plan(mixed))) == ["career-goal-with-key-result"]
 
     def test_a_career_goal_says_which_direction_it_serves(self) -> None:
         """PLAN-4."""
-        assert codes(rules.objections_to_agreement(plan(replace(CAREER, direction="")))) == ["no-direction"]
+        assert codes(agreement_rules.objections_to_agreement(plan(replace(CAREER, direction="")))) == ["no-direction"]
 
     def test_a_goal_without_a_commitment_of_the_managers_is_refused(self) -> None:
         """COM-1."""
-        found = rules.objections_to_agreement(plan(WHOLE, promises=()))
+        found = agreement_rules.objections_to_agreement(plan(WHOLE, promises=()))
         assert [(one.code, one.where) for one in found] == [("no-commitment", "goal-1-commitment")]
 
     def test_a_commitment_to_another_goal_does_not_count(self) -> None:
         """COM-1: one per goal."""
-        found = rules.objections_to_agreement(plan(*several(2), promises=(promise(1), promise(1))))
+        found = agreement_rules.objections_to_agreement(plan(*several(2), promises=(promise(1), promise(1))))
         assert codes(found) == ["no-commitment"]
 
     @pytest.mark.parametrize("empty", [promise(what=" "), replace(promise(), due_date=None)])
     def test_a_commitment_without_words_or_date_does_not_count(self, empty: CommitmentTerms) -> None:
         """COM-1: specific and dated."""
-        assert codes(rules.objections_to_agreement(plan(WHOLE, promises=(empty,)))) == ["no-commitment"]
+        assert codes(agreement_rules.objections_to_agreement(plan(WHOLE, promises=(empty,)))) == ["no-commitment"]
 
 
 class TestTargetDate:
@@ -149,11 +149,11 @@ class TestTargetDate:
 
     @pytest.mark.parametrize("day", [START, END, END + timedelta(days=31)])
     def test_a_date_in_the_cycle_or_shortly_after_is_fine(self, day: date) -> None:
-        assert rules.objections_to_measure(replace(WHOLE, target_date=day), cycle_start=START, cycle_end=END) == []
+        assert agreement_rules.objections_to_measure(replace(WHOLE, target_date=day), cycle_start=START, cycle_end=END) == []
 
     @pytest.mark.parametrize("day", [START - timedelta(days=1), END + timedelta(days=32)])
     def test_a_date_outside_is_refused_with_the_dates_that_would_do(self, day: date) -> None:
-        (found,) = rules.objections_to_measure(replace(WHOLE, target_date=day), cycle_start=START, cycle_end=END)
+        (found,) = agreement_rules.objections_to_measure(replace(WHOLE, target_date=day), cycle_start=START, cycle_end=END)
         assert (found.code, found.values["first"], found.values["last"]) == ("target-date-outside", START, date(2027, 1, 31))
 
 
@@ -176,10 +176,10 @@ class TestActions:
         ],
     )
     def test_each_kind_says_what_makes_it_real(self, action: ActionTerms, found: list[str]) -> None:
-        assert codes(rules.objections_to_action(action, goal_number=1, owner_id=OWNER)) == found
+        assert codes(agreement_rules.objections_to_action(action, goal_number=1, owner_id=OWNER)) == found
 
     def test_the_objection_points_to_the_field_of_its_action(self) -> None:
-        (found,) = rules.objections_to_action(replace(TRACKED, number=2, what=""), goal_number=3, owner_id=OWNER)
+        (found,) = agreement_rules.objections_to_action(replace(TRACKED, number=2, what=""), goal_number=3, owner_id=OWNER)
         assert found.where == "goal-3-action-2-what"
 
     def test_what_is_done_has_a_day_and_something_that_shows_it(self) -> None:
@@ -203,28 +203,31 @@ class TestAdding:
     """PLAN-2 while writing."""
 
     def test_a_second_goal_is_nothing_to_speak_of(self) -> None:
-        assert rules.objections_to_one_more_goal(1) == []
+        assert agreement_rules.objections_to_one_more_goal(1) == []
 
     def test_the_third_goal_is_a_warning(self) -> None:
-        (found,) = rules.objections_to_one_more_goal(2)
+        (found,) = agreement_rules.objections_to_one_more_goal(2)
         assert found.warning
 
     def test_a_fourth_goal_is_refused(self) -> None:
         with pytest.raises(Refused):
-            refuse_if(rules.objections_to_one_more_goal(3))
+            refuse_if(agreement_rules.objections_to_one_more_goal(3))
 
 
 class TestCommitments:
     """COM-1 and COM-2 at the manager's pen."""
 
     def test_it_says_what_and_by_when(self) -> None:
-        assert codes(rules.objections_to_commitment("", None, today=TODAY)) == ["commitment-without-words", "commitment-without-date"]
+        assert codes(agreement_rules.objections_to_commitment("", None, today=TODAY)) == [
+            "commitment-without-words",
+            "commitment-without-date",
+        ]
 
     def test_it_lies_ahead(self) -> None:
-        assert codes(rules.objections_to_commitment("Lead the review", TODAY - timedelta(days=1), today=TODAY)) == [
+        assert codes(agreement_rules.objections_to_commitment("Lead the review", TODAY - timedelta(days=1), today=TODAY)) == [
             "commitment-in-the-past"
         ]
-        assert rules.objections_to_commitment("Lead the review", TODAY, today=TODAY) == []
+        assert agreement_rules.objections_to_commitment("Lead the review", TODAY, today=TODAY) == []
 
     @pytest.mark.parametrize(
         ("agreed", "held", "still_open", "found"),
@@ -314,15 +317,15 @@ class TestCompleteness:
     """PLAN-5 SHOW and HR-4."""
 
     def test_a_whole_plan_is_whole(self) -> None:
-        found = rules.completeness(plan(*several(2)))
+        found = agreement_rules.completeness(plan(*several(2)))
         assert (found.given, found.asked, found.whole) == (14, 14, True)
 
     def test_an_empty_plan_is_not(self) -> None:
-        found = rules.completeness(plan())
+        found = agreement_rules.completeness(plan())
         assert (found.given, found.asked, found.whole) == (0, 7, False)
 
     def test_each_of_the_five_questions_is_ticked_by_itself(self) -> None:
-        got = rules.answered(replace(WHOLE, support_words=""), plan(WHOLE))
+        got = agreement_rules.answered(replace(WHOLE, support_words=""), plan(WHOLE))
         assert [question for question, ok in got.items() if not ok] == [Question.SUPPORT]
 
     @pytest.mark.parametrize(
@@ -337,7 +340,7 @@ class TestCompleteness:
         ],
     )
     def test_a_missing_answer_links_to_its_field(self, question: Question, goal: GoalTerms, where: str) -> None:
-        assert rules.field_of(question, goal, plan(goal)) == where
+        assert agreement_rules.field_of(question, goal, plan(goal)) == where
 
     @given(
         st.lists(
@@ -355,8 +358,8 @@ class TestCompleteness:
     )
     def test_complete_and_agreeable_are_the_same_up_to_the_limits(self, changes: list[dict[str, object]]) -> None:
         goals = tuple(replace(WHOLE, number=i, **change) for i, change in enumerate(changes, 1))  # type: ignore[arg-type]  # a table
-        musts = [o for o in rules.objections_to_agreement(plan(*goals)) if not o.warning and o.code != "too-many-goals"]
-        assert rules.completeness(plan(*goals)).whole is (not musts)
+        musts = [o for o in agreement_rules.objections_to_agreement(plan(*goals)) if not o.warning and o.code != "too-many-goals"]
+        assert agreement_rules.completeness(plan(*goals)).whole is (not musts)
 
 
 class TestStatus:

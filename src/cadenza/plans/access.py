@@ -97,9 +97,9 @@ def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetim
     return _allowed(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=lock)
 
 
-def relations_on(by: Person, plan: Plan, *, at: datetime) -> frozenset[Relation]:
-    """What the reader is to the plan's owner; asked once per page and passed on."""
-    return relations_to(by, plan.owner, at=at)
+def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime) -> tuple[Plan, frozenset[Relation]]:
+    """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts."""
+    return _found(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=False)
 
 
 def goal_for(by: Person, action: str, goal_id: int, *, at: datetime, lock: bool = False) -> Goal:
@@ -147,11 +147,15 @@ def suggestion_for(by: Person, action: str, suggestion_id: int, *, at: datetime,
 
 
 def _allowed(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> Plan:
+    return _found(by, action, which, at=at, lock=lock)[0]
+
+
+def _found(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> tuple[Plan, frozenset[Relation]]:
     rows = Plan.objects.select_related("owner", "cycle")
     plan = (rows.select_for_update(of=("self",)) if lock else rows).filter(which).first()
     if plan is None:
         raise Unseen
-    held = relations_held if lock else relations_to
-    if not may(held(by, plan.owner, at=at), action, plan.state):
+    relations = (relations_held if lock else relations_to)(by, plan.owner, at=at)
+    if not may(relations, action, plan.state):
         raise Unseen
-    return plan
+    return plan, relations

@@ -16,7 +16,7 @@ from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
 from cadenza.people.rules import PersonStatus, Relation
-from cadenza.plans import rules, versions
+from cadenza.plans import agreement_rules, rules, versions
 from cadenza.plans.access import plan_for
 from cadenza.plans.models import Agreement, Plan, Review, SelfView, Version
 from cadenza.plans.queries import PlanRows, anything_new, latest_version, rows_of, terms_of, words_of
@@ -100,7 +100,7 @@ def offer_plan(plan_id: int, *, by: Person, at: datetime) -> Version:
     refuse_if(
         [
             *rules.objections_to_offering(anything_new=anything_new(rows), manager_id=manager.pk if manager else None),
-            *rules.objections_to_agreement(terms_of(rows)),
+            *agreement_rules.objections_to_agreement(terms_of(rows)),
         ]
     )
     last = latest_version(plan)
@@ -122,7 +122,7 @@ def agree_plan(plan_id: int, version_number: int, *, by: Person, at: datetime) -
     version = latest_version(plan)
     changed = version is None or version.number != version_number or not versions.same(version.words, words_of(rows))
     refuse_if(rules.objections_to_agreeing(changed_since=changed, manager_id=manager.pk if manager else None))
-    refuse_if(rules.objections_to_agreement(terms_of(rows)))
+    refuse_if(agreement_rules.objections_to_agreement(terms_of(rows)))
     assert version is not None and manager is not None
     Agreement.objects.get_or_create(version=version, person=by, defaults={"at": at})
     record("plans.version-agreed", by=by, about=plan.owner, at=at, plan=plan.pk, version=version.number)

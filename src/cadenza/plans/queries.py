@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.plans import rules, versions
 from cadenza.plans.access import visible_plans
-from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, SelfView, Version
-from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, Completeness, GoalStatus, GoalTerms, PlanState, PlanTerms
+from cadenza.plans.agreement_rules import Completeness
+from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, SelfView, StatusChange, Version
+from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, GoalStatus, GoalTerms, PlanState, PlanTerms
 from cadenza.plans.sealed import read_all, read_words
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
@@ -43,9 +45,12 @@ class PlanRows:
 
 
 def rows_of(plan: Plan, *, opened_for_owner: bool = False) -> PlanRows:
-    """Read a plan whole. `opened_for_owner` opens a draft's sealed words; the caller has made sure that the owner reads."""
+    """Read a plan whole. `opened_for_owner` opens a draft's sealed words; the caller has made sure that the owner reads.
+
+    Each goal carries its last change of state as `since_*` attributes, so that a page needs no query for it.
+    """
     rows = PlanRows(plan)
-    goals = plan.goals.select_related(
+    goals = plan.goals.annotate(**_last_change()).select_related(
         "waiting", "waiting__key_result", "waiting__capability", "key_result", "capability", "supporter", "gap"
     )
     for goal in goals.order_by("number"):
@@ -59,6 +64,37 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False) -> PlanRows:
     if opened_for_owner and plan.is_private:
         read_all([plan, *rows.goals, *rows.dropped, *rows.every_action()], owner_id=plan.owner_id)
     return rows
+
+
+def _last_change() -> dict[str, Subquery]:
+    last = StatusChange.objects.filter(goal=OuterRef("pk")).order_by("-at", "-pk")
+    names = {"by": "by", "remover": "remover"}
+    called = {name: Coalesce(NullIf(f"{path}__called", Value("")), f"{path}__name") for name, path in names.items()}
+    return {
+        **{f"since_{name}": Subquery(last.values(name)[:1]) for name in ("at", "reason", "blocked_by", "remove_by")},
+        **{f"since_{name}": Subquery(last.annotate(called=words).values("called")[:1]) for name, words in called.items()},
+    }
+
+
+@dataclass(frozen=True)
+class Since:
+    """A goal's last change of state, in what a page shows of it (STAT-1, STAT-2)."""
+
+    at: datetime
+    by: str
+    reason: str
+    blocked_by: str
+    remover: str
+    remove_by: date | None
+
+
+def since_of(goal: Goal) -> Since | None:
+    """The last change of state of a goal that `rows_of` read; none while it stands as it was agreed."""
+    at = getattr(goal, "since_at", None)
+    if at is None:
+        return None
+    found: Any = goal
+    return Since(at, found.since_by, found.since_reason, found.since_blocked_by, found.since_remover or "", found.since_remove_by)
 
 
 def is_here(person: Person | None) -> bool:

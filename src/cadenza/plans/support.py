@@ -11,7 +11,7 @@ from cadenza.capability.models import Capability
 from cadenza.objections import Objection, Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.plans import rules
+from cadenza.plans import agreement_rules, rules
 from cadenza.plans.access import commitment_for, plan_for, suggestion_for
 from cadenza.plans.models import Commitment, Goal, Perspective, Suggestion
 from cadenza.plans.rules import CommitmentState, Lane, PlanState, SelfViewField, SuggestionState
@@ -94,7 +94,7 @@ def add_commitment(plan_id: int, *, what: str, due_date: date | None, goal_numbe
     plan = plan_for(by, "commitments.write", plan_id, at=at, lock=True)
     refuse_if(rules.objections_to_writing(PlanState(plan.state)))
     where = f"goal-{goal_number}-commitment" if goal_number else "commitment"
-    refuse_if(rules.objections_to_commitment(what, due_date, today=day_of(at), where=where))
+    refuse_if(agreement_rules.objections_to_commitment(what, due_date, today=day_of(at), where=where))
     goal = plan.goals.filter(number=goal_number, dropped_at=None).first() if goal_number else None
     if goal_number and goal is None:
         raise Unseen
@@ -111,7 +111,7 @@ def edit_commitment(commitment_id: int, *, what: Edit, due_date: Edit, by: Perso
     found = commitment_for(by, "commitments.write", commitment_id, at=at, lock=True)
     refuse_if(_objections_to_changing(found, by))
     day = Commitment._meta.get_field("due_date").to_python(due_date.value or None)
-    refuse_if(rules.objections_to_commitment(what.value, day, today=day_of(at), where=f"commitment-{found.pk}"))
+    refuse_if(agreement_rules.objections_to_commitment(what.value, day, today=day_of(at), where=f"commitment-{found.pk}"))
     if found.apply_edits({"what": what, "due_date": due_date}, by=by, at=at):
         found.save()
         record("plans.commitment-changed", by=by, about=found.plan.owner, at=at, plan=found.plan_id, commitment=found.pk)

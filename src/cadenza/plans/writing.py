@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
-from cadenza.plans import rules
+from cadenza.plans import agreement_rules, rules
 from cadenza.plans.access import action_for, goal_for, plan_for
 from cadenza.plans.edits import Edits, PlanEdits, framework_version_of, objections_to_edits, save_edits
 from cadenza.plans.models import Action, Goal, Plan, SelfView
@@ -69,7 +69,8 @@ class Changed:
 
     rows: PlanRows
     self_views: list[SelfView]
-    fields: int
+    saved: list[tuple[Revised, frozenset[str], str]]
+    """Row, its changed fields, and the prefix of its form."""
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def add_goal(plan_id: int, draft: GoalDraft, *, by: Person, at: datetime) -> Goa
     """Put one more goal into a plan, by its owner. Rules PLAN-2, PLAN-3. In an agreed plan it waits until both agree it."""
     plan = plan_for(by, "write", plan_id, at=at, lock=True)
     refuse_if(rules.objections_to_writing(PlanState(plan.state)))
-    refuse_if(rules.objections_to_one_more_goal(plan.goals.filter(dropped_at=None).count()))
+    refuse_if(agreement_rules.objections_to_one_more_goal(plan.goals.filter(dropped_at=None).count()))
     _check_links(draft, plan)
     manager = manager_of(plan.owner, at=at)
     goal = Goal(
@@ -155,26 +156,27 @@ def save_words(plan_id: int, edits: PlanEdits, *, by: Person, at: datetime) -> C
     self_views = self_views_of(plan, opened_for_owner=True)
     wanted = _wanted(rows, self_views, edits)
     refuse_if([o for row, its, prefix in wanted for o in objections_to_edits(row, its, prefix=prefix, by=by, plan=plan)])
-    count = 0
+    saved: list[tuple[Revised, frozenset[str], str]] = []
     clashes: list[Clash] = []
-    for row, its, _ in wanted:
+    for row, its, prefix in wanted:
         try:
             changed = save_edits(row, its, by=by, at=at)
         except Conflict as conflict:
-            clashes.extend(conflict.clashes)
+            clashes.extend(replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes)
             continue
-        count += len(changed)
         if changed:
+            saved.append((row, changed, prefix.removesuffix("-")))
             _keep(row, plan)
         if isinstance(row, Action) and "partner" in changed:
             _withdraw_ask(row, at=at)  # somebody else will be asked
     if clashes:
         raise Conflict(clashes)
-    if count:
+    if saved:
+        count = sum(len(changed) for _, changed, _ in saved)
         record("plans.words-changed", by=by, about=plan.owner, at=at, private=plan.is_private, plan=plan.pk, fields=count)
         rows = rows_of(plan, opened_for_owner=True)
         settle(plan, rows)
-    return Changed(rows, self_views, count)
+    return Changed(rows, self_views, saved)
 
 
 def edit_plan_words(plan_id: int, edits: Edits, *, by: Person, at: datetime) -> Changed:
@@ -324,7 +326,7 @@ def settle(plan: Plan, rows: PlanRows | None = None) -> None:
     """Keep the figures that others may see beside the words: answers given of answers asked. A draft shows none."""
     if plan.is_private:
         return
-    found = rules.completeness(terms_of(rows or rows_of(plan)))
+    found = agreement_rules.completeness(terms_of(rows or rows_of(plan)))
     plan.answers_given, plan.answers_asked = found.given, found.asked
     plan.save(update_fields=["answers_given", "answers_asked"])
 

@@ -1,0 +1,145 @@
+"""What the editing page offers and says beside the fields: near key results, capabilities and people, starts, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from cadenza.capability.models import RoleNeed
+from cadenza.capability.queries import capabilities_in_force
+from cadenza.evidence.queries import open_gaps_of
+from cadenza.objections import Objection
+from cadenza.people.models import Person
+from cadenza.people.rules import PersonStatus
+from cadenza.plans import agreement_rules
+from cadenza.plans.agreement_rules import Completeness
+from cadenza.plans.forms import Choices, Options, shown_person
+from cadenza.plans.models import Plan, WaitingChange
+from cadenza.plans.pages import MOST_OFFERED, five_items
+from cadenza.plans.queries import PlanRows, anything_new, terms_of
+from cadenza.strategy.models import CapabilityRequirement, KeyResult
+from cadenza.strategy.rules import ObjectiveLevel, ResultState
+
+MOST_STARTS = 6
+
+
+@dataclass(frozen=True)
+class Start:
+    """Something that a goal can begin from, in one click."""
+
+    value: str
+    label: str
+    level_now: int | None
+    level: int
+    capability: str = ""
+
+
+def options_for(plan: Plan, results: Sequence[KeyResult]) -> Options:
+    """What the pickers offer: near key results, all capabilities with the needed ones first, near people. Three queries."""
+    capabilities, top = _capabilities(plan.owner, results)
+    return Options(key_results=_grouped(results), capabilities=capabilities, people=near_people(plan.owner), top_level=top)
+
+
+def suggestion_options(plan: Plan) -> Options:
+    """What whoever suggests a goal may point at; nothing of the plan shows through."""
+    return options_for(plan, near_key_results(plan, ()))
+
+
+def near_key_results(plan: Plan, chosen: Iterable[int | None]) -> list[KeyResult]:
+    """Key results of the company, of the owner's team and the two above it, and those already named. One query, and what they need."""
+    me = plan.owner_id
+    near = (
+        Q(objective__level=ObjectiveLevel.COMPANY)
+        | Q(objective__team__members=me)
+        | Q(objective__team__children__members=me)
+        | Q(objective__team__children__children__members=me)
+    )
+    rows = KeyResult.objects.filter(cycle=plan.cycle_id).filter(
+        Q(pk__in=[pk for pk in chosen if pk])
+        | Q(pk__in=KeyResult.objects.filter(near, cycle=plan.cycle_id, state=ResultState.ACTIVE).values("pk"))
+    )
+    return list(rows.select_related("objective__team").prefetch_related(_NEEDS).order_by("-objective__level", "order", "pk")[:MOST_OFFERED])
+
+
+_NEEDS = Prefetch("requirements", CapabilityRequirement.objects.select_related("capability").order_by("-people_needed", "pk"))
+
+
+def near_people(owner: Person) -> list[str]:
+    """Names that are offered while typing: the owner's team and whoever shares their manager. Everybody else is found by name too."""
+    here = [PersonStatus.ACTIVE, PersonStatus.ABSENT]
+    above = [int(part) for part in owner.path.split("/") if part][-3:]
+    near = Q(pk__in=above) | Q(path__startswith=owner.path.rsplit("/", 2)[0] + "/") if owner.path else Q(pk__in=[])
+    if owner.team_id:
+        near |= Q(team=owner.team_id)
+    rows = Person.objects.filter(near, status__in=here).exclude(pk=owner.pk).only("name", "handle").order_by("name")
+    return [shown_person(person) for person in rows[:MOST_OFFERED]]
+
+
+def _grouped(results: Iterable[KeyResult]) -> Choices:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in results:
+        groups.setdefault(one.objective.title, []).append((one.pk, f"{one.key} {one.title}"))
+    return list(groups.items())
+
+
+def _capabilities(owner: Person, results: Iterable[KeyResult]) -> tuple[Choices, int]:
+    needed = {need.capability_id for one in results for need in one.requirements.all()}
+    role = set(
+        RoleNeed.objects.filter(profile__holders__person=owner, profile__holders__until=None).values_list("capability_id", flat=True)
+    )
+    first = [_("Needed by these key results"), _("In your role")]
+    groups: dict[str, list[tuple[int, str]]] = {label: [] for label in first}
+    top = 0
+    for one in capabilities_in_force().annotate(top=Max("levels__number")).select_related("framework"):
+        top = max(top, one.top or 0)
+        label = first[0] if one.pk in needed else first[1] if one.pk in role else one.family or one.framework.name
+        groups.setdefault(label, []).append((one.pk, one.name))
+    return [(label, found) for label, found in groups.items() if found], top or Options().top_level
+
+
+def starts_for(plan: Plan, rows: PlanRows, results: Iterable[KeyResult]) -> list[Start]:
+    """Where one more goal can begin: a gap that was assessed, or a key result that needs a capability (DESIGN 5). One query."""
+    if len(rows.goals) >= agreement_rules.MOST_GOALS:
+        return []
+    begun = {goal.gap_id for goal in rows.goals}
+    found = [
+        Start(f"gap:{gap.pk}", gap.capability.name, gap.level_now, gap.level_needed)
+        for gap in open_gaps_of(plan.owner)[:MOST_STARTS]
+        if gap.pk not in begun
+    ]
+    for one in results:
+        need = next(iter(one.requirements.all()), None)
+        if need is not None and one.state == ResultState.ACTIVE:
+            found.append(Start(f"key-result:{one.pk}", f"{one.key} {one.title}", None, need.level, need.capability.name))
+    return found[:MOST_STARTS]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a plan is, for its owner's editing page."""
+
+    fives: dict[int, list[dict[str, object]]]
+    """Goal number -> its five-question strip."""
+    completeness: Completeness
+    musts: list[Objection]
+    warnings: list[Objection]
+    something_new: bool
+    changes: dict[int, WaitingChange]
+    """Goal number -> the change that waits for both."""
+
+
+def progress(plan: Plan, rows: PlanRows) -> Progress:
+    """What is there and what is missing, with the field of each (PLAN-5 SHOW). No query of its own."""
+    terms = terms_of(rows)
+    found = agreement_rules.objections_to_agreement(terms)
+    return Progress(
+        fives={goal.number: five_items(goal, terms, href="") for goal in terms.goals},
+        completeness=agreement_rules.completeness(terms),
+        musts=[one for one in found if not one.warning],
+        warnings=[one for one in found if one.warning],
+        something_new=anything_new(rows),
+        changes={goal.number: goal.change for goal in rows.goals if goal.change is not None},
+    )

@@ -1,0 +1,196 @@
+"""The editing page's doors: one page, saved while it is written; each button first keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cadenza.objections import Refused, Unseen
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.plans import access, actions, editing, queries, rules
+from cadenza.plans.actions import ActionDraft, GoalDraft
+from cadenza.plans.forms import KINDS, Editor, editor_for
+from cadenza.plans.models import Goal, Plan
+from cadenza.plans.queries import PlanRows
+from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
+from cadenza.plans.views import usual_rhythm
+from cadenza.web.answers import fragment, is_htmx, onward, page, saved
+from cadenza.web.ops import once, settled
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@settled
+def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
+    """The plan's words under their owner's pen; a POST saves what changed in any of them."""
+    plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
+    if PlanState(plan.state) not in rules.OPEN_STATES:
+        return onward(request, reverse("plan", args=[handle, cycle]))
+    if request.method != "POST":
+        return _show(request, plan)
+    editor = _editor(plan, request.POST)
+    try:
+        changed = actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
+    except Refused as no:
+        if is_htmx(request):
+            raise
+        editor.refuse(no.objections)
+        return _show(request, plan, editor, status=422)
+    hints = fragment(request, "plans/editor_hints.html", _hints(plan, editor, changed.rows)) if is_htmx(request) else ""
+    first, *more = changed.saved or [(plan, frozenset(), "")]
+    here = reverse("plan-edit", args=[handle, cycle])
+    return saved(request, row=first[0], fields=first[1], prefix=first[2], more=more, at=request.at, extra=hints, location=here)
+
+
+@signed_in
+@require_POST
+@once
+def add_goal(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
+    """One more goal, begun from a gap, from a key result or from nothing."""
+
+    def act(plan: Plan) -> None:
+        draft = _begun(request, plan)
+        actions.add_goal(plan.pk, replace(draft, review_how=usual_rhythm()), by=request.person, at=request.at)
+
+    return _then(request, handle, cycle, act, focus="goal")
+
+
+@signed_in
+@require_POST
+@once
+def drop_goal(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
+    """Drop a goal that nobody agreed yet; an agreed one is dropped on its own page, with what was learned."""
+    return _then(
+        request, handle, cycle, lambda plan: actions.drop_goal(_goal(plan, number).pk, reason="", by=request.person, at=request.at)
+    )
+
+
+@signed_in
+@require_POST
+@once
+def take_back_change(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
+    """Leave an agreed goal as it is in force."""
+    plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
+    actions.take_back_change(_goal(plan, number).pk, by=request.person, at=request.at)
+    return onward(request, reverse("plan-edit", args=[handle, cycle]))
+
+
+@signed_in
+@require_POST
+@once
+def add_action(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
+    """One more action of the kind that was clicked."""
+    kind = request.POST.get("kind", "")
+    draft = ActionDraft(kind=ActionKind(kind) if kind in set(ActionKind) else ActionKind.EXPERIENCE)
+    return _then(
+        request,
+        handle,
+        cycle,
+        lambda plan: actions.add_action(_goal(plan, number).pk, draft, by=request.person, at=request.at),
+        focus="action",
+        number=number,
+    )
+
+
+@signed_in
+@require_POST
+@once
+def remove_action(request: HouseRequest, handle: str, cycle: str, number: int, action: int) -> HttpResponse:
+    """Take an action out."""
+
+    def act(plan: Plan) -> None:
+        found = _goal(plan, number).actions.filter(number=action, removed_at=None).first()
+        if found is None:
+            raise Unseen
+        actions.remove_action(found.pk, by=request.person, at=request.at)
+
+    return _then(request, handle, cycle, act)
+
+
+@signed_in
+@require_POST
+@once
+def share(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
+    """Let the manager read the draft, with those halves of the current state that are ticked."""
+    halves = [field for field in SelfViewField if request.POST.get(f"share-{field}")]
+    return _then(
+        request,
+        handle,
+        cycle,
+        lambda plan: actions.share_plan(plan.pk, by=request.person, at=request.at, self_views=halves),
+        focus="agreement",
+    )
+
+
+@signed_in
+@require_POST
+@once
+def offer(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
+    """Offer the plan for agreement; what is missing is shown beside its field."""
+    return _then(request, handle, cycle, lambda plan: actions.offer_plan(plan.pk, by=request.person, at=request.at), focus="agreement")
+
+
+def _then(
+    request: HouseRequest, handle: str, cycle: str, act: Callable[[Plan], object], *, focus: str = "", number: int = 0
+) -> HttpResponse:
+    """Keep what was typed, do what the button says, show the page anew. Refused, everything typed stays in its field."""
+    plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
+    editor = _editor(plan, request.POST)
+    try:
+        actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
+        act(plan)
+    except Refused as no:
+        editor.refuse(no.objections)
+        return _show(request, plan, editor, status=422)
+    if not is_htmx(request):
+        return onward(request, reverse("plan-edit", args=[handle, cycle]))
+    return _show(request, access.plan_at(request.person, "write", handle, cycle, at=request.at), focus=focus, number=number)
+
+
+def _show(
+    request: HouseRequest, plan: Plan, editor: Editor | None = None, *, status: int = 200, focus: str = "", number: int = 0
+) -> HttpResponse:
+    editor = editor or _editor(plan)
+    context = {
+        **_hints(plan, editor, editor.rows),
+        "starts": editing.starts_for(plan, editor.rows, editor.near),
+        "kinds": KINDS.items(),
+        "focus": focus,
+        "focus_number": number,
+        "version": queries.latest_version(plan),
+    }
+    return page(request, "plans/edit.html", context, partial="editor", status=status)
+
+
+def _hints(plan: Plan, editor: Editor, rows: PlanRows) -> dict[str, object]:
+    """What the page says beside the fields: the five questions of each goal, and how much is there."""
+    return {"plan": plan, "editor": editor, "form": editor, "progress": editing.progress(plan, rows)}
+
+
+def _editor(plan: Plan, sent: QueryDict | None = None) -> Editor:
+    rows = queries.rows_of(plan, opened_for_owner=True)
+    results = editing.near_key_results(plan, {goal.proposed("key_result_id") for goal in rows.goals})
+    self_views = queries.self_views_of(plan, opened_for_owner=True)
+    return editor_for(rows, self_views, editing.options_for(plan, results), results, sent)
+
+
+def _begun(request: HouseRequest, plan: Plan) -> GoalDraft:
+    """What the clicked button begins the goal from; anything unreadable begins it from nothing."""
+    kind, _, key = request.POST.get("start", "").partition(":")
+    number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    if kind == "gap" and number:
+        return actions.goal_from_gap(number, plan.pk, by=request.person, at=request.at)
+    if kind == "key-result" and number:
+        return actions.goal_from_key_result(number, plan.pk, by=request.person, at=request.at)
+    return GoalDraft(actions=(ActionDraft(due_date=plan.cycle.end_date),))
+
+
+def _goal(plan: Plan, number: int) -> Goal:
+    found = plan.goals.filter(number=number, dropped_at=None).first()
+    if found is None:
+        raise Unseen
+    return found

@@ -1,0 +1,349 @@
+"""Parsing what the plan pages send: one small form for each row, and the editor that holds them all. No rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cadenza.objections import Objection
+from cadenza.people.models import Person
+from cadenza.people.rules import PersonStatus
+from cadenza.plans.edits import PlanEdits
+from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.plans.queries import PlanRows
+from cadenza.plans.rules import ActionKind, Lane, SelfViewField
+from cadenza.strategy.models import KeyResult
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills
+from cadenza.web.revisions import Edit, Revised
+
+Choices = Sequence[tuple[str, Sequence[tuple[int, str]]]]
+"""Groups of (key, words); the group's name may be empty."""
+
+NAMED = re.compile(r"\(([a-z0-9-]+)\)\s*$")
+"""A person as the editor writes them: "Ruth Abara (ruth-abara)"."""
+
+LANES: Final = {
+    Lane.EXECUTION: gettext_lazy("This quarter’s delivery"),
+    Lane.CAREER: gettext_lazy("Longer-term career"),
+}
+KINDS: Final = {
+    ActionKind.EXPERIENCE: pgettext_lazy("kind of action", "Experience"),
+    ActionKind.EXPOSURE: pgettext_lazy("kind of action", "Exposure"),
+    ActionKind.EDUCATION: pgettext_lazy("kind of action", "Education"),
+}
+
+
+class Picker(forms.Select):
+    """A select whose options are written in one go: some hundred of them, three times on a page, must cost nothing."""
+
+    def __init__(self, groups: Choices = (), empty: str = "") -> None:
+        super().__init__()
+        self.groups, self.empty = groups, empty
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        attributes = format_html_join("", ' {}="{}"', ((key, val) for key, val in (attrs or {}).items() if val not in (None, False, True)))
+        parts = [format_html('<option value="">{}</option>', self.empty)]
+        for label, options in self.groups:
+            inside = format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((key, SafeString(" selected") if str(key) == chosen else "", words) for key, words in options),
+            )
+            parts.append(format_html('<optgroup label="{}">{}</optgroup>', label, inside) if label else inside)
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, SafeString("").join(parts))
+
+
+class PersonField(forms.CharField):
+    """Somebody of the organisation, by name, address or short name; near ones are offered while typing, everybody is accepted."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"list": "near-people", "autocomplete": "off"}), **more)
+
+
+def shown_person(person: Person | None) -> str:
+    """A person as this editor writes and reads them."""
+    return f"{person.name} ({person.handle})" if person else ""
+
+
+def person_named(text: str) -> Person | None:
+    """The one person somebody means: by short name in brackets, by address, or by a name that only one of us has."""
+    text = text.strip()
+    here = Person.objects.filter(status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT])
+    bracketed = NAMED.search(text)
+    if bracketed:
+        return here.filter(handle=bracketed[1]).first()
+    found = list(here.filter(email__iexact=text)[:1] if "@" in text else here.filter(name__iexact=text)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+class OpenForm(HouseForm):
+    """A form of which any part may be empty for now. It finds no fault by itself: rules do, when the plan is to be agreed."""
+
+    use_required_attribute = False  # the browser must not keep half a draft from being saved
+
+    def full_clean(self) -> None:
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data: dict[str, Any] = {}
+
+
+class DirectionForm(OpenForm):
+    """Where the person wants to get to (PLAN-1, PLAN-13)."""
+
+    direction_picture = Lines(label=gettext_lazy("What would you like to be doing in 12 to 18 months?"), rows=2, required=False)
+    aimed_role = Lines(label=gettext_lazy("Which role, or which kind of work, are you heading for?"), rows=1, required=False)
+
+
+class SelfViewForm(OpenForm):
+    """One half of the current state (PLAN-1)."""
+
+    text = Lines(rows=2, required=False)
+
+    def __init__(self, *args: Any, half: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["text"].label = (
+            _("What are you good at now, and where does it show?")
+            if half == SelfViewField.STRENGTHS
+            else _("What do you find difficult, or do less well than you would like?")
+        )
+
+
+class GoalForm(OpenForm):
+    """One goal. What a plan needs before it is agreed is marked as needed; nothing is needed to save."""
+
+    lane = forms.ChoiceField(label=gettext_lazy("Which lane?"), choices=list(LANES.items()), widget=Pills)
+    key_result = forms.CharField(label=gettext_lazy("Which key result does it serve?"))
+    direction = forms.CharField(label=gettext_lazy("Which direction does it serve?"), max_length=500)
+    capability = forms.CharField(label=gettext_lazy("Which capability does it build?"))
+    level_now = forms.CharField(label=gettext_lazy("Level now"))
+    level_aimed = forms.CharField(label=gettext_lazy("Level aimed at"))
+    outcome = Lines(label=gettext_lazy("What will you be able to do?"), rows=2)
+    success_measure = Lines(label=gettext_lazy("What will others see when you have got there?"), rows=2)
+    target_date = DateField(label=gettext_lazy("By when?"))
+    live_work = Lines(label=gettext_lazy("Which real work will prove it?"), rows=1)
+    supporter = PersonField(label=gettext_lazy("Who supports you?"))
+    support_words = Lines(label=gettext_lazy("What is that person responsible for?"), rows=1)
+    review_how = Lines(label=gettext_lazy("How and when will you look at progress together?"), rows=1)
+
+    def __init__(self, *args: Any, options: Options, **more: Any) -> None:
+        super().__init__(*args, **more)
+        levels = [("", [(number, _("Level %(number)d") % {"number": number}) for number in range(options.top_level + 1) if number])]
+        self.fields["key_result"].widget = Picker(options.key_results, _("Choose a key result"))
+        self.fields["capability"].widget = Picker(options.capabilities, _("Choose a capability"))
+        self.fields["level_now"].widget = Picker(levels, _("Choose a level"))
+        self.fields["level_aimed"].widget = Picker(levels, _("Choose a level"))
+
+
+class ActionForm(OpenForm):
+    """One action of a goal (ACT-1)."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(KINDS.items()), widget=Pills)
+    what = Lines(label=gettext_lazy("What will you do?"), rows=1)
+    tracked_where = forms.CharField(label=gettext_lazy("Where is this work tracked?"), max_length=500)
+    partner = PersonField(label=gettext_lazy("Beside whom will you learn?"))
+    applied_in = forms.CharField(label=gettext_lazy("In which work will you apply it?"), max_length=1000)
+    due_date = DateField(label=gettext_lazy("Done by"))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the pickers of one plan offer."""
+
+    key_results: Choices = ()
+    capabilities: Choices = ()
+    people: Sequence[str] = ()
+    top_level: int = 6
+
+
+@dataclass
+class GoalPart:
+    """One goal of the editor with its actions."""
+
+    goal: Goal
+    form: GoalForm
+    actions: list[tuple[Action, ActionForm]]
+
+
+@dataclass
+class Editor:
+    """Every form of the editing page over the rows it was made from."""
+
+    rows: PlanRows
+    direction: DirectionForm
+    self_views: list[tuple[SelfView, SelfViewForm]]
+    goals: list[GoalPart]
+    options: Options
+    near: Sequence[KeyResult]
+    """The key results that its pickers offer."""
+
+    def forms(self) -> list[HouseForm]:
+        mine: list[HouseForm] = []
+        for part in self.goals:
+            mine += [part.form, *(form for _action, form in part.actions)]
+        return [*mine, self.direction, *(form for _view, form in self.self_views)]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """For the error summary: every refusal of every form, in the order of the page."""
+        return [problem for form in self.forms() for problem in form.problems]
+
+    def edits(self) -> PlanEdits:
+        """Every field that was sent, row by row. A person whom nobody is called by is left for the writer to finish."""
+        return PlanEdits(
+            plan=_sent(self.direction, self.rows.plan),
+            strengths=self._half(SelfViewField.STRENGTHS),
+            difficulties=self._half(SelfViewField.DIFFICULTIES),
+            goals={part.goal.pk: _sent(part.form, part.goal) for part in self.goals},
+            actions={action.pk: _sent(form, action) for part in self.goals for action, form in part.actions},
+        )
+
+    def _half(self, which: SelfViewField) -> Mapping[str, Edit]:
+        return next((_sent(form, view) for view, form in self.self_views if view.field == which), {})
+
+    def unknown_people(self) -> list[tuple[str, str]]:
+        """Field id and text of each person that was typed and not found."""
+        return [
+            (form[name].auto_id, str(form.data.get(form.add_prefix(name), "")))
+            for form in self.forms()
+            for name, one in form.fields.items()
+            if isinstance(one, PersonField) and form.is_bound and _person_key(form, name) is None
+        ]
+
+    def refuse(self, objections: Iterable[Objection]) -> None:
+        """Put each objection beside its field, wherever on the page that is; the rest above."""
+        places = {form.add_prefix(name): (form, name) for form in self.forms() for name in form.fields}
+        for one in objections:
+            form, name = places.get(one.where, (self.direction, ""))
+            moved = Objection(one.code, one.message, name, one.values, one.warning)
+            form.refuse([moved])
+
+
+def _sent(form: HouseForm, row: Revised) -> dict[str, Edit]:
+    """The sent fields of one row as edits; values go as they were typed, for rules and not the form judge them."""
+    if not form.is_bound:
+        return {}
+    found: dict[str, Edit] = {}
+    for name, one in form.fields.items():
+        sent, base = form.add_prefix(name), f"base-{form.add_prefix(name)}"
+        if sent not in form.data:
+            continue
+        value: str | None = str(form.data[sent])
+        if isinstance(one, PersonField):
+            value = _person_key(form, name)
+        if value is not None:
+            found[name] = Edit(value, str(form.data.get(base, "")))
+    return found
+
+
+def _person_key(form: HouseForm, name: str) -> str | None:
+    text = str(form.data.get(form.add_prefix(name), "")).strip()
+    if not text:
+        return ""
+    if form.add_prefix(name) not in form.data:
+        return ""
+    known = str(form.initial.get(name, ""))
+    if text == known:
+        return str(form.initial.get(f"{name}_key", ""))
+    person = person_named(text)
+    return str(person.pk) if person else None
+
+
+def editor_for(
+    rows: PlanRows, self_views: Sequence[SelfView], options: Options, near: Sequence[KeyResult], data: QueryDict | None = None
+) -> Editor:
+    """The editing page's forms over a plan, empty-handed or with what was sent."""
+    return Editor(
+        rows=rows,
+        direction=DirectionForm(data, initial=_initial(rows.plan, DirectionForm)),
+        self_views=[
+            (view, SelfViewForm(data, initial={"text": view.text}, prefix=str(view.field), half=str(view.field))) for view in self_views
+        ],
+        goals=[
+            GoalPart(
+                goal,
+                GoalForm(data, initial=_initial(goal, GoalForm), prefix=f"goal-{goal.number}", options=options),
+                [
+                    (
+                        action,
+                        ActionForm(data, initial=_initial(action, ActionForm), prefix=f"goal-{goal.number}-action-{action.number}"),
+                    )
+                    for action in rows.actions.get(goal.pk, [])
+                ],
+            )
+            for goal in rows.goals
+        ],
+        options=options,
+        near=near,
+    )
+
+
+def _initial(row: Plan | Goal | Action, form: type[HouseForm]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, one in form.base_fields.items():
+        text = row.read_field(name)
+        found[name] = text
+        if isinstance(one, PersonField):
+            found[name], found[f"{name}_key"] = shown_person(getattr(row, name)), text
+    return found
+
+
+class CommitmentForm(HouseForm):
+    """What the manager will do, and by when (COM-1)."""
+
+    what = Lines(label=gettext_lazy("What will you do?"), rows=1)
+    due_date = DateField(label=gettext_lazy("By when?"))
+
+
+class PerspectiveForm(HouseForm):
+    """How the manager sees it, beside the person's words (PLAN-1)."""
+
+    text = Lines(label=gettext_lazy("How do you see it?"), rows=2, required=False)
+
+
+class SuggestionForm(HouseForm):
+    """A goal that is suggested, and why (PLAN-3)."""
+
+    outcome = Lines(label=gettext_lazy("What would they be able to do?"), rows=2)
+    why = Lines(label=gettext_lazy("Why do you suggest it?"), rows=2)
+    lane = forms.ChoiceField(label=gettext_lazy("Which lane?"), choices=list(LANES.items()), widget=Pills, initial=Lane.EXECUTION)
+    key_result = forms.CharField(label=gettext_lazy("Which key result would it serve?"), required=False)
+    capability = forms.CharField(label=gettext_lazy("Which capability would it build?"), required=False)
+
+    def __init__(self, *args: Any, options: Options, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["key_result"].widget = Picker(options.key_results, _("None"))
+        self.fields["capability"].widget = Picker(options.capabilities, _("None"))
+
+    def key_of(self, name: str) -> int | None:
+        text = str(self.cleaned_data.get(name) or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class AnswerForm(HouseForm):
+    """What the person says to a suggestion."""
+
+    outcome = Lines(label=gettext_lazy("In your own words, if you like"), rows=2, required=False)
+    answer = Lines(label=gettext_lazy("A word back"), rows=1, required=False)
+
+
+class DoneForm(HouseForm):
+    """An action is done (ACT-3)."""
+
+    done_on = DateField(label=gettext_lazy("On which day was it done?"))
+    doing_evidence = Lines(label=gettext_lazy("What shows it? A link, a document, somebody who was there"), rows=1)
+
+
+class DropForm(HouseForm):
+    """A goal is dropped."""
+
+    learned = Lines(label=gettext_lazy("Why, and what did you learn?"), rows=2, required=False)

@@ -1,0 +1,516 @@
+"""The plan's own pages put together for one reader: what they may read and no more, in a constant number of queries (TRUST T05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cadenza.asks.rules import AskState
+from cadenza.capability.models import Statement
+from cadenza.evidence.models import Evidence
+from cadenza.evidence.queries import evidence_of
+from cadenza.objections import Objection, Unseen
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.people.relations import manager_of
+from cadenza.people.rules import Relation
+from cadenza.plans import agreement_rules, rules, versions
+from cadenza.plans.access import may
+from cadenza.plans.agreement_rules import Completeness
+from cadenza.plans.forms import KINDS, LANES
+from cadenza.plans.models import (
+    Action,
+    Agreement,
+    Commitment,
+    Goal,
+    Perspective,
+    Plan,
+    Review,
+    SelfView,
+    StatusChange,
+    Suggestion,
+    Version,
+)
+from cadenza.plans.queries import (
+    PlanRows,
+    Since,
+    anything_new,
+    goal_terms,
+    rows_of,
+    self_views_of,
+    since_of,
+    statuses_of,
+    terms_of,
+    words_of,
+)
+from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question, SuggestionState
+from cadenza.plans.versions import Difference
+
+MOST_OFFERED = 200
+"""Key results or people that a picker offers. What is further away is reached from its own page, or by typing a name."""
+
+QUESTIONS: Final[Mapping[Question, Promise]] = {
+    Question.SERVES: gettext_lazy("Key result"),
+    Question.CAPABILITY: gettext_lazy("Capability"),
+    Question.ACTIONS: gettext_lazy("Named actions"),
+    Question.SUPPORT: gettext_lazy("Who supports"),
+    Question.REVIEW: gettext_lazy("How reviewed"),
+}
+DIRECTION_QUESTION: Final = pgettext_lazy("what a career goal serves", "Direction")
+
+FIELD_NAMES: Final[Mapping[str, Promise]] = {
+    "direction_picture": gettext_lazy("In 12 to 18 months"),
+    "aimed_role": gettext_lazy("Role or work aimed at"),
+    "lane": gettext_lazy("Lane"),
+    "key_result": gettext_lazy("Key result"),
+    "direction": gettext_lazy("Direction"),
+    "capability": gettext_lazy("Capability"),
+    "level_now": gettext_lazy("Level now"),
+    "level_aimed": gettext_lazy("Level aimed at"),
+    "outcome": gettext_lazy("Outcome"),
+    "success_measure": gettext_lazy("Success looks like"),
+    "target_date": gettext_lazy("Target date"),
+    "live_work": gettext_lazy("Work that proves it"),
+    "supporter": gettext_lazy("Supported by"),
+    "support_words": gettext_lazy("Responsible for"),
+    "review_how": gettext_lazy("Reviewed"),
+    "kind": gettext_lazy("Kind"),
+    "what": gettext_lazy("What"),
+    "tracked_where": gettext_lazy("Tracked in"),
+    "partner": gettext_lazy("Beside"),
+    "applied_in": gettext_lazy("Applied in"),
+    "due_date": gettext_lazy("By"),
+    "goal": gettext_lazy("Goal"),
+    "text": gettext_lazy("Words"),
+}
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action as a card shows it."""
+
+    action: Action
+    kind: Promise
+    ask: AskState | None
+    late: bool
+
+
+@dataclass
+class GoalCard:
+    """One goal as the page shows it: in force, with what waits beside it."""
+
+    goal: Goal
+    terms: GoalTerms
+    five: list[dict[str, object]]
+    actions: list[ActionLine]
+    attainment: rules.Attainment
+    since: Since | None
+    commitments: list[Commitment]
+    promised: bool
+    agreed: bool
+    differences: list[Line] = field(default_factory=list)
+
+    @property
+    def lane(self) -> Promise:
+        return LANES[Lane(self.goal.lane)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One difference in words."""
+
+    where: str
+    label: Promise | str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Half:
+    """One half of the current state: the person's words, if this reader may have them, and what managers put beside."""
+
+    field: str
+    view: SelfView
+    readable: bool
+    beside: list[Perspective]
+    mine: Perspective | None
+
+
+@dataclass
+class PlanPage:
+    """Everything on a plan's page for one reader."""
+
+    plan: Plan
+    viewer: Person
+    relations: frozenset[Relation]
+    manager: Person | None
+    today: date
+    rows: PlanRows
+    terms: PlanTerms
+    status: GoalStatus | None
+    lanes: list[tuple[Lane, Promise, list[GoalCard]]]
+    dropped: list[Goal]
+    halves: list[Half]
+    reviews: list[Review]
+    suggestions: list[Suggestion]
+    evidence: list[Evidence]
+    other_commitments: list[Commitment]
+    version: Version | None
+    """The last that was offered."""
+    agreed_version: Version | None
+    agreed_by: list[Agreement]
+    """Who agreed the last offered version."""
+    changed_since_offer: bool
+    something_new: bool
+    differences: list[Line]
+    objections: list[Objection]
+    completeness: Completeness
+
+    def may(self, action: str) -> bool:
+        return may(self.relations, action, self.plan.state)
+
+    @property
+    def is_own(self) -> bool:
+        return self.viewer.pk == self.plan.owner_id
+
+    @property
+    def is_managers(self) -> bool:
+        return Relation.MANAGER in self.relations
+
+    @property
+    def sees_commitments(self) -> bool:
+        return self.may("commitments.see")
+
+    @property
+    def open(self) -> bool:
+        return PlanState(self.plan.state) in rules.OPEN_STATES
+
+    @property
+    def commits(self) -> bool:
+        return self.open and self.may("commitments.write")
+
+    @property
+    def next_review(self) -> Review | None:
+        return next((review for review in self.reviews if review.held_at is None), None)
+
+    @property
+    def waits_for(self) -> Person | None:
+        """Who has yet to agree the offered version; nobody when it was agreed, or must be offered anew."""
+        if self.version is None or self.changed_since_offer or self.version.pk == self.plan.agreed_version_id or not self.open:
+            return None
+        agreed = {agreement.person_id for agreement in self.agreed_by}
+        sides = [person for person in (self.plan.owner, self.manager) if person is not None and person.pk not in agreed]
+        return sides[0] if sides else None
+
+    @property
+    def agrees(self) -> bool:
+        return self.waits_for is not None and self.waits_for.pk == self.viewer.pk
+
+    @property
+    def offers(self) -> bool:
+        """Whether this reader has something to offer now."""
+        waiting = self.waits_for is not None and not self.changed_since_offer
+        return self.open and not self.plan.is_private and self.something_new and not waiting and self.may("offer")
+
+    @property
+    def musts(self) -> list[Objection]:
+        return [one for one in self.objections if not one.warning]
+
+    @property
+    def missing(self) -> list[tuple[str, Objection]]:
+        """Each missing answer with the field that mends it."""
+        return linked(self, self.musts)
+
+    @property
+    def warnings(self) -> list[Objection]:
+        return [one for one in self.objections if one.warning]
+
+    @property
+    def suggests(self) -> bool:
+        return self.open and self.may("suggest")
+
+    @property
+    def since(self) -> Neediest | None:
+        """Since when the plan stands as it does, and by which goal."""
+        cards = [card for _lane, _label, found in self.lanes for card in found]
+        by = next((card for card in cards if card.agreed and card.since and card.goal.status == self.status), None)
+        return Neediest(by.since.at, by.goal.number) if by and by.since else None
+
+    @property
+    def agreed_commitments(self) -> frozenset[int]:
+        """Commitments that are part of the agreement, and so are reported and not taken back."""
+        return frozenset(one["id"] for one in self.agreed_version.words["commitments"]) if self.agreed_version else frozenset()
+
+
+@dataclass(frozen=True)
+class Neediest:
+    """When a goal's state became the plan's."""
+
+    at: datetime
+    goal_number: int
+
+
+def linked(page: PlanPage, objections: Iterable[Objection]) -> list[tuple[str, Objection]]:
+    """Each reason with the field that mends it: the manager's part on the plan page, the person's in the editor."""
+    edit = reverse("plan-edit", args=[page.plan.owner.handle, page.plan.cycle.key]) if page.is_own else ""
+    found = []
+    for one in objections:
+        if one.where.endswith("-commitment"):
+            found.append((f"#id_{one.where}-what" if page.commits else "", one))
+        else:
+            found.append((f"{edit}#id_{one.where}" if edit and one.where else "", one))
+    return found
+
+
+def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at: datetime) -> PlanPage:
+    """Put a plan's page together. `access` has given the plan and the relations; each part asks the table again for itself."""
+    own = Relation.SELF in relations
+    rows = rows_of(plan, opened_for_owner=own)
+    terms = terms_of(rows)
+    today = day_of(at)
+    offered = _offered(plan)
+    latest, agreed_by = _last(offered)
+    agreed_version = next((a.version for a in offered if a.version_id == plan.agreed_version_id), None)
+    words = None if plan.is_private else words_of(rows)
+    sees_commitments = may(relations, "commitments.see", plan.state)
+    changes = versions.differences(agreed_version.words if agreed_version else None, words) if words else []
+    shown = [one for one in changes if sees_commitments or one.part != "commitment"]
+    objections = agreement_rules.objections_to_agreement(terms)
+    edit_url = (
+        reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]) if own and PlanState(plan.state) in rules.OPEN_STATES else None
+    )
+    cards = [
+        _card(goal, its, terms, rows, shown, sees_commitments, today, edit_url) for goal, its in zip(rows.goals, terms.goals, strict=True)
+    ]
+    return PlanPage(
+        plan=plan,
+        viewer=viewer,
+        relations=relations,
+        manager=viewer if Relation.MANAGER in relations else manager_of(plan.owner, at=at),
+        today=today,
+        rows=rows,
+        terms=terms,
+        status=rules.plan_status(goal.status for goal in rows.goals if goal.agreed_in_id),
+        lanes=[(lane, LANES[lane], found) for lane in Lane if (found := [card for card in cards if card.goal.lane == lane])],
+        dropped=rows.dropped,
+        halves=_halves(plan, viewer, relations),
+        reviews=list(plan.reviews.order_by("due_on", "pk")),
+        suggestions=_suggestions(plan, relations),
+        evidence=_cited(plan),
+        other_commitments=[c for c in rows.commitments if c.goal_id is None] if sees_commitments else [],
+        version=latest,
+        agreed_version=agreed_version,
+        agreed_by=agreed_by,
+        changed_since_offer=latest is not None and words is not None and not versions.same(latest.words, words),
+        something_new=anything_new(rows),
+        differences=_lines(shown),
+        objections=[one for one in objections if sees_commitments or one.code != "no-commitment"],
+        completeness=agreement_rules.completeness(terms),
+    )
+
+
+def five_items(terms: GoalTerms, plan: PlanTerms, *, href: str | None) -> list[dict[str, object]]:
+    """The five-question strip of one goal; a missing answer links to its field on the page at `href`, if there is one (PLAN-5)."""
+    got = agreement_rules.answered(terms, plan)
+    return [
+        {
+            "label": DIRECTION_QUESTION if question is Question.SERVES and terms.lane is Lane.CAREER else QUESTIONS[question],
+            "ok": ok,
+            "href": f"{href}#id_{agreement_rules.field_of(question, terms, plan)}" if href is not None and not ok else "",
+        }
+        for question, ok in got.items()
+    ]
+
+
+def _card(
+    goal: Goal,
+    goal_terms: GoalTerms,
+    terms: PlanTerms,
+    rows: PlanRows,
+    changes: Iterable[Difference],
+    sees_commitments: bool,
+    today: date,
+    edit_url: str | None,
+) -> GoalCard:
+    actions = rows.actions.get(goal.pk, [])
+    promises = [c for c in rows.commitments if c.goal_id == goal.pk] if sees_commitments else []
+    return GoalCard(
+        goal=goal,
+        terms=goal_terms,
+        five=five_items(goal_terms, terms, href=edit_url),
+        actions=[action_line(action, today) for action in actions],
+        attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
+        since=since_of(goal),
+        commitments=promises,
+        promised=agreement_rules.has_commitment(goal.number, terms.commitments),
+        agreed=goal.agreed_in_id is not None,
+        differences=_lines(one for one in changes if one.goal == goal.number and one.part == "goal"),
+    )
+
+
+def action_line(action: Action, today: date) -> ActionLine:
+    """One action with its kind in words, where its request stands, and whether its date has passed."""
+    late = action.done_on is None and action.due_date is not None and action.due_date < today
+    return ActionLine(action, KINDS[rules.ActionKind(action.kind)], AskState(action.ask.state) if action.ask else None, late)
+
+
+def _halves(plan: Plan, viewer: Person, relations: frozenset[Relation]) -> list[Half]:
+    """The current state: the owner's own words always, shared ones for the manager, perspectives for the two of them (PLAN-1)."""
+    own = Relation.SELF in relations
+    if not may(relations, "perspective.see", plan.state):
+        return []
+    beside = list(Perspective.objects.filter(plan=plan).exclude(text="").select_related("author").order_by("written_at"))
+    found = []
+    for view in self_views_of(plan, opened_for_owner=own):
+        readable = own or (view.shared_at is not None and may(relations, f"{view.field}.see-shared", plan.state))
+        theirs = [one for one in beside if one.field == view.field]
+        mine = next((one for one in theirs if one.author_id == viewer.pk), None)
+        found.append(Half(str(view.field), view if readable else SelfView(plan=plan, field=view.field), readable, theirs, mine))
+    return found
+
+
+def _suggestions(plan: Plan, relations: frozenset[Relation]) -> list[Suggestion]:
+    if not may(relations, "see-suggestions", plan.state):
+        return []
+    return list(
+        plan.suggestions.filter(state=SuggestionState.OFFERED).select_related("by", "key_result", "capability").order_by("at", "pk")
+    )
+
+
+def _offered(plan: Plan) -> list[Agreement]:
+    """The agreements of the last offered version and of the one in force, with their versions: one query."""
+    last = Version.objects.filter(plan=plan).order_by("-number").values("pk")[:1]
+    which = Q(version=plan.agreed_version_id) | Q(version=last)
+    return list(Agreement.objects.filter(which).select_related("version__offered_by", "person").order_by("version__number", "at"))
+
+
+def _last(offered: list[Agreement]) -> tuple[Version | None, list[Agreement]]:
+    if not offered:
+        return None, []
+    latest = offered[-1].version
+    return latest, [agreement for agreement in offered if agreement.version_id == latest.pk]
+
+
+def _cited(plan: Plan) -> list[Evidence]:
+    return list(
+        Evidence.objects.filter(pk__in=Goal.evidence.through.objects.filter(goal__plan=plan).values("evidence"), withdrawn_at=None)
+        .select_related("added_by")
+        .order_by("-happened_on", "-pk")
+    )
+
+
+def _lines(found: Iterable[Difference]) -> list[Line]:
+    return [Line(_where(one), FIELD_NAMES.get(one.field, one.field), one.before, one.after) for one in found]
+
+
+def _where(one: Difference) -> str:
+    return f"{one.part}:{one.goal or ''}:{one.number if one.part == 'action' else ''}"
+
+
+@dataclass(frozen=True)
+class StatePage:
+    """What the manager's manager and HR see of a plan: state, dates, reviews held of due, completeness. No word of anybody's (E1 `m`)."""
+
+    plan: Plan
+    manager: Person | None
+    status: GoalStatus | None
+    completeness: Completeness
+    reviews: list[Review]
+    """Only their dates are shown."""
+    held: int
+    due: int
+    may_suggest: bool
+
+
+def state_page(plan: Plan, relations: frozenset[Relation], *, at: datetime) -> StatePage:
+    """Put the state of a plan together; the reviews come without their texts."""
+    today = day_of(at)
+    reviews = list(plan.reviews.only("plan_id", "kind", "due_on", "held_on", "held_at").order_by("due_on", "pk"))
+    return StatePage(
+        plan=plan,
+        manager=manager_of(plan.owner, at=at),
+        status=statuses_of([plan.pk]).get(plan.pk),
+        completeness=Completeness(plan.answers_given, plan.answers_asked),
+        reviews=reviews,
+        held=sum(1 for review in reviews if review.held_at),
+        due=sum(1 for review in reviews if review.held_at or review.due_on <= today),
+        may_suggest=may(relations, "suggest", plan.state),
+    )
+
+
+@dataclass
+class GoalPage:
+    """Everything on a goal's page for one reader."""
+
+    plan: Plan
+    goal: Goal
+    relations: frozenset[Relation]
+    manager: Person | None
+    today: date
+    five: list[dict[str, object]]
+    actions: list[ActionLine]
+    attainment: rules.Attainment
+    history: list[StatusChange]
+    commitments: list[Commitment]
+    evidence: list[Evidence]
+    could_cite: list[Evidence]
+    good_looks_like: list[str]
+    """What the framework says of the level aimed at."""
+
+    @property
+    def is_own(self) -> bool:
+        return Relation.SELF in self.relations
+
+    @property
+    def writes(self) -> bool:
+        state = PlanState(self.plan.state)
+        return self.is_own and state in rules.OPEN_STATES and self.goal.dropped_at is None
+
+    @property
+    def acts(self) -> bool:
+        """Whether actions can be marked done: not in a draft."""
+        return self.writes and not self.plan.is_private
+
+
+def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number: int, *, at: datetime) -> GoalPage:
+    """Put one goal's page together; a dropped goal stays readable, a number that never was is Unseen."""
+    own = Relation.SELF in relations
+    rows = rows_of(plan, opened_for_owner=own)
+    goal = next((one for one in [*rows.goals, *rows.dropped] if one.number == number), None)
+    if goal is None:
+        raise Unseen
+    today = day_of(at)
+    actions = rows.actions.get(goal.pk, [])
+    cited = list(goal.evidence.select_related("added_by").order_by("-happened_on", "-pk"))
+    taken = {piece.pk for piece in cited}
+    edit_url = reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]) if own else None
+    return GoalPage(
+        plan=plan,
+        goal=goal,
+        relations=relations,
+        manager=manager_of(plan.owner, at=at),
+        today=today,
+        five=five_items(goal_terms(goal, actions), terms_of(rows), href=edit_url),
+        actions=[action_line(action, today) for action in actions],
+        attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
+        history=list(goal.status_changes.select_related("by", "remover").order_by("-at", "-pk")),
+        commitments=[c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else [],
+        evidence=cited,
+        could_cite=[piece for piece in evidence_of(plan.owner)[:MOST_OFFERED] if piece.pk not in taken] if own else [],
+        good_looks_like=_good_looks_like(goal),
+    )
+
+
+def _good_looks_like(goal: Goal) -> list[str]:
+    """The statements of the level aimed at, in the framework version that the goal was written against (CAP-1)."""
+    if goal.capability_id is None or goal.level_aimed is None:
+        return []
+    level = Q(level__capability=goal.capability_id, level__number=goal.level_aimed, level__version=goal.framework_version_id)
+    return list(Statement.objects.filter(level).order_by("order", "pk").values_list("text", flat=True)[:6])

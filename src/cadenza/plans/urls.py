@@ -1,0 +1,35 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+from cadenza.plans import editor_views, goal_views, views
+
+PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
+
+urlpatterns = [
+    path("me/plan/", views.my_plan, name="my-plan"),
+    path("me/plan/begin/", views.begin_plan, name="plan-begin"),
+    path(PLAN, views.plan, name="plan"),
+    path(f"{PLAN}offer/", views.offer_plan, name="plan-offer"),
+    path(f"{PLAN}agree/<int:version>/", views.agree_plan, name="plan-agree"),
+    path(f"{PLAN}commitments/<int:goal>/", views.commit, name="plan-commit"),
+    path(f"{PLAN}commitments/<int:commitment>/take-back/", views.take_back_commitment, name="plan-commitment-back"),
+    path(f"{PLAN}perspective/<slug:field>/", views.perspective, name="plan-perspective"),
+    path(f"{PLAN}current-state/<slug:field>/share/", views.share_self_view, name="plan-share-half"),
+    path(f"{PLAN}suggestions/new/", views.suggest, name="plan-suggest"),
+    path(f"{PLAN}suggestions/<int:suggestion>/accept/", views.accept_suggestion, name="plan-suggestion-accept"),
+    path(f"{PLAN}suggestions/<int:suggestion>/decline/", views.decline_suggestion, name="plan-suggestion-decline"),
+    path(f"{PLAN}edit/", editor_views.edit, name="plan-edit"),
+    path(f"{PLAN}edit/goals/", editor_views.add_goal, name="plan-add-goal"),
+    path(f"{PLAN}edit/goals/<int:number>/drop/", editor_views.drop_goal, name="plan-drop-goal"),
+    path(f"{PLAN}edit/goals/<int:number>/take-back/", editor_views.take_back_change, name="plan-take-back"),
+    path(f"{PLAN}edit/goals/<int:number>/actions/", editor_views.add_action, name="plan-add-action"),
+    path(f"{PLAN}edit/goals/<int:number>/actions/<int:action>/remove/", editor_views.remove_action, name="plan-remove-action"),
+    path(f"{PLAN}edit/share/", editor_views.share, name="plan-share"),
+    path(f"{PLAN}edit/offer/", editor_views.offer, name="plan-edit-offer"),
+    path(f"{PLAN}goals/<int:number>/", goal_views.goal, name="goal"),
+    path(f"{PLAN}goals/<int:number>/drop/", goal_views.drop, name="goal-drop"),
+    path(f"{PLAN}goals/<int:number>/evidence/", goal_views.cite, name="goal-cite"),
+    path(f"{PLAN}goals/<int:number>/actions/<int:action>/done/", goal_views.done, name="action-done"),
+    path(f"{PLAN}goals/<int:number>/actions/<int:action>/ask/", goal_views.ask, name="action-ask"),
+]
