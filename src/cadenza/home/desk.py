@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cadenza.asks.models import Ask
@@ -213,12 +213,10 @@ def _states_below(desk: Desk, cycle: Cycle) -> dict[str, int]:
     goals = Goal.objects.filter(plan=OuterRef("pk"), agreed_in__isnull=False, dropped_at=None)
     plans = Plan.objects.filter(cycle=cycle, state=PlanState.ACTIVE, owner__in=people.values("pk"))
     flagged = plans.annotate(**{_flag(status): Exists(goals.filter(status=status)) for status in NEEDY})
-    counts, ruled_out = {}, Q()
-    for status in NEEDY:
-        counts[status.value] = Count("pk", filter=Q(**{_flag(status): True}) & ruled_out)
-        ruled_out &= Q(**{_flag(status): False})
-    found: dict[str, int] = flagged.aggregate(**{_flag(GoalStatus(code)): count for code, count in counts.items()})
-    return {status.value: found[_flag(status)] for status in NEEDY}
+    neediest = Case(*(When(**{_flag(status): True}, then=Value(status.value)) for status in NEEDY), default=Value(""))
+    counted = flagged.annotate(standing=neediest).order_by().values("standing").annotate(n=Count("pk"))
+    found = dict(counted.values_list("standing", "n"))
+    return {status.value: found.get(status.value, 0) for status in NEEDY}
 
 
 def _people_without(desk: Desk, cycle: Cycle) -> dict[str, int]:

@@ -75,10 +75,6 @@ class ReviewForm(HouseForm):
         """The fields of the review itself, without its goals'."""
         return [name for name in self.fields if not name.startswith("goal-")]
 
-    def labels(self) -> dict[str, str]:
-        """Names of the fields for the panel that shows two texts."""
-        return {name: str(field.label) for name, field in self.fields.items()}
-
     def _edits_of(self, part: GoalPart) -> dict[str, Edit]:
         return self.edits(f"{part.prefix}-{field}" for field in GOAL_FIELDS)
 

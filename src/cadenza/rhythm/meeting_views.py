@@ -21,9 +21,8 @@ from cadenza.rhythm import actions, queries
 from cadenza.rhythm.access import pair_for
 from cadenza.rhythm.forms import ContestForm, MoveForm, PointForm, ReportForm, ReviewForm, goal_bases, report_forms
 from cadenza.rhythm.queries import Meeting, meeting_for
-from cadenza.web.answers import fragment, in_conflict, is_htmx, notice, onward, page, saved
+from cadenza.web.answers import fragment, is_htmx, notice, onward, page, saved
 from cadenza.web.ops import once, settled
-from cadenza.web.revisions import Conflict
 from cadenza.web.templatetags.web import clock
 from cadenza.web.templatetags.web import day as day_words
 
@@ -46,10 +45,7 @@ def one_to_one(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     review, form = sent(request, meeting)
     if not form.is_valid():
         return unread(request, form) if is_htmx(request) else shown(request, meeting, form=form, status=422)
-    try:
-        reviews.save_review_words(review.pk, by=request.person, at=request.at, words=form.words(), goals=form.goal_words())
-    except Conflict as conflict:
-        return in_conflict(request, conflict, labels=form.labels())
+    reviews.save_review_words(review.pk, by=request.person, at=request.at, words=form.words(), goals=form.goal_words())
     now = meeting_for(request.person, handle, day, at=request.at)
     bases = fragment(request, "rhythm/bases.html", {"bases": goal_bases(now), "fresh": True})
     return saved(request, row=now.review or review, fields=form.own_names(), at=request.at, extra=bases, location=address(handle, day))
@@ -66,8 +62,6 @@ def held(request: HouseRequest, handle: str, day: date) -> HttpResponse:
         try:
             reviews.save_review_words(review.pk, by=request.person, at=request.at, words=form.words(), goals=form.goal_words())
             reviews.hold_review(review.pk, by=request.person, at=request.at)
-        except Conflict as conflict:
-            return in_conflict(request, conflict, labels=form.labels())
         except Refused as no:
             form.refuse(no)
         else:

@@ -154,7 +154,7 @@ class Meeting:
         for prefix, row in rows:
             for name in (*review_rules.QUESTIONS, *review_rules.GOAL_QUESTIONS):
                 who, when = row.last_saved(name)
-                if who is not None and when is not None and getattr(row, name, ""):
+                if who is not None and when is not None and vars(row).get(name):
                     found[f"{prefix}{name}"] = (who, when)
         return found
 
