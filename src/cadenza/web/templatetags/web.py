@@ -192,7 +192,7 @@ def days_late(value: date | datetime | None, today: date | datetime | None = Non
 
 
 def _local(value: date | datetime) -> date | datetime:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return value.astimezone(timezone.get_current_timezone()) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def _local_day(value: date | datetime) -> date:
