@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests.cast import NOW, Cast, gather
+from tests.emptied import record_may_be_emptied  # noqa: F401  for every test with real transactions
 
 from cadenza.people import days
 from cadenza.people.models import Person

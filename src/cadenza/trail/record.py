@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from cadenza.sealing.keys import Unit, seal
 from cadenza.trail.models import Chain, Content, Entry
-from cadenza.trail.rules import PRIVATE_KIND, Audience, Fact, commitment, link_hash, plain_facts
+from cadenza.trail.rules import PRIVATE_KIND, Audience, Fact, commitment, link_hash, objection_to_kind, plain_facts
+
+BATCH = 500
+"""Chains looked up in one statement."""
+PADDED_TO = 128
+"""Sealed facts are filled up to a multiple of so many characters, so that their length does not tell their kind."""
 
 
 class HasPk(Protocol):
@@ -52,24 +58,28 @@ def record(
     """Write one entry about a person (or, with `about` None, about the house). Facts are ids, codes and dates. Rule DATA-2.
 
     `private=True` puts it into the author's own chain with kind, subject and facts sealed (TRUST J1); `by` is needed then.
+    Refuses outside a transaction: an entry lives and dies with what it tells (TRUST N14).
     """
-    record_many([NewEntry(kind, by.pk if by else None, about.pk if about else None, at, facts, audience, private=private)])
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("record() belongs inside the transaction of the action that it tells of")
+    record_many([NewEntry(kind, _person_id(by), _person_id(about), at, facts, audience, private=private)])
 
 
 def record_read(
     kind: str, *, by: HasPk | None, about: HasPk | None, at: datetime, audience: Audience = Audience.SUBJECT, **facts: Fact
 ) -> None:
     """Write down that somebody opened a sensitive record about a person. Rule DATA-2, TRUST J2."""
-    record_many([NewEntry(kind, by.pk if by else None, about.pk if about else None, at, facts, audience, is_read=True)])
+    record_many([NewEntry(kind, _person_id(by), _person_id(about), at, facts, audience, is_read=True)])
 
 
-@transaction.atomic
 def record_many(entries: Iterable[NewEntry]) -> int:
-    """Append entries to their chains in the order given; answers how many. Four statements per 1,000, whatever the chains.
+    """Append entries to their chains in the order given; answers how many. A handful of statements per 500 chains and per 1,000 entries."""
+    return append([(_chain_key(entry), entry) for entry in entries])
 
-    Chains are locked in key order, so that two writers of several chains never wait for each other in a circle.
-    """
-    wanted = [(_chain_key(entry), entry) for entry in entries]
+
+@transaction.atomic(savepoint=False)
+def append(wanted: list[tuple[str, NewEntry]]) -> int:
+    """Link entries to the chains named with them. For this room; others call `record`, which knows each entry's chain."""
     if not wanted:
         return 0
     chains = _locked_chains({key for key, _ in wanted})
@@ -99,11 +109,7 @@ def record_many(entries: Iterable[NewEntry]) -> int:
     for link, row in zip(links, contents, strict=True):
         row.entry = link
     Content.objects.bulk_create(contents, batch_size=1000)
-    if len(chains) == 1:
-        chain = next(iter(chains.values()))
-        Chain.objects.filter(pk=chain.pk).update(length=chain.length, head_hash=chain.head_hash)
-    else:
-        Chain.objects.bulk_update(chains.values(), ["length", "head_hash"], batch_size=500)
+    _keep_heads(chains.values())
     return len(links)
 
 
@@ -118,29 +124,70 @@ def private_unit(author_id: int) -> Unit:
     return Unit(f"private-trail:person:{author_id}", author_id, author_id)
 
 
+def private_place(chain_key: str, sequence: int) -> str:
+    """The place to which the sealed facts of a private record are bound."""
+    return f"trail.Content:{chain_key}:{sequence}"
+
+
+def _person_id(one: HasPk | None) -> int | None:
+    """The person's id. Any other row would be taken for the person who happens to have the same number."""
+    if one is None:
+        return None
+    model = getattr(one, "_meta", None)
+    if model is not None and model.model_name != "person":
+        raise ValueError(f"the record is about persons, not about a {model.model_name}; name that by its id among the facts")
+    return int(one.pk)
+
+
 def _chain_key(entry: NewEntry) -> str:
+    """One chain per subject and class, and one of each room for what is about nobody: never one for the whole installation."""
     if entry.private:
         if entry.by_id is None:
             raise ValueError("a private record needs its author")
         return f"private:{entry.by_id}"
-    return f"person:{entry.about_id}" if entry.about_id is not None else "house"
+    if entry.about_id is None:
+        return f"house:{entry.kind.partition('.')[0]}"
+    return f"reads:{entry.about_id}" if entry.is_read else f"person:{entry.about_id}"
 
 
 def _locked_chains(keys: set[str]) -> dict[str, Chain]:
+    """The chains of these keys, made where missing, locked in the order of their ids: two writers never wait in a circle."""
+    if len(keys) == 1:
+        found = list(Chain.objects.select_for_update().filter(key__in=keys))
+        if found:
+            return {found[0].key: found[0]}
     ordered = sorted(keys)
-    found: dict[str, Chain] = {}
-    for start in range(0, len(ordered), 500):
-        some = ordered[start : start + 500]
-        rows = {row.key: row for row in Chain.objects.select_for_update().filter(key__in=some).order_by("key")}
-        missing = [Chain(key=key) for key in some if key not in rows]
+    ids: list[int] = []
+    for some in _in_batches(ordered):
+        there = dict(Chain.objects.filter(key__in=some).values_list("key", "pk"))
+        missing = [Chain(key=key) for key in some if key not in there]
         if missing:
             Chain.objects.bulk_create(missing, ignore_conflicts=True)
-            rows = {row.key: row for row in Chain.objects.select_for_update().filter(key__in=some).order_by("key")}
-        found.update(rows)
-    return found
+            there = dict(Chain.objects.filter(key__in=some).values_list("key", "pk"))
+        ids += there.values()
+    rows: dict[str, Chain] = {}
+    for batch in _in_batches(sorted(ids)):
+        rows |= {row.key: row for row in Chain.objects.select_for_update().filter(pk__in=batch).order_by("pk")}
+    return rows
+
+
+def _in_batches(ordered: list[Any]) -> Iterable[list[Any]]:
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _keep_heads(chains: Collection[Chain]) -> None:
+    if len(chains) == 1:
+        for chain in chains:
+            Chain.objects.filter(pk=chain.pk).update(length=chain.length, head_hash=chain.head_hash)
+        return
+    Chain.objects.bulk_create(chains, batch_size=BATCH, update_conflicts=True, unique_fields=["key"], update_fields=["length", "head_hash"])
 
 
 def _content_of(entry: NewEntry, *, chain_key: str, sequence: int) -> dict[str, Any]:
+    if wrong := objection_to_kind(entry.kind):
+        raise ValueError(f"{entry.kind!r}: {wrong}")
+    if entry.at.tzinfo is None:
+        raise ValueError("an entry's instant has a zone")
     facts = plain_facts(entry.facts)
     if not entry.private:
         return {
@@ -154,6 +201,7 @@ def _content_of(entry: NewEntry, *, chain_key: str, sequence: int) -> dict[str, 
         }
     assert entry.by_id is not None
     words = json.dumps({"kind": entry.kind, "about_id": entry.about_id, "facts": facts}, sort_keys=True)
+    padded = words.ljust(-(-len(words) // PADDED_TO) * PADDED_TO)
     return {
         "kind": PRIVATE_KIND,
         "by_id": entry.by_id,
@@ -161,5 +209,5 @@ def _content_of(entry: NewEntry, *, chain_key: str, sequence: int) -> dict[str, 
         "audience": str(Audience.AUTHOR),
         "is_read": entry.is_read,
         "facts": {},
-        "sealed": seal(words, unit=private_unit(entry.by_id), place=f"trail.Content:{chain_key}:{sequence}"),
+        "sealed": seal(padded, unit=private_unit(entry.by_id), place=private_place(chain_key, sequence)),
     }

@@ -1,0 +1,39 @@
+"""Takes content away for good and says so: salts and contents go, the links stay, and each chain names what went (TRUST N16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from cadenza.trail.models import Content
+from cadenza.trail.record import NewEntry, append
+from cadenza.trail.rules import PURGED_KIND, Audience, ranges_of
+
+BATCH = 500
+
+
+@transaction.atomic
+def purge_contents(entry_ids: Collection[int], *, at: datetime, reason: str, by_id: int | None = None) -> int:
+    """Delete the content of these entries; answers how many had any. `reason` is the code of the retention rule.
+
+    The caller has asked whether the person's records are frozen. What earlier purges wrote stays: without it their gaps would look like
+    tampering.
+    """
+    gone: dict[str, list[int]] = defaultdict(list)
+    wanted = sorted(set(entry_ids))
+    for start in range(0, len(wanted), BATCH):
+        rows = Content.objects.filter(pk__in=wanted[start : start + BATCH]).exclude(kind=PURGED_KIND)
+        for key, sequence in rows.values_list("entry__chain__key", "entry__sequence"):
+            gone[key].append(sequence)
+        rows.delete()
+    append(
+        [
+            (key, NewEntry(PURGED_KIND, by_id, None, at, {"sequences": text, "reason": reason}, Audience.HOUSE))
+            for key in sorted(gone)
+            for text in ranges_of(gone[key])
+        ]
+    )
+    return sum(len(sequences) for sequences in gone.values())
