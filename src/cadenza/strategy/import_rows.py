@@ -41,7 +41,7 @@ OBJECTIVES = Columns(
     ),
     needed=("objective",),
     other_names={
-        "level": ("objective level", "goal level", "type", "goal type", "objective type", "scope"),
+        "level": ("objective level", "goal level", "goal type", "objective type", "scope"),
         "owner": (
             "owner email",
             "owner e-mail",

@@ -49,7 +49,10 @@ def plain(header: str) -> str:
 
 @dataclass(frozen=True)
 class Wish:
-    """Where a mapping file says a column is found: the first of `any_of` that the header has; each may be several headers joined."""
+    """Where a mapping file says a column is found: the first of `any_of` that the header has; each may be several headers joined.
+
+    None at all says that the column is not in such files, whatever their headers look like.
+    """
 
     any_of: tuple[tuple[str, ...], ...]
     joined_with: str = " "
@@ -64,6 +67,11 @@ class MappingFile:
     title: str = ""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Column -> their word (plain) -> ours, such as status: "on leave" -> "absent"."""
+
+    def fits(self, header: Sequence[str]) -> int:
+        """How many of its columns this mapping finds in a header by its own names."""
+        there = {plain(name) for name in header}
+        return sum(any(all(plain(name) in there for name in choice) for choice in wish.any_of) for wish in self.wishes.values())
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ def guessed(columns: Columns, header: Sequence[str], written: MappingFile | None
     taken = {place for found in places.values() for place in found}
     for names in ({n: (n,) for n in columns.names}, columns.other_names):
         for column in columns.names:
-            if column in places:
+            if column in places or (written is not None and column in written.wishes and not written.wishes[column].any_of):
                 continue
             for name in names.get(column, ()):
                 found_at = at.get(plain(name))
@@ -208,6 +216,8 @@ def _mapping_of(found: Any, columns: Columns, name: str) -> MappingFile:
             joined = tuple(str(part) for part in how.get("of", ()))
             before = wishes[column].any_of if column in wishes else ()
             wishes[column] = Wish((joined, *before), str(how.get("with", " ")))
+    if not wishes:
+        raise _no_mapping(name)
     dates = found.get("dates", {})
     order = dates.get("order") if isinstance(dates, dict) else None
     values = {

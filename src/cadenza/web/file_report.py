@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from cadenza.objections import Objection
 from cadenza.web.words import say
@@ -93,6 +95,16 @@ class Report:
     def settle(self, found: Iterable[Problem]) -> None:
         """Take the problems, in the order of the file."""
         self.problems = sorted(found, key=lambda problem: (problem.row, problem.why.warning, problem.column, problem.code))
+
+    def lines(self) -> Iterator[str]:
+        """The report as sentences for a terminal, problems first, then the counts."""
+        for problem in self.problems:
+            where = _("line %(row)d, %(column)s") if problem.column else _("line %(row)d")
+            place = where % {"row": problem.row, "column": problem.column} if problem.row else _("file")
+            yield f"{place}: {problem.message} [{problem.code}]"
+        counts = {"rows": self.rows, "new": self.new, "changed": self.changed, "unchanged": self.unchanged, "left_out": self.left_out}
+        yield _("%(rows)d rows: %(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(left_out)d left out.") % counts
+        yield _("Applied.") if self.applied else _("Nothing was applied.")
 
     def as_json(self) -> dict[str, Any]:
         """INTERFACES section 4, exactly."""

@@ -1,0 +1,36 @@
+"""What the pages of this room keep for a while: files on their way in. Nothing here outlives a day."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cadenza.people.models import Person
+from cadenza.sealing.registry import plain_text
+
+
+@plain_text("ref", "kind", "choices", "outcome")
+class KeptFile(models.Model):
+    """A file that somebody is importing. Its name, mapping and mended cells are sealed; so is every part of it.
+
+    Forgotten, key and all, when it was imported or after 24 hours. What is left of it is the outcome: five numbers.
+    """
+
+    ref = models.CharField(max_length=16, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    kept_at = models.DateTimeField(db_index=True)
+    choices = models.BinaryField(null=True, blank=True)
+    outcome = models.JSONField(default=dict, blank=True)
+
+
+@plain_text("sealed")
+class KeptPart(models.Model):
+    """One piece of a kept file, sealed."""
+
+    file = models.ForeignKey(KeptFile, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part_of_a_number_in_a_kept_file")]
+        ordering = ["number"]
