@@ -120,9 +120,10 @@ def _fill(house: House, people: int) -> None:
     taken = set(house.people)
     names = [name for name in company.NAMES if name not in taken]
     wanted = max(0, people - len(taken))
-    seats = [plan for plan in company.TEAMS for _ in range(plan.fill)] or list(company.TEAMS)
+    seats = [plan for plan in company.TEAMS for _ in range(plan.fill)]
+    others = [plan for plan in seats if plan.lead != house.role("manager").name]  # whose eight reports stay eight
     for number in range(wanted):
-        plan = seats[number % len(seats)]
+        plan = seats[number] if number < len(seats) else others[number % len(others)]
         name = names.pop(0) if names else _made_up(house, taken)
         taken.add(name)
         profile = plan.profiles[house.rng.randrange(len(plan.profiles))]

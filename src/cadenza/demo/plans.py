@@ -50,8 +50,8 @@ COURSES = {
     "Tom Adeyemi": Course(stories=(1,), late_commitment=True, mentor="Marta Silva"),
     "Jonas Keller": Course(stories=(14,)),
     "Lena Fischer": Course(stage="offered", stories=(14,), suggested=True),
-    "Kenji Ito": Course(stories=(5, 12), completed=1),
-    "Marek Nowak": Course(stories=(4, 0), reset=True),
+    "Kenji Ito": Course(stories=(4, 12), completed=1),
+    "Marek Nowak": Course(stories=(5,), reset=True),
     "Priya Nair": Course(stories=(13, 12)),
     "Marta Silva": Course(stories=(1, 12)),
     "Sofia Rossi": Course(stories=(10,)),
@@ -77,7 +77,7 @@ def _drawn(house: House, number: int, *, running: bool) -> Course:
     """A course by chance: most plans are agreed, some are not, and the states mix."""
     draw = house.rng.random()
     if not running:
-        return Course(stage="active" if draw < 0.78 else "none")
+        return Course(stage="active" if draw < 0.6 else "none")
     if draw < 0.08:
         return Course(stage="none")
     if draw < 0.16:
@@ -103,6 +103,7 @@ class PlanStory:
         self.piece = pieces[self.rng.randrange(len(pieces))]
         self.mentor = house.person(course.mentor) if course.mentor else self._colleague()
         self.shift = timedelta(minutes=self.rng.randrange(0, 360))
+        self._told_here = quarter.told.setdefault(house.team_of[name], set())
         self.told: list[Story] = []
         self.goals: list[Goal] = []
 
@@ -111,7 +112,7 @@ class PlanStory:
         plan = self._draft()
         if plan is None or self.course.stage == "draft":
             return
-        share_at = self._at(week=1, day=2)
+        share_at = self._share_at()
         if share_at > self.house.now:
             return
         views = [SelfViewField.STRENGTHS] if self.rng.random() < 0.4 else list(SelfViewField)
@@ -127,6 +128,12 @@ class PlanStory:
         self._work(plan)
         if not self.running:
             plans.close_plan(plan.pk, by=self.me, at=self._at(week=14, day=1))
+
+    def _share_at(self) -> datetime:
+        """Week 1; a plan of the running cycle that is still on its way was shared some days ago."""
+        if self.running and self.course.stage in {"shared", "offered"}:
+            return max(self._at(week=1, day=2), self.house.now - timedelta(days=3) - self.shift)
+        return self._at(week=1, day=2)
 
     def _at(self, *, week: int, day: int = 0, hour: int = 9) -> datetime:
         return self.quarter.instant(week=week, day=day, hour=hour) + self.shift
@@ -152,21 +159,28 @@ class PlanStory:
         if self.course.stories:
             wanted = [STORIES[number] for number in self.course.stories]
             return [(story, self._result_for(story.capability) if story.lane == "execution" else "") for story in wanted]
-        needed = self._needed()
-        found: list[tuple[Story, str]] = []
-        if needed:
-            key, capability = needed[self.rng.randrange(len(needed))]
-            fitting = [story for story in STORIES if story.capability == capability and story.lane == "execution"]
-            if fitting:
-                found.append((fitting[self.rng.randrange(len(fitting))], key))
+        found = self._serving()
         if not found or self.rng.random() < 0.45:
             career = [story for story in STORIES if story.lane == "career"]
             story = career[self.rng.randrange(len(career))] if self.rng.random() < 0.6 else self._as_career()
             found.append((story, ""))
+        for story, _ in found:
+            self._told_here.add(story.outcome)
         return found
 
+    def _serving(self) -> list[tuple[Story, str]]:
+        """A story that serves a key result of the team, if there is one that nobody in the team tells already."""
+        fresh = [
+            (story, key)
+            for key, capability in self._needed()
+            for story in STORIES
+            if story.capability == capability and story.lane == "execution" and story.outcome not in self._told_here
+        ]
+        return [fresh[self.rng.randrange(len(fresh))]] if fresh else []
+
     def _as_career(self) -> Story:
-        story = STORIES[self.rng.randrange(len(STORIES))]
+        untold = [story for story in STORIES if story.outcome not in self._told_here] or list(STORIES)
+        story = untold[self.rng.randrange(len(untold))]
         picture, _ = stories.DIRECTIONS[self.rng.randrange(len(stories.DIRECTIONS))]
         return replace(story, lane="career", direction=picture)
 
@@ -184,6 +198,8 @@ class PlanStory:
 
     def _draft(self) -> Plan | None:
         at = self._at(week=1, day=self.rng.randrange(2))
+        if self.running and self.course.stage != "active":
+            at = max(at, self.house.now - timedelta(days=4) - self.shift)
         if at > self.house.now:
             at = self.house.now - timedelta(hours=1)
         if at < self.quarter.began:
@@ -231,6 +247,7 @@ class PlanStory:
         action = story.actions[number]
         kind = ActionKind(action.kind)
         due = self.quarter.cycle.start_date + timedelta(weeks=(5, 8, 10)[number % 3], days=4)
+        due = max(due, days.day_of(self._share_at()) + timedelta(days=10 + 5 * number))
         return ActionDraft(
             kind=kind,
             what=self._words(action.what),
@@ -249,7 +266,7 @@ class PlanStory:
         shown = evidence.add_evidence(self.me.pk, fact, by=self.manager if self.rng.random() < 0.5 else self.me, at=at)
         draft = GapDraft(capability.pk, story.level_now, story.level_aimed, [shown.pk])
         gap = evidence.assess_gap(self.me.pk, draft, by=self.me, at=at + timedelta(minutes=2))
-        if self.rng.random() < 0.85:
+        if not self.running or self.course.stage == "active" or self.rng.random() < 0.5:
             evidence.agree_gap(gap.pk, by=self.manager, at=at + timedelta(minutes=5))
         return gap
 
@@ -282,15 +299,20 @@ class PlanStory:
     def _commitment_due(self, number: int) -> date:
         if self.course.late_commitment:
             return max(days.day_of(self.house.now) - timedelta(days=4), self.quarter.cycle.start_date + timedelta(days=7))
-        return self.quarter.cycle.start_date + timedelta(weeks=4 if number == 1 else 9, days=3)
+        due = self.quarter.cycle.start_date + timedelta(weeks=4 if number == 1 else 9, days=3)
+        return max(due, days.day_of(self._share_at()) + timedelta(days=12 + 7 * number))
 
     def _asks_answered(self, at: datetime) -> None:
         for goal in self.goals:
             for action in goal.actions.select_related("ask", "partner").exclude(ask=None):
                 answered = min(at, self.house.now)
                 assert action.ask is not None and action.partner is not None
-                if self.rng.random() < 0.85 and answered > action.ask.asked_at:
-                    _accept(action.ask.ref, action.partner, answered)
+                if answered <= action.ask.asked_at or (self.running and self.rng.random() < 0.1):
+                    continue
+                asks.accept(action.ask.ref, by=action.partner, at=answered, reply="Gladly. Send me two dates.")
+                held_at = self._on(action.due_date, 15) if action.due_date else answered
+                if held_at <= self.house.now:
+                    asks.mark_held(action.ask.ref, held_on=days.day_of(held_at), by=action.partner, at=held_at)
 
     def _work(self, plan: Plan) -> None:
         """What happens between agreement and the end of the cycle, in the order of the calendar."""
@@ -392,10 +414,6 @@ class PlanStory:
             reviews.report_commitment(commitment.pk, state, by=self.manager, at=at, reason=MISSED_REASON if missed else "")
             if self.rng.random() < 0.8 and at + timedelta(days=1) < self.house.now:
                 reviews.confirm_commitment(commitment.pk, by=self.me, at=at + timedelta(days=1))
-
-
-def _accept(ref: str, helper: Person, at: datetime) -> None:
-    asks.accept(ref, by=helper, at=at, reply="Gladly. Send me two dates.")
 
 
 def _typed(row: Revised, field: str, text: str) -> Edit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -30,6 +30,8 @@ class Quarter:
     needs: dict[str, tuple[tuple[str, int, int], ...]]
     team_of: dict[str, str]
     author_of: dict[str, Person]
+    told: dict[str, set[str]] = field(default_factory=dict)
+    """Team -> outcomes that somebody in it works on already, so that plans in a team differ."""
 
     def instant(self, *, week: int, day: int = 0, hour: int = 10, minute: int = 0) -> datetime:
         """An instant of this cycle, by week (from 1) and weekday (0 = its first day)."""
