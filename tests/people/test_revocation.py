@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from tests.cast import NOW, Cast
 
 from cadenza.people.actions import begin_line, end_delegation, end_role, mark_left
 from cadenza.people.models import Delegation, Person
 from cadenza.people.relations import relations_held, relations_to
 from cadenza.people.rules import GrantedRole, Relation
-from tests.cast import NOW, Cast
 
 R = Relation
 LATER = NOW + timedelta(seconds=1)
@@ -127,28 +128,27 @@ def test_a_write_waits_for_the_withdrawal_that_was_first_and_is_refused(cast: Ca
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-def test_no_write_is_accepted_after_the_withdrawal_is_committed(cast: Cast) -> None:
-    """Managers write as fast as they can while the line ends at some moment: whatever was accepted was committed before."""
-    for _round in range(20):
-        before = begin_line(cast.outsider, cast.mentor, since=NOW + timedelta(hours=_round), by=None, at=NOW + timedelta(hours=_round))
-        at = before.since + timedelta(minutes=1)
-        over, late, accepted = threading.Event(), [], []
+@pytest.mark.parametrize("number", range(10))
+def test_no_write_is_accepted_after_the_withdrawal_is_committed(cast: Cast, number) -> None:
+    """Three writers write as fast as they can while the line ends at some moment: whatever was accepted began before that."""
+    over, late, accepted = threading.Event(), [], []
 
-        def writing() -> None:
-            for number in range(40):
-                committed_already = over.is_set()
-                try:
-                    with transaction.atomic():
-                        if R.MANAGER in relations_held(cast.mentor, cast.outsider, at=at):
-                            Person.objects.filter(pk=cast.outsider.pk).update(site=str(number))
-                            accepted.append(number)
-                            late.extend([number] if committed_already else [])
-                except OperationalError:  # a deadlock is answered with a retry by the door
-                    continue
+    def writing() -> None:
+        for attempt in range(40):
+            begun_after = over.is_set()
+            try:
+                with transaction.atomic():
+                    if R.MANAGER in relations_held(cast.manager, cast.engineer, at=NOW):
+                        Person.objects.filter(pk=cast.engineer.pk).update(site=str(attempt))
+                        accepted.append(attempt)
+                        late.extend([attempt] if begun_after else [])
+            except OperationalError:  # a deadlock: the door tries again
+                continue
 
-        threads = [in_another_thread(writing) for _ in range(3)]
-        begin_line(cast.outsider, cast.outsider_manager, since=at + timedelta(seconds=1), by=None, at=at + timedelta(seconds=1))
-        over.set()
-        for thread in threads:
-            thread.join(20)
-        assert late == []
+    threads = [in_another_thread(writing) for _ in range(3)]
+    time.sleep(0.01 * number)
+    withdraw_line(cast)
+    over.set()
+    for thread in threads:
+        thread.join(20)
+    assert late == []
