@@ -114,3 +114,11 @@ def test_a_conflict_knows_the_question_and_the_control_it_is_about() -> None:
     form.is_valid()
     edit = form.edits(["outcome"])["outcome"]
     assert (edit.name, edit.label) == ("g2-outcome", "What will you be able to do?")
+
+
+def test_a_form_may_say_once_that_nothing_is_required() -> None:
+    class Review(NoteForm):
+        say_optional = False
+
+    assert "(optional)" in shown(NoteForm(), "{% field form.measure %}")
+    assert "(optional)" not in shown(Review(), "{% field form.measure %}")

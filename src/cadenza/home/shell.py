@@ -126,7 +126,7 @@ def seconds_left(request: HttpRequest) -> int:
 def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]:
     """At most five ways on, the reader's own work first. A page of a room that is not there is left out."""
     at: datetime = request.at  # type: ignore[attr-defined]
-    standing = standing_of(person, at) if person else Standing()
+    standing = getattr(request, "_standing", None) or (standing_of(person, at) if person else Standing())
     steers = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.EXECUTIVE}) or standing.looks_after or standing.leads_leaders
     runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}) or person is None
     wanted = [

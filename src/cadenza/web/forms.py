@@ -37,6 +37,11 @@ class HouseField(BoundField):
         return [one for one in getattr(self.form, "warnings", []) if one.where == self.name]
 
     @property
+    def says_optional(self) -> bool:
+        """Whether the label adds "(optional)": not where the form has said it once for all (`say_optional = False`)."""
+        return not self.field.required and getattr(self.form, "say_optional", True)
+
+    @property
     def of_choices(self) -> bool:
         """Whether this is a group of radios or boxes, which needs a legend instead of a label."""
         return bool(self.use_fieldset)
@@ -113,7 +118,8 @@ class HouseForm(forms.Form):
     """A form that parses, shows what rules object to beside the field meant, and knows what the page had seen."""
 
     default_renderer = HouseRenderer
-    required_css_class = "needed"
+    say_optional = True
+    """False where a form says once that nothing in it is required."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
