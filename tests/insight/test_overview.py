@@ -90,6 +90,27 @@ def test_a_live_figure_opens_to_its_people(plans, cast, at, what, who):
     assert {one.person for one in found.people} == {getattr(cast, name) for name in who}
 
 
+def test_a_row_opens_to_its_own_people_alone(plans, cast, at):
+    """HR-1."""
+    people = access.people_whose_states(cast.leader, at=at)
+    inside = create_team("Payments Core", parent=cast.team, by=None, at=at)
+    Person.objects.filter(pk=cast.peer.pk).update(team=inside)
+    found = figures.overview(people, plans[0].cycle, at=at)
+    assert [(row.name, row.directly, row.query) for row in found.rows] == [
+        ("Field Service", False, "&team=field-service"),
+        ("Payments", True, "&team=payments&direct=yes"),
+        ("Payments Core", False, "&team=payments-core"),
+        ("", False, "&team=-"),
+    ]
+
+    def names(**where):
+        return {one.person.name for one in figures.opened(people, plans[0].cycle, "overdue", **where, at=at).people}
+
+    assert names(team="payments") == {"Sam Okafor", "Lena Vogt"}
+    assert names(team="payments", direct=True) == {"Sam Okafor"}
+    assert names(team="-") == set()
+
+
 def test_an_opened_figure_holds_no_words(plans, cast, sign_in):
     """HR-4."""
     shown = sign_in(cast.hr_partner).get("/overview/?open=blocked&team=payments").content.decode()

@@ -91,6 +91,11 @@ class RoleProfile(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "level"], name="one_profile_of_a_role_at_a_level")]
 
+    @property
+    def name(self) -> str:
+        """Role and level as one."""
+        return f"{self.role} {self.level}".strip()
+
 
 class RoleNeed(models.Model):
     """A role profile needs this capability at this level."""

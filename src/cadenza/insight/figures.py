@@ -24,6 +24,8 @@ from cadenza.strategy.models import CapabilityRequirement, Cycle
 from cadenza.strategy.queries import critical_key_results, nearest_cycle
 
 NO_TEAM = 0
+NO_TEAM_SLUG = "-"
+"""In a query string; no team's own short name is a hyphen."""
 WRITING, NO_PLAN, NO_GOAL, OVERDUE = "writing", "none", "no-goal", "overdue"
 BEING_WRITTEN = (PlanState.DRAFT, PlanState.SHARED, PlanState.OFFERED)
 STATES = tuple(state.value for state in NEEDIEST_FIRST)
@@ -45,6 +47,11 @@ class Tally:
     opens: bool = False
     """Whether it holds teams that a page of its own would list."""
     directly: bool = False
+
+    @property
+    def query(self) -> str:
+        """What follows `?open=...` to open one of this row's figures; empty for everybody."""
+        return f"&team={self.slug}&direct=yes" if self.directly else f"&team={self.slug}" if self.slug else ""
 
     @property
     def in_force(self) -> int:
@@ -131,8 +138,11 @@ def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: date
         tallies.append(row)
     if not inside and NO_TEAM in by_team:
         tallies.append(_tally("", (NO_TEAM,), by_team, plans, months))
+        tallies[-1].slug = NO_TEAM_SLUG
     counted = [key for teams in rows.values() for key in teams] + ([] if inside else [NO_TEAM])
-    return Overview(cycle, _tally("", counted, by_team, plans, months), tallies, _months(months, counted), inside)
+    total = _tally("", counted, by_team, plans, months)
+    total.slug = inside.slug if inside else ""
+    return Overview(cycle, total, tallies, _months(months, counted), inside)
 
 
 Reviews = Mapping[tuple[int, date], tuple[int, int]]
@@ -235,14 +245,13 @@ class Opened:
     pages: int
 
 
-def opened(people: QuerySet[Person], cycle: Cycle, what: str, *, team: str = "", number: int = 1, at: datetime) -> Opened:
+def opened(
+    people: QuerySet[Person], cycle: Cycle, what: str, *, team: str = "", direct: bool = False, number: int = 1, at: datetime
+) -> Opened:
     """The people behind a live figure. Unseen for a figure that does not exist."""
     if what not in OPENED:
         raise Unseen
-    nodes, _slugs, inside = _teams(team)
-    chosen = people
-    if inside is not None:
-        chosen = chosen.filter(team__in=rules.teams_under(nodes, inside.pk))
+    chosen = _members(people, team, direct=direct)
     plans = states_of_plans(chosen, cycle)
     if what == NO_PLAN:
         chosen = chosen.exclude(pk__in=plans.values("owner"))
@@ -257,6 +266,16 @@ def opened(people: QuerySet[Person], cycle: Cycle, what: str, *, team: str = "",
     known = plans_of_people([person.pk for person in found], cycle, at=at)
     listed = [OpenedPerson(person, known.get(person.pk)) for person in found]
     return Opened(what, listed, pages.count, page.number, pages.num_pages)
+
+
+def _members(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet[Person]:
+    if not team:
+        return people
+    if team == NO_TEAM_SLUG:
+        return people.filter(team=None)
+    nodes, _slugs, inside = _teams(team)
+    assert inside is not None
+    return people.filter(team__in={inside.pk} if direct else rules.teams_under(nodes, inside.pk))
 
 
 # The weekly figures for readers who see aggregates only

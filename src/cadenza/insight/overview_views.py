@@ -46,9 +46,10 @@ def _opened(request: HouseRequest, reading: Reading, cycle: Cycle) -> HttpRespon
         cycle,
         request.GET["open"],
         team=request.GET.get("team", ""),
+        direct=request.GET.get("direct") == "yes",
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
         at=request.at,
     )
     here = QueryDict(mutable=True)
-    here.update({name: request.GET[name] for name in ("open", "team") if name in request.GET})
+    here.update({name: request.GET[name] for name in ("open", "team", "direct") if name in request.GET})
     return page(request, "insight/opened.html", {"cycle": cycle, "found": found, "here": here.urlencode()})

@@ -19,8 +19,8 @@ from cadenza.strategy import access, queries
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import MOVES, Direction, Move, ResultState, figure, percent_of, progress_of, weeks_of
 
-ALL, CRITICAL, TO_DECIDE, MINE = "all", "critical", "to-decide", "mine"
-FILTERS = (ALL, CRITICAL, TO_DECIDE, MINE)
+ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE = "all", "critical", "unbuilt", "to-decide", "mine"
+FILTERS = (ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE)
 DECISIONS_SHOWN = 10
 CHECK_INS_SHOWN = 50
 
@@ -57,6 +57,10 @@ class ResultRow:
     def high(self) -> str:
         """Where it is to be, or the upper of two bounds."""
         return figure(max(self._ends)) if self.result.direction == Direction.KEEP else figure(self._ends[1])
+
+    @property
+    def confidence(self) -> str:
+        return "–" if self.result.confidence is None else figure(self.result.confidence)
 
     @property
     def now(self) -> str:
@@ -156,6 +160,8 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, at: datetime) -
 def _fits(row: ResultRow, objective: Objective, show: str, viewer: Person) -> bool:
     if show == CRITICAL:
         return row.counted
+    if show == UNBUILT:
+        return row.counted and not rules.is_built_for(need.goals for need in row.needs)
     if show == TO_DECIDE:
         return row.reason is not None
     if show == MINE:

@@ -203,7 +203,7 @@ class NeedForm(HouseForm):
         wanted.choices = [("", _("Choose")), *self._offered(set(taken))]
         role.choices = [
             ("", _("No role in particular")),
-            *((str(one.pk), f"{one.role} {one.level}".strip()) for one in RoleProfile.objects.order_by("order")),
+            *((str(one.pk), one.name) for one in RoleProfile.objects.order_by("order")),
         ]
 
     def _offered(self, taken: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:

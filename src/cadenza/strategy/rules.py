@@ -149,8 +149,8 @@ def free_key(key: str, taken: Collection[str]) -> str:
 
 
 def weeks_of(start: date, end: date, today: date) -> tuple[int, int]:
-    """Which week of how many a day is: (8, 13). Before the first it is week 0; after the last it stays the last. House arithmetic."""
-    total = ((end - start).days + 7) // 7
+    """Which week of how many a day is: (8, 13), a few odd days at the end counted to the last. Before the first it is week 0; after the last it stays the last. House arithmetic."""
+    total = max(1, round(((end - start).days + 1) / 7))
     week = (today - start).days // 7 + 1
     return max(0, min(week, total)), total
 
