@@ -6,7 +6,6 @@ stopping ends exactly the processes that were started here, by their ids; when t
 
 from __future__ import annotations
 
-import ctypes
 import ipaddress
 import os
 import signal
@@ -16,12 +15,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
 from cadenza.health import unapplied_migrations
+from cadenza.lifeline import end_with_parent
 from cadenza.sealing.keys import ring_is_missing
 from cadenza.upkeep import Say
 
@@ -109,13 +110,15 @@ class Kept:
 
     name: str
     command: list[str]
+    orphaned: int = signal.SIGTERM
+    """The signal it gets when the supervisor itself was killed."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
     again_at: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, preexec_fn=_end_with_parent)
+        self.process = subprocess.Popen(self.command, preexec_fn=partial(end_with_parent, self.orphaned))
         self.started = time.monotonic()
 
     def look_after(self, say: Say) -> None:
@@ -147,19 +150,12 @@ class Kept:
             self.process.wait()
 
 
-def _end_with_parent() -> None:
-    """Linux sends SIGTERM to the child when the supervisor is killed; elsewhere the child stays until stopped."""
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
-
-
 def processes(plan: Plan) -> list[Kept]:
     """The web server, and the job worker unless it runs elsewhere."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", plan.host, "--port", str(plan.port)]
     web += ["--workers", str(plan.workers), "--blocking-threads", "2", "--workers-kill-timeout", str(GRACE_SECONDS)]
-    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning", "cadenza.wsgi:application"]
-    found = [Kept("web server", web)]
+    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning", "cadenza.wsgi_worker:application"]
+    found = [Kept("web server", web, orphaned=signal.SIGKILL)]  # told to stop before its processes are up, granian never does
     if plan.jobs:
         found.append(Kept("job worker", [sys.executable, "-m", "cadenza.cli", "worker", "--with-parent"]))
     return found

@@ -88,6 +88,9 @@ class Outcome:
     without_row: list[int] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    cut_short: int = 0
+    """Answers 400: the server was stopped while it read the form. Not acknowledged, so sent again like any other."""
+    outages_s: list[tuple[str, float]] = field(default_factory=list)
     longest_outage_s: float = 0.0
     seconds: float = 0.0
 
@@ -208,7 +211,7 @@ class Clients:
         self.lock = threading.Lock()
         self.acknowledged: list[str] = []
         self.refused: list[str] = []
-        self.resent = 0
+        self.resent = self.cut_short = 0
         self.last_answer = time.monotonic()
         self.longest_outage = 0.0
         self.stop = threading.Event()
@@ -260,7 +263,10 @@ class Clients:
             return None
         finally:
             connection.close()
-        return None if answer.status >= 500 else answer.status
+        if answer.status == 400:
+            with self.lock:
+                self.cut_short += 1
+        return None if answer.status >= 500 or answer.status == 400 else answer.status
 
 
 def words(op_id: str) -> str:
@@ -323,7 +329,11 @@ def drive(
         ):
             time.sleep(0.005)
         time.sleep(chance.random() * 0.05)
+        struck, before = time.monotonic(), len(clients.acknowledged)
         inject(fault, server, postgres, chance)
+        while len(clients.acknowledged) <= before + CLIENTS and time.monotonic() < min(until, clients.last_answer + GIVE_UP_SECONDS):
+            time.sleep(0.005)
+        outcome.outages_s.append((fault, round(time.monotonic() - struck, 1)))
     for thread in clients.threads:
         while thread.is_alive() and time.monotonic() < min(until, clients.last_answer + GIVE_UP_SECONDS):
             thread.join(0.5)
@@ -331,6 +341,7 @@ def drive(
     for thread in clients.threads:
         thread.join(35)
     outcome.acknowledged, outcome.resent, outcome.refused = len(clients.acknowledged), clients.resent, clients.refused
+    outcome.cut_short = clients.cut_short
     outcome.longest_outage_s = round(clients.longest_outage, 1)
     outcome.missing = [words(op_id) for op_id in clients.acknowledged]
     if outcome.acknowledged < saves:
