@@ -138,7 +138,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CELLS, max_size=8))
 def test_whatever_framework_was_imported_is_unchanged_the_second_time(rows: list[tuple[str, ...]]) -> None:
     with transaction.atomic():

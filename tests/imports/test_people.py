@@ -544,7 +544,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(CELLS, max_size=9), unknown=st.sampled_from(list(UnknownManagers)))
 def test_whatever_was_imported_changes_nothing_the_second_time(
     people_file: ImportPeople, rows: list[tuple[str, ...]], unknown: UnknownManagers

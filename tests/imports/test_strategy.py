@@ -292,7 +292,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CELLS, max_size=7))
 def test_whatever_was_imported_changes_nothing_the_second_time(rows: list[tuple[str, ...]]) -> None:
     header = (*HEADER, "key", "period", "parent", "direction", "confidence")

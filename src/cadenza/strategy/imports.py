@@ -170,7 +170,7 @@ class _Writer:
         new = [a for a in _present(above) if a.pk not in {o.pk for o in objective.serves.all()}]
         if new:
             objective.serves.add(*new)
-            self.note("strategy.objective-aligned", objective=objective.pk, serves=",".join(str(a.pk) for a in new))
+            self.note("strategy.objective-aligned", objective=objective.pk, serves=",".join(str(a.pk) for a in new[:20]))
 
 
 def _present(many: Iterable[Objective | None]) -> Iterator[Objective]:
