@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,8 +37,10 @@ def test_what_comes_after_sunday_is_counted_and_not_shown() -> None:
     assert (listed.now, len(listed.later), listed.later_until) == ((), 2, date(2026, 12, 18))
 
 
-def test_on_a_sunday_nothing_is_left_of_the_week() -> None:
-    assert not rules.arranged([due(SUNDAY + timedelta(days=1))], today=SUNDAY).week
+@pytest.mark.parametrize("today", [SUNDAY, SUNDAY - timedelta(days=1)])
+def test_on_a_weekend_the_week_is_the_one_that_comes(today: date) -> None:
+    listed = rules.arranged([due(SUNDAY + timedelta(days=2)), due(SUNDAY + timedelta(days=8))], today=today)
+    assert [row.on for row in listed.week] == [SUNDAY + timedelta(days=2)]
 
 
 def test_the_earliest_comes_first_and_conversations_before_upkeep() -> None:

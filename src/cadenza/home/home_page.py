@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cadenza.asks.rules import AskState
 from cadenza.home.desk import Desk, status_of
 from cadenza.home.dues import dues_of, said
-from cadenza.home.rules import Due, DueList, arranged, week_of
+from cadenza.home.rules import SATURDAY, Due, DueList, arranged, week_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
@@ -58,7 +58,8 @@ def home_page(desk: Desk) -> dict[str, Any]:
 
 def groups_of(listed: DueList, today: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """Late, today, this week; the first row of all has the primary button."""
-    groups = [(_("Late"), listed.late), (_("Today"), listed.today), (_("This week"), listed.week)]
+    week = _("Next week") if today.weekday() >= SATURDAY else _("This week")
+    groups = [(_("Late"), listed.late), (_("Today"), listed.today), (week, listed.week)]
     shown = [(heading, [as_row(due, today) for due in dues]) for heading, dues in groups if dues]
     if shown:
         shown[0][1][0]["first"] = True

@@ -12,6 +12,7 @@ ANSWER_DAYS = 5
 """Days within which an offered plan, a suggestion, a request or a report should be answered: one working week."""
 WEEK_ONE = 6
 """Days after its first day by which a cycle's plans are agreed. Source: REV-4, agree in week 1."""
+SATURDAY = 5
 SHOWN_LATER = 8
 """Rows that "later" opens to; more than that are counted, for a list that long is a plan and not a due."""
 
@@ -118,19 +119,27 @@ class DueList:
 
 
 def arranged(dues: Iterable[Due], *, today: date) -> DueList:
-    """Put dues into late, today, this week (to its Sunday) and later, the earliest first. Rule DUE-1. Source: DESIGN 3."""
+    """Put dues into late, today, this week (to its Sunday) and later, the earliest first. Rule DUE-1. Source: DESIGN 3.
+
+    On a weekend the week is the one that comes: nothing else of this one is left to do.
+    """
     rows = sorted(dues, key=lambda due: (due.on, _ORDER[due.kind], due.what, due.url))
-    sunday = today + timedelta(days=6 - today.weekday())
+    sunday = end_of_week(today)
     return DueList(
         late=tuple(due for due in rows if due.on < today),
         today=tuple(due for due in rows if due.on == today),
         week=tuple(due for due in rows if today < due.on <= sunday),
-        later=tuple(due for due in rows if due.on > max(sunday, today)),
+        later=tuple(due for due in rows if due.on > sunday),
     )
 
 
+def end_of_week(today: date) -> date:
+    """The Sunday that ends the week in hand; on Saturday and Sunday that is already the next one. Rule DUE-1."""
+    return today + timedelta(days=6 - today.weekday() + (7 if today.weekday() >= SATURDAY else 0))
+
+
 def answer_by(asked_on: date) -> date:
-    """The day by which somebody who was offered or asked something should have answered."""
+    """The day by which somebody who was offered or asked something should have answered. Rule DUE-1."""
     return asked_on + timedelta(days=ANSWER_DAYS)
 
 
@@ -140,6 +149,6 @@ def agree_by(cycle_start: date, since: date) -> date:
 
 
 def week_of(day: date, *, start: date, end: date) -> tuple[int, int]:
-    """Which week of a cycle a day lies in, and how many whole weeks it has; a day or two over belong to the last."""
+    """Which week of a cycle a day lies in, and how many whole weeks it has; a day or two over belong to the last. House arithmetic."""
     weeks = max(1, ((end - start).days + 1) // 7)
     return min((day - start).days // 7 + 1, weeks), weeks
