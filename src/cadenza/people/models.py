@@ -110,7 +110,10 @@ class Team(models.Model):
     hr_partner = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(F("parent"), Lower("name"), name="one_team_of_a_name_in_a_team", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(F("parent"), Lower("name"), condition=Q(parent__isnull=False), name="one_team_of_a_name_in_a_team"),
+            models.UniqueConstraint(Lower("name"), condition=Q(parent=None), name="one_team_of_a_name_at_the_top"),
+        ]
 
 
 @personal_text(

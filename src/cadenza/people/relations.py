@@ -32,7 +32,8 @@ WITH RECURSIVE up(start, id, height, line) AS (
     UNION ALL
     SELECT up.start, line.manager_id, up.height + 1, line.id
     FROM up JOIN people_reportingline line ON line.person_id = up.id
-    WHERE line.since <= %(at)s AND (line.until IS NULL OR line.until > %(at)s) AND up.height < %(highest)s
+    WHERE line.since <= %(at)s AND up.height < %(highest)s
+    AND (line.until IS NULL OR (line.until > %(at)s AND (%(reading)s OR line.ended_at IS NULL OR line.until > line.ended_at)))
 )
 SELECT 'up', start, id, height, line FROM up WHERE height > 0
 UNION ALL
@@ -40,13 +41,15 @@ SELECT 'former', 0, manager_id, 0, id FROM people_reportingline
 WHERE person_id = %(subject)s AND manager_id = %(viewer)s AND until <= %(at)s
 UNION ALL
 SELECT 'delegate', 0, manager_id, 0, id FROM people_delegation
-WHERE delegate_id = %(viewer)s AND since <= %(at)s AND until > %(at)s
+WHERE delegate_id = %(viewer)s AND since <= %(at)s AND until > %(at)s AND (%(reading)s OR ended_at IS NULL OR until > ended_at)
 UNION ALL
 SELECT 'scope', 0, person_id, 0, id FROM people_hrscope
-WHERE partner_id = %(viewer)s AND person_id = %(subject)s AND since <= %(at)s AND (until IS NULL OR until > %(at)s)
+WHERE partner_id = %(viewer)s AND person_id = %(subject)s AND since <= %(at)s
+AND (until IS NULL OR (until > %(at)s AND (%(reading)s OR ended_at IS NULL OR until > ended_at)))
 UNION ALL
 SELECT role, 0, person_id, 0, id FROM people_grant
-WHERE person_id = %(viewer)s AND since <= %(at)s AND (until IS NULL OR until > %(at)s)
+WHERE person_id = %(viewer)s AND since <= %(at)s
+AND (until IS NULL OR (until > %(at)s AND (%(reading)s OR ended_at IS NULL OR until > ended_at)))
 UNION ALL
 SELECT 'gone', 0, id, 0, id FROM people_person WHERE id = %(viewer)s AND (status = 'leaver' OR end_date < %(today)s)
 """
@@ -106,12 +109,13 @@ def relations_held(viewer: Person, subject: Person, *, at: datetime, excluding_o
     make the relations: the lines between the two, the delegation, the scope, the grants. Whoever withdraws one of them waits
     for this transaction; if they were first, this one waits, reads their end and no longer has the relation, even though its
     own instant is the older one: an end written down at or after itself (`ended_at`) counts at once. On SQLite the writing
-    transaction is alone from its beginning (IMMEDIATE), so only the last part is needed.
+    transaction is alone from its beginning (IMMEDIATE), so only the last part is needed, and it costs no further statement.
 
     `excluding_oneself=False` answers which roles the viewer holds at all, for acts that are about no person.
     """
-    facts = _facts(viewer.pk, subject.pk, at)
-    _lock(facts)
+    facts = _facts(viewer.pk, subject.pk, at, reading=False)
+    if connection.features.has_select_for_update:
+        _lock(facts)
     return facts.relations(excluding_oneself=excluding_oneself)
 
 
@@ -266,11 +270,20 @@ _PARTS: Mapping[Relation, Callable[[Person, datetime], Ids]] = {
 }
 
 
-def _facts(viewer: int, subject: int, at: datetime) -> Facts:
+def _facts(viewer: int, subject: int, at: datetime, *, reading: bool = True) -> Facts:
+    """For reading, what holds at the instant; for writing, leave out what was withdrawn meanwhile."""
     found = Facts(viewer, subject)
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"viewer": viewer, "subject": subject, "at": moment, "today": day_of(at).isoformat(), "highest": HIGHEST})
+        given = {
+            "viewer": viewer,
+            "subject": subject,
+            "at": moment,
+            "today": day_of(at).isoformat(),
+            "highest": HIGHEST,
+            "reading": reading,
+        }
+        cursor.execute(_FACTS, given)
         rows = cursor.fetchall()
     along: dict[int, tuple[int, int]] = {}
     for kind, start, person, height, row in rows:
@@ -319,8 +332,8 @@ def _lasting(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _shared(rows: QuerySet[Any]) -> set[int]:
-    """The ids of rows, locked against change where the database can; read after waiting for whoever held them."""
+    """The ids of rows, locked against change; read after waiting for whoever held them."""
     sql, params = rows.order_by("pk").values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR SHARE" if connection.vendor == "postgresql" else sql, params)
+        cursor.execute(f"{sql} FOR SHARE", params)
         return {row[0] for row in cursor.fetchall()}

@@ -119,19 +119,19 @@ def clean_line(text: str) -> str:
 
 
 def clean_address(text: str) -> str:
-    """An e-mail address as it is compared: no spaces around, lower case."""
+    """An e-mail address as it is compared: no spaces around, lower case. Rule DATA-4."""
     return clean_line(text).lower()
 
 
 def slug_of(name: str, *, otherwise: str = _NO_LETTERS) -> str:
-    """ASCII letters, digits and hyphens of a name, at most 70 characters; `otherwise` when nothing is left of it."""
+    """ASCII letters, digits and hyphens of a name, at most 70 characters; `otherwise` when nothing is left. House arithmetic."""
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L"))
     ascii_only = plain.encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:70].rstrip("-") or otherwise
 
 
 def handle_for(name: str, taken: Container[str], *, otherwise: str = _NO_LETTERS) -> str:
-    """A free short name: the slug, or the slug with the first free number from 2 on. Never changed afterwards."""
+    """A free short name: the slug, or the slug with the first free number from 2 on. Never changed afterwards. House arithmetic."""
     slug = slug_of(name, otherwise=otherwise)
     if slug not in taken:
         return slug
@@ -139,7 +139,7 @@ def handle_for(name: str, taken: Container[str], *, otherwise: str = _NO_LETTERS
 
 
 def objections_to_name(name: str, *, where: str = "name") -> list[Objection]:
-    """Why a name cannot stand; empty when it can. Source: DESIGN 9."""
+    """Why a name cannot stand; empty when it can. House arithmetic. Source: DESIGN 9."""
     if not name:
         return [objection("name-missing", N_("Enter a name."), where=where)]
     if len(name) > NAME_LENGTH:
@@ -148,7 +148,7 @@ def objections_to_name(name: str, *, where: str = "name") -> list[Objection]:
 
 
 def objections_to_zone(zone: str, *, where: str = "timezone") -> list[Objection]:
-    """Why a time zone cannot stand; an empty one means the organisation's."""
+    """Why a time zone cannot stand; an empty one means the organisation's. Rule TRUST N17."""
     if zone and zone not in zones():
         return [objection("zone-unknown", N_("Pick a time zone from the list, such as Europe/London."), where=where)]
     return []
@@ -156,7 +156,7 @@ def objections_to_zone(zone: str, *, where: str = "timezone") -> list[Objection]
 
 @cache
 def zones() -> frozenset[str]:
-    """All time zones of the tz database that name a place or UTC."""
+    """All time zones of the tz database that name a place or UTC. House arithmetic."""
     return frozenset(
         zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix/", "right/"))
     ) | {"UTC"}

@@ -14,7 +14,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
+from cadenza.people.days import zone_of
 from cadenza.people.models import Account
 
 BEGUN, SEEN, RENEWED = "begun", "seen", "renewed"
@@ -22,7 +24,7 @@ WRITTEN_EVERY_SECONDS = 60
 
 
 class SessionClocks:
-    """Ends sessions whose time is up, gives renewed ids, and sets `request.person` (or None) and `request.session_ends_at`."""
+    """Ends sessions whose time is up and renews ids; sets `request.person` (or None), `request.session_ends_at` and the reader's zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,7 +39,10 @@ class SessionClocks:
                 keep(request)
                 asked.person = getattr(request.user, "person", None)
                 asked.session_ends_at = ends_at(request)
-        return self.get_response(request)
+        if asked.person is None:
+            return self.get_response(request)  # nothing is asked of the database for a stranger, nor for /healthz
+        with timezone.override(zone_of(asked.person)):
+            return self.get_response(request)
 
 
 def begin(request: HttpRequest) -> None:
