@@ -29,7 +29,7 @@ def setting(name: str, default: str, meaning: str, *, secret: bool = False) -> s
                 return Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(name, default)
+    return os.environ.get(name) or default
 
 
 def yes_or_no(name: str, default: str, meaning: str) -> bool:
@@ -297,6 +297,7 @@ LOCALE_PATHS = [Path(__file__).parent / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = DEMO_MODE
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff2", "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -102,11 +102,28 @@ def test_a_room_that_is_not_there_leaves_no_dead_link(cast: Cast, asked: Any, se
 
 
 @pytest.mark.parametrize(
-    ("address", "current"), [("/", "Home"), ("/teams/payments/", "Team"), ("/okrs/2026-q4/PAY-3/", "OKRs"), ("/people/x/", "")]
+    ("address", "current"),
+    [
+        ("/", "Home"),
+        ("/teams/payments/", "Team"),
+        ("/okrs/2026-q4/PAY-3/", "OKRs"),
+        ("/people/sam/", "Team"),
+        ("/me/plan/", "My plan"),
+        ("/help/", ""),
+    ],
 )
 def test_the_entry_of_the_page_one_is_on_is_marked(cast: Cast, asked: Any, address: str, current: str) -> None:
     marked = [entry.label for entry in shell.shell_of(asked(cast.manager, address)).nav if entry.current]
     assert marked == ([current] if current else [])
+
+
+def test_ones_own_pages_belong_to_ones_own_plan(cast: Cast, asked: Any) -> None:
+    own = f"/people/{cast.manager.handle}/plans/2026-q4/"
+    assert [entry.label for entry in shell.shell_of(asked(cast.manager, own)).nav if entry.current] == ["My plan"]
+
+
+def test_a_colleagues_page_belongs_to_nothing_of_somebody_who_leads_nobody(cast: Cast, asked: Any) -> None:
+    assert not any(entry.current for entry in shell.shell_of(asked(cast.engineer, f"/people/{cast.peer.handle}/")).nav)
 
 
 def test_a_page_that_is_not_there_marks_nothing(cast: Cast, asked: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -141,10 +141,18 @@ def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]
     fitting = [(href, label, need) for href, label, fits, need in wanted if fits and href]
     kept = sorted(need for _href, _label, need in fitting)[:MOST_ENTRIES]
     shown = [(href, label) for href, label, need in fitting if need in kept]
-    here = "" if getattr(request, "nowhere", False) else request.path
-    under = [href for href, _label in shown if here == href or (href != "/" and here.startswith(href))]
-    current = max(under, key=len, default="")
+    current = "" if getattr(request, "nowhere", False) else current_of(request.path, [href for href, _label in shown], person)
     return tuple(Entry(href, label, href == current) for href, label in shown)
+
+
+def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
+    """Which entry a page belongs to, told by its address alone; pages about people belong to the reader's own plan, or to their team."""
+    parts = {href: {href} for href in shown if href != "/"}
+    if person is not None:
+        parts.get(address("my-plan"), set()).add(f"/people/{person.handle}/")
+        parts.get(address("my-team"), set()).add("/people/")
+    under = [(len(part), href) for href, its_parts in parts.items() for part in its_parts if path.startswith(part)]
+    return max(under)[1] if under else path if path == "/" else ""
 
 
 def standing_of(person: Person, at: datetime) -> Standing:
