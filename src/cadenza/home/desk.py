@@ -62,6 +62,8 @@ class Desk:
     people: dict[str, int] = field(default_factory=dict)
     below: dict[str, int] = field(default_factory=dict)
     jobs: JobHealth | None = None
+    led: bool = True
+    """Whether there is a manager to agree a plan with; asked only where there is no plan."""
 
     @property
     def own_plan(self) -> Plan | None:
@@ -89,6 +91,8 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
         desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
         desk.actions = _actions(desk)
+    if desk.own_plan is None:
+        desk.led = ReportingLine.objects.in_force(at).filter(person=reader).exists()
     if desk.roles & CONFIRMERS:
         desk.proposals = list(
             GrantProposal.objects.filter(decided_at=None).exclude(proposed_by=reader).select_related("person", "proposed_by")

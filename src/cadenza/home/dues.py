@@ -98,7 +98,7 @@ def _commitments(desk: Desk) -> Iterator[Due]:
             yield Due(
                 kind=DueKind.HANDED if handed else DueKind.COMMITMENT,
                 on=one.due_date,
-                what=_cut(one.what),
+                what=_("Deliver to %(name)s: %(what)s") % {"name": owner.short_name, "what": _cut(one.what)},
                 why=(
                     _("%(holder)s committed to this in %(name)s’s plan, by %(day)s. Take it over, or give it a new day.")
                     if handed
@@ -147,7 +147,7 @@ def _plans(desk: Desk) -> Iterator[Due]:
                 url=reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]),
                 button=_("Go on writing"),
             )
-    if desk.own_plan is None and desk.cycle is not None and _plans_here(desk.reader):
+    if desk.own_plan is None and desk.cycle is not None and desk.led and desk.reader.status == PersonStatus.ACTIVE:
         yield Due(
             kind=DueKind.BEGIN,
             on=agree_by(desk.cycle.start_date, desk.reader.start_date or desk.cycle.start_date),
@@ -156,11 +156,6 @@ def _plans(desk: Desk) -> Iterator[Due]:
             url=reverse("my-plan"),
             button=_("Begin"),
         )
-
-
-def _plans_here(reader: Person) -> bool:
-    """Whether a plan is expected of somebody at all."""
-    return reader.status == PersonStatus.ACTIVE
 
 
 def _to_agree(plan: Plan, *, own: bool) -> Due:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cadenza.asks.rules import AskState
 from cadenza.home.desk import Desk, status_of
 from cadenza.home.dues import dues_of, said
-from cadenza.home.rules import SATURDAY, Due, DueList, arranged, week_of
+from cadenza.home.rules import SATURDAY, Due, DueList, arranged, cycle_words, week_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
@@ -48,6 +48,7 @@ def home_page(desk: Desk) -> dict[str, Any]:
         "groups": groups_of(listed, desk.today),
         "later": [as_row(due, desk.today) for due in listed.later_shown],
         "week": week_of(desk.today, start=desk.cycle.start_date, end=desk.cycle.end_date) if desk.cycle else None,
+        "cycle_words": cycle_words(desk.cycle.key) if desk.cycle else "",
         "team": team_states(desk),
         "month": reviews_of_month(desk),
         "waiting": waiting_on_others(desk),

@@ -10,6 +10,7 @@ from typing import Any
 from cadenza.capability.models import Capability
 from cadenza.capability.queries import profile_needs_of
 from cadenza.evidence.queries import evidence_counts, latest_levels
+from cadenza.home.rules import cycle_words
 from cadenza.objections import Unseen
 from cadenza.people.access import WHO_MAY as PEOPLE
 from cadenza.people.days import day_of
@@ -70,6 +71,7 @@ def _plan_of(subject: Person, relations: frozenset[Relation], at: datetime) -> d
     return {
         "sees_plan": True,
         "cycle": cycle,
+        "cycle_words": cycle_words(cycle.key) if cycle else "",
         "plan": row,
         "standing": standing_of_plan(row.state if row else None, row.status if row else None),
         "opens_plan": opens,
@@ -81,7 +83,6 @@ def _capabilities_of(subject: Person, at: datetime) -> dict[str, Any]:
     levels = latest_levels([subject.pk]).get(subject.pk, {})
     counts = evidence_counts(subject)
     held = [
-        Held(capability, levels.get(capability.pk), need.now, need.next, counts.get(capability.pk, 0))
-        for capability, need in needs.needs
+        Held(capability, levels.get(capability.pk), need.now, need.next, counts.get(capability.pk, 0)) for capability, need in needs.needs
     ]
     return {"profile": needs.profile, "following": needs.following, "held": held}

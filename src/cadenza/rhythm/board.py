@@ -17,7 +17,7 @@ from cadenza.people.rules import Relation
 from cadenza.plans.models import StatusChange
 from cadenza.plans.queries import PlanRow, current_cycle, plans_of_people
 from cadenza.plans.review_rules import Cadence, added_up
-from cadenza.plans.rules import GoalStatus
+from cadenza.plans.rules import NEEDIEST_FIRST, GoalStatus
 from cadenza.rhythm.access import WHO_MAY, team_for
 from cadenza.rhythm.rules import neediest_first, standing_of_plan
 from cadenza.strategy.models import Cycle
@@ -82,7 +82,7 @@ def _board(viewer: Person, people: QuerySet[Person], *, at: datetime, team: Team
     blocks = _blocks_of([plan.plan_id for owner, plan in plans.items() if owner in readable and plan.status == GoalStatus.BLOCKED])
     today = day_of(at)
     rows = [_row(person, plans.get(person.pk), person.pk in readable, blocks, today) for person in shown]
-    counts = {status.value: sum(1 for row in rows if row.standing == status) for status in GoalStatus}
+    counts = {status.value: sum(1 for row in rows if row.standing == status) for status in NEEDIEST_FIRST}
     return Board(cycle, neediest_first(rows), team, counts)
 
 

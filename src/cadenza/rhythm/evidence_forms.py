@@ -41,8 +41,19 @@ NEED_WORDS: Mapping[NeedKind, str] = {
 class EvidenceForm(HouseForm):
     """What was seen, when, where in the work."""
 
-    what = Lines(label=gettext_lazy("What was seen in the work?"), rows=3, required=False, max_length=2000)
-    happened_on = DateField(label=gettext_lazy("When?"), required=False)
+    what = Lines(
+        label=gettext_lazy("What was seen in the work?"),
+        rows=3,
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Say what was seen in the work.")},
+    )
+    happened_on = DateField(
+        label=gettext_lazy("When?"),
+        error_messages={
+            "required": gettext_lazy("Enter the day on which it was seen."),
+            "invalid": gettext_lazy("Enter a date as day, month and year."),
+        },
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Where was it seen?"))
     capability = forms.TypedChoiceField(label=gettext_lazy("Which capability does it show?"), required=False, coerce=int, empty_value=None)
     link = forms.CharField(label=gettext_lazy("Link to the work"), required=False, max_length=500)

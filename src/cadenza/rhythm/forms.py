@@ -15,17 +15,45 @@ from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.practice.rules import Prompts
 from cadenza.rhythm.queries import GoalPart, Meeting
 from cadenza.rhythm.rules import POINT_LENGTH
-from cadenza.web.forms import DateField, HouseForm, Lines, StateField
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 from cadenza.web.revisions import Edit, base_of
 
-REPORTS = (CommitmentState.DELIVERED, CommitmentState.MISSED, CommitmentState.RENEGOTIATED, CommitmentState.OPEN)
+REPORTS = (
+    (CommitmentState.DELIVERED.value, gettext_lazy("Yes")),
+    (CommitmentState.MISSED.value, gettext_lazy("Missed")),
+    (CommitmentState.RENEGOTIATED.value, gettext_lazy("New day")),
+    (CommitmentState.OPEN.value, gettext_lazy("Still open")),
+)
+
+
+class Unforced(forms.Field):
+    """A question of the talk. It is not marked as optional, and leaving it empty is no error: what a review needs is REV-3's to say."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class Answer(Unforced, Lines):
+    """Words in answer to a question."""
+
+
+class Day(Unforced, DateField):
+    """A day that belongs to an answer."""
+
+
+class Name(Unforced, forms.ChoiceField):
+    """Somebody who belongs to an answer."""
+
+
+class Standing(Unforced, StateField):
+    """Where a goal stands."""
 
 
 class ReviewForm(HouseForm):
-    """REV-1's questions and each goal of the review. The questions are the labels, in HR's words (REV-2).
+    """REV-1's questions and each goal of the review. The questions are the labels, in HR's words (REV-2)."""
 
-    Nothing is required here: what holding a review asks for is decided by the rules when it is held.
-    """
+    use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any] | None, *, meeting: Meeting, prompts: Prompts) -> None:
         super().__init__(data)
@@ -35,7 +63,7 @@ class ReviewForm(HouseForm):
             self._ask(name, _(prompts.review[name]), rows=2 if name in {"done", "focus"} else 1, initial=getattr(meeting.review, name))
         usual = meeting.usual_day if data is None else None
         focus_by = getattr(meeting.review, "focus_by", None) or usual
-        self.fields["focus_by"] = DateField(label=_("By"), required=False, initial=focus_by)
+        self.fields["focus_by"] = Day(label=_("By"), initial=focus_by)
         for part in meeting.goals:
             self._ask_about(part, prompts, usual)
 
@@ -79,35 +107,38 @@ class ReviewForm(HouseForm):
         return self.edits(f"{part.prefix}-{field}" for field in GOAL_FIELDS)
 
     def _ask(self, name: str, label: str, *, rows: int, initial: object) -> None:
-        self.fields[name] = Lines(label=label, rows=rows, required=False, max_length=TEXT_LIMIT, initial=initial)
+        self.fields[name] = Answer(label=label, rows=rows, max_length=TEXT_LIMIT, initial=initial)
 
     def _ask_about(self, part: GoalPart, prompts: Prompts, usual: date | None) -> None:
         prefix, row = part.prefix, part.row
         where = _("Where is goal %(number)d now?") % {"number": part.goal.number}
-        self.fields[f"{prefix}-status"] = StateField(states=GoalStatus, label=where, required=False, initial=row.status)
+        self.fields[f"{prefix}-status"] = Standing(states=GoalStatus, label=where, initial=row.status)
         self._ask(f"{prefix}-moved", _(prompts.review["moved"]), rows=2, initial=row.moved)
         self._ask(f"{prefix}-in_the_way", _(prompts.review["blocked"]), rows=1, initial=row.in_the_way)
-        self.fields[f"{prefix}-remover"] = forms.TypedChoiceField(
+        self.fields[f"{prefix}-remover"] = Name(
             label=_("Who clears it?"),
             choices=[("", _("Nobody named")), *((str(one.pk), one.name) for one in self.meeting.removers)],
-            required=False,
             initial=row.remover_id or (self.meeting.manager.pk if self.meeting.manager else None),
         )
-        self.fields[f"{prefix}-remove_by"] = DateField(label=_("Cleared by"), required=False, initial=row.remove_by or usual)
+        self.fields[f"{prefix}-remove_by"] = Day(label=_("Cleared by"), initial=row.remove_by or usual)
 
 
 class ReportForm(HouseForm):
     """Did I deliver my support? (COM-2)"""
 
-    state = StateField(states=REPORTS, label=gettext_lazy("Where does this stand?"), required=False)
-    reason = Lines(rows=1, label=gettext_lazy("Why?"), required=False, max_length=2000)
-    new_due = DateField(label=gettext_lazy("New day"), required=False)
+    use_required_attribute = False
+
+    state = Name(choices=REPORTS, widget=Pills, label=gettext_lazy("Did I deliver it?"))
+    reason = Answer(rows=1, label=gettext_lazy("Why?"), max_length=2000)
+    new_due = Day(label=gettext_lazy("New day"))
 
 
 class ContestForm(HouseForm):
     """How the person sees it, beside the report (COM-2)."""
 
-    words = Lines(rows=2, label=gettext_lazy("How do you see it?"), required=False, max_length=2000)
+    use_required_attribute = False
+
+    words = Answer(rows=2, label=gettext_lazy("How do you see it?"), max_length=2000)
 
 
 class PointForm(HouseForm):
