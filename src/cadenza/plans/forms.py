@@ -61,7 +61,7 @@ class Picker(forms.Select):
                 ((key, SafeString(" selected") if str(key) == chosen else "", words) for key, words in options),
             )
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', label, inside) if label else inside)
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, SafeString("").join(parts))
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, format_html_join("", "{}", ((part,) for part in parts)))
 
 
 class PersonField(forms.CharField):
@@ -241,7 +241,7 @@ def _sent(form: HouseForm, row: Revised) -> dict[str, Edit]:
         if isinstance(one, PersonField):
             value = _person_key(form, name)
         if value is not None:
-            found[name] = Edit(value, str(form.data.get(base, "")))
+            found[name] = Edit(value, str(form.data.get(base, "")), name=sent, label=str(one.label or ""))
     return found
 
 

@@ -214,6 +214,11 @@ class PlanPage:
         return self.waits_for is not None and self.waits_for.pk == self.viewer.pk
 
     @property
+    def settling(self) -> bool:
+        """Whether there is something to say about the agreement; once both agreed, the page leads with the goals."""
+        return self.open and (self.something_new or self.waits_for is not None)
+
+    @property
     def offers(self) -> bool:
         """Whether this reader has something to offer now."""
         waiting = self.waits_for is not None and not self.changed_since_offer

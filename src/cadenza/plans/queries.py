@@ -18,7 +18,7 @@ from cadenza.plans.access import visible_plans
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, SelfView, StatusChange, Version
 from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, GoalStatus, GoalTerms, PlanState, PlanTerms
-from cadenza.plans.sealed import read_all, read_words
+from cadenza.plans.sealed import read_all
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
 
@@ -222,8 +222,8 @@ def self_views_of(plan: Plan, *, opened_for_owner: bool = False) -> list[SelfVie
     views = list(plan.self_views.order_by("-field"))  # strengths first
     for view in views:
         view.plan = plan
-        if opened_for_owner:
-            read_words(view, owner_id=plan.owner_id)
+    if opened_for_owner:
+        read_all(views, owner_id=plan.owner_id)
     return views
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from cadenza.plans.models import Sealable
-from cadenza.sealing.keys import Unit, seal, unseal
+from cadenza.sealing.keys import Unit, seal, unseal, unseal_many
 
 
 def unit_of(owner_id: int) -> Unit:
@@ -16,17 +16,16 @@ def unit_of(owner_id: int) -> Unit:
 
 def read_words(row: Sealable, *, owner_id: int) -> None:
     """Open a row's words in memory. Call it for the owner only; a row that was shared has nothing to open."""
-    if row.sealed is None:
-        return
-    words = json.loads(unseal(bytes(row.sealed), unit=unit_of(owner_id), place=_place(row)))
-    for name in row.WORDS:
-        setattr(row, name, words.get(name, ""))
+    if row.sealed is not None:
+        _open(row, unseal(bytes(row.sealed), unit=unit_of(owner_id), place=_place(row)))
 
 
 def read_all(rows: Iterable[Sealable], *, owner_id: int) -> None:
-    """Open the words of several rows of one owner."""
-    for row in rows:
-        read_words(row, owner_id=owner_id)
+    """Open the words of several rows of one owner, with one query for their key however many they are."""
+    closed = [row for row in rows if row.sealed is not None]
+    texts = unseal_many([(bytes(row.sealed or b""), _place(row)) for row in closed], unit=unit_of(owner_id)) if closed else []
+    for row, text in zip(closed, texts, strict=True):
+        _open(row, text)
 
 
 def keep_words(row: Sealable, *, owner_id: int) -> None:
@@ -50,6 +49,12 @@ def keep_all(rows: Iterable[Sealable], *, owner_id: int) -> None:
     """Save several rows of one owner."""
     for row in rows:
         keep_words(row, owner_id=owner_id)
+
+
+def _open(row: Sealable, text: str) -> None:
+    words = json.loads(text)
+    for name in row.WORDS:
+        setattr(row, name, words.get(name, ""))
 
 
 def _place(row: Sealable) -> str:

@@ -122,7 +122,8 @@ def perspective(request: HouseRequest, handle: str, cycle: str, field: str) -> H
     if field not in set(SelfViewField):
         raise Unseen
     found = access.plan_at(request.person, "perspective.write", handle, cycle, at=request.at)
-    edit = Edit(request.POST.get(f"{field}-text", ""), request.POST.get(f"base-{field}-text", ""))
+    form = PerspectiveForm(request.POST, prefix=field)
+    edit = form.edits(["text"]).get("text", Edit("", ""))
     row = actions.write_perspective(found.pk, SelfViewField(field), edit, by=request.person, at=request.at)
     first = fragment(request, "plans/first_base.html", {"field": field, "base": fresh_base(row, "text", field)})
     return saved(request, row=row, fields=["text"], at=request.at, prefix=field, extra=first, location=plan_url(handle, cycle))

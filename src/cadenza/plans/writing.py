@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -162,7 +162,7 @@ def save_words(plan_id: int, edits: PlanEdits, *, by: Person, at: datetime) -> C
         try:
             changed = save_edits(row, its, by=by, at=at)
         except Conflict as conflict:
-            clashes.extend(replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes)
+            clashes.extend(conflict.clashes)
             continue
         if changed:
             saved.append((row, changed, prefix.removesuffix("-")))
