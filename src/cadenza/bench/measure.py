@@ -6,7 +6,7 @@ import gzip
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -64,14 +64,13 @@ def measure(name: str, role: str, people: int, ask: Callable[[], HttpResponse], 
         answer = ask()
         if answer.status_code != status:
             raise Unexpected(f"{name} as {role} answered {answer.status_code} instead of {status}")
-    with statements() as issued:
-        answer = ask()
     walls, cpus = [], []
     for _ in range(runs):
         wall, cpu = time.perf_counter(), time.process_time()
         ask()
         cpus.append(time.process_time() - cpu)
         walls.append(time.perf_counter() - wall)
+    issued = issued_by(ask)
     floor = floor_of(issued, runs=runs)
     median = statistics.median(walls) * 1000
     return Row(
@@ -88,6 +87,15 @@ def measure(name: str, role: str, people: int, ask: Callable[[], HttpResponse], 
     )
 
 
+def issued_by(ask: Callable[[], HttpResponse]) -> list[Statement]:
+    """The statements of one call, undone afterwards, so that the very same ones can be sent again from the same state."""
+    with transaction.atomic():
+        with statements() as issued:
+            ask()
+        transaction.set_rollback(True)
+    return issued
+
+
 def floor_of(issued: Sequence[Statement], *, runs: int) -> float:
     """The median time in seconds of the very statements, sent bare over the same connection; writes are rolled back."""
     times = []
@@ -96,7 +104,7 @@ def floor_of(issued: Sequence[Statement], *, runs: int) -> float:
             point = transaction.savepoint()
             began = time.perf_counter()
             for sql, params in issued:
-                with connection.create_cursor() as cursor:
+                with closing(connection.create_cursor()) as cursor:
                     if params is None:
                         cursor.execute(sql)
                     else:
