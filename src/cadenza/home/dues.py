@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cadenza.asks.rules import AskState
 from cadenza.home.desk import Desk
-from cadenza.home.rules import Due, DueKind, agree_by, answer_by
+from cadenza.home.rules import Due, DueKind, agree_by, answer_by, end_of_week
 from cadenza.home.shell import address
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -306,7 +306,7 @@ def _system(desk: Desk) -> Iterator[Due]:
         yield Due(DueKind.MAIL, desk.today, what, _("Begun and not finished for ten minutes."), url, _("See health"))
     yield Due(
         DueKind.BACKUP,
-        desk.today + timedelta(days=6 - desk.today.weekday()),
+        end_of_week(desk.today),
         _("Make sure that backups are made"),
         _("Cadenza does not see whether your backup runs. The command is “cadenza backup”; keep the keys apart."),
         address("help") or url,

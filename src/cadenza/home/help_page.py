@@ -20,6 +20,8 @@ from cadenza.practice.access import WHO_MAY as PRACTICE
 from cadenza.rhythm.access import WHO_MAY as RHYTHM
 from cadenza.strategy.access import WHO_MAY as STRATEGY
 
+NEAREST_FIRST = {who: place for place, who in enumerate(WHO)}
+
 
 @dataclass(frozen=True)
 class Right:
@@ -56,7 +58,14 @@ def help_page() -> dict[str, Any]:
 
 def table(heading: str, room: str, rights: Mapping[str, Iterable[str]]) -> Table:
     """One room's table, in words. A right without words of its own is shown by its name, so that none is left out."""
-    return Table(heading, [Right(deed_in_words(room, deed), [who_in_words(one, rights[deed]) for one in rights[deed]]) for deed in rights])
+    return Table(
+        heading, [Right(deed_in_words(room, deed), [who_in_words(one, rights[deed]) for one in in_order(rights[deed])]) for deed in rights]
+    )
+
+
+def in_order(rights: Iterable[str]) -> list[str]:
+    """The person first, then outwards; tables are sets, and a page must read the same every time."""
+    return sorted(rights, key=lambda who: (NEAREST_FIRST.get(str(who), len(NEAREST_FIRST)), str(who)))
 
 
 def deed_in_words(room: str, deed: str) -> str:

@@ -33,6 +33,7 @@ DEEDS: Mapping[str, str] = {
     "people:view-card": N_("See name, title, team and address"),
     "people:change-contact": N_("Change how somebody is called and their time zone"),
     "people:view-hr-fields": N_("See what HR keeps: dates, country, status"),
+    "people:view-record": N_("Open the record that HR keeps"),
     "people:change-hr-fields": N_("Change what HR keeps"),
     "people:view-lines": N_("See who reports to whom"),
     "people:change-line": N_("Change who reports to whom"),
