@@ -57,6 +57,7 @@ def add_person(
 ) -> Person:
     """Add somebody, with the line to a manager when one is named. Raises Refused with every objection found."""
     access.require_role(by, "add-person", at=at)
+    hold_lines()  # two of one name at once would take the same handle
     values = cleaned({one.name: getattr(draft, one.name) for one in fields(draft)})
     refuse_if(objections_to_person(values))
     slug = rules.slug_of(values["name"])
@@ -239,6 +240,8 @@ def _change(person: Person, changes: Mapping[str, Any], allowed: frozenset[str],
     if beyond := set(changes) - allowed:
         raise ValueError(f"not to be changed here: {', '.join(sorted(beyond))}")
     values = cleaned(changes)
+    if not values.keys().isdisjoint({"email", "external_id"}):
+        hold_lines()  # nobody else takes the address between the question and the answer
     refuse_if(objections_to_person(values, already=person))
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     changed = sorted(name for name, value in values.items() if getattr(person, name) != value)

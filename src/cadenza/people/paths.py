@@ -129,7 +129,7 @@ def _read(value: object) -> datetime | None:
     return None
 
 
-def _adapted(at: datetime) -> datetime | str:
+def _adapted(at: datetime) -> datetime | str | None:
     """An instant as the driver wants it."""
-    adapted: datetime | str = connection.ops.adapt_datetimefield_value(at)
+    adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)
     return adapted
