@@ -33,6 +33,9 @@ def start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadenza.settings")
     django.setup()
+    from cadenza.settling import arrange
+
+    arrange()
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", health.security_txt, name="security-txt"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("cadenza.people.account_urls")),
 ]
 urlpatterns += [path("", include(f"cadenza.{room}.urls")) for room in ROOMS if find_spec(f"cadenza.{room}.urls")]
 if settings.DEMO_MODE and find_spec("cadenza.demo.urls"):

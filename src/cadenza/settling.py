@@ -1,0 +1,12 @@
+"""The one list of what is written down after lines, roles or accounts have changed, in order (docs/map.md)."""
+
+from __future__ import annotations
+
+from cadenza.people import actions as people
+from cadenza.people.settling import in_this_order
+from cadenza.plans import actions as plans
+
+
+def arrange() -> None:
+    """Tell the settling job its steps; called once by every command, the job worker's included."""
+    in_this_order((people.settle_lines, plans.settle_lines))
