@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.agreed import agreed_plan
 
 from cadenza import settling
 from cadenza.people import settling as room
@@ -12,7 +13,6 @@ from cadenza.people.leaving import mark_left
 from cadenza.people.settling import settle_all
 from cadenza.plans.models import Plan
 from cadenza.plans.rules import PlanState
-from tests.agreed import agreed_plan
 
 SOURCE = Path(settling.__file__).parent
 

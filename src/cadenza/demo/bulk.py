@@ -155,7 +155,11 @@ class Press:
 
     def moved(self, model: type[models.Model], key: int | None, number: int) -> int | None:
         """The key of a copy's row."""
-        return None if key is None else key + number * self.stride[model]
+        return None if key is None else self.moved_key(model, key, number)
+
+    def moved_key(self, model: type[models.Model], key: int, number: int) -> int:
+        """The key of a copy's row, for one that has one."""
+        return key + number * self.stride[model]
 
     def _copies_of(self, model: type[models.Model], change: Callable[[Any, int], None]) -> Iterator[Any]:
         moving = [(column.attname, column.related_model) for column in model._meta.concrete_fields if column.related_model in self.stride]
@@ -254,7 +258,7 @@ class Press:
         """Each copy's top reports to the first one's, so that the organisation has one line."""
         since = self.house.began
         lines = [
-            ReportingLine(person_id=self.moved(Person, self.top_person, number), manager_id=self.top_person, since=since)
+            ReportingLine(person_id=self.moved_key(Person, self.top_person, number), manager_id=self.top_person, since=since)
             for number in range(1, self.copies + 1)
         ]
         top = self.stride[ReportingLine] * (self.copies + 1)
@@ -294,7 +298,8 @@ class Press:
 
 
 def _to_plan(model: type[models.Model]) -> Sequence[str]:
-    return {Plan: (), SelfView: ("plan",), Goal: ("plan",), Action: ("goal__plan",)}[model]
+    roads: dict[type[models.Model], tuple[str, ...]] = {Plan: (), SelfView: ("plan",), Goal: ("plan",), Action: ("goal__plan",)}
+    return roads[model]
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -167,7 +167,7 @@ def _add(
 
 
 def _mail_name(name: str) -> str:
-    special = name.translate(str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}))
+    special = name.translate(str.maketrans("ıøØłŁ", "ioOlL"))
     plain = unicodedata.normalize("NFKD", special).encode("ascii", "ignore").decode()
     return ".".join(plain.lower().replace("'", "").split())
 
