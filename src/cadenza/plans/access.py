@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Action, Commitment, Goal, Plan, Suggestion
-from cadenza.plans.rules import READABLE_STATES, PlanState
+from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Suggestion
+from cadenza.plans.rules import READABLE_STATES, PlanState, SuggestionState
 
 ALWAYS = frozenset(PlanState)
 
@@ -98,7 +98,10 @@ def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetim
 
 
 def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime) -> tuple[Plan, frozenset[Relation]]:
-    """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts."""
+    """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts.
+
+    The plan says which small parts it has (`has_suggestions`, `has_views_beside`), so that a page does not ask for empty ones.
+    """
     return _found(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=False)
 
 
@@ -151,11 +154,17 @@ def _allowed(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> 
 
 
 def _found(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> tuple[Plan, frozenset[Relation]]:
-    rows = Plan.objects.select_related("owner", "cycle")
-    plan = (rows.select_for_update(of=("self",)) if lock else rows).filter(which).first()
+    rows = Plan.objects.select_related("owner", "cycle").filter(which)
+    plan = (rows.select_for_update(of=("self",)) if lock else rows.annotate(**_PARTS)).first()
     if plan is None:
         raise Unseen
     relations = (relations_held if lock else relations_to)(by, plan.owner, at=at)
     if not may(relations, action, plan.state):
         raise Unseen
     return plan, relations
+
+
+_PARTS = {
+    "has_suggestions": Exists(Suggestion.objects.filter(plan=OuterRef("pk"), state=SuggestionState.OFFERED)),
+    "has_views_beside": Exists(Perspective.objects.filter(plan=OuterRef("pk")).exclude(text="")),
+}

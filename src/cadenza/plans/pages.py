@@ -371,7 +371,8 @@ def _halves(plan: Plan, viewer: Person, relations: frozenset[Relation]) -> list[
     own = Relation.SELF in relations
     if not may(relations, "perspective.see", plan.state):
         return []
-    beside = list(Perspective.objects.filter(plan=plan).exclude(text="").select_related("author").order_by("written_at"))
+    written = Perspective.objects.filter(plan=plan).exclude(text="").select_related("author").order_by("written_at")
+    beside = list(written) if getattr(plan, "has_views_beside", True) else []
     found = []
     for view in self_views_of(plan, opened_for_owner=own):
         readable = own or (view.shared_at is not None and may(relations, f"{view.field}.see-shared", plan.state))
@@ -382,7 +383,7 @@ def _halves(plan: Plan, viewer: Person, relations: frozenset[Relation]) -> list[
 
 
 def _suggestions(plan: Plan, relations: frozenset[Relation]) -> list[Suggestion]:
-    if not may(relations, "see-suggestions", plan.state):
+    if not may(relations, "see-suggestions", plan.state) or not getattr(plan, "has_suggestions", True):
         return []
     return list(
         plan.suggestions.filter(state=SuggestionState.OFFERED).select_related("by", "key_result", "capability").order_by("at", "pk")
