@@ -199,9 +199,9 @@ class TestSharing:
         assert {view.field: view.text for view in SelfView.objects.all()} == {"strengths": "Debugging", "difficulties": ""}
 
     def test_the_manager_puts_a_view_beside_and_not_over(self, shared: Pair) -> None:
-        actions.write_perspective(shared.plan.pk, SelfViewField.STRENGTHS, Edit("Sizing too", "0."), by=shared.manager, at=OCTOBER)
+        actions.write_perspective(shared.plan.pk, SelfViewField.STRENGTHS, Edit("Sizing too", ""), by=shared.manager, at=OCTOBER)
         with pytest.raises(Unseen):
-            actions.write_perspective(shared.plan.pk, SelfViewField.STRENGTHS, Edit("Mine", "0."), by=shared.owner, at=OCTOBER)
+            actions.write_perspective(shared.plan.pk, SelfViewField.STRENGTHS, Edit("Mine", ""), by=shared.owner, at=OCTOBER)
         assert SelfView.objects.get(plan=shared.plan, field="strengths").text == ""
 
 
