@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from cadenza.people.actions import (
@@ -96,6 +96,7 @@ def _keep() -> None:
                 _kept[table] = ([column[0] for column in cursor.description], rows)
 
 
+@transaction.atomic  # rows may come before those they point to
 def _put_back() -> None:
     with connection.cursor() as cursor:
         for table, (columns, rows) in _kept.items():
