@@ -27,7 +27,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     for offset in range(finished_cycles, -1, -1):
         say("The running cycle" if offset == 0 else f"The cycle {offset} before this one")
         quarter = build_quarter(house, offset=offset)
-        build_plans(house, quarter, running=offset == 0)
+        build_plans(house, quarter, running=offset == 0, share=0.6 - 0.15 * offset)
         if offset:
             close_quarter(house, quarter)
         else:

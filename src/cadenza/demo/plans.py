@@ -62,22 +62,22 @@ WITHOUT = {"Margarethe Lindqvist", "Anselm Vogt", "Idris Bello", "Patrick Quinn"
 """People whose plans the demo leaves alone: the top of the line, and roles that stand apart."""
 
 
-def build_plans(house: House, quarter: Quarter, *, running: bool) -> None:
-    """Give people their plans of one cycle, up to now."""
-    for number, name in enumerate(house.people):
+def build_plans(house: House, quarter: Quarter, *, running: bool, share: float = 1.0) -> None:
+    """Give people their plans of one cycle, up to now. In a finished cycle `share` of them had one: the practice spreads."""
+    for name in house.people:
         if name in WITHOUT or house.manager(name) is None:
             continue
         course = COURSES.get(name) if running else None
-        course = course or _drawn(house, number, running=running)
+        course = course or _drawn(house, running=running, share=share)
         if course.stage != "none":
             PlanStory(house, quarter, name, course, running=running).tell()
 
 
-def _drawn(house: House, number: int, *, running: bool) -> Course:
+def _drawn(house: House, *, running: bool, share: float) -> Course:
     """A course by chance: most plans are agreed, some are not, and the states mix."""
     draw = house.rng.random()
     if not running:
-        return Course(stage="active" if draw < 0.6 else "none")
+        return Course(stage="active" if draw < share else "none")
     if draw < 0.08:
         return Course(stage="none")
     if draw < 0.16:
