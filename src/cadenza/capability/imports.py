@@ -25,7 +25,7 @@ from cadenza.web.file_mappings import ColumnMap, Columns
 from cadenza.web.file_report import Difference, Example, Problem, Report
 from cadenza.web.files import Table
 
-EXAMPLES = 12
+EXAMPLES = 8
 
 FRAMEWORK = Columns(
     names=("framework", "family", "capability", "level", "level_name", "description"),

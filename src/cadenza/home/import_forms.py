@@ -111,6 +111,8 @@ class UploadForm(HouseForm):
 class MapForm(HouseForm):
     """One choice for each of our columns: which of the file's."""
 
+    say_optional = False
+
     date_order = forms.ChoiceField(
         label=_l("When a date could be two days, such as 03/04/2026"),
         choices=[("", _l("Ask me")), (DateOrder.DAY_FIRST, _l("3 April: day first")), (DateOrder.MONTH_FIRST, _l("4 March: month first"))],
@@ -159,6 +161,8 @@ class Mend:
 
 class CheckForm(HouseForm):
     """What to do with what is wrong; mended cells travel as `mend-LINE-COLUMN`."""
+
+    say_optional = False
 
     unknown_managers = forms.ChoiceField(
         label=_l("When a manager is nobody known"),

@@ -224,6 +224,10 @@ def _checked(desk: Desk, report: Report, form: CheckForm) -> dict[str, Any]:
 
 def _examples(examples: list[Any]) -> list[dict[str, Any]]:
     return [
-        {"row": one.row, "name": one.name, "differences": [(column_word(d.column), d.before, d.after) for d in one.differences]}
+        {
+            "row": one.row,
+            "name": one.name,
+            "differences": [(column_word(d.column), d.before, d.after) for d in one.differences if d.after != one.name],
+        }
         for one in examples
     ]

@@ -62,7 +62,7 @@ class Kind:
         found = {"": alone}
         for name, written in self.shipped.items():
             theirs = guessed(self.columns, table.header, written)
-            if len(theirs.places) >= len(alone.places) and written.fits(table.header) > 1:
+            if len(theirs.places) > len(alone.places) and written.fits(table.header) > 1:
                 found[name] = theirs
         return found
 

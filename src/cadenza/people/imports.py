@@ -26,7 +26,7 @@ from cadenza.people.relations import people_with
 from cadenza.people.rules import PersonStatus, handle_for
 from cadenza.people.scopes import align_scopes
 from cadenza.people.upkeep import ask_to_settle
-from cadenza.trail.record import NewEntry, record, record_many
+from cadenza.trail.record import NewEntry, record_many
 from cadenza.web.file_lines import may_apply
 from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Difference, Example, Problem, Report
@@ -34,7 +34,7 @@ from cadenza.web.files import Table
 
 __all__ = ["PeopleChoices", "UnknownManagers", "apply_people", "check_people"]
 
-EXAMPLES = 12
+EXAMPLES = 8
 AT_ONCE = 500
 """Rows a statement names by id; below what SQLite takes as parameters."""
 
@@ -164,6 +164,7 @@ class _Writer:
         self.plan, self.by, self.at, self.roles = plan, by, at, roles
         self.pk_of: dict[int, int] = {}
         """Node of a new person or stub -> the row it became."""
+        self.teams_made: list[Team] = []
 
     def write(self, touched: list[Planned]) -> None:
         teams = self._make_teams(touched)
@@ -184,55 +185,62 @@ class _Writer:
         return node if node > 0 else self.pk_of[node]
 
     def _make_teams(self, touched: Iterable[Planned]) -> dict[tuple[str, ...], Team]:
-        """Teams that only the file knows, outer ones first; keyed by their path without case."""
-        wanted = dict.fromkeys(p.changes["team"][1] for p in touched if "team" in p.changes and isinstance(p.changes["team"][1], tuple))
-        made: dict[tuple[str, ...], Team] = {}
-        if not wanted:
-            return made
-        slugs = set(Team.objects.values_list("slug", flat=True))
+        """Teams that only the file knows, a level at a time, outer ones first; keyed by their path without case."""
+        wanted: dict[tuple[str, ...], str] = {}
         book = self.plan.known.teams.by_path
-        for path in wanted:
-            parent: int | None = None
-            for depth in range(1, len(path) + 1):
+        for planned in touched:
+            path = planned.changes.get("team", (None, None))[1]
+            for depth in range(1, len(path) + 1 if isinstance(path, tuple) else 0):
                 key = tuple(part.casefold() for part in path[:depth])
-                if key in book:
-                    parent = book[key]
-                    continue
-                if key not in made:
-                    slug = handle_for(path[depth - 1], slugs, otherwise="team")
+                if key not in book:
+                    wanted.setdefault(key, path[depth - 1])
+        made: dict[tuple[str, ...], Team] = {}
+        slugs = set(Team.objects.values_list("slug", flat=True)) if wanted else set()
+        for depth in sorted({len(key) for key in wanted}):
+            level = {}
+            for key, name in wanted.items():
+                if len(key) == depth:
+                    parent = book.get(key[:-1]) or (made[key[:-1]].pk if depth > 1 else None)
+                    slug = handle_for(name, slugs, otherwise="team")
                     slugs.add(slug)
-                    made[key] = Team.objects.create(name=path[depth - 1], parent_id=parent, slug=slug)
-                    record("people.team-created", by=self.by, about=None, at=self.at, team=made[key].pk, parent=parent)
-                parent = made[key].pk
+                    level[key] = Team(name=name, parent_id=parent, slug=slug)
+            made.update(zip(level, Team.objects.bulk_create(level.values(), batch_size=AT_ONCE), strict=True))
+        self.teams_made = list(made.values())
         return made
 
     def _team_id(self, team: int | tuple[str, ...], made: Mapping[tuple[str, ...], Team]) -> int:
         return team if isinstance(team, int) else made[tuple(part.casefold() for part in team)].pk
 
     def _add(self, touched: list[Planned], teams: Mapping[tuple[str, ...], Team]) -> None:
-        """New people and stubs, in one sweep; a handle comes from the name and is never changed."""
+        """New people and stubs in two sweeps, HR partners first; a handle comes from the name and is never changed."""
         new = [p for p in touched if p.new]
         taken = set(Person.objects.values_list("handle", flat=True))
-        rows: list[Person] = []
+        partners = {p.changes["hr_partner_email"][1] for p in touched if "hr_partner_email" in p.changes}
+        waiting = self._sweep([p for p in new if p.node in partners], teams, taken)
+        stubs = [_stub(text, taken) for text in self.plan.stubs.values()]
+        made = Person.objects.bulk_create(stubs, batch_size=AT_ONCE)
+        self.pk_of |= {node: person.pk for node, person in zip(self.plan.stubs, made, strict=True)}
+        waiting += self._sweep([p for p in new if p.node not in partners], teams, taken)
+        for planned in waiting:  # partners of each other; a handful at most
+            Person.objects.filter(pk=self.pk(planned.node)).update(hr_partner=self.pk(planned.changes["hr_partner_email"][1]))
+
+    def _sweep(self, new: list[Planned], teams: Mapping[tuple[str, ...], Team], taken: set[str]) -> list[Planned]:
+        """Insert these people; answers those whose HR partner is not there yet."""
+        rows, waiting = [], []
         for planned in new:
-            values = {
-                COLUMN_OF_FIELD.get(c, c): then
-                for c, (_, then) in planned.changes.items()
-                if c not in {"manager", "role", "hr_partner_email"}
-            }
+            values = {COLUMN_OF_FIELD.get(c, c): then for c, (_, then) in planned.changes.items() if c not in {"manager", "role"}}
             if "team_id" in values:
                 values["team_id"] = self._team_id(values["team_id"], teams)
+            if "hr_partner_id" in values:
+                partner = values.pop("hr_partner_id")
+                if partner > 0 or partner in self.pk_of:
+                    values["hr_partner_id"] = self.pk(partner)
+                else:
+                    waiting.append(planned)
             rows.append(Person(handle=_handle(values["name"], taken), **values))
-        stubs = list(self.plan.stubs.items())
-        for _, text in stubs:
-            email = text if "@" in text else None
-            name = text.partition("@")[0].replace(".", " ").replace("_", " ").title()[:100] if email else text[:100]
-            rows.append(Person(handle=_handle(name, taken), name=name, email=email, status=PersonStatus.STUB))
         made = Person.objects.bulk_create(rows, batch_size=AT_ONCE)
-        nodes = [p.node for p in new] + [node for node, _ in stubs]
-        self.pk_of = {node: person.pk for node, person in zip(nodes, made, strict=True)}
-        partners = [(self.pk(p.node), self.pk(p.changes["hr_partner_email"][1])) for p in new if "hr_partner_email" in p.changes]
-        _set_partners(partners)
+        self.pk_of |= {planned.node: person.pk for planned, person in zip(new, made, strict=True)}
+        return waiting
 
     def _change(self, touched: list[Planned], teams: Mapping[tuple[str, ...], Team]) -> None:
         """Values of people who are known. Addresses that move between people are set free first."""
@@ -339,8 +347,10 @@ class _Writer:
         Team.objects.bulk_update(leads, ["lead"], batch_size=AT_ONCE)
 
     def _entries(self, touched: list[Planned]) -> Iterator[NewEntry]:
-        """One entry for each person changed (DATA-2): ids, codes and dates, never words of the file."""
+        """One entry for each person changed and each team made (DATA-2): ids, codes and dates, never words of the file."""
         by = self.by.pk if self.by else None
+        for team in self.teams_made:
+            yield NewEntry("people.team-created", by, None, self.at, {"team": team.pk, "parent": team.parent_id, "imported": True})
         for planned in touched:
             facts: dict[str, Any] = {"imported": True}
             if not planned.new:
@@ -355,13 +365,11 @@ class _Writer:
             yield NewEntry("people.person-added", by, self.pk(node), self.at, {"imported": True, "stub": True})
 
 
-def _set_partners(partners: list[tuple[int, int]]) -> None:
-    by_partner: dict[int, list[int]] = {}
-    for person, partner in partners:
-        by_partner.setdefault(partner, []).append(person)
-    for partner, people in by_partner.items():
-        for some in _by(AT_ONCE, people):
-            Person.objects.filter(pk__in=some).update(hr_partner=partner)
+def _stub(text: str, taken: set[str]) -> Person:
+    """Somebody whom only other rows name, by address or by name."""
+    email = text if "@" in text else None
+    name = text.partition("@")[0].replace(".", " ").replace("_", " ").title()[:100] if email else text[:100]
+    return Person(handle=_handle(name, taken), name=name, email=email, status=PersonStatus.STUB)
 
 
 def _handle(name: str, taken: set[str]) -> str:

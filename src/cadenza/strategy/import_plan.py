@@ -22,7 +22,7 @@ from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Difference, Example, Problem, Report
 from cadenza.web.files import Table
 
-EXAMPLES = 12
+EXAMPLES = 8
 ObjectiveKey = tuple[str, str, int | None, str]
 """Cycle, level, team, title without case: what makes an objective of a file the same as one that stands."""
 
