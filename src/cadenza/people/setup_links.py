@@ -85,5 +85,3 @@ def _objections_to_country(country: str) -> list[Objection]:
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         return [objection("country-unknown", N_("Write the country as two letters, such as GB."), where="country")]
     return []
-
-
