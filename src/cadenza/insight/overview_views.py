@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 
 from cadenza.insight import access, figures
 from cadenza.insight.access import Reading
+from cadenza.insight.views import number_in
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy.models import Cycle
@@ -40,14 +41,13 @@ def _opened(request: HouseRequest, reading: Reading, cycle: Cycle) -> HttpRespon
     """A live figure's people: state, dates, cadence; never words (HR-4)."""
     if reading.people is None:
         raise Unseen
-    number = request.GET.get("page", "")
     found = figures.opened(
         reading.people,
         cycle,
         request.GET["open"],
         team=request.GET.get("team", ""),
         direct=request.GET.get("direct") == "yes",
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
+        number=number_in(request, "page"),
         at=request.at,
     )
     here = QueryDict(mutable=True)

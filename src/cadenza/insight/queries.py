@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from django.db.models import Count, Q
 
 from cadenza.capability.models import Level
 from cadenza.capability.queries import CapabilityPage, capability_page, levels_of
@@ -17,12 +19,14 @@ from cadenza.plans.models import Goal
 from cadenza.plans.queries import agreed_goals, coverage_of, visible_goals_for
 from cadenza.strategy import access, queries
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
-from cadenza.strategy.rules import MOVES, Direction, Move, ResultState, figure, percent_of, progress_of, weeks_of
+from cadenza.strategy.rules import MOVES, Direction, Move, figure, percent_of, progress_of, weeks_of
 
 ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE = "all", "critical", "unbuilt", "to-decide", "mine"
 FILTERS = (ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE)
 DECISIONS_SHOWN = 10
 CHECK_INS_SHOWN = 50
+OBJECTIVES_PER_PAGE = 30
+NEEDS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -111,63 +115,104 @@ class Block:
 
 @dataclass
 class Tree:
-    """A cycle's objectives as one page."""
+    """A cycle's objectives as one page, a number of them at a time."""
 
     cycle: Cycle
     cycles: list[Cycle]
     show: str
     week: int
     weeks: int
-    blocks: list[Block] = field(default_factory=list)
-    rows: list[ResultRow] = field(default_factory=list)
-    """Every key result that was not dropped, whatever is shown."""
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def critical(self) -> int:
-        return self.counts[CRITICAL]
-
-    @property
-    def to_decide(self) -> list[ResultRow]:
-        return [row for row in self.rows if row.reason]
-
-    @property
-    def decisions(self) -> list[ResultRow]:
-        """The first ones to decide about: nothing named or a gap before thin cover."""
-        gravity = [Reason.NOTHING_NAMED, Reason.GAP, Reason.THIN]
-        return sorted(self.to_decide, key=lambda row: gravity.index(row.reason or Reason.THIN))[:DECISIONS_SHOWN]
+    counts: dict[str, int]
+    """Filter -> how many key results fit it, whatever is shown."""
+    decisions: list[ResultRow]
+    """The first critical key results to decide about: nothing named or a gap before thin cover."""
+    blocks: list[Block]
+    number: int
+    more: bool
+    """Whether there are objectives behind this page."""
 
 
-def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, at: datetime) -> Tree:
+@dataclass(frozen=True)
+class Critical:
+    """The critical key results of a cycle, as far as cover is concerned: ids only."""
+
+    everyone: list[int]
+    unbuilt: list[int]
+    """Without an agreed goal for each requirement (STRAT-3)."""
+    to_decide: list[int]
+    """The gravest first."""
+
+
+def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1, at: datetime) -> Tree:
     """The objectives of a cycle, what each key result needs and how far agreed goals build it (STRAT-1, STRAT-3)."""
-    cycle = access.cycle_by_key(viewer, cycle_key, at=at)
-    objectives = queries.objectives_of(cycle)
-    goals = coverage_of([result.pk for objective in objectives for result in objective.key_results.all()])
-    week, weeks = weeks_of(cycle.start_date, cycle.end_date, day_of(at))
-    tree = Tree(cycle, queries.cycles(), show if show in FILTERS else ALL, week, weeks)
-    kept: dict[str, list[ResultRow]] = {name: [] for name in FILTERS}
-    for objective in objectives:
-        rows = [ResultRow(result, _needs(result.requirements.all(), goals)) for result in objective.key_results.all()]
-        tree.rows += [row for row in rows if row.result.state != ResultState.DROPPED]
-        for name in FILTERS:
-            kept[name] += (chosen := [row for row in rows if _fits(row, objective, name, viewer)])
-            if name == tree.show and (chosen or name == ALL):
-                tree.blocks.append(Block(objective, chosen, list(objective.serves.all()), list(objective.served_by.all())))
-    tree.counts = {name: len(rows) for name, rows in kept.items()}
-    return tree
+    cycles = queries.cycles()
+    cycle = access.cycle_among(viewer, cycles, cycle_key, at=at)
+    show = show if show in FILTERS else ALL
+    goals = coverage_of(queries.critical_key_results(cycle).order_by().values("pk"))
+    critical = _critical(cycle, goals)
+    mine = _of(viewer)
+    fitting = _fitting(show, critical, mine)
+    within = KeyResult.objects.filter(fitting, cycle=cycle).values("objective") if fitting is not None else None
+    objectives = queries.objectives_of(cycle, which=None if within is None else Q(pk__in=within), results=fitting)
+    first = max(0, number - 1) * OBJECTIVES_PER_PAGE
+    listed = list(objectives[first : first + OBJECTIVES_PER_PAGE + 1])
+    more, listed = len(listed) > OBJECTIVES_PER_PAGE, listed[:OBJECTIVES_PER_PAGE]
+    goals |= coverage_of([result.pk for objective in listed for result in objective.key_results.all()])
+    counted = KeyResult.objects.filter(cycle=cycle).aggregate(all=Count("pk"), mine=Count("pk", filter=mine))
+    return Tree(
+        cycle,
+        cycles,
+        show,
+        *weeks_of(cycle.start_date, cycle.end_date, day_of(at)),
+        counts={**counted, CRITICAL: len(critical.everyone), UNBUILT: len(critical.unbuilt), TO_DECIDE: len(critical.to_decide)},
+        decisions=_decisions(critical, goals),
+        blocks=[_block(objective, goals) for objective in listed],
+        number=max(1, number),
+        more=more,
+    )
 
 
-def _fits(row: ResultRow, objective: Objective, show: str, viewer: Person) -> bool:
-    if show == CRITICAL:
-        return row.counted
-    if show == UNBUILT:
-        return row.counted and not rules.is_built_for(need.goals for need in row.needs)
-    if show == TO_DECIDE:
-        return row.reason is not None
-    if show == MINE:
-        in_team = objective.team_id is not None and objective.team_id == viewer.team_id
-        return in_team or viewer.pk in (row.result.owner_id, objective.owner_id)
-    return True
+def _of(viewer: Person) -> Q:
+    """Key results of the viewer's own team, and those they or their objective's owner name."""
+    own = Q(owner=viewer.pk) | Q(objective__owner=viewer.pk)
+    return own | Q(objective__team=viewer.team_id) if viewer.team_id else own
+
+
+def _fitting(show: str, critical: Critical, mine: Q) -> Q | None:
+    """Which key results a filter leaves; None when it leaves all, objectives without any among them."""
+    chosen = {CRITICAL: critical.everyone, UNBUILT: critical.unbuilt, TO_DECIDE: critical.to_decide}.get(show)
+    return mine if show == MINE else None if chosen is None else Q(pk__in=chosen)
+
+
+def _critical(cycle: Cycle, goals: dict[int, int]) -> Critical:
+    """One query, and no row that the page does not show."""
+    needs: dict[int, list[tuple[int, int]]] = {}
+    results = queries.critical_key_results(cycle).order_by("order", "pk")
+    for result, requirement, people in results.values_list("pk", "requirements__pk", "requirements__people_needed"):
+        found = needs.setdefault(result, [])
+        if requirement is not None:
+            found.append((goals.get(requirement, 0), people))
+    gravity = [Reason.NOTHING_NAMED, Reason.GAP, Reason.THIN]
+    reasons = {pk: rules.reason_for_decision(rules.cover_of(*need) for need in found) for pk, found in needs.items()}
+    waiting = [(gravity.index(reason), place, pk) for place, (pk, reason) in enumerate(reasons.items()) if reason]
+    unbuilt = [pk for pk, found in needs.items() if not rules.is_built_for(count for count, _ in found)]
+    return Critical(list(needs), unbuilt, [pk for _, _, pk in sorted(waiting)])
+
+
+def _decisions(critical: Critical, goals: dict[int, int]) -> list[ResultRow]:
+    """Two queries."""
+    chosen = critical.to_decide[:DECISIONS_SHOWN]
+    results = {result.pk: result for result in queries.key_results_with_needs().filter(pk__in=chosen)}
+    return [_row(results[pk], goals) for pk in chosen]
+
+
+def _block(objective: Objective, goals: dict[int, int]) -> Block:
+    rows = [_row(result, goals) for result in objective.key_results.all()]
+    return Block(objective, rows, list(objective.serves.all()), list(objective.served_by.all()))
+
+
+def _row(result: KeyResult, goals: dict[int, int]) -> ResultRow:
+    return ResultRow(result, _needs(result.requirements.all(), goals))
 
 
 def _needs(requirements: Iterable[CapabilityRequirement], goals: dict[int, int]) -> list[Need]:
@@ -235,12 +280,14 @@ class WantedCapability:
     page: CapabilityPage
     cycle: Cycle | None
     needs: list[Need]
+    needed_in_all: int
 
 
 def wanted_capability(viewer: Person, slug: str, *, version: int | None = None, at: datetime) -> WantedCapability:
     """A capability with its levels side by side, the roles and the key results that need it (CAP-1, CAP-2, STRAT-1)."""
     page = capability_page(viewer, slug, version_number=version, at=at)
     cycle = queries.current_cycle(at=at)
-    requirements: Collection[CapabilityRequirement] = queries.key_results_needing(page.capability.pk, cycle=cycle) if cycle else ()
-    goals = coverage_of([requirement.key_result_id for requirement in requirements])
-    return WantedCapability(page, cycle, _needs(requirements, goals))
+    requirements = queries.key_results_needing(page.capability.pk, cycle=cycle) if cycle else CapabilityRequirement.objects.none()
+    shown = list(requirements[:NEEDS_SHOWN])
+    goals = coverage_of([requirement.key_result_id for requirement in shown])
+    return WantedCapability(page, cycle, _needs(shown, goals), requirements.count())

@@ -28,12 +28,11 @@ def okrs_now(request: HouseRequest) -> HttpResponse:
 @signed_in
 def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     """The tree of a cycle, decisions first."""
-    tree = queries.okr_tree(request.person, cycle, show=request.GET.get("show", queries.ALL), at=request.at)
-    folded = request.GET.get("fold") == "all"
-    company = strategy_access.standings_at_large(request.person, None, at=request.at)
-    may_add = (
-        strategy_access.may("add-company-objective", company) or strategy_access.teams_writable_by(request.person, at=request.at).exists()
+    tree = queries.okr_tree(
+        request.person, cycle, show=request.GET.get("show", queries.ALL), number=number_in(request, "page"), at=request.at
     )
+    folded = request.GET.get("fold") == "all"
+    may_add = strategy_access.may_add_objectives(request.person, at=request.at)
     decisions = [_decision(row) for row in tree.decisions]
     return page(request, "insight/okrs.html", {"tree": tree, "folded": folded, "may_add": may_add, "decisions": decisions})
 
@@ -49,10 +48,15 @@ def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
 @signed_in
 def capability(request: HouseRequest, slug: str) -> HttpResponse:
     """One capability: its levels side by side, which key results and which roles need it."""
-    version = request.GET.get("version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 6 else None
-    wanted = queries.wanted_capability(request.person, slug, version=number, at=request.at)
+    version = number_in(request, "version") if "version" in request.GET else None
+    wanted = queries.wanted_capability(request.person, slug, version=version, at=request.at)
     return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability})
+
+
+def number_in(request: HouseRequest, name: str) -> int:
+    """A small whole number from the query string; 1 for anything else."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
 
 def _decision(row: queries.ResultRow) -> dict[str, str]:

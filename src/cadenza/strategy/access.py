@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -51,6 +51,15 @@ def cycle_by_key(viewer: Person, key: str, *, at: datetime) -> Cycle:
     if cycle is None:
         raise Unseen
     return cycle
+
+
+def cycle_among(viewer: Person, cycles: Iterable[Cycle], key: str, *, at: datetime) -> Cycle:
+    """The same for a page that has read all cycles anyway."""
+    reader(viewer, at=at)
+    found = next((cycle for cycle in cycles if cycle.key == key), None)
+    if found is None:
+        raise Unseen
+    return found
 
 
 def objective_for(by: Person, action: str, objective_id: int, *, at: datetime, lock: bool = False) -> Objective:
@@ -151,6 +160,11 @@ def teams_writable_by(viewer: Person, *, at: datetime) -> QuerySet[Team]:
     """Teams for which the viewer may add objectives, by name: the same rule as "add-team-objective"."""
     everywhere = is_executive(viewer, at=at)
     return (Team.objects.all() if everywhere else teams_run_by(viewer, at=at)).order_by("name", "pk")
+
+
+def may_add_objectives(viewer: Person, *, at: datetime) -> bool:
+    """Whether the viewer may add an objective of any kind: for the one button on the tree."""
+    return is_executive(viewer, at=at) or teams_run_by(viewer, at=at).exists() or is_top(viewer, at=at)
 
 
 def some(offered: object) -> None:

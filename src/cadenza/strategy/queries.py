@@ -36,21 +36,27 @@ def nearest_cycle(day: date) -> Cycle | None:
     return before or Cycle.objects.order_by("start_date").first()
 
 
-def objectives_of(cycle: Cycle) -> list[Objective]:
-    """A cycle's objectives with their key results, what each needs, and the alignment up and down. Six queries."""
-    needs = CapabilityRequirement.objects.select_related("capability").order_by("capability__name", "pk")
-    results = KeyResult.objects.select_related("owner").prefetch_related(Prefetch("requirements", queryset=needs))
+def objectives_of(cycle: Cycle, *, which: Q | None = None, results: Q | None = None) -> QuerySet[Objective]:
+    """A cycle's objectives with their key results, what each needs, and the alignment up and down; company objectives first.
+
+    `which` chooses objectives, `results` key results inside them. Five queries, however many there are.
+    """
+    inside = key_results_with_needs().filter(results or Q()).order_by("order", "pk")
     aligned = Objective.objects.select_related("team").only("pk", "title", "level", "team__name", "order")
-    return list(
-        Objective.objects.filter(cycle=cycle)
+    return (
+        Objective.objects.filter(which or Q(), cycle=cycle)
         .select_related("team", "owner")
         .prefetch_related(
-            Prefetch("key_results", queryset=results.order_by("order", "pk")),
-            Prefetch("serves", queryset=aligned),
-            Prefetch("served_by", queryset=aligned),
+            Prefetch("key_results", queryset=inside), Prefetch("serves", queryset=aligned), Prefetch("served_by", queryset=aligned)
         )
         .order_by("level", "order", "pk")
     )
+
+
+def key_results_with_needs() -> QuerySet[KeyResult]:
+    """Key results with owner and capability requirements, for a table. Two queries."""
+    needs = CapabilityRequirement.objects.select_related("capability").order_by("capability__name", "pk")
+    return KeyResult.objects.select_related("owner").prefetch_related(Prefetch("requirements", queryset=needs))
 
 
 def key_results_of(cycle: Cycle, *, states: Collection[ResultState] = (ResultState.ACTIVE,)) -> QuerySet[KeyResult]:
@@ -85,10 +91,10 @@ def aligned_below(objective: Objective) -> list[Objective]:
     return list(objective.served_by.select_related("team").order_by("level", "order", "pk"))
 
 
-def key_results_needing(capability_id: int, *, cycle: Cycle) -> list[CapabilityRequirement]:
-    """Which key results of a cycle need a capability now, with the level and how many people. One query."""
+def key_results_needing(capability_id: int, *, cycle: Cycle) -> QuerySet[CapabilityRequirement]:
+    """Which key results of a cycle need a capability now, with the level and how many people; critical ones first."""
     rows = CapabilityRequirement.objects.filter(capability=capability_id, key_result__cycle=cycle, key_result__state=ResultState.ACTIVE)
-    return list(rows.select_related("key_result__objective").order_by("-key_result__critical", "key_result__order", "pk"))
+    return rows.select_related("key_result__objective").order_by("-key_result__critical", "key_result__order", "pk")
 
 
 def objectives_above(cycle: Cycle, objective: Objective | None = None) -> QuerySet[Objective]:
