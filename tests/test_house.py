@@ -15,7 +15,7 @@ from cadenza.sealing import registry
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "cadenza"
-DOORS = {"web/clock.py", "people/sessions.py", "cli.py"}
+DOORS = {"web/clock.py", "people/sessions.py", "cli.py", "demo/command.py", "bench/command.py"}
 """The only files that may read a clock; everything else is given `at`."""
 READS_A_CLOCK = re.compile(r"timezone\.(now|localdate|localtime)\(|datetime\.(now|utcnow|today)\(|date\.today\(|\bNow\(\)|time\.time\(\)")
 BANNED_IN_PYTHON = {
@@ -228,7 +228,7 @@ TAG = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.DOTALL)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 CODE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 WORDY_ATTRIBUTE = re.compile(r'\s(?:title|alt|placeholder|aria-label|aria-description)="([^"]*)"')
-ELEMENT = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+ELEMENT = re.compile(r"<(script|style|kbd)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2,}")
 NOT_WORDS = {"nbsp", "middot", "mdash", "ndash", "hellip", "lt", "gt", "amp", "rarr", "larr", "times", "bull", "copy", "shy"}
 NAME_OF_THE_PRODUCT = {"Cadenza"}
