@@ -11,7 +11,7 @@ from tests.cast import Cast
 from cadenza.objections import Refused, Unseen
 from cadenza.people.actions import begin_line
 from cadenza.people.models import Person
-from cadenza.plans.models import Commitment, Goal, Plan, Review, StatusChange
+from cadenza.plans.models import Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange
 from cadenza.plans.reviews import (
     confirm_commitment,
     contest_commitment,
@@ -45,7 +45,8 @@ def seen(row: Review, **words: str) -> dict[str, Edit]:
 
 def for_goal(**words: str) -> dict[str, Edit]:
     """Edits of one goal in a review that nobody has touched yet."""
-    return {field: Edit(text, "0.") for field, text in words.items()}
+    untouched = ReviewedGoal(status="on-track")
+    return {field: Edit(text, base_of(untouched, field)) for field, text in words.items()}
 
 
 def codes(error: pytest.ExceptionInfo[Refused]) -> list[str]:

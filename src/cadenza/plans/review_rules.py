@@ -73,7 +73,7 @@ class GoalLook:
 
 
 def says_something(text: str) -> bool:
-    """Whether a text answers anything: one letter or digit at least, in any script. A dash or dots answer nothing."""
+    """Whether a text answers anything: one letter or digit at least, in any script. A dash or dots answer nothing. Rule REV-3."""
     return any(character.isalnum() for character in text)
 
 
@@ -292,7 +292,7 @@ def need_due_on(*, today: date, next_review_on: date | None, cycle_end: date, wo
 
 
 def midway(*, today: date, until: date, works: Callable[[date], bool]) -> date:
-    """The working day half-way to the next review: when the next action falls due unless somebody says otherwise (DESIGN 5)."""
+    """The working day half-way to the next review: when the next action falls due unless somebody says otherwise. Rule REV-1. Source: DESIGN 5."""
     day = today + (max(until, today) - today + timedelta(days=1)) / 2
     while not works(day):
         day += timedelta(days=1)

@@ -98,7 +98,7 @@ def prompts_from(words: Mapping[str, object] | None, *, number: int = 0) -> Prom
 
 
 def as_words(prompts: Prompts) -> dict[str, object]:
-    """The same as plain values, the way a version keeps them."""
+    """The same as plain values, the way a version keeps them. House arithmetic."""
     return {
         "goal_setting": {stage: list(lines) for stage, lines in prompts.goal_setting.items()},
         "review": dict(prompts.review),
@@ -127,7 +127,7 @@ def objections_to_prompts(prompts: Prompts) -> list[Objection]:
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """The prompts of a text area: one a line, empty lines left out, none twice."""
+    """The prompts of a text area: one a line, empty lines left out, none twice. House arithmetic."""
     return tuple(dict.fromkeys(line for line in (" ".join(raw.split()) for raw in text.splitlines()) if line))
 
 

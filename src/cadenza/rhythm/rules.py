@@ -69,7 +69,7 @@ def agenda_on(points: Iterable[P], day: date) -> list[P]:
 
 
 def neediest_first(rows: Iterable[Row]) -> list[Row]:
-    """The team in the order in which it needs its manager: blocked first, within a state the next review first (DESIGN 3)."""
+    """The team in the order in which it needs its manager: blocked first, within a state the next review first. Rule STAT-1. Source: DESIGN 3."""
     return sorted(rows, key=lambda row: (BOARD_ORDER.index(row.standing), row.next_due_on or date.max, row.name.casefold()))
 
 
@@ -83,7 +83,7 @@ def standing_of_plan(state: str | None, status: str | None) -> str:
 
 
 def side_of(relations: frozenset[Relation]) -> str:
-    """From which side somebody reads a 1:1: person, manager, delegate; "" for anybody else. A manager's own right goes first."""
+    """From which side somebody reads a 1:1: person, manager, delegate; "" for anybody else. A manager's own right goes first. TRUST E4."""
     for relation, side in ((Relation.SELF, "person"), (Relation.MANAGER, "manager"), (Relation.DELEGATE, "delegate")):
         if relation in relations:
             return side
