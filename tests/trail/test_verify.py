@@ -63,7 +63,7 @@ OTHER = {
         "previous_hash": "0" * 64,
         "commitment": "0" * 64,
         "hash": "0" * 64,
-        "at": AT - timedelta(microseconds=1),
+        "at": AT + timedelta(microseconds=1),
         "recorded_at": AT - timedelta(days=1),
     },
     "Content": {
@@ -181,6 +181,18 @@ def test_a_tail_cut_off_with_its_head_shows_against_kept_heads(owner):
     Chain.objects.update(length=2, head_hash=Entry.objects.get(sequence=2).hash)
     assert list(broken_links()) == []
     assert list(changed_since(kept)) == [f"chain {Chain.objects.get().pk}: entry 3 is not the one that stood there"]
+
+
+def test_a_chain_rewritten_from_the_start_shows_against_kept_heads(owner):
+    """T38: whoever owns the database can forge a chain that holds in itself."""
+    record("plans.goal-added", by=ASHA, about=ASHA, at=AT)
+    kept = list(heads())
+    Content.objects.all().delete()
+    Entry.objects.all().delete()
+    Chain.objects.update(length=0, head_hash="")
+    record("plans.goal-dropped", by=ASHA, about=ASHA, at=AT)
+    assert list(broken_links()) == []
+    assert len(list(changed_since(kept))) == 1
 
 
 def test_chains_that_have_grown_agree_with_kept_heads():

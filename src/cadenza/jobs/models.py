@@ -16,7 +16,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
     dedupe = models.CharField(max_length=200, blank=True)
-    """While a ready or running job has the same key, another is not made."""
+    """While a job with this key waits, another is not made; while one runs, another waits for its end."""
     state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in JobState], default=JobState.READY)
     run_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -30,8 +30,8 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dedupe"],
-                condition=~Q(dedupe="") & Q(state__in=[JobState.READY, JobState.RUNNING]),
-                name="one_open_job_of_a_dedupe_key",
+                condition=~Q(dedupe="") & Q(state=JobState.READY),
+                name="one_waiting_job_of_a_dedupe_key",
             )
         ]
         indexes = [models.Index(fields=["state", "run_at"], name="jobs_to_run")]
@@ -54,10 +54,11 @@ class Heartbeat(models.Model):
 @personal_text(level=Level.P2, whose="recipient", sealed="a whole message, sealed until it is sent")
 @plain_text("ref")
 class QueuedMessage(models.Model):
-    """A mail that waits for the worker. Deleted once it is sent."""
+    """A mail that waits for the worker. Its words are gone once it is sent; of a named message a mark stays, so that it is not sent again."""
 
-    ref = models.CharField(max_length=40, unique=True)
-    sealed = models.BinaryField()
-    queued_at = models.DateTimeField()
+    ref = models.CharField(max_length=80, unique=True)
+    sealed = models.BinaryField(null=True)
+    queued_at = models.DateTimeField(db_index=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     """Set before sending: a message that a worker died with is not sent twice."""
+    sent_at = models.DateTimeField(null=True, blank=True)

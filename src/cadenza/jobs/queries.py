@@ -31,6 +31,6 @@ def job_health(*, at: datetime) -> JobHealth:
         heard_at=heard_at(),
         waiting=Job.objects.filter(state=JobState.READY, run_at__lte=at).count(),
         dead=Job.objects.filter(state=JobState.DEAD).count(),
-        mail_waiting=QueuedMessage.objects.filter(claimed_at=None).count(),
-        mail_stuck=QueuedMessage.objects.filter(claimed_at__lt=at - timedelta(minutes=10)).count(),
+        mail_waiting=QueuedMessage.objects.filter(claimed_at=None, sealed__isnull=False).count(),
+        mail_stuck=QueuedMessage.objects.filter(claimed_at__lt=at - timedelta(minutes=10), sealed__isnull=False).count(),
     )

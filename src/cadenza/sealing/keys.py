@@ -100,6 +100,11 @@ def destroy_units_about(subject_id: int, *, at: datetime) -> int:
     return DataKey.objects.filter(subject_id=subject_id, destroyed_at=None).update(wrapped=None, destroyed_at=at)
 
 
+def units_in_use(prefix: str) -> list[str]:
+    """Names of the units that begin so and are not destroyed."""
+    return list(DataKey.objects.filter(unit__startswith=prefix, destroyed_at=None).order_by("unit").values_list("unit", flat=True))
+
+
 def _overwrite_what_is_freed() -> None:
     """SQLite leaves freed bytes in the file unless told; a wrapped key must not stay behind in them."""
     if connection.vendor == "sqlite":
