@@ -76,14 +76,14 @@ def objections_to_ask(what: str, *, asker_id: int, helper_id: int, helper_here: 
 
 
 def objections_to_event(state: AskState, event: AskEvent) -> list[Objection]:
-    """Why this cannot happen to a request that stands so; empty when it can."""
+    """Why this cannot happen to a request that stands so; empty when it can. Rule ACT-1, table MOVES."""
     if (state, event) in MOVES:
         return []
     return [objection("ask-has-moved-on", STANDS[state])]
 
 
 def objections_to_held(held_on: date | None, *, asked_on: date, today: date) -> list[Objection]:
-    """Why a day cannot be the one on which it took place: not before it was asked for, not in the future."""
+    """Why a day cannot be the one on which it took place: not before it was asked for, not in the future. Rule ACT-3."""
     if held_on is None:
         return [objection("no-held-date", N_("Enter the day on which it took place."), where="held_on")]
     if not asked_on <= held_on <= today:

@@ -107,7 +107,10 @@ def objections_to_disagreement(words: str) -> list[Objection]:
 def objections_to_answering(
     *, superseded: bool, differing_view_of: int | None, answerer_id: int, proposer_id: int, agreeing: bool
 ) -> list[Objection]:
-    """Why this assessment takes no answer: a newer one stands, or there is already a view beside it that must not be written over."""
+    """Why this assessment takes no answer: a newer one stands, or there is already a view beside it that must not be written over.
+
+    Rule GAP-1: both agree an assessment, or both views stand side by side.
+    """
     if superseded:
         return [objection("gap-superseded", N_("A newer assessment of this capability has taken its place. Answer that one."))]
     if agreeing:

@@ -18,7 +18,7 @@ TARGET_GRACE_DAYS = 31
 
 
 def place(goal_number: int, name: str) -> str:
-    """The form field that an objection points to; templates give it as the field's id."""
+    """The form field that an objection points to; templates give it as the field's id. House arithmetic."""
     return f"goal-{goal_number}-{name}"
 
 
@@ -411,7 +411,7 @@ def answered(goal: GoalTerms, plan: PlanTerms) -> dict[Question, bool]:
 
 
 def field_of(question: Question, goal: GoalTerms, plan: PlanTerms) -> str:
-    """The first field that a missing answer belongs to; the question's main field when nothing is missing."""
+    """The first field that a missing answer belongs to; the question's main field when nothing is missing. Rule PLAN-5."""
     found = {
         Question.SERVES: objections_to_serving(goal, cycle_id=plan.cycle_id),
         Question.CAPABILITY: objections_to_capability(goal),

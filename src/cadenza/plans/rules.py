@@ -193,7 +193,7 @@ def objections_to_move(state: PlanState, event: PlanEvent) -> list[Objection]:
 
 
 def state_after(state: PlanState, event: PlanEvent) -> PlanState:
-    """The state that follows; raises ValueError where MOVES has none (ask `objections_to_move` first)."""
+    """The state that follows; raises ValueError where MOVES has none (ask `objections_to_move` first). Rule PLAN-3."""
     if (state, event) not in MOVES:
         raise ValueError(f"no move from {state} by {event}")
     return MOVES[state, event]
