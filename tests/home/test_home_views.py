@@ -20,7 +20,7 @@ from cadenza.capability.models import Capability, Framework
 from cadenza.people.actions import PersonDraft, add_person
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan
-from cadenza.plans.reviews import report_commitment, set_goal_status
+from cadenza.plans.reviews import contest_commitment, report_commitment, set_goal_status
 from cadenza.plans.rules import PlanState
 from cadenza.strategy.models import CapabilityRequirement, KeyResult, Objective
 
@@ -92,6 +92,12 @@ class TestWhatIOwe:
     def test_a_report_waits_for_the_person_s_answer(self, cast: Cast, plan: Plan, sign_in: SignIn, at: Any) -> None:
         report_commitment(plan.commitments.get().pk, "delivered", by=cast.manager, at=at)
         assert "Confirm what Priya Raman reports" in owed(text_of(sign_in(cast.engineer).get("/")))
+
+    def test_a_contested_report_comes_back_to_the_manager(self, cast: Cast, plan: Plan, sign_in: SignIn, at: Any) -> None:
+        """COM-2: both views stand; somebody has to talk."""
+        report_commitment(plan.commitments.get().pk, "delivered", by=cast.manager, at=at)
+        contest_commitment(plan.commitments.get().pk, by=cast.engineer, at=at, words="Two of the four took place")
+        assert "Talk with Sam Okafor about: Four sessions with Ruth" in owed(text_of(sign_in(cast.manager).get("/")))
 
     def test_an_offered_plan_waits_for_whoever_has_not_agreed(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         plan.agreed_version.agreements.filter(person=cast.manager).delete()  # type: ignore[union-attr]  # an agreed plan has one

@@ -126,10 +126,11 @@ def _reviews(desk: Desk) -> list[Review]:
 
 
 def _commitments(desk: Desk) -> list[Commitment]:
-    """Open ones in the plans of reports and in one's own; reports that wait for the reader's answer."""
+    """Open and contested ones in the plans of reports, open ones in one's own, and reports that wait for the reader's answer."""
     reports = people_with(desk.reader, {Relation.MANAGER}, at=desk.at)
     mine = Q(plan__owner=desk.reader) & (Q(state=CommitmentState.OPEN) | Q(reported_at__isnull=False, confirmed_at=None, contested_at=None))
-    theirs = Q(plan__owner__in=reports.values("pk"), state=CommitmentState.OPEN, due_date__lte=desk.today + AHEAD)
+    owed = Q(state=CommitmentState.OPEN, due_date__lte=desk.today + AHEAD) | Q(contested_at__isnull=False, confirmed_at=None)
+    theirs = Q(plan__owner__in=reports.values("pk")) & owed
     rows = Commitment.objects.filter(mine | theirs, plan__state__in=RUNNING)
     return list(rows.select_related("plan__owner", "holder").order_by("due_date", "pk"))
 

@@ -92,7 +92,17 @@ def _focus(desk: Desk) -> Iterator[Due]:
 def _commitments(desk: Desk) -> Iterator[Due]:
     for one in desk.commitments:
         owner = one.plan.owner
-        if owner.pk != desk.reader.pk:
+        if owner.pk != desk.reader.pk and one.contested_at is not None:
+            yield Due(
+                kind=DueKind.REPORT,
+                on=answer_by(day_of(one.contested_at)),
+                what=_("Talk with %(name)s about: %(what)s") % {"name": owner.short_name, "what": _cut(one.what)},
+                why=_("%(name)s sees your report differently. Both views stand beside each other.") % {"name": owner.short_name},
+                url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
+                button=_("See both"),
+                about=_cut(one.what),
+            )
+        elif owner.pk != desk.reader.pk:
             handed = one.holder_id != desk.reader.pk
             by = {"name": owner.short_name, "day": said(one.due_date), "holder": one.holder.short_name}
             yield Due(
