@@ -1,0 +1,117 @@
+"""The demo's organisation is whole, believable, and holds nothing that the rules refuse."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from tests.cast import NOW
+
+from cadenza.asks.models import Ask
+from cadenza.demo import bulk, company, roles
+from cadenza.people.models import Person
+from cadenza.people.paths import wrong_paths
+from cadenza.people.relations import reports_of
+from cadenza.plans.models import Commitment, Goal, Plan, Review
+from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState
+from cadenza.plans.sealed import read_words
+from cadenza.strategy.models import Cycle, KeyResult
+from cadenza.trail.verify import broken_links
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _built(house, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def firsts(model):
+    """The pattern's own rows, without the copies'."""
+    rows = model.objects.order_by("pk")
+    return rows[: rows.count() // 2]
+
+
+def test_every_demo_role_is_somebody(house):
+    assert {role.key for role in roles.demo_roles()} == {member.role for member in company.MEMBERS if member.role}
+    assert len(roles.SHOWS) == 16
+
+
+def test_the_manager_has_eight_reports(house):
+    assert reports_of(house.role("manager"), at=NOW).count() == 8
+
+
+def test_there_are_sixty_people_and_as_many_again():
+    assert Person.objects.count() == 120
+
+
+def test_two_cycles_are_over_and_one_is_running():
+    assert list(Cycle.objects.values_list("key", flat=True)) == ["2026-q2", "2026-q3", "2026-q4"]
+
+
+def test_plans_stand_in_every_state():
+    assert set(Plan.objects.values_list("state", flat=True)) >= set(PlanState) - {PlanState.LEFT}
+
+
+def test_goals_stand_in_every_state():
+    assert set(Goal.objects.values_list("status", flat=True)) == set(GoalStatus)
+
+
+def test_some_reviews_were_held_and_some_missed():
+    past = Review.objects.filter(due_on__lt=NOW.date())
+    assert past.filter(held_at=None).exists()
+    assert past.exclude(held_at=None).count() > past.count() / 2
+
+
+def test_commitments_were_kept_and_missed():
+    assert set(Commitment.objects.values_list("state", flat=True)) >= {
+        CommitmentState.OPEN,
+        CommitmentState.DELIVERED,
+        CommitmentState.MISSED,
+    }
+
+
+def test_the_mentor_was_asked(house):
+    assert Ask.objects.filter(helper=house.role("mentor"), asker=house.role("engineer")).exists()
+
+
+def test_no_text_has_an_unfilled_place():
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField | models.CharField)]
+        if model._meta.app_label in {"plans", "evidence", "strategy", "asks", "rhythm"} and names:
+            for row in model._default_manager.values_list(*names):
+                assert not any(isinstance(text, str) and re.search(r"\{[a-z]+\}|lorem", text, re.I) for text in row), (model, row)
+
+
+def test_every_chain_of_the_record_holds():
+    assert list(broken_links()) == []
+
+
+def test_every_path_follows_from_the_lines():
+    assert list(wrong_paths()) == []
+
+
+def test_every_reference_of_a_copy_leads_somewhere():
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize("model", bulk.COPIED, ids=lambda model: model.__name__)
+def test_a_copy_has_the_rows_of_its_original(model):
+    extra = 1 if model.__name__ == "ReportingLine" else 0  # the copy's top reports to the first one's
+    assert (model._default_manager.count() - extra) % 2 == 0
+
+
+def test_a_copied_draft_opens_for_its_new_owner():
+    drafts = [goal for goal in Goal.objects.select_related("plan").order_by("pk") if goal.sealed is not None]
+    first, copied = drafts[: len(drafts) // 2], drafts[len(drafts) // 2 :]
+    assert copied
+    for one, other in zip(first, copied, strict=True):
+        read_words(one, owner_id=one.plan.owner_id)
+        read_words(other, owner_id=other.plan.owner_id)
+        assert one.outcome == other.outcome != ""
+
+
+def test_keys_of_key_results_stay_unique_in_their_cycle():
+    keys = list(KeyResult.objects.values_list("cycle", "key"))
+    assert len(keys) == len(set(keys))
