@@ -129,11 +129,12 @@ class Server:
     def wait_until_up(self) -> None:
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+            with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
-                    return
+                with connection.getresponse() as answer:
+                    if answer.status == 200:
+                        return
             time.sleep(0.1)
         raise RuntimeError(f"the server did not come up:\n{self.log.read_text()[-2000:]}")
 
@@ -257,8 +258,8 @@ class Clients:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("POST", f"/people/{handle}/evidence/", body, headers)
-            answer = connection.getresponse()
-            answer.read()
+            with connection.getresponse() as answer:
+                answer.read()
         except (OSError, http.client.HTTPException):
             return None
         finally:
