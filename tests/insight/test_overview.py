@@ -16,6 +16,7 @@ from cadenza.insight.models import Snapshot
 from cadenza.people.actions import PersonDraft, add_person, create_team
 from cadenza.people.models import Person
 from cadenza.plans.models import Goal, Plan
+from cadenza.plans.rules import plan_status
 from cadenza.strategy import actions as strategy
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,28 @@ def test_a_managers_manager_sees_figures_of_any_size_live(plans, cast, at):
     team = next(row for row in found.rows if row.name == "Payments")
     assert (team.people, team.in_force, team.without) == (4, 2, 2)
     assert [(month.first, month.held, month.due) for month in found.months] == [(date(2026, 10, 1), 2, 2), (date(2026, 11, 1), 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stands"),
+    [
+        (["completed", "needs-reset"], "needs-reset"),
+        (["completed", "on-track"], "on-track"),
+        (["completed", "completed"], "completed"),
+        (["needs-reset", "blocked"], "blocked"),
+        ([], "no-goal"),
+    ],
+)
+def test_a_plan_stands_where_its_neediest_goal_does(plans, cast, at, statuses, stands):
+    """STAT-1: the count in the database, the list behind it and the rule agree."""
+    Plan.objects.exclude(pk=plans[0].pk).update(state="left")
+    Goal.objects.filter(plan=plans[0]).update(dropped_at=at)
+    for number, status in enumerate(statuses, start=1):
+        Goal.objects.filter(plan=plans[0], number=number).update(dropped_at=None, status=status)
+    people = access.people_whose_states(cast.upline, at=at)
+    assert figures.overview(people, plans[0].cycle, at=at).total.plans == {stands: 1}
+    assert [one.person for one in figures.opened(people, plans[0].cycle, stands, at=at).people] == [cast.engineer]
+    assert plan_status(statuses) == (None if stands == "no-goal" else stands)
 
 
 def test_paused_reviews_are_not_due(plans, cast, at):

@@ -1,4 +1,4 @@
-"""Who opens the overview and what they find there: people's states where they have `m`, frozen aggregates where they have `a` (TRUST I2, 1.5)."""
+"""Who opens the overview, and what they find: people's states where they have `m`, frozen aggregates where they have `a` (TRUST 1.5)."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
 
 from cadenza.insight import access, rules
 from cadenza.insight.models import Snapshot
@@ -20,7 +20,7 @@ from cadenza.people.models import Person, Team
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, coverage_of, plans_of_people
 from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
-from cadenza.strategy.models import CapabilityRequirement, Cycle
+from cadenza.strategy.models import Cycle
 from cadenza.strategy.queries import critical_key_results, nearest_cycle
 
 NO_TEAM = 0
@@ -115,58 +115,53 @@ def nearest_cycle_of(at: datetime) -> Cycle | None:
 def critical_share(cycle: Cycle) -> CriticalShare:
     """STRAT-3 for a whole cycle. Two queries."""
     critical = critical_key_results(cycle).order_by()
-    needs: dict[int, list[int]] = {pk: [] for pk in critical.values_list("pk", flat=True)}
     goals = coverage_of(critical.values("pk"))
-    for requirement, result in CapabilityRequirement.objects.filter(key_result__in=critical).order_by().values_list("pk", "key_result_id"):
-        needs[result].append(goals.get(requirement, 0))
+    needs: dict[int, list[int]] = {}
+    for result, requirement in critical.values_list("pk", "requirements__pk"):
+        needs.setdefault(result, []).extend([] if requirement is None else [goals.get(requirement, 0)])
     return CriticalShare(sum(rules.is_built_for(found) for found in needs.values()), len(needs))
 
 
 def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: datetime) -> Overview:
-    """Live figures about these people, by team; `team` opens one. Four queries, however many people."""
+    """Live figures about these people, by team; `team` opens one. Two queries, however many people."""
     nodes, slugs, inside = _teams(team)
-    by_team = _headcount(people)
-    plans, months = _plans_by_team(people, cycle), _reviews_by_team(people, cycle, at)
-    peopled = {key for key in by_team if key != NO_TEAM}
+    counts = _counts(people, cycle, at)
+    peopled = {key for key in counts.people if key != NO_TEAM}
     rows = rules.rows_of(nodes, peopled, inside=inside.pk if inside else None)
     names = {node.key: node.name for node in nodes}
     tallies = []
     for key, teams in rows.items():
-        row = _tally(names[key], teams, by_team, plans, months)
+        row = _tally(names[key], teams, counts)
         row.slug, row.opens = slugs[key], len(teams) > 1 or (bool(teams) and teams[0] != key)
         row.directly = teams == (key,) and any(node.parent == key and node.key in rows for node in nodes)
         tallies.append(row)
-    if not inside and NO_TEAM in by_team:
-        tallies.append(_tally("", (NO_TEAM,), by_team, plans, months))
+    if not inside and NO_TEAM in counts.people:
+        tallies.append(_tally("", (NO_TEAM,), counts))
         tallies[-1].slug = NO_TEAM_SLUG
     counted = [key for teams in rows.values() for key in teams] + ([] if inside else [NO_TEAM])
-    total = _tally("", counted, by_team, plans, months)
+    total = _tally("", counted, counts)
     total.slug = inside.slug if inside else ""
-    return Overview(cycle, total, tallies, _months(months, counted), inside)
+    return Overview(cycle, total, tallies, _months(counts, counted), inside)
 
 
-Reviews = Mapping[int, Mapping[date, tuple[int, int]]]
-"""Team -> month -> reviews held and reviews due."""
-
-
-def _tally(name: str, teams: Sequence[int], people: Mapping[int, int], plans: Mapping[int, Mapping[str, int]], reviews: Reviews) -> Tally:
-    row = Tally(name, people=sum(people.get(key, 0) for key in teams))
+def _tally(name: str, teams: Sequence[int], counts: Counts) -> Tally:
+    row = Tally(name, people=sum(counts.people.get(key, 0) for key in teams))
     for key in teams:
-        for state, count in plans.get(key, {}).items():
+        for state, count in counts.plans.get(key, {}).items():
             row.plans[state] = row.plans.get(state, 0) + count
-        for held, due in reviews.get(key, {}).values():
+        for held, due in counts.reviews.get(key, {}).values():
             row.held, row.due = row.held + held, row.due + due
     return row
 
 
-def _months(reviews: Reviews, teams: Sequence[int]) -> list[Month]:
-    found: dict[date, tuple[int, int]] = {}
+def _months(counts: Counts, teams: Sequence[int]) -> list[Month]:
+    found: dict[str, tuple[int, int]] = {}
     for key in teams:
-        for month, (held, due) in reviews.get(key, {}).items():
+        for month, (held, due) in counts.reviews.get(key, {}).items():
             if due:
                 before = found.get(month, (0, 0))
                 found[month] = (before[0] + held, before[1] + due)
-    return [Month(month, *found[month]) for month in sorted(found)]
+    return [Month(date.fromisoformat(f"{month}-01"), *found[month]) for month in sorted(found)]
 
 
 def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
@@ -179,29 +174,61 @@ def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
     return [Node(pk, parent, name) for pk, parent, name, _ in rows], {pk: own for pk, _, _, own in rows}, inside
 
 
-def _headcount(people: QuerySet[Person]) -> dict[int, int]:
-    return {team or NO_TEAM: count for team, count in people.order_by().values_list("team_id").annotate(Count("pk"))}
+@dataclass
+class Counts:
+    """What the database counted, by team: people, plans by state, reviews held and due by month."""
+
+    people: dict[int, int] = field(default_factory=dict)
+    plans: dict[int, dict[str, int]] = field(default_factory=dict)
+    reviews: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
 
-def _plans_by_team(people: QuerySet[Person], cycle: Cycle) -> dict[int, dict[str, int]]:
-    """Team -> state -> plans. A plan's state is that of its neediest agreed goal (STAT-1).
+_COUNT = """
+WITH reader_sees(id, team_id) AS MATERIALIZED ({people}),
+stands AS MATERIALIZED (
+    SELECT plan.id, plan.state, plan.paused_until, reader_sees.team_id,
+        MIN(CASE goal.status WHEN 'blocked' THEN 0 WHEN 'needs-reset' THEN 1 WHEN 'on-track' THEN 2 WHEN 'completed' THEN 3 END) AS rank
+    FROM plans_plan plan
+    JOIN reader_sees ON reader_sees.id = plan.owner_id
+    LEFT JOIN plans_goal goal
+        ON goal.plan_id = plan.id AND goal.agreed_in_id IS NOT NULL AND goal.dropped_at IS NULL
+    WHERE plan.cycle_id = %s AND plan.state IN ('draft', 'shared', 'offered', 'active', 'closed')
+    GROUP BY plan.id, plan.state, plan.paused_until, reader_sees.team_id
+)
+SELECT 'people', team_id, '', COUNT(*), 0 FROM reader_sees GROUP BY team_id
+UNION ALL
+SELECT 'plans', team_id,
+    CASE WHEN state NOT IN ('active', 'closed') THEN 'writing' WHEN rank = 0 THEN 'blocked' WHEN rank = 1 THEN 'needs-reset'
+        WHEN rank = 2 THEN 'on-track' WHEN rank = 3 THEN 'completed' ELSE 'no-goal' END AS code,
+    COUNT(*), 0
+FROM stands GROUP BY team_id, code
+UNION ALL
+SELECT 'reviews', stands.team_id, SUBSTR(CAST(review.due_on AS text), 1, 7) AS month,
+    SUM(CASE WHEN review.held_at IS NOT NULL THEN 1 ELSE 0 END),
+    SUM(CASE WHEN review.held_at IS NOT NULL
+        OR (review.due_on <= %s AND (stands.paused_until IS NULL OR review.due_on > stands.paused_until)) THEN 1 ELSE 0 END)
+FROM stands JOIN plans_review review ON review.plan_id = stands.id
+WHERE stands.state IN ('active', 'closed') GROUP BY stands.team_id, month
+"""
+"""Who may be counted is evaluated once, each plan's goals once: the neediest agreed goal is the plan's state (STAT-1, REV-7, PIP-19)."""
 
-    Counted by nesting: plans with a blocked goal, plans with a blocked or reset one, and so on; the steps between them are the
-    states. One pass over the goals, instead of a look at the goals of every plan.
-    """
-    found: dict[int, dict[str, int]] = {}
-    plans = Plan.objects.filter(cycle=cycle, owner__in=people.values("pk"), state__in=[*BEING_WRITTEN, *IN_FORCE])
-    for team, state, count in plans.order_by().values_list("owner__team_id", "state").annotate(Count("pk")):
-        counts = found.setdefault(team or NO_TEAM, {})
-        name = WRITING if state in BEING_WRITTEN else NO_GOAL
-        counts[name] = counts.get(name, 0) + count
-    goals = agreed_goals().filter(plan__cycle=cycle, plan__owner__in=people.values("pk")).order_by()
-    nested = {f"up_to_{rank}": Count("plan", distinct=True, filter=Q(status__in=NEEDIEST_FIRST[: rank + 1])) for rank in range(len(STATES))}
-    for team, *up_to in goals.values_list("plan__owner__team_id").annotate(**nested):
-        counts = found.setdefault(team or NO_TEAM, {})
-        counts[NO_GOAL] = counts.get(NO_GOAL, 0) - up_to[-1]
-        counts |= {state: count - before for state, count, before in zip(STATES, up_to, [0, *up_to], strict=False)}
-    return {team: {state: count for state, count in counts.items() if count} for team, counts in found.items()}
+
+def _counts(people: QuerySet[Person], cycle: Cycle, at: datetime) -> Counts:
+    """Everything the tables add up, in one statement. The chosen people come in as the SQL of their own queryset."""
+    chosen, params = people.order_by().values_list("pk", "team_id").query.sql_with_params()
+    found = Counts()
+    today = connection.ops.adapt_datefield_value(day_of(at))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(people=chosen), [*params, cycle.pk, today])
+        for what, team, code, count, due in cursor.fetchall():
+            key = team or NO_TEAM
+            if what == "people":
+                found.people[key] = count
+            elif what == "plans":
+                found.plans.setdefault(key, {})[code] = count
+            else:
+                found.reviews.setdefault(key, {})[code] = (count, due)
+    return found
 
 
 def _plans_that_stand(people: QuerySet[Person], cycle: Cycle, what: str) -> QuerySet[Plan]:
@@ -221,16 +248,6 @@ def _reviews(people: QuerySet[Person], cycle: Cycle, at: datetime) -> tuple[Quer
     rows = Review.objects.filter(plan__cycle=cycle, plan__state__in=IN_FORCE, plan__owner__in=people.values("pk")).order_by()
     paused = Q(plan__paused_until__isnull=False, due_on__lte=F("plan__paused_until"))
     return rows, Q(held_at__isnull=False) | (Q(due_on__lte=day_of(at)) & ~paused)
-
-
-def _reviews_by_team(people: QuerySet[Person], cycle: Cycle, at: datetime) -> Reviews:
-    rows, due = _reviews(people, cycle, at)
-    counted = rows.annotate(month=TruncMonth("due_on")).values_list("plan__owner__team_id", "month")
-    counted = counted.annotate(held=Count("pk", filter=Q(held_at__isnull=False)), due=Count("pk", filter=due))
-    found: dict[int, dict[date, tuple[int, int]]] = {}
-    for team, month, held, owed in counted:
-        found.setdefault(team or NO_TEAM, {})[month] = (held, owed)
-    return found
 
 
 # A live figure opened into people: state, dates, cadence; never words (HR-4)
@@ -291,10 +308,10 @@ def _members(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet[P
 
 
 def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
-    """The organisation's figures as anybody with `a` may see them: small teams together, shares as bands, nothing to subtract (TRUST 1.5)."""
+    """The organisation's figures as readers with `a` may see them: small teams together, shares as bands (TRUST 1.5)."""
     people = Person.objects.filter(status__in=access.PRESENT)
     nodes, _slugs, _inside = _teams("")
-    plans = _plans_by_team(people, cycle)
+    plans = _counts(people, cycle, at).plans
     owners = {key: sum(count for state, count in states.items() if state in STATES) for key, states in plans.items()}
     rows = rules.rows_of(nodes, [key for key, count in owners.items() if count and key != NO_TEAM])
     groups = [_group(str(key), teams, plans) for key, teams in rows.items()]
