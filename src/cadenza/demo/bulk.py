@@ -73,6 +73,7 @@ FACTS: dict[str, type[models.Model]] = {
 """Facts of the record that are keys of copied rows. A plan's version is a number, not a key, and stays."""
 KEPT_FACTS = frozenset({"version"})
 BATCH = 2000
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @transaction.atomic
@@ -213,7 +214,12 @@ class Press:
         row.key = f"{letters}{number}-{rest}"
 
     def _ask(self, row: Ask, number: int) -> None:
-        row.ref = f"{row.ref[: 11 - len(str(number))]}{number}Z"[:12] if number else row.ref
+        """References are counted on, in the reference's own letters, so that no two are alike."""
+        left, letters = row.pk, ""
+        while left:
+            left, place = divmod(left, len(LETTERS))
+            letters = LETTERS[place] + letters
+        row.ref = f"K-{letters.rjust(9, LETTERS[0])}"
 
     def _version(self, row: Version, number: int) -> None:
         words = copy.deepcopy(row.words)
