@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 from cadenza.asks.models import Ask
 from cadenza.asks.queries import asks_of
 from cadenza.asks.rules import OPEN_STATES
-from cadenza.evidence.access import visible_gaps
 from cadenza.evidence.models import GapAssessment
 from cadenza.home.shell import Standing
 from cadenza.jobs.queries import JobHealth, job_health
@@ -23,7 +22,7 @@ from cadenza.people.models import GrantProposal, Person, ReportingLine
 from cadenza.people.relations import people_with
 from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
 from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Version
-from cadenza.plans.queries import agreed_goals, current_cycle
+from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
@@ -33,8 +32,6 @@ AHEAD = timedelta(days=35)
 """How far ahead the list looks: to the next monthly review and a little beyond."""
 FOLLOWED = timedelta(days=45)
 """How long a focus from a held review is followed when no later review was held."""
-LEDGER = {Relation.SELF, Relation.MANAGER}
-MEETS = {Relation.SELF, Relation.MANAGER, Relation.DELEGATE}
 MOST_RESULTS = 8
 """Key results named on a home page; the whole list lies in the overview."""
 
@@ -62,6 +59,11 @@ class Desk:
     people: dict[str, int] = field(default_factory=dict)
     below: dict[str, int] = field(default_factory=dict)
     jobs: JobHealth | None = None
+    reports: frozenset[int] = frozenset()
+    covered: frozenset[int] = frozenset()
+    """Ids of whoever reports to the reader, and of whoever the reader meets while their manager is away; read once, used everywhere."""
+    states: dict[int, GoalStatus] = field(default_factory=dict)
+    """Plan -> its state, for the plans of reports (STAT-1)."""
     led: bool = True
     """Whether there is a manager to agree a plan with; asked only where there is no plan."""
 
@@ -82,9 +84,13 @@ class Desk:
 def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     """Everything on the reader's desk. What a reader of this standing cannot have is not asked for."""
     desk = Desk(reader, at, day_of(at), current_cycle(at), frozenset(GrantedRole(role) for role in standing.roles))
+    if standing.leads:
+        _read_people(desk)
     desk.reviews = _reviews(desk)
     desk.commitments = _commitments(desk)
     desk.plans = _plans(desk) if desk.cycle else []
+    if desk.plans_of_reports:
+        desk.states = statuses_of([plan.pk for plan in desk.plans_of_reports])
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
     desk.blocks = _blocks(desk)
@@ -104,6 +110,15 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     return desk
 
 
+def _read_people(desk: Desk) -> None:
+    """Whom the reader leads, and whom the reader meets in somebody's place. One query."""
+    people = people_with(desk.reader, {Relation.MANAGER, Relation.DELEGATE}, at=desk.at)
+    lines = ReportingLine.objects.in_force(desk.at).filter(person__in=people.values("pk")).values_list("person_id", "manager_id")
+    managers = dict(lines)
+    desk.reports = frozenset(person for person, manager in managers.items() if manager == desk.reader.pk)
+    desk.covered = frozenset(managers) - desk.reports
+
+
 def _look_wider(desk: Desk, standing: Standing) -> None:
     """What goes beyond one's own people: key results, the line below, people without manager or plan."""
     assert desk.cycle is not None
@@ -120,33 +135,29 @@ def _reviews(desk: Desk) -> list[Review]:
     """Reviews to come, late ones, those held this month, and the last focus of the reader's own."""
     horizon, month = desk.today + AHEAD, desk.today.replace(day=1)
     wanted = Q(held_at=None, due_on__lte=horizon) | Q(held_on__gte=month) | Q(plan__owner=desk.reader, held_on__gte=desk.today - FOLLOWED)
-    people = people_with(desk.reader, MEETS, at=desk.at)
-    rows = Review.objects.filter(wanted, plan__owner__in=people.values("pk"), plan__state__in=RUNNING)
+    people = {desk.reader.pk, *desk.reports, *desk.covered}
+    rows = Review.objects.filter(wanted, plan__owner__in=people, plan__state__in=RUNNING)
     return list(rows.select_related("plan__owner").order_by("due_on", "pk"))
 
 
 def _commitments(desk: Desk) -> list[Commitment]:
     """Open and contested ones in the plans of reports, open ones in one's own, and reports that wait for the reader's answer."""
-    reports = people_with(desk.reader, {Relation.MANAGER}, at=desk.at)
     mine = Q(plan__owner=desk.reader) & (Q(state=CommitmentState.OPEN) | Q(reported_at__isnull=False, confirmed_at=None, contested_at=None))
     owed = Q(state=CommitmentState.OPEN, due_date__lte=desk.today + AHEAD) | Q(contested_at__isnull=False, confirmed_at=None)
-    theirs = Q(plan__owner__in=reports.values("pk")) & owed
+    theirs = Q(plan__owner__in=desk.reports) & owed
     rows = Commitment.objects.filter(mine | theirs, plan__state__in=RUNNING)
     return list(rows.select_related("plan__owner", "holder").order_by("due_date", "pk"))
 
 
 def _plans(desk: Desk) -> list[Plan]:
     """This cycle's plans of the reader and their reports: what waits to be agreed, read, answered."""
-    people = people_with(desk.reader, LEDGER, at=desk.at)
     latest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number")
     agreed = Agreement.objects.filter(version=OuterRef("latest"), person=desk.reader)
-    goals = Goal.objects.filter(plan=OuterRef("pk"), agreed_in__isnull=False, dropped_at=None)
     rows = (
-        Plan.objects.filter(cycle=desk.cycle, owner__in=people.values("pk"))
+        Plan.objects.filter(cycle=desk.cycle, owner__in={desk.reader.pk, *desk.reports})
         .annotate(
             latest=Subquery(latest.values("pk")[:1]),
             offered_at=Subquery(latest.values("offered_at")[:1]),
-            **{f"has_{status.name.lower()}": Exists(goals.filter(status=status)) for status in GoalStatus},
         )
         .annotate(
             agreed_by_reader=Exists(agreed),
@@ -160,7 +171,8 @@ def _plans(desk: Desk) -> list[Plan]:
 def _gaps(desk: Desk) -> list[GapAssessment]:
     """Assessments that wait for the reader to agree or to disagree."""
     open_to_me = Q(person=desk.reader, person_agreed_at=None) | (~Q(person=desk.reader) & Q(manager_agreed_at=None))
-    rows = visible_gaps(desk.reader, at=desk.at).filter(open_to_me, superseded_at=None, disagreed_by=None)
+    people = {desk.reader.pk, *desk.reports}  # evidence.access: "gap.agree" is for the person and the manager
+    rows = GapAssessment.objects.filter(open_to_me, person__in=people, superseded_at=None, disagreed_by=None)
     return list(rows.exclude(proposed_by=desk.reader).select_related("person", "capability", "proposed_by").order_by("proposed_at"))
 
 
@@ -242,8 +254,3 @@ def _flag(status: GoalStatus) -> str:
 
 
 NEEDY: Sequence[GoalStatus] = (GoalStatus.BLOCKED, GoalStatus.NEEDS_RESET, GoalStatus.ON_TRACK, GoalStatus.COMPLETED)
-
-
-def status_of(plan: Plan) -> GoalStatus | None:
-    """The state of a plan read with `_plans`: that of its neediest goal (STAT-1)."""
-    return next((status for status in NEEDY if getattr(plan, _flag(status))), None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadenza.asks.rules import AskState
-from cadenza.home.desk import Desk, status_of
+from cadenza.home.desk import Desk
 from cadenza.home.dues import dues_of, said
 from cadenza.home.rules import SATURDAY, Due, DueList, arranged, cycle_words, week_of
 from cadenza.people.models import Person
@@ -88,7 +88,8 @@ def as_row(due: Due, today: date) -> dict[str, Any]:
 
 def team_states(desk: Desk) -> dict[str, int]:
     """How many agreed plans of the reader's reports stand in which state."""
-    return dict(Counter(str(status) for plan in desk.plans_of_reports if plan.state == PlanState.ACTIVE and (status := status_of(plan))))
+    active = {plan.pk for plan in desk.plans_of_reports if plan.state == PlanState.ACTIVE}
+    return dict(Counter(status.value for plan, status in desk.states.items() if plan in active))
 
 
 def reviews_of_month(desk: Desk) -> tuple[int, int]:
