@@ -64,9 +64,11 @@ def test_a_broken_chain_is_named_and_fails(data: Path) -> None:
         "from datetime import UTC, datetime\n"
         "from cadenza.trail.record import record\n"
         "from cadenza.trail.models import Entry\n"
-        "from django.db import transaction\n"
+        "from django.db import connection, transaction\n"
+        "from cadenza.trail import guard\n"
         "with transaction.atomic():\n"
         "    record('people.person-changed', by=None, about=None, at=datetime(2026, 11, 24, tzinfo=UTC))\n"
+        "guard.lift(connection)\n"
         "Entry.objects.update(hash='0' * 64)\n"
     )
     environment = {**os.environ, "CADENZA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "cadenza.settings"}
