@@ -13,8 +13,9 @@ from cadenza.capability import actions as capability
 from cadenza.capability.models import Capability
 from cadenza.insight import access, actions, figures, jobs
 from cadenza.insight.models import Snapshot
-from cadenza.people.actions import PersonDraft, add_person, create_team
+from cadenza.people.actions import PersonDraft, add_person, create_team, grant_role
 from cadenza.people.models import Person
+from cadenza.people.rules import GrantedRole
 from cadenza.plans.models import Goal, Plan
 from cadenza.plans.rules import plan_status
 from cadenza.strategy import actions as strategy
@@ -235,6 +236,29 @@ def test_the_frozen_figures_hold_no_names_of_people_and_no_small_team(large, cas
 
 def test_before_the_first_count_the_page_says_so(large, cast, sign_in):
     assert "after tonight’s count" in sign_in(cast.executive).get("/overview/").content.decode()
+
+
+def test_somebody_with_both_sees_their_people_live_and_the_rest_weekly(large, cast, at, sign_in):
+    """TRUST 1.5: relations add up."""
+    actions.take_snapshot(at=at)
+    grant_role(cast.upline, GrantedRole.EXECUTIVE, by=None, at=at)
+    client = sign_in(cast.upline)
+    own = client.get("/overview/").content.decode()
+    assert "counted now" in own
+    assert "The whole organisation, weekly" in own
+    assert "Harbour" not in own
+    assert "Harbour" in client.get("/overview/?view=organisation").content.decode()
+
+
+def test_people_in_no_team_are_counted_apart(large, cast, at):
+    """TRUST 1.5."""
+    Person.objects.filter(team__slug="pier").update(team=None)
+    rows = actions.take_snapshot(at=at).figures["rows"]
+    assert [(row["kind"], row["name"]) for row in rows] == [("team", "Harbour"), ("none", ""), ("others", "")]
+
+
+def test_before_the_first_cycle_the_overview_says_so(cast, sign_in):
+    assert "There is no cycle yet" in sign_in(cast.hr_admin).get("/overview/").content.decode()
 
 
 def test_a_reading_changes_nothing(large, cast, sign_in):

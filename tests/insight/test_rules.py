@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadenza.insight import rules
-from cadenza.insight.rules import Band, Cover, Group, K, Node, Reason
+from cadenza.insight.rules import Band, Cover, Group, K, Kept, Node, Reason
 
 STATES = ("blocked", "needs-reset", "on-track", "completed")
 
@@ -160,3 +160,36 @@ def test_every_peopled_team_is_in_one_row(parents, limit):
 
 def test_a_week_begins_on_monday():
     assert rules.week_of(date(2026, 11, 24)) == rules.week_of(date(2026, 11, 29)) == date(2026, 11, 23)
+
+
+def test_a_team_without_people_of_its_own_gives_way_to_its_teams():
+    assert rules.rows_of(TEAMS, [2, 3]) == {3: (3,), 2: (2,)}
+
+
+def test_teams_that_hold_each_other_end_the_walk():
+    assert rules.teams_under([Node(1, 2, "A"), Node(2, 1, "B")], 1) == {1, 2}
+
+
+def test_reviews_are_shown_for_five_people_and_more():
+    """REV-7, HR-4."""
+    rows = {"a": Kept(9, 8, 12), "b": Kept(6, 12, 12), "c": Kept(2, 1, 2), "d": Kept(0, 0, 0)}
+    assert rules.bands_kept(rows) == {"a": Band(60, 80), "b": None, "c": None, "d": None}
+    assert rules.bands_kept({"a": Kept(9, 8, 12), "c": Kept(2, 0, 2), "d": Kept(3, 0, 3)}) == {"a": Band(60, 80), "c": None, "d": None}
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=2), st.integers(0, 9), max_size=7))
+def test_hidden_reviews_are_those_of_nobody_or_of_five(people):
+    """TRUST 1.5: what is hidden cannot be had by taking the shown from all, unless nothing is shown."""
+    bands = rules.bands_kept({key: Kept(count, count, 2 * count) for key, count in people.items()})
+    hidden = sum(count for key, count in people.items() if bands[key] is None)
+    assert hidden == 0 or hidden >= K or all(band is None for band in bands.values())
+    assert all(people[key] >= K for key, band in bands.items() if band)
+
+
+@pytest.mark.parametrize(
+    ("granted", "own", "everybody", "offered"),
+    [(False, 10, 10, False), (True, 10, 10, True), (True, 8, 10, False), (True, 5, 10, True), (True, 0, 3, False)],
+)
+def test_two_figures_whose_difference_is_about_few_are_not_offered_together(granted, own, everybody, offered):
+    """TRUST 1.5: differencing."""
+    assert rules.may_have_snapshot(granted=granted, own=own, everybody=everybody) == offered

@@ -11,7 +11,7 @@ from tests.agreed import agreed_plan
 
 from cadenza.plans.models import Goal
 from cadenza.strategy import actions
-from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,38 @@ def test_an_agreed_goal_covers_the_need_it_aims_at(quarter, cast, at, sign_in):
     assert "thin in Forecasting" in text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
     agreed_goal(cast.peer, cast.manager, quarter)
     assert "The one critical key result has an agreed goal" in text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "progress"),
+    [
+        ({"direction": "keep", "baseline": Decimal(4), "target": Decimal(0)}, ["Within bounds", "0 and 4"]),
+        ({"direction": "milestone", "baseline": None, "target": None}, ["Not done, due"]),
+        ({"direction": "down", "baseline": Decimal(9), "target": Decimal(1)}, ["75% of target", "9 to 1"]),
+    ],
+)
+def test_each_kind_of_key_result_says_where_it_stands(quarter, cast, sign_in, fields, progress):
+    """STRAT-2."""
+    KeyResult.objects.filter(pk=quarter.result.pk).update(current=Decimal(3), **fields)
+    shown = text(sign_in(cast.outsider).get("/okrs/2026-q4/PAY-1/"))
+    assert all(words in shown for words in progress)
+
+
+@pytest.mark.parametrize(("show", "there"), [("all", True), ("critical", False), ("unbuilt", False), ("mine", True), ("nonsense", True)])
+def test_filters_live_in_the_address(quarter, cast, sign_in, show, there):
+    shown = text(sign_in(cast.engineer).get(f"/okrs/2026-q4/?show={show}"))
+    assert ("/okrs/2026-q4/PAY-1/" in shown) == there
+
+
+def test_a_large_cycle_is_read_a_page_at_a_time(quarter, cast, sign_in):
+    more = [Objective(cycle=quarter.cycle, level="company", title=f"Objective {number:02}") for number in range(40)]
+    Objective.objects.bulk_create(more)
+    client = sign_in(cast.engineer)
+    first, second = text(client.get("/okrs/2026-q4/")), text(client.get("/okrs/2026-q4/?page=2"))
+    assert "Objective 05" in first
+    assert "Further objectives" in first
+    assert "Objective 39" in second
+    assert "Further objectives" not in second
 
 
 def test_a_capability_shows_its_levels_and_who_needs_it(quarter, cast, at, sign_in):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cadenza.objections import Unseen
 from cadenza.people.actions import end_line, grant_role
-from cadenza.people.models import Team
+from cadenza.people.models import Organisation, Team
 from cadenza.people.rules import GrantedRole
 from cadenza.strategy import access, actions
 from cadenza.strategy.rules import Move, Standing
@@ -59,8 +59,9 @@ def test_everybody_who_is_here_reads(quarter, cast, at):
 
 
 def test_to_a_leaver_no_cycle_exists(quarter, cast, at):
-    with pytest.raises(Unseen):
-        access.cycle_by_key(cast.leaver, quarter.cycle.key, at=at)
+    for who, key in ((cast.leaver, quarter.cycle.key), (cast.engineer, "2020-q1")):
+        with pytest.raises(Unseen):
+            access.cycle_by_key(who, key, at=at)
 
 
 def test_the_companys_objectives_are_the_tops_and_the_executives(cast, quarter, at):
@@ -73,6 +74,22 @@ def test_the_companys_objectives_are_the_tops_and_the_executives(cast, quarter, 
             continue
         writers.add(who)
     assert writers == {"leader", "executive"}
+
+
+def test_the_top_of_the_line_stands_above_company_objectives(quarter, cast, at):
+    """TRUST B1."""
+    assert Standing.TOP in access.standings_on(cast.leader, quarter.company, at=at)
+    assert actions.change_objective(quarter.company.pk, {}, by=cast.leader, at=at) == quarter.company
+
+
+def test_while_setting_up_the_owner_writes_the_companys_objectives(quarter, cast, at):
+    """TRUST X8."""
+    organisation = Organisation.objects.get()
+    organisation.set_up_at, organisation.owner = None, cast.outsider
+    organisation.save()
+    assert access.may_add_objectives(cast.outsider, at=at)
+    draft = actions.ObjectiveDraft("company", "Every connection safe")
+    assert actions.add_objective(quarter.cycle.pk, draft, by=cast.outsider, at=at).level == "company"
 
 
 def test_managers_write_their_own_teams_objectives_without_hr(cast, quarter, at):

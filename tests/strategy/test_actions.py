@@ -10,7 +10,7 @@ from cadenza.capability import actions as capability
 from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Organisation
 from cadenza.people.rules import PersonStatus
-from cadenza.strategy import actions, queries
+from cadenza.strategy import actions, jobs, queries
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Move, ResultState
 from cadenza.trail.models import Content, Entry
@@ -46,6 +46,25 @@ def test_after_a_change_of_calendar_earlier_cycles_keep_their_days(at):
     assert queries.current_cycle(at=at).key == "2026-q4"
     assert queries.nearest_cycle(date(2027, 6, 1)) == made
     assert queries.nearest_cycle(date(2020, 1, 1)).key == "2026-q4"
+
+
+def test_the_running_cycle_and_the_next_are_there_in_time(cast, at):
+    jobs.ensure_cycles(at=at)
+    assert [cycle.key for cycle in queries.cycles()] == ["2026-q4"]
+    jobs.ensure_cycles(at=at + timedelta(days=20))
+    jobs.ensure_cycles(at=at + timedelta(days=20))
+    assert [cycle.key for cycle in queries.cycles()] == ["2027-q1", "2026-q4"]
+
+
+def test_before_set_up_no_cycle_is_made_ahead(at):
+    jobs.ensure_cycles(at=at)
+    assert not Cycle.objects.exists()
+
+
+@pytest.mark.parametrize(("month", "label"), [(1, "Q4 2026"), (2, "Q4 FY2027")])
+def test_a_cycle_is_called_as_people_call_it(at, month, label):
+    Organisation.objects.create(name="Northwind", fiscal_year_starts_in=month)
+    assert actions.ensure_cycle(date(2026, 11, 24), at=at).label == label
 
 
 def test_the_company_objective_is_served_by_the_teams(quarter):

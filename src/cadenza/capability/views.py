@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cadenza.capability import access, actions, queries
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -13,6 +13,7 @@ from cadenza.web.ops import once
 
 
 @signed_in
+@require_safe
 def framework(request: HouseRequest) -> HttpResponse:
     """Every framework in force, its families and capabilities, and the role profiles."""
     pages = queries.framework_page(request.person, at=request.at)
@@ -22,6 +23,7 @@ def framework(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def level(request: HouseRequest, track: str, level: int) -> HttpResponse:
     """What each capability of a track asks for at one level."""
     found = queries.track_page(request.person, track, level, at=request.at)

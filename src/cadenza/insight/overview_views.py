@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
+from django.views.decorators.http import require_safe
 
 from cadenza.insight import access, figures
 from cadenza.insight.access import Reading
@@ -18,6 +19,7 @@ LIVE, ORGANISATION = "mine", "organisation"
 
 
 @signed_in
+@require_safe
 def overview(request: HouseRequest) -> HttpResponse:
     """The figures this reader may see, or the people behind one of them."""
     reading = access.reading(request.person, at=request.at)

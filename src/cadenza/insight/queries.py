@@ -230,7 +230,7 @@ class ResultPage:
     agreed: int
     """How many agreed goals serve it, read or not."""
     check_ins: list[CheckIn]
-    check_ins_in_all: int
+    more_check_ins: bool
     may: frozenset[str]
     """Actions of strategy's WHO_MAY that the page offers."""
     moves: list[Move]
@@ -254,14 +254,14 @@ def result_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> Re
     may = frozenset(action for action in access.WHO_MAY if access.may(action, standings))
     needs = _needs(queries.requirements_of(result), coverage_of([result.pk]))
     levels = levels_of([need.requirement.capability_id for need in needs])
-    looks = queries.check_ins_of(result)
+    looks = list(queries.check_ins_of(result)[: CHECK_INS_SHOWN + 1])
     return ResultPage(
         row=ResultRow(result, needs),
         above=queries.aligned_above(result.objective),
         goals=list(visible_goals_for(viewer, [result.pk], at=at)),
         agreed=agreed_goals().filter(key_result=result).count(),
-        check_ins=list(looks[:CHECK_INS_SHOWN]),
-        check_ins_in_all=looks.count(),
+        check_ins=looks[:CHECK_INS_SHOWN],
+        more_check_ins=len(looks) > CHECK_INS_SHOWN,
         may=may,
         moves=[move for state, move in MOVES if state == result.state] if "move" in may else [],
         statements={need.requirement.pk: _statements(levels, need.requirement) for need in needs},

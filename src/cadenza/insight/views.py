@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from cadenza.insight import queries
 from cadenza.insight.rules import Reason
@@ -18,6 +19,7 @@ from cadenza.web.answers import page
 
 
 @signed_in
+@require_safe
 def okrs_now(request: HouseRequest) -> HttpResponse:
     """Lead to the running cycle, else to the last one; say so when there is none yet."""
     strategy_access.reader(request.person, at=request.at)
@@ -26,6 +28,7 @@ def okrs_now(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     """The tree of a cycle, decisions first."""
     tree = queries.okr_tree(
@@ -38,6 +41,7 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     """One key result: where it stands, what it needs, what builds it."""
     shown = queries.result_page(request.person, cycle, key, at=request.at)
@@ -46,6 +50,7 @@ def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def capability(request: HouseRequest, slug: str) -> HttpResponse:
     """One capability: its levels side by side, which key results and which roles need it."""
     version = number_in(request, "version") if "version" in request.GET else None

@@ -124,9 +124,10 @@ def standings_on(
         found.add(Standing.OWNER)
     if objective.owner_id == viewer.pk:
         found.add(Standing.OBJECTIVE_OWNER)
-    if _above_any(viewer, owners - {viewer.pk}, at=at, held=held):
+    under = people_with(viewer, ABOVE, at=at)
+    if _above_any(viewer, owners - {viewer.pk}, under, at=at, held=held):
         found.add(Standing.ABOVE_OWNER)
-    if objective.team is not None and _runs(viewer, objective.team, at=at, held=held):
+    if objective.team is not None and _runs(viewer, objective.team, under, at=at, held=held):
         found.add(Standing.TEAM_LEAD)
     if objective.level == ObjectiveLevel.COMPANY and is_top(viewer, at=at):
         found.add(Standing.TOP)
@@ -140,7 +141,7 @@ def standings_at_large(viewer: Person, team: Team | None, *, at: datetime) -> fr
     found = {Standing.READER}
     if team is None and is_top(viewer, at=at):
         found.add(Standing.TOP)
-    if team is not None and _runs(viewer, team, at=at, held=False):
+    if team is not None and _runs(viewer, team, people_with(viewer, ABOVE, at=at), at=at, held=False):
         found.add(Standing.TEAM_LEAD)
     if is_executive(viewer, at=at):
         found.add(Standing.EXECUTIVE)
@@ -150,9 +151,12 @@ def standings_at_large(viewer: Person, team: Team | None, *, at: datetime) -> fr
 def teams_run_by(viewer: Person, *, at: datetime) -> QuerySet[Team]:
     """Teams whose objectives the viewer runs: those they lead, those whose lead is below them, and where nobody leads,
     those with members below them."""
-    under = people_with(viewer, ABOVE, at=at).values("pk")
-    led = Q(lead=viewer) | Q(lead__in=under)
-    unled = Q(lead=None, pk__in=Person.objects.filter(pk__in=under, team__isnull=False).values("team"))
+    return _teams_over(viewer, people_with(viewer, ABOVE, at=at))
+
+
+def _teams_over(viewer: Person, under: QuerySet[Person]) -> QuerySet[Team]:
+    led = Q(lead=viewer) | Q(lead__in=under.values("pk"))
+    unled = Q(lead=None, pk__in=under.filter(team__isnull=False).values("team"))
     return Team.objects.filter(led | unled)
 
 
@@ -193,17 +197,17 @@ def is_executive(viewer: Person, *, at: datetime, held: bool = False) -> bool:
     return bool((grants.select_for_update() if held else grants).values_list("pk", flat=True)[:1])
 
 
-def _above_any(viewer: Person, people: Collection[int], *, at: datetime, held: bool) -> bool:
+def _above_any(viewer: Person, people: Collection[int], under: QuerySet[Person], *, at: datetime, held: bool) -> bool:
     if not people:
         return False
     if not held:
-        return people_with(viewer, ABOVE, at=at).filter(pk__in=people).exists()
+        return under.filter(pk__in=people).exists()
     return any(relations_held(viewer, person, at=at) & ABOVE for person in Person.objects.filter(pk__in=people))
 
 
-def _runs(viewer: Person, team: Team, *, at: datetime, held: bool) -> bool:
+def _runs(viewer: Person, team: Team, under: QuerySet[Person], *, at: datetime, held: bool) -> bool:
     if held:
         team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
         if team.lead_id not in (None, viewer.pk):
-            return _above_any(viewer, {team.lead_id}, at=at, held=True)
-    return teams_run_by(viewer, at=at).filter(pk=team.pk).exists()
+            return _above_any(viewer, {team.lead_id}, under, at=at, held=True)
+    return _teams_over(viewer, under).filter(pk=team.pk).exists()

@@ -138,7 +138,7 @@ def clipped(span: CycleSpan, taken: Iterable[tuple[date, date]], day: date) -> C
     for first, last in taken:
         if last < day:
             start = max(start, last + timedelta(days=1))
-        elif first > day:
+        else:
             end = min(end, first - timedelta(days=1))
     return CycleSpan(span.key, start, end)
 
