@@ -356,7 +356,8 @@ class PlanStory:
 
     def _review(self, plan: Plan, review: Review, at: datetime) -> None:
         recent = self.running and self.house.now - at < timedelta(days=4)
-        if recent or self.rng.random() < 0.10:
+        has_a_state_to_tell = self.course.blocked or self.course.reset or self.course.completed
+        if recent or (self.rng.random() < 0.10 and not has_a_state_to_tell):
             return  # still due, or missed
         if self.rng.random() < 0.08 and review.kind == ReviewKind.MONTHLY:
             moved = reviews.move_review(review.pk, by=self.manager, at=at, reason="Priority incident that afternoon")
