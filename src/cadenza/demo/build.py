@@ -12,6 +12,7 @@ from cadenza.demo.agenda import build_agendas
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
+from cadenza.insight.actions import take_snapshot
 
 Say = Callable[[str], None]
 MOST_THROUGH_ACTIONS = 300
@@ -34,4 +35,5 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
             drop_one(house, quarter, "PAY-2")
     build_agendas(house)
     leave_and_cover(house)
+    take_snapshot(at=at)
     return house

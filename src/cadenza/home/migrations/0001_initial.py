@@ -5,37 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptFile',
+            name="KeptFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('kept_at', models.DateTimeField(db_index=True)),
-                ('choices', models.BinaryField(blank=True, null=True)),
-                ('outcome', models.JSONField(blank=True, default=dict)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("kept_at", models.DateTimeField(db_index=True)),
+                ("choices", models.BinaryField(blank=True, null=True)),
+                ("outcome", models.JSONField(blank=True, default=dict)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
             ],
         ),
         migrations.CreateModel(
-            name='KeptPart',
+            name="KeptPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='home.keptfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("sealed", models.BinaryField()),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="home.keptfile")),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='one_part_of_a_number_in_a_kept_file')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("file", "number"), name="one_part_of_a_number_in_a_kept_file")],
             },
         ),
     ]

@@ -6,57 +6,68 @@ import cadenza.jobs.rules
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heard_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heard_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='QueuedMessage',
+            name="QueuedMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80, unique=True)),
-                ('sealed', models.BinaryField(null=True)),
-                ('queued_at', models.DateTimeField(db_index=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=80, unique=True)),
+                ("sealed", models.BinaryField(null=True)),
+                ("queued_at", models.DateTimeField(db_index=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80, unique=True)),
-                ('last_day', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80, unique=True)),
+                ("last_day", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80)),
-                ('payload', models.JSONField(default=dict)),
-                ('dedupe', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('ready', 'ready'), ('running', 'running'), ('done', 'done'), ('dead', 'dead')], default=cadenza.jobs.rules.JobState['READY'], max_length=8)),
-                ('run_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80)),
+                ("payload", models.JSONField(default=dict)),
+                ("dedupe", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "ready"), ("running", "running"), ("done", "done"), ("dead", "dead")],
+                        default=cadenza.jobs.rules.JobState["READY"],
+                        max_length=8,
+                    ),
+                ),
+                ("run_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'run_at'], name='jobs_to_run')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('dedupe', ''), _negated=True), ('state', cadenza.jobs.rules.JobState['READY'])), fields=('dedupe',), name='one_waiting_job_of_a_dedupe_key')],
+                "indexes": [models.Index(fields=["state", "run_at"], name="jobs_to_run")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("dedupe", ""), _negated=True), ("state", cadenza.jobs.rules.JobState["READY"])),
+                        fields=("dedupe",),
+                        name="one_waiting_job_of_a_dedupe_key",
+                    )
+                ],
             },
         ),
     ]

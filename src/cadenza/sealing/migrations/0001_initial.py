@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(max_length=200, unique=True)),
-                ('subject_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('author_id', models.BigIntegerField(blank=True, null=True)),
-                ('ring_key', models.CharField(max_length=32)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit", models.CharField(max_length=200, unique=True)),
+                ("subject_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("author_id", models.BigIntegerField(blank=True, null=True)),
+                ("ring_key", models.CharField(max_length=32)),
+                ("wrapped", models.BinaryField(null=True)),
+                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
     ]

@@ -5,54 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('length', models.PositiveBigIntegerField(default=0)),
-                ('head_hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("length", models.PositiveBigIntegerField(default=0)),
+                ("head_hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('commitment', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trail.chain')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("commitment", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("chain", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="trail.chain")),
             ],
         ),
         migrations.CreateModel(
-            name='Content',
+            name="Content",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='trail.entry')),
-                ('salt', models.CharField(max_length=32)),
-                ('kind', models.CharField(db_index=True, max_length=80)),
-                ('by_id', models.BigIntegerField(blank=True, null=True)),
-                ('about_id', models.BigIntegerField(blank=True, null=True)),
-                ('audience', models.CharField(max_length=24)),
-                ('is_read', models.BooleanField(default=False)),
-                ('facts', models.JSONField(default=dict)),
-                ('sealed', models.BinaryField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="trail.entry",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("kind", models.CharField(db_index=True, max_length=80)),
+                ("by_id", models.BigIntegerField(blank=True, null=True)),
+                ("about_id", models.BigIntegerField(blank=True, null=True)),
+                ("audience", models.CharField(max_length=24)),
+                ("is_read", models.BooleanField(default=False)),
+                ("facts", models.JSONField(default=dict)),
+                ("sealed", models.BinaryField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_id', 'is_read'], name='entries_about_a_person'), models.Index(fields=['by_id'], name='entries_by_a_person')],
+                "indexes": [
+                    models.Index(fields=["about_id", "is_read"], name="entries_about_a_person"),
+                    models.Index(fields=["by_id"], name="entries_by_a_person"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='one_entry_of_a_sequence_in_a_chain'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="one_entry_of_a_sequence_in_a_chain"),
         ),
     ]

@@ -14,28 +14,26 @@ def drop_cache_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredAnswer',
+            name="StoredAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('op_id', models.UUIDField()),
-                ('seal', models.BinaryField(max_length=32)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('location', models.CharField(blank=True, max_length=2000)),
-                ('revision', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField()),
+                ("op_id", models.UUIDField()),
+                ("seal", models.BinaryField(max_length=32)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("location", models.CharField(blank=True, max_length=2000)),
+                ("revision", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='answers_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'op_id'), name='one_answer_per_op_id')],
+                "indexes": [models.Index(fields=["at"], name="answers_by_age")],
+                "constraints": [models.UniqueConstraint(fields=("account_id", "op_id"), name="one_answer_per_op_id")],
             },
         ),
         migrations.RunPython(make_cache_table, drop_cache_table),
