@@ -1,0 +1,298 @@
+"""Every page for everybody's eyes (ARCHITECTURE 6): axe finds nothing, nothing scrolls sideways, no page is heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.browser.conftest import PAGE_LIMIT_KB, Browse, Visit
+from tests.cast import BEFORE, Cast
+from tests.plans import conftest as plans
+from tests.plans.conftest import OCTOBER, Pair
+
+from cadenza.asks import actions as asks
+from cadenza.asks.rules import AskKind
+from cadenza.capability.actions import add_role_profile, give_role
+from cadenza.evidence import actions as evidence
+from cadenza.evidence.rules import EvidenceKind
+from cadenza.insight.actions import take_snapshot
+from cadenza.people.actions import PersonDraft, add_person, invite
+from cadenza.people.models import Person
+from cadenza.plans import actions, reviews
+from cadenza.plans.models import Review
+from cadenza.rhythm.actions import add_point
+from cadenza.web.revisions import Edit, base_of
+
+ground, draft, shared, promised, offered, agreed = (
+    plans.ground, plans.draft, plans.shared, plans.promised, plans.offered, plans.agreed,
+)  # fmt: skip
+HELD = datetime(2026, 10, 28, 14, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CYCLE = "2026-q4"
+PLAN = ("sam-okafor", CYCLE)
+PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
+    # (name of the address, whose browser, its arguments; a text in braces is a key of the scene)
+    ("home", "engineer", ()),
+    ("home", "manager", ()),
+    ("home", "leader", ()),
+    ("home", "hr_admin", ()),
+    ("home", "operator", ()),
+    ("person", "manager", ("sam-okafor",)),
+    ("person", "outsider", ("sam-okafor",)),
+    ("search", "engineer", ()),
+    ("help", "engineer", ()),
+    ("my-plan", "new_manager", ()),
+    ("plan", "engineer", PLAN),
+    ("plan", "manager", PLAN),
+    ("plan", "hr_partner", PLAN),
+    ("plan", "manager", ("marek-nowak", CYCLE)),
+    ("plan-edit", "engineer", PLAN),
+    ("plan-edit", "peer", ("lena-vogt", CYCLE)),
+    ("plan-suggest", "manager", PLAN),
+    ("goal", "engineer", (*PLAN, 1)),
+    ("goal-drop", "engineer", (*PLAN, 1)),
+    ("one-to-one", "manager", ("sam-okafor", "{next-day}")),
+    ("one-to-one", "engineer", ("sam-okafor", "{next-day}")),
+    ("one-to-one", "engineer", ("sam-okafor", "{held-day}")),
+    ("one-to-one", "hr_partner", ("sam-okafor", "{held-day}")),
+    ("one-to-one-next", "manager", ("marek-nowak",)),
+    ("my-team", "manager", ()),
+    ("team", "upline", ("payments",)),
+    ("evidence", "engineer", ("sam-okafor",)),
+    ("evidence", "manager", ("sam-okafor",)),
+    ("ask", "mentor", ("{ask}",)),
+    ("okrs-now", "engineer", ()),
+    ("okrs", "leader", (CYCLE,)),
+    ("key-result", "engineer", (CYCLE, "PAY-3")),
+    ("key-result", "executive", (CYCLE, "PAY-3")),
+    ("key-result-change", "leader", (CYCLE, "PAY-3")),
+    ("key-result-check-in", "leader", (CYCLE, "PAY-3")),
+    ("key-result-need", "leader", (CYCLE, "PAY-3")),
+    ("objective-new", "leader", (CYCLE,)),
+    ("objective-change", "leader", (CYCLE, "{company-objective}")),
+    ("key-result-new", "leader", (CYCLE, "{company-objective}")),
+    ("overview", "leader", ()),
+    ("overview", "executive", ()),
+    ("framework", "engineer", ()),
+    ("framework", "hr_admin", ()),
+    ("framework-level", "engineer", ("engineering", 3)),
+    ("capability", "engineer", ("delivery-forecasting",)),
+    ("settings", "hr_admin", ()),
+    ("settings-people", "hr_admin", ()),
+    ("settings-person", "hr_admin", ("sam-okafor",)),
+    ("settings-person-add", "hr_admin", ()),
+    ("settings-person-edit", "hr_admin", ("sam-okafor",)),
+    ("settings-person-manager", "hr_admin", ("sam-okafor",)),
+    ("settings-person-team", "hr_admin", ("sam-okafor",)),
+    ("settings-person-stand-in", "hr_admin", ("priya-raman",)),
+    ("settings-person-left", "hr_admin", ("sam-okafor",)),
+    ("settings-teams", "hr_admin", ()),
+    ("settings-team", "hr_admin", ("payments",)),
+    ("settings-roles", "hr_admin", ()),
+    ("settings-periods", "hr_admin", ()),
+    ("settings-prompts", "hr_admin", ()),
+    ("account-settings", "manager", ()),
+    ("account-stand-in", "manager", ()),
+    ("import", "hr_admin", ()),
+    ("import-map", "hr_admin", ("{upload}",)),
+    ("import-check", "hr_admin", ("{upload}",)),
+    ("invitation", "", ("{token}",)),
+    ("account_login", "", ()),
+    ("account_logout", "engineer", ()),
+    ("account_change_password", "engineer", ()),
+    ("account_reset_password", "", ()),
+    ("account_reset_password_done", "", ()),
+    ("account_reset_password_from_key", "", ("1-a", "b-c")),
+    ("account_reset_password_from_key_done", "", ()),
+]
+ELSEWHERE = {
+    "import-done": "in test_import.py, after an import",
+    "import-problems": "a CSV",
+    "people-suggest": "a fragment of the person picker",
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "security-txt": "for machines",
+    "setup-owner": "before set-up is done",
+    "setup-organisation": "before set-up is done",
+    "setup-periods": "before set-up is done",
+    "setup-people": "before set-up is done",
+    "setup-email": "before set-up is done",
+    "setup-done": "before set-up is done",
+    "account_signup": "the page of what is not there",
+    "account_email": "the page of what is not there",
+    "account_inactive": "the page of what is not there",
+    "account_reauthenticate": "the page of what is not there",
+    "account_set_password": "the page of what is not there",
+    "account_email_verification_sent": "the page of what is not there",
+    "account_confirm_email": "the page of what is not there",
+}
+MAIN: list[tuple[str, str, tuple[Any, ...]]] = [
+    ("home", "manager", ()),
+    ("plan", "engineer", PLAN),
+    ("plan-edit", "engineer", PLAN),
+    ("one-to-one", "manager", ("sam-okafor", "{next-day}")),
+    ("my-team", "manager", ()),
+    ("okrs", "leader", (CYCLE,)),
+    ("key-result", "engineer", (CYCLE, "PAY-3")),
+    ("overview", "leader", ()),
+]
+
+
+OUTCOME = "I can forecast two changes, one of them for a Donaudampfschifffahrtsgesellschaftskapitän, without help"
+"""With a word that must break."""
+
+
+@dataclass
+class Scene:
+    """The cast in its quarter, and the parts of addresses that only the database knows."""
+
+    cast: Cast
+    keys: dict[str, object]
+
+
+@pytest.fixture
+def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
+    """An agreed plan with all that gathers around it, a draft, a shared plan, an upload, an invitation."""
+    ground, engineer = agreed.ground, cast.engineer
+    objective = ground.key_result.objective
+    objective.owner = ground.key_result.owner = cast.leader
+    objective.save()
+    ground.key_result.critical = True
+    ground.key_result.save()
+    for owner in (cast.peer, cast.on_pip):
+        plan = actions.start_plan(owner.pk, ground.cycle.pk, by=owner, at=OCTOBER)
+        actions.add_goal(plan.pk, ground.goal(outcome=OUTCOME), by=owner, at=OCTOBER)
+    actions.share_plan(plan.pk, by=cast.on_pip, at=OCTOBER)
+    suggestion = actions.SuggestionDraft(outcome=OUTCOME, why="It serves the same key result")
+    actions.suggest_goal(agreed.plan.pk, suggestion, by=cast.manager, at=pinned)
+    piece = evidence.EvidenceDraft(EvidenceKind.MISSED_DATE, "Six weeks instead of four", date(2026, 9, 3), ground.forecasting.pk)
+    shown = evidence.add_evidence(engineer.pk, piece, by=cast.manager, at=pinned)
+    evidence.assess_gap(engineer.pk, evidence.GapDraft(ground.forecasting.pk, 2, 3, [shown.pk]), by=cast.manager, at=pinned)
+    profile = add_role_profile("Engineer", "3", {ground.forecasting.pk: 3}, by=None, at=BEFORE)
+    give_role(engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)
+    first, second, *_rest = Review.objects.filter(plan=agreed.plan).order_by("due_on")
+    reviews.save_review_words(first.pk, by=cast.manager, at=HELD, words={"done": Edit("Two forecasts", base_of(first, "done"))})
+    reviews.hold_review(first.pk, by=cast.manager, at=HELD)
+    add_point(engineer.handle, by=engineer, at=pinned, text=OUTCOME, day=second.due_on)
+    asked = asks.ask(cast.mentor.pk, AskKind.EXPOSURE, what=OUTCOME, by=engineer, at=pinned, due_date=date(2026, 12, 4))
+    draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
+    newcomer = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
+    take_snapshot(at=pinned)
+    return Scene(
+        cast,
+        {
+            "held-day": first.due_on,
+            "next-day": second.due_on,
+            "ask": asked.ref,
+            "company-objective": objective.pk,
+            "token": invite(newcomer, by=cast.hr_admin, at=pinned),
+            "upload": uploaded(cast.hr_admin),
+        },
+    )
+
+
+def uploaded(person: Person) -> str:
+    """The reference of a file with a wrong line in it, waiting to be imported."""
+    client = Client()
+    assert person.account is not None
+    client.force_login(person.account)
+    file = SimpleUploadedFile("staff.csv", b"email,name,title,start_date\nu1@example.org,Una One,Engineer,2026-02-30\n")
+    answer = client.post("/settings/import/", {"op_id": str(uuid4()), "kind": "people", "file": file})
+    return str(answer["Location"]).split("/")[3]
+
+
+def address(scene: Scene, name: str, arguments: tuple[Any, ...]) -> str:
+    """The address with the scene's own keys filled in."""
+    return reverse(name, args=[scene.keys[one.strip("{}")] if isinstance(one, str) and one.startswith("{") else one for one in arguments])
+
+
+class Windows:
+    """One window for each person, so that nobody signs in twice."""
+
+    def __init__(self, browse: Browse, scene: Scene, **dress: Any) -> None:
+        self.browse, self.scene, self.dress = browse, scene, dress
+        self.opened: dict[str, Visit] = {}
+
+    def of(self, role: str) -> Visit:
+        if role not in self.opened:
+            self.opened[role] = self.browse(getattr(self.scene.cast, role) if role else None, **self.dress)
+        return self.opened[role]
+
+    def open(self, name: str, role: str, arguments: tuple[Any, ...]) -> tuple[Visit, list[str]]:
+        """The page, and what is wrong with it before anybody looks closer."""
+        visit = self.of(role)
+        answer = visit.page.goto(visit.site + address(self.scene, name, arguments))
+        wrong = [] if answer is not None and answer.status == 200 else [f"answered {answer and answer.status}"]
+        if visit.kilobytes() > PAGE_LIMIT_KB:
+            wrong.append(f"weighs {visit.kilobytes():.0f} kB")
+        return visit, wrong
+
+
+def looked_at(visit: Visit) -> list[str]:
+    found = visit.violations()
+    return [*found, f"{visit.overflow()} px too wide"] if visit.overflow() > 0 else found
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+def test_every_page_can_be_read_and_used_by_everybody(browse: Browse, scene: Scene, width: int, theme: str) -> None:
+    """ARCHITECTURE 6, DESIGN 5 and 9."""
+    windows = Windows(browse, scene, width=width, theme=theme)
+    wrong = []
+    for name, role, arguments in PAGES:
+        visit, found = windows.open(name, role, arguments)
+        wrong += [f"{name} as {role or 'a stranger'}: {one}" for one in [*found, *looked_at(visit)]]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en-GB", "ltr"), ("ar", "rtl")])
+def test_the_main_pages_hold_in_every_dress(browse: Browse, scene: Scene, settings: Any, language: str, direction: str) -> None:
+    """DESIGN 9: four widths, two themes, both directions."""
+    settings.LANGUAGES = [("en-gb", "English"), ("ar", "Arabic")]
+    windows = Windows(browse, scene, language=language)
+    wrong = []
+    for name, role, arguments in MAIN:
+        visit, found = windows.open(name, role, arguments)
+        wrong += [f"{name}: {one}" for one in found]
+        assert visit.page.locator("html").get_attribute("dir") == direction
+        for theme in ("light", "dark"):
+            visit.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
+            for width in (1280, 390, 360, 320):
+                visit.page.set_viewport_size({"width": width, "height": 900})
+                wrong += [f"{name}, {width} px, {theme}: {one}" for one in looked_at(visit)]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def names_in(resolver: URLResolver) -> set[str]:
+    """The name of every address that may answer a GET."""
+    found: set[str] = set()
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            found.add(one.name or str(one.pattern))
+        else:
+            found |= names_in(one)
+    return found
+
+
+ONLY_POSTS = {
+    "plan-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective", "plan-share-half",
+    "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-take-back", "plan-add-action",
+    "plan-remove-action", "plan-share", "plan-edit-offer", "goal-cite", "action-done", "action-ask", "framework-publish",
+    "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",
+    "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
+    "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
+    "key-result-move", "session-stay",
+}  # fmt: skip
+
+
+def test_no_page_is_left_out() -> None:
+    """A new address is looked at here, takes only what is sent to it, or says where it is looked at."""
+    known = {name for name, _role, _arguments in PAGES} | set(ELSEWHERE) | ONLY_POSTS
+    assert names_in(get_resolver()) == known
