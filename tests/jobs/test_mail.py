@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from cadenza.jobs import checks, jobs, mail
 from cadenza.jobs.mail import Letter, NotTaken, smtp_from
@@ -95,6 +95,19 @@ def test_an_act_that_is_rolled_back_sends_nothing():
         raise RuntimeError
     assert not QueuedMessage.objects.exists()
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_never_kept_without_its_job(monkeypatch):
+    """N14: also where the sender has no transaction of their own."""
+
+    def no_room(*_: object, **__: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(mail, "enqueue", no_room)
+    with pytest.raises(DatabaseError):
+        post()
+    assert not QueuedMessage.objects.exists()
 
 
 def test_a_waiting_message_shows_no_word_and_no_address():
@@ -181,6 +194,20 @@ def test_a_worker_that_dies_while_sending_loses_a_mail_and_never_doubles_it(serv
     assert run_due(AT + timedelta(minutes=10)) == 1
     assert server.taken == []
     assert job_health(at=AT + timedelta(minutes=11)).mail_stuck == 1
+
+
+def test_of_two_workers_with_the_same_mail_one_sends_it(server, monkeypatch):
+    """The other claimed it between our look and our claim."""
+    real = jobs.letter_of
+
+    def while_another_claims(row: QueuedMessage) -> Letter:
+        QueuedMessage.objects.update(claimed_at=AT)
+        return real(row)
+
+    monkeypatch.setattr(jobs, "letter_of", while_another_claims)
+    post()
+    run_due(AT)
+    assert server.taken == []
 
 
 def test_what_the_server_refused_is_tried_again(server):
@@ -289,6 +316,7 @@ def test_a_message_crosses_the_wire_to_a_mail_server(wire):
     assert [line for line in wire.lines if line.startswith(("mail", "MAIL", "rcpt", "RCPT"))] != []
     assert sum("b@example.org" in line for line in wire.lines) == 1
     assert b"b@example.org" not in wire.bodies[0]
+    assert b"\n" not in wire.bodies[0].replace(b"\r\n", b"")
     assert not QueuedMessage.objects.exists()
 
 

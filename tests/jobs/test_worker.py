@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
+import cadenza
 from cadenza.jobs import worker
 from cadenza.jobs.models import Heartbeat, Job, Schedule
 from cadenza.jobs.queries import heard_at, job_health
@@ -447,14 +448,15 @@ def scratch(tmp_path: Path):
 def test_a_worker_killed_in_mid_job_loses_nothing_and_doubles_nothing(scratch, tmp_path):
     """N03: kill -9 at whatever moment, start again: each effect is there once, nothing runs for ever."""
     program = [sys.executable, "-c", WORKER, scratch, str(tmp_path / "ring.json")]
+    same_source = {**os.environ, "PYTHONPATH": str(Path(cadenza.__file__).parents[1])}
 
     def ask(step: str) -> str:
-        return subprocess.run([*program, step], check=True, capture_output=True, text=True, timeout=120).stdout
+        return subprocess.run([*program, step], check=True, capture_output=True, text=True, timeout=120, env=same_source).stdout
 
     ask("set-up")
     kills, effects, states = 0, [], []
     while kills < 30 and states[:1] != [("done", 30)]:
-        with subprocess.Popen([*program, "work"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        with subprocess.Popen([*program, "work"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=same_source) as process:
             assert process.stdout.readline() == "ready\n"
             time.sleep(0.2 + 0.037 * kills if kills < 6 else 4)
             os.kill(process.pid, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """Private words open in their own place, for as long as their key and the ring exist, and nowhere else (TRUST 0.7, T37)."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+import cadenza
 from cadenza.sealing import keys, ring
 from cadenza.sealing.keys import Unit, Unreadable, destroy_unit, destroy_units_about, rotate_ring, seal, seal_many, unseal, unseal_many
 from cadenza.sealing.models import DataKey
@@ -442,7 +444,11 @@ print(ring.read().current)
 
 @pytest.mark.slow
 def test_processes_that_start_together_make_one_ring(ring_file):
-    started = [subprocess.Popen([sys.executable, "-c", MAKE_THE_RING, str(ring_file)], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    same_source = {**os.environ, "PYTHONPATH": str(Path(cadenza.__file__).parents[1])}
+    started = [
+        subprocess.Popen([sys.executable, "-c", MAKE_THE_RING, str(ring_file)], stdout=subprocess.PIPE, text=True, env=same_source)
+        for _ in range(4)
+    ]
     assert len({process.communicate(timeout=60)[0] for process in started}) == 1
 
 
