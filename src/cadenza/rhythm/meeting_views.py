@@ -16,6 +16,7 @@ from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import reviews
 from cadenza.plans.models import Review
+from cadenza.plans.review_access import commitment_to_write
 from cadenza.practice.queries import prompts_in_force
 from cadenza.rhythm import actions, queries
 from cadenza.rhythm.access import pair_for
@@ -74,7 +75,7 @@ def held(request: HouseRequest, handle: str, day: date) -> HttpResponse:
 @once
 def moved(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """Couldn't meet: the review gets its next day, and the page follows it there."""
-    meeting = meeting_for(request.person, handle, day, at=request.at)
+    meeting = open_meeting(request, handle, day)
     form = MoveForm(request.POST)
     if meeting.review is None or not form.is_valid():
         return shown(request, meeting, move_form=form, status=422)
@@ -93,6 +94,7 @@ def moved(request: HouseRequest, handle: str, day: date) -> HttpResponse:
 @once
 def point_added(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """One more point on the agenda; a coaching prompt sends its own words."""
+    pair_for(request.person, "agenda.write", handle, at=request.at)
     form = PointForm(request.POST)
     if form.is_valid():
         try:
@@ -121,6 +123,7 @@ def points_ticked(request: HouseRequest, handle: str, day: date) -> HttpResponse
 @once
 def commitment_reported(request: HouseRequest, handle: str, day: date, commitment_id: int) -> HttpResponse:
     """The manager says where a commitment stands (COM-2)."""
+    theirs(request, handle, commitment_id, "commitment.report")
     form = ReportForm(request.POST, prefix=f"c{commitment_id}")
     if form.is_valid():
         given = form.cleaned_data
@@ -140,6 +143,7 @@ def commitment_reported(request: HouseRequest, handle: str, day: date, commitmen
 @once
 def commitment_answered(request: HouseRequest, handle: str, day: date, commitment_id: int) -> HttpResponse:
     """The person confirms what was reported, or says how they see it (COM-2)."""
+    theirs(request, handle, commitment_id, "commitment.answer")
     form = ContestForm(request.POST, prefix=f"c{commitment_id}")
     if form.is_valid():
         try:
@@ -172,7 +176,7 @@ def part(request: HouseRequest, handle: str, day: date, template: str, *, status
     """What changed, as a fragment; without HTMX the page again, after a redirect when something was saved."""
     if status < 400 and not is_htmx(request):
         return onward(request, address(handle, day))
-    meeting = meeting_for(request.person, handle, day, at=request.at)
+    meeting = open_meeting(request, handle, day)
     name = template if is_htmx(request) else "rhythm/meeting.html"
     return page(request, name, context_of(request, meeting, **more), status=status)
 
@@ -201,6 +205,20 @@ def sent(request: HouseRequest, meeting: Meeting) -> tuple[Review, ReviewForm]:
     if meeting.review is None or not meeting.pair.may("meeting.open"):
         raise Unseen
     return meeting.review, ReviewForm(request.POST, meeting=meeting, prompts=prompts_in_force())
+
+
+def open_meeting(request: HouseRequest, handle: str, day: date) -> Meeting:
+    """The 1:1 for those who take part in it: whoever may only know that it was held gets no part of its page (TRUST E4)."""
+    meeting = meeting_for(request.person, handle, day, at=request.at)
+    if not meeting.pair.may("meeting.open"):
+        raise Unseen
+    return meeting
+
+
+def theirs(request: HouseRequest, handle: str, commitment_id: int, action: str) -> None:
+    """Whether the reader may do this with this commitment of this person, before anything of what was sent is read. Raises Unseen."""
+    if commitment_to_write(request.person, action, commitment_id, at=request.at).plan.owner.handle != handle:
+        raise Unseen
 
 
 def next_other(request: HouseRequest, meeting: Meeting) -> Review | None:

@@ -172,7 +172,7 @@ def meeting_for(viewer: Person, handle: str, day: date, *, at: datetime) -> Meet
     if not pair.may("meeting.open"):
         if meeting.review is None:
             raise Unseen
-        meeting.reviews = [one for one in reviews if one.plan_id == meeting.review.plan_id]
+        meeting.reviews = [without_words(one) for one in reviews if one.plan_id == meeting.review.plan_id]
         return meeting
     meeting.plan = meeting.review.plan if meeting.review else _plan_around(reviews, day)
     meeting.reviews = [one for one in reviews if meeting.plan is not None and one.plan_id == meeting.plan.pk]
@@ -185,6 +185,13 @@ def meeting_for(viewer: Person, handle: str, day: date, *, at: datetime) -> Meet
     if meeting.review is not None:
         _add_goals(meeting, meeting.review)
     return meeting
+
+
+def without_words(review: Review) -> Review:
+    """A review's dates alone, so that no template can show what was said in it."""
+    for name in (*Review.WORDS, "move_reason"):
+        setattr(review, name, "")
+    return review
 
 
 def agenda_of(pair: Pair, day: date) -> list[AgendaPoint]:
