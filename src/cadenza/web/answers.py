@@ -24,6 +24,8 @@ from cadenza.objections import Refused, Unseen
 from cadenza.web.revisions import Clash, Conflict, Revised, base_of
 
 NOTICE: Final = "#notice"
+METHODS: Final = ("GET", "HEAD", "POST")
+"""No door knows any other (ASVS 4.1.4)."""
 FILE_LIKE = re.compile(r"\.(?:css|m?js|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|pdf|zip|php|aspx?|xml)/?$", re.IGNORECASE)
 SECRETS = re.compile(r"password|secret|token|otp", re.IGNORECASE)
 CARRIED = re.compile(r"^(?:op_id|base-.*)$")
@@ -254,6 +256,8 @@ class HouseAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if FILE_LIKE.search(request.path_info):
             raise Http404  # a page under a file's name would be kept by a cache on the way (TRUST T22)
+        if request.method not in METHODS:
+            return not_allowed(request, ", ".join(METHODS))
         response = self.get_response(request)
         if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
             return not_allowed(request, response.headers.get("Allow", ""))
