@@ -1,0 +1,347 @@
+"""One quarter of the cast with a word in every private place: an agreed plan, a sealed draft, asks, evidence, reviews, an upload.
+
+The words come from a function of their place, so that one test plants words it looks for and another plants markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from tests.cast import BEFORE, NOW, Cast, gather
+
+from cadenza.asks import actions as asks
+from cadenza.asks.models import Ask
+from cadenza.capability.actions import add_role_profile, give_role
+from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, Statement
+from cadenza.capability.rules import VersionState
+from cadenza.evidence import actions as evidence
+from cadenza.evidence.rules import EvidenceKind
+from cadenza.home.models import KeptFile
+from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
+from cadenza.people.models import Account, Delegation, GrantProposal, Person
+from cadenza.people.rules import GrantedRole
+from cadenza.plans import actions, reviews
+from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
+from cadenza.plans.edits import PlanEdits
+from cadenza.plans.models import Action, Goal, Perspective, Plan, Review, ReviewedGoal, SelfView, Version
+from cadenza.plans.queries import self_views_of
+from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, SelfViewField
+from cadenza.rhythm.actions import add_point
+from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
+from cadenza.web.revisions import Edit, Revised, base_of
+
+OCTOBER = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
+HELD = datetime(2026, 10, 28, 14, 0, tzinfo=UTC)
+YESTERDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+PLANNED = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)
+
+Say = Callable[[str], str]
+
+
+def plain(place: str) -> str:
+    """A word that stands nowhere else and says where it came from."""
+    return f"zq{place.replace('-', '')}qz"
+
+
+@dataclass
+class Scene:
+    """The rows by the names that tests use, and which word was said where."""
+
+    cast: Cast
+    say: Say
+    said: dict[str, str] = field(default_factory=dict)
+    """Place -> what was written there."""
+    ids: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def put(self, place: str) -> str:
+        """Say something in a place, and remember it."""
+        self.said[place] = self.say(place)
+        return self.said[place]
+
+    def members(self) -> dict[str, Person]:
+        """Role -> person."""
+        return self.cast.everybody()
+
+
+def build(say: Say = plain) -> Scene:
+    """Everything, through the actions that people use. The caller is inside a transaction and has the clock pinned at NOW."""
+    scene = Scene(gather(), say)
+    _organisation(scene)
+    _agreed_plan(scene)
+    _reviews(scene)
+    _afterwards(scene)
+    _draft(scene)
+    _shared_plan(scene)
+    _settings(scene)
+    return scene
+
+
+def edit(row: Revised, name: str, text: str) -> dict[str, Edit]:
+    """One field of a row, as somebody who has just read it writes it."""
+    return {name: Edit(text, base_of(row, name))}
+
+
+def _organisation(scene: Scene) -> None:
+    """Frameworks, a cycle and its key results: what everybody may read."""
+    cast = scene.cast
+    cycle = Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
+    framework = Framework.objects.create(name="Engineering", slug="engineering")
+    version = FrameworkVersion.objects.create(framework=framework, number=1, state=VersionState.PUBLISHED, published_at=BEFORE)
+    draft = FrameworkVersion.objects.create(framework=framework, number=2, state=VersionState.DRAFT)
+    for order, name in enumerate(("Delivery forecasting", "Design review")):
+        slug = name.lower().replace(" ", "-")
+        capability = Capability.objects.create(framework=framework, name=name, slug=slug, family="craft", order=order)
+        scene.ids[slug] = capability.pk
+        for number in range(1, 6):
+            level = Level.objects.create(version=version, capability=capability, number=number)
+            Statement.objects.create(level=level, text=f"Does {name} at level {number}")
+            Level.objects.create(version=draft, capability=capability, number=number)
+    needs = {scene.ids["delivery-forecasting"]: 3}
+    profile = add_role_profile("Engineer", "3", needs, by=None, at=BEFORE)
+    give_role(cast.engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)
+    company = Objective.objects.create(cycle=cycle, level="company", owner=cast.leader, title="Refunds arrive in a day")
+    team = Objective.objects.create(cycle=cycle, level="team", team=cast.team, owner=cast.manager, title="Payments forecasts itself")
+    for objective, key, owner in ((company, "CO-1", cast.leader), (team, "PAY-3", cast.engineer)):
+        result = KeyResult.objects.create(
+            objective=objective,
+            cycle=cycle,
+            key=key,
+            title=f"Forecast for {key}",
+            owner=owner,
+            due_date=cycle.end_date,
+            target=10,
+            baseline=0,
+        )
+        need = CapabilityRequirement.objects.create(key_result=result, capability_id=scene.ids["delivery-forecasting"], level=3)
+        scene.ids |= {key: result.pk, f"{key}-need": need.pk}
+    scene.ids |= {"cycle": cycle.pk, "framework-draft": draft.pk, "company-objective": company.pk, "team-objective": team.pk}
+
+
+def whole_goal(scene: Scene, at: str, **changes: object) -> GoalDraft:
+    """A goal with every answer given; `at` begins the name of each of its places."""
+    draft = GoalDraft(
+        key_result_id=scene.ids["PAY-3"],
+        capability_id=scene.ids["delivery-forecasting"],
+        level_now=2,
+        level_aimed=3,
+        outcome=scene.put(f"{at}-outcome"),
+        success_measure=scene.put(f"{at}-measure"),
+        target_date=date(2026, 12, 18),
+        live_work=scene.put(f"{at}-live"),
+        support_words=scene.put(f"{at}-support"),
+        review_how=scene.put(f"{at}-how"),
+        actions=(
+            ActionDraft(
+                ActionKind.EXPERIENCE, what=scene.put(f"{at}-do"), tracked_where=scene.put(f"{at}-track"), due_date=date(2026, 12, 4)
+            ),
+            ActionDraft(ActionKind.EXPOSURE, what=scene.put(f"{at}-ask"), partner_id=scene.cast.mentor.pk, due_date=date(2026, 12, 4)),
+            ActionDraft(
+                ActionKind.EDUCATION, what=scene.put(f"{at}-learn"), applied_in=scene.put(f"{at}-apply"), due_date=date(2026, 12, 4)
+            ),
+        ),
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]  # a table of changed fields
+
+
+def _begin(scene: Scene, owner: Person, at: str) -> Plan:
+    """A draft with a direction and both halves of the current state."""
+    plan = actions.start_plan(owner.pk, scene.ids["cycle"], by=owner, at=OCTOBER)
+    edits = {
+        name: Edit(scene.put(f"{at}-{place}"), base_of(plan, name))
+        for name, place in (("direction_picture", "picture"), ("aimed_role", "role"))
+    }
+    actions.edit_plan_words(plan.pk, edits, by=owner, at=OCTOBER)
+    views: dict[str, SelfView] = {view.field: view for view in self_views_of(plan, opened_for_owner=True)}
+    strengths = edit(views["strengths"], "text", scene.put(f"{at}-strengths"))
+    difficulties = edit(views["difficulties"], "text", scene.put(f"{at}-difficulties"))
+    actions.save_words(plan.pk, PlanEdits(strengths=strengths, difficulties=difficulties), by=owner, at=OCTOBER)
+    return plan
+
+
+def _agreed_plan(scene: Scene) -> None:
+    """The engineer's plan: shared but for the difficulties, promised by the manager, agreed by both."""
+    cast = scene.cast
+    plan = _begin(scene, cast.engineer, "own")
+    goal = actions.add_goal(plan.pk, whole_goal(scene, "goal"), by=cast.engineer, at=OCTOBER)
+    career = whole_goal(scene, "career", lane=Lane.CAREER, key_result_id=None, direction=scene.put("career-direction"))
+    other = actions.add_goal(plan.pk, career, by=cast.engineer, at=OCTOBER)
+    actions.share_plan(plan.pk, by=cast.engineer, at=OCTOBER, self_views=[SelfViewField.STRENGTHS])
+    for number in (1, 2):
+        made = actions.add_commitment(
+            plan.pk, what=scene.put(f"promise-{number}"), due_date=date(2026, 11, 13), goal_number=number, by=cast.manager, at=OCTOBER
+        )
+        scene.ids[f"promise-{number}"] = made.pk
+    blank = Perspective(plan=plan, author=cast.manager, field="strengths", text="")
+    actions.write_perspective(
+        plan.pk, SelfViewField.STRENGTHS, Edit(scene.put("perspective"), base_of(blank, "text")), by=cast.manager, at=OCTOBER
+    )
+    actions.offer_plan(plan.pk, by=cast.engineer, at=OCTOBER)
+    actions.agree_plan(plan.pk, Version.objects.filter(plan=plan).latest("number").number, by=cast.manager, at=OCTOBER)
+    scene.ids |= {"plan": plan.pk, "goal": goal.pk, "career": other.pk}
+    ask = Ask.objects.filter(asker=cast.engineer).order_by("pk").first()
+    assert ask is not None
+    scene.keys["ask"] = ask.ref
+
+
+def _reviews(scene: Scene) -> None:
+    """The first review held, the next one begun, both with words; a commitment reported and contested."""
+    cast = scene.cast
+    plan = Plan.objects.get(pk=scene.ids["plan"])
+    first, second, *_rest = Review.objects.filter(plan=plan).order_by("due_on")
+    own = ("done", "worked", "in_the_way", "learned", "focus", "need", "goals_change")
+    blank = ReviewedGoal()
+    theirs = ("support_given", "observations", "conditions")
+    for writer, names in ((cast.engineer, own), (cast.manager, theirs)):
+        first.refresh_from_db()
+        words = {name: Edit(scene.put(f"held-{name.replace('_', '')}"), base_of(first, name)) for name in names}
+        looks = {1: edit(blank, "moved", scene.put("held-moved"))} if writer is cast.engineer else {}
+        reviews.save_review_words(first.pk, by=writer, at=HELD, words=words, goals=looks)
+    reviews.hold_review(first.pk, by=cast.manager, at=HELD)
+    second.refresh_from_db()
+    second = reviews.move_review(second.pk, by=cast.engineer, at=HELD, to=date(2026, 11, 26), reason=scene.put("move-reason"))
+    words = {name: Edit(scene.put(f"next-{name.replace('_', '')}"), base_of(second, name)) for name in ("done", "need")}
+    looks = {1: edit(blank, "in_the_way", scene.put("next-intheway"))}
+    reviews.save_review_words(second.pk, by=cast.engineer, at=YESTERDAY, words=words, goals=looks)
+    first.refresh_from_db()
+    scene.keys |= {"held-day": first.due_on.isoformat(), "next-day": "2026-11-26"}
+    reviews.report_commitment(
+        scene.ids["promise-1"], CommitmentState.MISSED, by=cast.manager, at=YESTERDAY, reason=scene.put("promise-reason")
+    )
+    reviews.contest_commitment(scene.ids["promise-1"], by=cast.engineer, at=YESTERDAY, words=scene.put("contest"))
+    reviews.report_commitment(scene.ids["promise-2"], CommitmentState.DELIVERED, by=cast.manager, at=YESTERDAY)
+
+
+def _afterwards(scene: Scene) -> None:
+    """What gathers around an agreed plan: evidence, a gap, a block, a waiting change, suggestions, an agenda, an answered request."""
+    cast = scene.cast
+    who = {"by": cast.engineer, "at": YESTERDAY}
+    pieces = {}
+    for name, writer in (("evidence-own", cast.engineer), ("evidence-manager", cast.manager)):
+        draft = evidence.EvidenceDraft(
+            EvidenceKind.METRIC, scene.put(name), date(2026, 11, 2), scene.ids["delivery-forecasting"], f"https://board.example/{name}"
+        )
+        pieces[name] = evidence.add_evidence(cast.engineer.pk, draft, by=writer, at=YESTERDAY)
+        scene.ids[name] = pieces[name].pk
+    gap = evidence.GapDraft(scene.ids["delivery-forecasting"], 2, 3, [one.pk for one in pieces.values()], why=scene.put("gap-why"))
+    assessed = evidence.assess_gap(cast.engineer.pk, gap, **who)
+    evidence.disagree_with_gap(assessed.pk, scene.put("gap-disagreement"), by=cast.manager, at=YESTERDAY)
+    actions.cite_evidence(scene.ids["goal"], pieces["evidence-own"].pk, **who)
+    reviews.set_goal_status(
+        scene.ids["goal"],
+        GoalStatus.BLOCKED,
+        by=cast.manager,
+        at=YESTERDAY,
+        reason=scene.put("status-reason"),
+        blocked_by=scene.put("status-block"),
+        remover_id=cast.manager.pk,
+        remove_by=date(2026, 12, 1),
+    )
+    done = Action.objects.get(goal=scene.ids["goal"], kind=ActionKind.EXPERIENCE)
+    actions.mark_action_done(done.pk, done_on=date(2026, 11, 20), evidence=scene.put("action-shown"), **who)
+    goal = Goal.objects.select_related("plan").get(pk=scene.ids["goal"])
+    actions.edit_goal(goal.pk, edit(goal, "success_measure", scene.put("waiting-measure")), **who)
+    third = actions.add_goal(scene.ids["plan"], whole_goal(scene, "third"), **who)
+    actions.drop_goal(third.pk, reason=scene.put("third-learned"), **who)
+    for name, by in (("suggested-manager", cast.manager), ("suggested-hr", cast.hr_partner)):
+        suggestion = SuggestionDraft(outcome=scene.put(name), why=scene.put(f"{name}-why"))
+        scene.ids[name] = actions.suggest_goal(scene.ids["plan"], suggestion, by=by, at=YESTERDAY).pk
+    day = date.fromisoformat(scene.keys["next-day"])
+    for name, by in (("agenda-own", cast.engineer), ("agenda-manager", cast.manager)):
+        scene.ids[name] = add_point(cast.engineer.handle, by=by, at=YESTERDAY, text=scene.put(name), day=day).pk
+    asks.accept(scene.keys["ask"], by=cast.mentor, at=YESTERDAY, reply=scene.put("ask-reply"))
+    again = {"what": scene.put("promise-3"), "due_date": date(2026, 12, 11), "goal_number": 1}
+    actions.add_commitment(scene.ids["plan"], **again, by=cast.manager, at=YESTERDAY)
+    actions.offer_plan(scene.ids["plan"], by=cast.engineer, at=YESTERDAY)  # the second version waits for the manager
+    scene.ids |= {"gap": assessed.pk, "dropped": third.pk}
+
+
+def _draft(scene: Scene) -> None:
+    """The peer's own draft: nobody else reads a word of it. The manager has suggested something to it."""
+    cast = scene.cast
+    plan = _begin(scene, cast.peer, "draft")
+    goal = actions.add_goal(plan.pk, whole_goal(scene, "sealed", direction=scene.put("sealed-direction")), by=cast.peer, at=OCTOBER)
+    suggestion = SuggestionDraft(outcome=scene.put("suggested-draft"), why=scene.put("suggested-draft-why"))
+    made = actions.suggest_goal(plan.pk, suggestion, by=cast.manager, at=YESTERDAY)
+    scene.ids |= {"draft": plan.pk, "draft-goal": goal.pk, "suggested-draft": made.pk}
+
+
+def _shared_plan(scene: Scene) -> None:
+    """A third plan, shared and promised but not offered yet: both may offer it."""
+    cast = scene.cast
+    plan = _begin(scene, cast.on_pip, "shared")
+    actions.add_goal(plan.pk, whole_goal(scene, "open"), by=cast.on_pip, at=OCTOBER)
+    actions.share_plan(plan.pk, by=cast.on_pip, at=OCTOBER, self_views=[SelfViewField.STRENGTHS])
+    made = actions.add_commitment(
+        plan.pk, what=scene.put("open-promise"), due_date=date(2026, 12, 12), goal_number=1, by=cast.manager, at=OCTOBER
+    )
+    scene.ids |= {"shared": plan.pk, "open-promise": made.pk}
+
+
+def _settings(scene: Scene) -> None:
+    """A proposed role, an invitation, an upload of HR admin, an account that is no person."""
+    cast = scene.cast
+    proposal = grant_role(cast.outsider, GrantedRole.EXECUTIVE, by=cast.hr_admin, at=YESTERDAY)
+    assert isinstance(proposal, GrantProposal)
+    draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
+    invited = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
+    scene.keys["token"] = invite(invited, by=cast.hr_admin, at=YESTERDAY)
+    scene.ids["proposal"] = proposal.pk
+    begin_line(cast.outsider, cast.new_manager, since=PLANNED, by=cast.hr_admin, at=YESTERDAY)
+    kept = KeptFile.objects.create(
+        ref="I-DDDDDDDDDD", person=cast.hr_admin, kind="people", kept_at=YESTERDAY, outcome={"rows": 1, "new": 1}
+    )
+    scene.keys["imported"] = kept.ref
+    delegation = Delegation.objects.get(manager=cast.manager)
+    scene.ids["delegation"] = delegation.pk
+    assert cast.engineer.account is not None
+    Account.objects.create(email="robot@example.org", password=cast.engineer.account.password)
+    text = f"email,name,title,start_date\nu1@example.org,Una One,{scene.put('upload-title')},2026-02-30\n"
+    client = Client()
+    account = cast.hr_admin.account
+    assert account is not None
+    client.force_login(account)
+    answer = client.post(
+        "/settings/import/",
+        {"op_id": str(uuid4()), "kind": "people", "file": SimpleUploadedFile(f"{plain('upload-name')}.csv", text.encode())},
+    )
+    assert answer.status_code == 303, answer.content.decode()
+    scene.said["upload-name"] = plain("upload-name")
+    scene.keys["upload"] = answer["Location"].split("/")[3]
+
+
+class Browser:
+    """Somebody at a screen who never signs out: the same cookies before each request."""
+
+    def __init__(self, account: Account | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if account is not None:
+            self.client.force_login(account)
+        self.cookies = self.client.cookies.output()
+        self.kept = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def ask(self, method: str, path: str, data: Mapping[str, object] | None = None, *, htmx: bool = False) -> HttpResponse:
+        """One request; a POST carries an op_id of its own."""
+        self.client.cookies.clear()
+        for name, value in self.kept.items():
+            self.client.cookies[name] = value
+        headers = {"HTTP_HX_REQUEST": "true"} if htmx else {}
+        sent = {"op_id": str(uuid4()), **(data or {})} if method == "POST" else {}
+        answer: HttpResponse = getattr(self.client, method.lower())(path, sent, **headers)
+        return answer
+
+
+def browsers(scene: Scene) -> dict[str, Browser]:
+    """Everybody in the cast, an account that is no person, and a stranger without one."""
+    found = {role: Browser(person.account) for role, person in scene.members().items()}
+    return {**found, "account_only": Browser(Account.objects.get(email="robot@example.org")), "anonymous": Browser(None)}
+
+
+__all__ = ["NOW", "Browser", "Scene", "browsers", "build", "plain"]

@@ -1,0 +1,485 @@
+"""Every address of the project and everybody in the cast: who gets what, as one table (TRUST T01, T02, T27).
+
+The expected answers are written down from TRUST 1.2 to 1.6, not from what the code does. A new address without a row fails, a row without an
+address fails. To others than those named, a page about a person answers 404 and a page about nobody 403.
+"""
+
+from __future__ import annotations
+
+import types
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, include, path, reverse
+from pytest_django import DjangoDbBlocker
+from tests.scene import NOW, PLANNED, Browser, Scene, browsers, build
+
+from cadenza.demo import company
+from cadenza.people.models import Account, Person
+from cadenza.web import clock
+
+pytestmark = pytest.mark.django_db
+
+# Who may: from the nearest person outwards, as seen from the engineer
+
+SELF, PEER, ON_PIP = {"engineer"}, {"peer"}, {"on_pip"}
+MANAGER, DELEGATE, MENTOR = {"manager"}, {"delegate"}, {"mentor"}
+ABOVE = {"upline", "leader"}
+HR_SCOPE, HR_ADMIN = {"hr_partner"}, {"hr_admin"}
+OFFICER, OPERATOR, EXECUTIVE = {"privacy_officer"}, {"operator"}, {"executive"}
+STAFF = {
+    *("leader", "upline", "manager", "engineer", "peer", "on_pip", "new_manager", "delegate", "mentor", "outsider_manager", "outsider"),
+    *("hr_partner", "hr_admin", "privacy_officer", "operator", "executive", "appeal_manager", "case_reviewer"),
+}
+OUT = {"leaver", "anonymous"}
+"""A leaver's session died with the account (TRUST R13): nobody is signed in there."""
+SIGNED_IN = {*STAFF, "account_only"}
+OPEN = SIGNED_IN | OUT
+
+PAIR = SELF | MANAGER
+"""E3, C2, D1: the person and their manager."""
+READ = PAIR | DELEGATE
+"""E1, E4: the words of an agreed plan and of its reviews; a delegate reads them while standing in (1.6)."""
+STATE = READ | ABOVE | HR_SCOPE | HR_ADMIN
+"""E1 `m`: state, dates, cadence."""
+LEAD = MANAGER | ABOVE | EXECUTIVE
+"""B1: those who lead the work of a team's objective, and executives."""
+WORK = LEAD | SELF
+"""B1: the key result's owner too."""
+
+
+@dataclass
+class Door:
+    """One address, asked in one way, in one state of its rows."""
+
+    name: str
+    method: str
+    args: Callable[[Scene], tuple[object, ...]]
+    ok: int
+    who: frozenset[str]
+    others: int
+    body: Callable[[Scene], Mapping[str, object]]
+    case: str
+    also: Mapping[str, int] = field(default_factory=dict)
+    signed_out: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.method} {self.name}" + (f" ({self.case})" if self.case else "")
+
+    def expected(self, member: str) -> int:
+        """The status for a member of the cast."""
+        if member in self.also:
+            return self.also[member]
+        if member in self.who:
+            return self.ok
+        if member in OUT:
+            return self.signed_out or (401 if self.method == "POST" else 302)
+        return 404 if member == "account_only" else self.others
+
+
+def door(
+    method: str,
+    name: str,
+    args: tuple[object, ...] | Callable[[Scene], tuple[object, ...]],
+    ok: int,
+    who: set[str],
+    others: int = 404,
+    body: Mapping[str, object] | Callable[[Scene], Mapping[str, object]] | None = None,
+    *,
+    case: str = "",
+    also: Mapping[str, int] | None = None,
+    signed_out: int = 0,
+) -> Door:
+    """A row of the table."""
+    places = args if callable(args) else lambda _scene: args
+    sent = body if callable(body) else lambda _scene: body or {}
+    return Door(name, method, places, ok, frozenset(who), others, sent, case, also or {}, signed_out)
+
+
+def get(name: str, args: Any, ok: int, who: set[str], others: int = 404, **more: Any) -> Door:
+    return door("GET", name, args, ok, who, others, **more)
+
+
+def post(name: str, args: Any, ok: int, who: set[str], others: int = 404, body: Any = None, **more: Any) -> Door:
+    return door("POST", name, args, ok, who, others, body, **more)
+
+
+SAM, LENA, MAREK = ("sam-okafor", "2026-q4"), ("lena-vogt", "2026-q4"), ("marek-nowak", "2026-q4")
+"""The engineer's agreed plan, the peer's sealed draft, and a plan that is shared and not offered yet."""
+
+
+def sam(*keys: str) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: (*SAM, *(scene.ids[key] for key in keys))
+
+
+def day(which: str, *keys: str) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: ("sam-okafor", scene.keys[f"{which}-day"], *(scene.ids[key] for key in keys))
+
+
+def row(*keys: str, before: tuple[object, ...] = ()) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: (*before, *(scene.ids[key] for key in keys))
+
+
+def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: (scene.keys[name],)
+
+
+Q4, KR = ("2026-q4",), ("2026-q4", "PAY-3")
+GOAL, ACTION, EXPOSURE = (*SAM, 1), (*SAM, 1, 3), (*SAM, 1, 2)
+DRAFT_GOAL = (*LENA, 1)
+PROMISE = {"goal-1-commitment-what": "An hour on Fridays", "goal-1-commitment-due_date": "2026-12-11"}
+DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are on the board"}
+FACT = {"what": "Two days late", "happened_on": "2026-11-10", "kind": "metric"}
+
+DOORS: list[Door] = [
+    # For everybody, signed in or not: nothing about anybody
+    get("healthz", (), 200, OPEN),
+    get("readyz", (), 503, OPEN),  # no worker runs while these tests do
+    get("security-txt", (), 200, OPEN),
+    get("help", (), 200, OPEN),
+    # Signing in and out. What allauth would offer beyond passwords does not exist here.
+    get("account_login", (), 302, SIGNED_IN, signed_out=200),
+    post("account_login", (), 302, SIGNED_IN, signed_out=200),
+    get("account_logout", (), 200, SIGNED_IN, signed_out=302),
+    post("account_logout", (), 302, OPEN),
+    get("account_change_password", (), 200, SIGNED_IN),
+    post("account_change_password", (), 200, SIGNED_IN, signed_out=302),
+    get("account_reset_password", (), 200, OPEN),
+    post("account_reset_password", (), 200, OPEN),
+    get("account_reset_password_done", (), 200, OPEN),
+    get("account_reset_password_from_key", ("1", "no-such-key"), 200, OPEN),
+    post("account_reset_password_from_key", ("1", "no-such-key"), 200, OPEN),
+    get("account_reset_password_from_key_done", (), 200, OPEN),
+    *(
+        get(name, args, 404, OPEN)
+        for name, args in {
+            "account_signup": (),
+            "account_email": (),
+            "account_inactive": (),
+            "account_reauthenticate": (),
+            "account_set_password": (),
+            "account_email_verification_sent": (),
+            "account_confirm_email": ("a-key",),
+        }.items()
+    ),
+    post("session-stay", (), 302, SIGNED_IN),
+    get("invitation", key("token"), 200, OPEN),
+    post("invitation", key("token"), 422, OPEN),
+    get("invitation", ("no-such-token",), 404, OPEN, case="unknown token"),
+    # Set-up is over: its pages exist for nobody (X8)
+    get("setup-owner", (), 404, OPEN),
+    post("setup-owner", (), 404, OPEN),
+    *(
+        make(f"setup-{step}", (), 404, set(), 404)
+        for step in ("organisation", "periods", "people", "email", "done")
+        for make in (get, post)
+    ),
+    # One's own desk; an account that is no person has its settings (A1, R1)
+    get("home", (), 200, SIGNED_IN),
+    get("settings", (), 200, SIGNED_IN),
+    get("account-settings", (), 200, SIGNED_IN),
+    post("account-settings", (), 422, SIGNED_IN),
+    # A5: a manager names who stands in; somebody whom nobody reports to has nothing to hand over
+    get("account-stand-in", (), 200, STAFF),
+    post("account-stand-in", (), 422, STAFF),
+    # A1, B1, C1: open to all who work here
+    get("person", ("sam-okafor",), 200, STAFF),
+    get("search", (), 200, STAFF),
+    get("people-suggest", (), 200, STAFF),
+    get("framework", (), 200, STAFF),
+    get("framework-level", ("engineering-craft", 3), 200, STAFF),
+    get("capability", ("delivery-forecasting",), 200, STAFF),
+    get("okrs-now", (), 302, STAFF),
+    get("okrs", Q4, 200, STAFF),
+    get("key-result", KR, 200, STAFF),
+    # C1: HR admin keeps frameworks
+    post("framework-publish", row("framework-draft"), 303, HR_ADMIN, 403),
+    # B1: who leads adds and moves, who owns checks in. About no person: 403.
+    get("objective-new", Q4, 200, LEAD | {"outsider_manager"}, 403),
+    post("objective-new", Q4, 422, LEAD | {"outsider_manager"}, 403),
+    get("objective-change", row("team-objective", before=Q4), 200, LEAD, 403),
+    post("objective-change", row("team-objective", before=Q4), 422, LEAD, 403),
+    get("key-result-new", row("team-objective", before=Q4), 200, LEAD, 403),
+    post("key-result-new", row("team-objective", before=Q4), 422, LEAD, 403),
+    get("objective-change", row("company-objective", before=Q4), 200, {"leader"} | EXECUTIVE, 403, case="the company's"),
+    get("key-result-change", KR, 200, WORK, 403),
+    post("key-result-change", KR, 422, WORK, 403),
+    get("key-result-check-in", KR, 200, WORK, 403),
+    post("key-result-check-in", KR, 303, WORK, 403, {"value": "4", "confidence": "0.5"}),
+    get("key-result-need", KR, 200, WORK, 403),
+    post("key-result-need", KR, 422, WORK, 403),
+    post("key-result-drop-need", row("PAY-3-need", before=KR), 303, WORK, 403),
+    post("key-result-critical", KR, 303, LEAD, 403, {"critical": "yes"}),
+    post("key-result-move", KR, 303, LEAD, 403, {"move": "drop"}),
+    # E1: one's own plan
+    get("my-plan", (), 200, STAFF, also=dict.fromkeys(SELF | PEER | ON_PIP, 302)),
+    post("plan-begin", (), 303, STAFF, also=dict.fromkeys(SELF | PEER | ON_PIP, 422)),
+    # E1, E2: an agreed plan; words for three, state and dates for those with `m`
+    get("plan", SAM, 200, STATE),
+    get("plan", LENA, 200, PEER, case="draft"),
+    get("plan", MAREK, 200, ON_PIP | MANAGER | DELEGATE | ABOVE | HR_SCOPE | HR_ADMIN, case="shared"),
+    get("goal", GOAL, 200, READ),
+    get("goal", DRAFT_GOAL, 200, PEER, case="draft"),
+    get("plan-edit", SAM, 200, SELF),
+    post("plan-edit", SAM, 303, SELF),
+    get("plan-edit", LENA, 200, PEER, case="draft"),
+    post("plan-edit", LENA, 303, PEER, case="draft"),
+    # PLAN-3: the person writes, both agree
+    post("plan-offer", MAREK, 303, ON_PIP | MANAGER),
+    post("plan-offer", LENA, 422, PEER, case="draft"),
+    post("plan-edit-offer", MAREK, 303, ON_PIP),
+    post("plan-agree", (*SAM, 2), 303, PAIR),
+    post("plan-add-goal", LENA, 303, PEER),
+    post("plan-drop-goal", DRAFT_GOAL, 303, PEER),
+    post("plan-take-back", GOAL, 303, SELF),
+    post("plan-add-action", DRAFT_GOAL, 303, PEER),
+    post("plan-remove-action", (*DRAFT_GOAL, 1), 303, PEER),
+    post("plan-share", LENA, 303, PEER),
+    get("goal-drop", GOAL, 200, SELF),
+    post("goal-drop", GOAL, 303, SELF, body={"learned": "Less is more"}),
+    post("goal-cite", GOAL, 303, SELF, body=lambda scene: {"evidence": scene.ids["evidence-manager"]}),
+    post("action-done", ACTION, 303, SELF, body=DONE),
+    post("action-ask", EXPOSURE, 303, SELF),
+    # E2: each half of the current state is the person's until shared, field by field
+    post("plan-share-half", (*SAM, "difficulties"), 303, SELF),
+    post("plan-share-half", (*LENA, "strengths"), 422, PEER, case="draft"),
+    # E1 `c/e as proposal`, HG `c suggestion`: also to a draft, which the writer cannot read
+    get("plan-suggest", SAM, 200, MANAGER | HR_SCOPE),
+    post("plan-suggest", SAM, 200, MANAGER | HR_SCOPE, body={"outcome": "Own a forecast", "why": "It is yours", "lane": "execution"}),
+    get("plan-suggest", LENA, 200, MANAGER | HR_SCOPE, case="draft"),
+    post("plan-suggestion-accept", sam("suggested-manager"), 303, SELF),
+    post("plan-suggestion-decline", sam("suggested-hr"), 303, SELF),
+    post("plan-suggestion-accept", row("suggested-draft", before=LENA), 303, PEER, case="draft"),
+    # PLAN-1, E3: the manager's part
+    post("plan-perspective", (*SAM, "strengths"), 303, MANAGER),
+    post("plan-perspective", (*LENA, "strengths"), 404, set(), case="draft"),
+    post("plan-commit", GOAL, 303, MANAGER, body=PROMISE),
+    post("plan-commit", DRAFT_GOAL, 404, set(), body=PROMISE, case="draft"),
+    post("plan-commitment-back", row("open-promise", before=MAREK), 303, MANAGER),
+    # E4: reviews for the two and whoever stands in; for HR that one was held
+    get("one-to-one-next", ("sam-okafor",), 302, READ | HR_SCOPE | HR_ADMIN),
+    get("one-to-one", day("held"), 200, READ | HR_SCOPE | HR_ADMIN, case="held"),
+    get("one-to-one", day("next"), 200, READ | HR_SCOPE | HR_ADMIN),
+    get("one-to-one", ("sam-okafor", "2026-11-11"), 200, READ, case="no review"),
+    post("one-to-one", day("next"), 303, READ),
+    post("one-to-one-held", day("next"), 303, READ),
+    post("one-to-one-held", day("held"), 422, READ, case="held"),
+    post("one-to-one-move", day("next"), 303, READ),
+    post("one-to-one-move", day("held"), 422, READ, body={"to": "no day"}, case="unreadable"),
+    # A pair's own list; E3: the manager reports, the person answers. No delegate, no HR, whatever they send.
+    post("agenda-add", day("next"), 303, PAIR, body={"text": "Holidays"}),
+    post("agenda-add", day("held"), 422, PAIR, body={"text": "x" * 6000}, case="unreadable"),
+    post("agenda-tick", day("next"), 303, PAIR, body=lambda scene: {"open": scene.ids["agenda-own"], "ticked": scene.ids["agenda-own"]}),
+    post("commitment-report", day("next", "promise-1"), 303, MANAGER, body={"c1-state": "delivered"}),
+    post("commitment-report", day("held", "promise-1"), 422, MANAGER, body={"c1-new_due": "no day"}, case="unreadable"),
+    post("commitment-answer", day("next", "promise-2"), 303, SELF, body={"confirm": "yes"}),
+    post("commitment-answer", day("held", "promise-2"), 422, SELF, body={"c2-words": "y" * 9000}, case="unreadable"),
+    # D1, C2: evidence and gaps
+    get("evidence", ("sam-okafor",), 200, PAIR),
+    post("evidence", ("sam-okafor",), 303, PAIR, body=FACT),
+    post("evidence-withdraw", row("evidence-own", before=("sam-okafor",)), 303, SELF),
+    post("gap-assess", ("sam-okafor",), 422, PAIR),
+    post("gap-answer", row("gap", before=("sam-okafor",)), 303, PAIR, body={"agree": "yes"}),
+    # R12: a request is for the two in it, and says nothing of what it serves
+    get("ask", key("ask"), 200, SELF | MENTOR),
+    post("ask", key("ask"), 303, SELF | MENTOR, body={"answer": "held", "held_on": "2026-11-20"}),
+    post("ask", key("ask"), 303, MENTOR, body={"answer": "decline"}, case="decline"),
+    post("ask", key("ask"), 303, SELF, body={"answer": "withdraw"}, case="withdraw"),
+    # I1: rows that the reader sees, or no board at all
+    get("team", ("payments",), 200, STATE | PEER | ON_PIP),
+    get("my-team", (), 200, MANAGER | DELEGATE | ABOVE | HR_ADMIN | {"outsider_manager", "new_manager"}),
+    # I2: states for those with `m` on whole lines or a scope, weekly figures for those with `a`
+    get("overview", (), 200, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
+    # A1, A2, A5: the directory's keepers. Lists are about nobody (403), records about somebody (404).
+    get("settings-people", (), 200, HR_ADMIN | OPERATOR, 403),
+    get("settings-person-add", (), 200, HR_ADMIN, 403),
+    post("settings-person-add", (), 422, HR_ADMIN, 403),
+    get("settings-person", ("sam-okafor",), 200, HR_ADMIN | OPERATOR),
+    get("settings-person", ("beatriz-costa",), 200, OPERATOR, case="HR admin's own, X7"),
+    get("settings-person", ("ingrid-solberg",), 200, OPERATOR, case="HR admin's manager, X7"),
+    get("settings-person-edit", ("sam-okafor",), 200, HR_ADMIN),
+    post("settings-person-edit", ("sam-okafor",), 422, HR_ADMIN),
+    get("settings-person-edit", ("ingrid-solberg",), 404, set(), case="HR admin's manager, X7"),
+    get("settings-person-manager", ("sam-okafor",), 200, HR_ADMIN),
+    post("settings-person-manager", ("sam-okafor",), 422, HR_ADMIN),
+    post("settings-person-withdraw", ("owen-hughes",), 303, HR_ADMIN, body={"since": PLANNED.isoformat()}),
+    get("settings-person-team", ("sam-okafor",), 200, HR_ADMIN),
+    post("settings-person-team", ("sam-okafor",), 303, HR_ADMIN),
+    get("settings-person-stand-in", ("priya-raman",), 200, HR_ADMIN | MANAGER),
+    post("settings-person-stand-in", ("priya-raman",), 422, HR_ADMIN | MANAGER),
+    post("settings-person-stand-in-end", row("delegation", before=("priya-raman",)), 303, HR_ADMIN | MANAGER),
+    get("settings-person-left", ("sam-okafor",), 200, HR_ADMIN),
+    post("settings-person-left", ("sam-okafor",), 422, HR_ADMIN),
+    post("settings-person-invite", ("nora-invited",), 303, HR_ADMIN | OPERATOR),
+    get("settings-teams", (), 200, HR_ADMIN, 403),
+    post("settings-teams", (), 422, HR_ADMIN, 403),
+    get("settings-team", ("payments",), 200, HR_ADMIN, 403),
+    post("settings-team", ("payments",), 422, HR_ADMIN, 403),
+    get("settings-periods", (), 200, HR_ADMIN, 403),
+    post("settings-periods", (), 422, HR_ADMIN, 403),
+    get("settings-prompts", (), 200, HR_ADMIN, 403),
+    post("settings-prompts", (), 422, HR_ADMIN, 403),
+    # X8: granted by one, confirmed by another
+    get("settings-roles", (), 200, HR_ADMIN | OFFICER | OPERATOR, 403),
+    post(
+        "settings-roles",
+        (),
+        303,
+        HR_ADMIN,
+        403,
+        {"person": "owen@example.org", "role": "operator"},
+        also=dict.fromkeys(OFFICER | OPERATOR, 404),
+    ),
+    post("settings-role-confirm", row("proposal"), 303, HR_ADMIN | OFFICER, 403),
+    post("settings-role-decline", row("proposal"), 303, HR_ADMIN | OFFICER, 403),
+    post("settings-role-end", ("victor-almeida", "executive"), 303, HR_ADMIN, 403, also=dict.fromkeys(OFFICER | OPERATOR, 404)),
+    # Importing: HR admin people and frameworks, executives and the top of the line objectives. A file is its bringer's alone.
+    get("import", (), 200, HR_ADMIN | EXECUTIVE | {"leader"}),
+    post("import", (), 422, HR_ADMIN | EXECUTIVE | {"leader"}),
+    get("import-map", key("upload"), 200, HR_ADMIN),
+    post("import-map", key("upload"), 303, HR_ADMIN),
+    get("import-check", key("upload"), 200, HR_ADMIN),
+    post("import-check", key("upload"), 303, HR_ADMIN),
+    get("import-problems", key("upload"), 200, HR_ADMIN),
+    get("import-done", key("upload"), 404, set(), case="not imported yet"),
+    get("import-done", key("imported"), 200, HR_ADMIN),
+]
+
+ONLY_IN_THE_DEMO = {"demo": "/demo/", "demo-sign-in": "/demo/sign-in/"}
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """One set of rows for the whole module; each question is taken back when it is answered."""
+    with django_db_blocker.unblock(), clock.pinned(NOW), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)  # nobody asks for contexts here
+        try:
+            yield build()
+        finally:
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def everybody(scene: Scene) -> dict[str, Browser]:
+    return browsers(scene)
+
+
+def asked(browser: Browser, one: Door, scene: Scene, *, htmx: bool = False) -> HttpResponse:
+    """Ask at a door, and take back whatever it did."""
+    address = reverse(one.name, args=one.args(scene))
+    with transaction.atomic():
+        answer = browser.ask(one.method, address, one.body(scene), htmx=htmx)
+        transaction.set_rollback(True)
+    return answer
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Every URL name that the resolver knows."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name or f"(no name: {pattern.pattern})"
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    """TRUST T02: a new route without a row fails the build."""
+    there = set(names(get_resolver().url_patterns))
+    in_table = {one.name for one in DOORS}
+    assert (there - in_table, in_table - there) == (set(), set())
+
+
+def test_no_row_stands_twice() -> None:
+    assert [label for label, times in Counter(one.label for one in DOORS).items() if times > 1] == []
+
+
+def test_the_table_speaks_of_everybody(everybody: dict[str, Browser]) -> None:
+    assert set(everybody) == OPEN
+
+
+@pytest.mark.parametrize("one", DOORS, ids=[one.label for one in DOORS])
+def test_each_door_opens_for_those_who_may_and_for_nobody_else(one: Door, scene: Scene, everybody: dict[str, Browser]) -> None:
+    """TRUST T01, T02."""
+    got = {member: asked(browser, one, scene).status_code for member, browser in everybody.items()}
+    wrong = {member: (status, one.expected(member)) for member, status in got.items() if status != one.expected(member)}
+    assert wrong == {}, f"{one.label}: (answered, expected)"
+
+
+def test_a_fragment_asked_for_without_a_session_answers_401(scene: Scene, everybody: dict[str, Browser]) -> None:
+    """TRUST 2.3: never a redirect, which HTMX would swap the sign-in page for."""
+    closed = [one for one in DOORS if "anonymous" not in one.who and not one.signed_out and not one.name.startswith("account_")]
+    answers = {one.label: asked(everybody["anonymous"], one, scene, htmx=True) for one in closed}
+    wrong = {label: got.status_code for label, got in answers.items() if got.status_code != 401 or got.headers["HX-Retarget"] != "#notice"}
+    assert (wrong, len(closed) > 100) == ({}, True)
+
+
+def test_a_door_knows_no_other_method(scene: Scene, everybody: dict[str, Browser]) -> None:
+    """TRUST T02, ASVS 4.1.4: what is not in the table answers 405, whoever asks."""
+    known: dict[str, set[str]] = {}
+    for one in DOORS:
+        known.setdefault(one.name, set()).add(one.method)
+    wrong = {}
+    for one in {one.name: one for one in DOORS if not one.name.startswith("account_")}.values():
+        for method in {"GET", "POST", "DELETE"} - known[one.name]:
+            with transaction.atomic():
+                status = everybody["hr_admin"].ask(method, reverse(one.name, args=one.args(scene))).status_code
+                transaction.set_rollback(True)
+            if status != 405:
+                wrong[f"{method} {one.name}"] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_nobody_answers_to_a_method_that_no_door_has(everybody: dict[str, Browser], method: str) -> None:
+    """TRUST T36."""
+    assert {browser.ask(method, "/settings/").status_code for browser in everybody.values()} == {405}
+
+
+def test_the_demos_doors_exist_in_the_demo_alone(everybody: dict[str, Browser]) -> None:
+    """INTERFACES 3."""
+    for address in ONLY_IN_THE_DEMO.values():
+        for method in ("GET", "POST"):
+            assert {browser.ask(method, address).status_code for browser in everybody.values()} == {404}
+
+
+@pytest.fixture
+def in_the_demo(settings: Any, monkeypatch: pytest.MonkeyPatch, scene: Scene) -> Iterator[None]:
+    """The addresses as demo mode has them, and the demo's people beside the cast."""
+    module = types.ModuleType("addresses_of_the_demo")
+    module.urlpatterns = [path("", include("cadenza.urls")), path("", include("cadenza.demo.urls"))]  # type: ignore[attr-defined]
+    monkeypatch.setitem(__import__("sys").modules, module.__name__, module)
+    settings.ROOT_URLCONF = module.__name__
+    clear_url_caches()
+    for member in company.MEMBERS:
+        if member.role:
+            account = Account.objects.create(email=f"{member.role}@demo.example", password="!")
+            Person.objects.create(name=member.name, handle=f"demo-{member.role}", email=account.email, account=account)
+    yield
+    clear_url_caches()
+
+
+ROLES = (
+    *("engineer", "manager", "peer", "upline", "leader", "outsider", "mentor", "hr-partner", "hr-admin", "privacy-officer", "operator"),
+    *("new-manager", "on-pip", "appeal-manager", "case-reviewer"),
+)
+
+
+def test_a_visitor_of_the_demo_takes_any_role_but_the_leavers(in_the_demo: None, everybody: dict[str, Browser]) -> None:
+    """INTERFACES 3: 303 to the home page; the leaver's account is closed; a role that is none is no address."""
+    visitor = everybody["anonymous"]
+    assert visitor.ask("GET", "/demo/").status_code == 200
+    wanted = {**dict.fromkeys(ROLES, 303), "leaver": 403, "root": 404, "": 404}
+    assert {role: visitor.ask("POST", "/demo/sign-in/", {"role": role}).status_code for role in wanted} == wanted
+
+
+def test_op_ids_are_asked_for_before_anything_is_done(scene: Scene, everybody: dict[str, Browser]) -> None:
+    """TRUST N09: the same 400 for everybody, so that it tells nobody whether something exists."""
+    browser = everybody["engineer"]
+    for address in (reverse("plan-offer", args=SAM), reverse("plan-offer", args=("nobody", "2026-q4"))):
+        assert browser.ask("POST", address, {"op_id": ""}).status_code == 400
