@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadenza.asks.rules import AskState
 from cadenza.capability.models import Statement
+from cadenza.evidence.access import WHO_MAY as EVIDENCE
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.queries import evidence_of
 from cadenza.objections import Objection, Unseen
@@ -308,7 +309,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         halves=_halves(plan, viewer, relations),
         reviews=list(plan.reviews.order_by("due_on", "pk")),
         suggestions=_suggestions(plan, relations),
-        evidence=_cited(plan),
+        evidence=_cited(plan) if relations & EVIDENCE["evidence.see"] else [],
         other_commitments=[c for c in rows.commitments if c.goal_id is None] if sees_commitments else [],
         version=latest,
         agreed_version=agreed_version,
@@ -465,6 +466,7 @@ class GoalPage:
     attainment: rules.Attainment
     history: list[StatusChange]
     commitments: list[Commitment]
+    sees_evidence: bool
     evidence: list[Evidence]
     could_cite: list[Evidence]
     good_looks_like: list[str]
@@ -494,7 +496,8 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         raise Unseen
     today = day_of(at)
     actions = rows.actions.get(goal.pk, [])
-    cited = list(goal.evidence.select_related("added_by").order_by("-happened_on", "-pk"))
+    sees_evidence = bool(relations & EVIDENCE["evidence.see"])  # TRUST D1: not whoever only stands in
+    cited = list(goal.evidence.select_related("added_by").order_by("-happened_on", "-pk")) if sees_evidence else []
     taken = {piece.pk for piece in cited}
     edit_url = reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]) if own else None
     return GoalPage(
@@ -508,6 +511,7 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
         history=list(goal.status_changes.select_related("by", "remover").order_by("-at", "-pk")),
         commitments=[c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else [],
+        sees_evidence=sees_evidence,
         evidence=cited,
         could_cite=[piece for piece in evidence_of(plan.owner)[:MOST_OFFERED] if piece.pk not in taken] if own else [],
         good_looks_like=_good_looks_like(goal),
