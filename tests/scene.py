@@ -5,12 +5,15 @@ The words come from a function of their place, so that one test plants words it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from tests.cast import BEFORE, NOW, Cast, gather
@@ -34,6 +37,7 @@ from cadenza.plans.queries import self_views_of
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, SelfViewField
 from cadenza.rhythm.actions import add_point
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
+from cadenza.web import clock
 from cadenza.web.revisions import Edit, Revised, base_of
 
 OCTOBER = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
@@ -344,4 +348,16 @@ def browsers(scene: Scene) -> dict[str, Browser]:
     return {**found, "account_only": Browser(Account.objects.get(email="robot@example.org")), "anonymous": Browser(None)}
 
 
-__all__ = ["NOW", "Browser", "Scene", "browsers", "build", "plain"]
+@contextmanager
+def standing(say: Say = plain) -> Iterator[Scene]:
+    """The scene for a whole module, with the clock held; taken back at the end. Each test goes on from here and is taken back by itself."""
+    with clock.pinned(NOW), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)  # nobody asks for contexts here
+        patched.setattr("django.conf.settings.EMAIL_BACKEND", "cadenza.jobs.mail.QueuedMail")  # as in an installation
+        try:
+            yield build(say)
+        finally:
+            transaction.set_rollback(True)
+
+
+__all__ = ["NOW", "Browser", "Scene", "browsers", "build", "plain", "standing"]

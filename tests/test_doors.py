@@ -17,11 +17,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, include, path, reverse
 from pytest_django import DjangoDbBlocker
-from tests.scene import NOW, PLANNED, Browser, Scene, browsers, build
+from tests.scene import PLANNED, Browser, Scene, browsers, standing
 
 from cadenza.demo import company
 from cadenza.people.models import Account, Person
-from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -357,12 +356,8 @@ ONLY_IN_THE_DEMO = {"demo": "/demo/", "demo-sign-in": "/demo/sign-in/"}
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
     """One set of rows for the whole module; each question is taken back when it is answered."""
-    with django_db_blocker.unblock(), clock.pinned(NOW), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
-        patched.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)  # nobody asks for contexts here
-        try:
-            yield build()
-        finally:
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), standing() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
