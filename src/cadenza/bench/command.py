@@ -43,7 +43,7 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
         rows.append(measure(one.name, one.role, count, one.ask, runs=QUICK_RUNS if quick else RUNS, status=one.expected).as_json())
     links = None if quick else len(list(broken_links()))
     return {
-        "machine": {"cores": os.cpu_count(), "system": platform.platform()},
+        "machine": {"cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"},
         "versions": {
             "cadenza": __version__,
             "python": platform.python_version(),
