@@ -20,6 +20,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Delegation, Person
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
+from cadenza.web.forms import YEARS
 from cadenza.web.ops import once
 from cadenza.web.words import say
 
@@ -109,6 +110,8 @@ def withdraw(request: HouseRequest, handle: str) -> HttpResponse:
         since = datetime.fromisoformat(request.POST.get("since", ""))
     except ValueError:
         raise Unseen("since") from None
+    if since.tzinfo is None or since.year not in YEARS:
+        raise Unseen("since")
     actions.withdraw_line(person, since=since, **who(request))
     return done(request, person, _("The planned change is withdrawn."))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -19,7 +18,7 @@ def session_stay(request: HouseRequest) -> HttpResponse:
     end = stay(request)
     back = request.POST.get("next", "/")
     wanted = is_htmx(request) or request.headers.get("Accept", "").startswith("application/json")
-    safe = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
-    response = HttpResponse(status=204) if wanted else redirect(safe)
+    safe = back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    response = HttpResponse(status=204) if wanted else HttpResponseRedirect(safe)
     response["X-Session-Ends"] = end.isoformat()
     return response

@@ -7,15 +7,19 @@ from datetime import date
 from django.urls import path, register_converter
 
 from cadenza.rhythm import board_views, evidence_views, meeting_views
+from cadenza.web.forms import YEARS
 
 
 class IsoDay:
-    """A day as 2026-11-24; a day that no calendar has is no address."""
+    """A day as 2026-11-24; a day that no calendar has, or no reckoning leads to, is no address."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
+        if found.year not in YEARS:
+            raise ValueError(value)
+        return found
 
     def to_url(self, value: date | str) -> str:
         return value.isoformat() if isinstance(value, date) else value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -17,6 +18,8 @@ from cadenza.web.words import STATE_WORDS, say, state_word
 
 TYPED = (forms.TextInput, forms.Textarea)
 NOT_PROSE = (forms.EmailInput, forms.PasswordInput, forms.NumberInput, forms.URLInput, forms.DateInput)
+
+YEARS: Final = range(1900, 2200)
 
 
 class HouseField(BoundField):
@@ -78,6 +81,13 @@ class DateField(forms.DateField):
         more.setdefault("input_formats", ["%Y-%m-%d"])
         more.setdefault("error_messages", {"invalid": _("Enter a date as day, month and year.")})
         super().__init__(**more)
+
+    def to_python(self, value: Any) -> date | None:
+        """A slip of the keyboard is no date: reckoning from the year 1 or 9999 leads out of the calendar."""
+        found: date | None = super().to_python(value)
+        if found is not None and found.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
 
 class Pills(forms.RadioSelect):
