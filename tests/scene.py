@@ -345,7 +345,10 @@ class Browser:
 def browsers(scene: Scene) -> dict[str, Browser]:
     """Everybody in the cast, an account that is no person, and a stranger without one."""
     found = {role: Browser(person.account) for role, person in scene.members().items()}
-    return {**found, "account_only": Browser(Account.objects.get(email="robot@example.org")), "anonymous": Browser(None)}
+    found |= {"account_only": Browser(Account.objects.get(email="robot@example.org")), "anonymous": Browser(None)}
+    for browser in found.values():
+        browser.ask("GET", "/settings/")  # both clocks of the session run from here
+    return found
 
 
 @contextmanager

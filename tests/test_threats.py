@@ -63,14 +63,20 @@ BY_CHANCE = re.compile(r"sealed|salt|hash|commitment|^ref$|password|choices")
 def rows_of_all_tables(*, but: tuple[str, ...] = ALSO_WRITTEN) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, without what is random."""
     found: dict[str, list[tuple[object, ...]]] = {}
-    numbered = connection.vendor == "sqlite"  # elsewhere a sequence goes on although its rows were taken back
+    numbered = (
+        connection.vendor == "sqlite"
+    )  # elsewhere a sequence goes on although its rows were taken back; a path is made of its numbers
     with closing(connection.cursor()) as cursor:
         for table in connection.introspection.table_names(cursor):
             if table.startswith(but):
                 continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608  a table of our own
             columns = [column[0] for column in cursor.description]
-            kept = [place for place, name in enumerate(columns) if not BY_CHANCE.search(name) and (numbered or not name.endswith("id"))]
+            kept = [
+                place
+                for place, name in enumerate(columns)
+                if not BY_CHANCE.search(name) and (numbered or not name.endswith(("id", "path")))
+            ]
             found[table] = [tuple(row[place] for place in kept) for row in cursor.fetchall()]
     return found
 

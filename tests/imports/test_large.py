@@ -1,4 +1,4 @@
-"""The command on a fresh installation: 20,000 people within time and memory, and killed half-way (TRUST N21, T33)."""
+"""The command on a fresh installation: 20,000 people within the memory given, and killed half-way (TRUST N21, T33)."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"CADENZA_DATA": str(folder), "PYTHONPATH": str(ROOT / "src")}
 
 
-def imported(folder: Path, file: Path) -> tuple[dict[str, object], float]:
-    """The command's document, and how long it took, migrations apart."""
-    begun = time.monotonic()
+def imported(folder: Path, file: Path) -> dict[str, object]:
+    """The command's document."""
     done = subprocess.run(
         command("import", "people", str(file), "--json"), env=environment(folder), capture_output=True, text=True, check=False, cwd=folder
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout), time.monotonic() - begun
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
 
 
 def people_in(folder: Path) -> tuple[int, int]:
@@ -64,17 +64,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_20000_people_are_imported_within_a_minute_and_again_within_a_third_of_it(folder: Path, tmp_path: Path) -> None:
+def test_20000_people_are_imported_in_400_megabytes_and_unchanged_the_second_time(folder: Path, tmp_path: Path) -> None:
+    """TRUST N21; how long it takes is the benchmark's to say."""
     file = staff(tmp_path / "staff.csv", 20_000)
-    report, first = imported(folder, file)
+    report = imported(folder, file)
     assert (report["new"], report["applied"]) == (20_000, True)
-    again, second = imported(folder, file)
+    again = imported(folder, file)
     assert (again["unchanged"], again["new"], again["changed"]) == (20_000, 0, 0)
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     assert peak_mb < 400
-    if (os.cpu_count() or 1) * 2 > os.getloadavg()[0]:  # on a machine that does other work besides, the clock says nothing
-        assert first < 60
-        assert second < 20
 
 
 @pytest.mark.parametrize("after_seconds", [1.5, 3.0, 4.5])
@@ -92,6 +90,6 @@ def test_an_import_that_is_killed_leaves_nobody_or_everybody(folder: Path, tmp_p
         running.send_signal(signal.SIGKILL)
         running.wait(30)
     assert people_in(folder) in {(0, 0), (6_000, 5_999)}
-    report, _ = imported(folder, file)
+    report = imported(folder, file)
     assert int(str(report["new"])) + int(str(report["unchanged"])) == 6_000
     assert people_in(folder) == (6_000, 5_999)
