@@ -129,6 +129,11 @@ def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys[name],)
 
 
+def report(field: str, value: str) -> Callable[[Scene], Mapping[str, object]]:
+    """The answer to the promise, in the form that carries its number."""
+    return lambda scene: {f"c{scene.ids['promise-1']}-{field}": value}
+
+
 Q4, KR = ("2026-q4",), ("2026-q4", "PAY-3")
 GOAL, ACTION, EXPOSURE = (*SAM, 1), (*SAM, 1, 3), (*SAM, 1, 2)
 DRAFT_GOAL = (*LENA, 1)
@@ -275,8 +280,8 @@ DOORS: list[Door] = [
     post("agenda-add", day("next"), 303, PAIR, body={"text": "Holidays"}),
     post("agenda-add", day("held"), 422, PAIR, body={"text": "x" * 6000}, case="unreadable"),
     post("agenda-tick", day("next"), 303, PAIR, body=lambda scene: {"open": scene.ids["agenda-own"], "ticked": scene.ids["agenda-own"]}),
-    post("commitment-report", day("next", "promise-1"), 303, MANAGER, body={"c1-state": "delivered"}),
-    post("commitment-report", day("held", "promise-1"), 422, MANAGER, body={"c1-new_due": "no day"}, case="unreadable"),
+    post("commitment-report", day("next", "promise-1"), 303, MANAGER, body=report("state", "delivered")),
+    post("commitment-report", day("held", "promise-1"), 422, MANAGER, body=report("new_due", "no day"), case="unreadable"),
     post("commitment-answer", day("next", "promise-2"), 303, SELF, body={"confirm": "yes"}),
     post("commitment-answer", day("held", "promise-2"), 422, SELF, body={"c2-words": "y" * 9000}, case="unreadable"),
     # D1, C2: evidence and gaps
