@@ -1,7 +1,10 @@
-"""The address of the prompts."""
+"""The addresses of the prompts and of the coach."""
 
 from django.urls import path
 
 from cadenza.practice import views
 
-urlpatterns = [path("settings/prompts/", views.prompts, name="settings-prompts")]
+urlpatterns = [
+    path("settings/prompts/", views.prompts, name="settings-prompts"),
+    path("coach/hints/", views.hints, name="coach-hints"),
+]

@@ -1,4 +1,4 @@
-"""The door through which HR words the prompts."""
+"""The doors through which HR words the prompts, and a page asks the coach while somebody types."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cadenza.objections import Refused, refuse_if
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -15,6 +17,7 @@ from cadenza.practice import queries
 from cadenza.practice.access import require
 from cadenza.practice.actions import save_prompts
 from cadenza.practice.forms import PromptsForm
+from cadenza.practice.hints import hints_asked
 from cadenza.practice.rules import Prompts, objections_to_prompts
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
@@ -56,3 +59,13 @@ def shown(request: HouseRequest, form: PromptsForm, in_force: Prompts, *, status
     """The page with the form, the versions, and a preview when one was asked for."""
     context = {"form": form, "in_force": in_force, "versions": list(queries.versions()[:20]), **more}
     return page(request, "practice/prompts.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def hints(request: HouseRequest) -> HttpResponse:
+    """What the coach says of a text as it is being typed: everything comes by value, nothing is written, logged or counted (COACH-3)."""
+    asked = hints_asked(request.POST.dict())
+    if asked is None:
+        return HttpResponse(_("Name the kind of text, such as development_goal."), status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(render_to_string("practice/hints.html", asked.context), status=422 if asked.too_long else 200)
