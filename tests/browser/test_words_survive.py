@@ -6,15 +6,16 @@ from datetime import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.agreed import agreed_plan, review_of
 from tests.browser.conftest import Browse
 from tests.cast import PASSWORD, Cast
 from tests.plans import conftest as plans
 from tests.plans.conftest import Pair
 
-from cadenza.plans.models import Plan
+from cadenza.plans.models import Action, Plan
 from cadenza.plans.queries import rows_of
+from cadenza.plans.rules import PlanState
 
 ground, draft = plans.ground, plans.draft
 
@@ -78,3 +79,45 @@ def test_a_plan_is_written_and_shared_without_a_script(browse: Browse, draft: Pa
     page.get_by_role("button", name="Share with my manager").click()
     expect(page.get_by_role("button", name="Offer for agreement")).to_be_visible(timeout=WAIT_MS)
     assert rows_of(draft.fresh(), opened_for_owner=True).goals[0].outcome == "I can forecast it alone."
+
+
+@pytest.mark.parametrize("button", ["Exposure for goal 1", "Share with my manager", "Drop goal 1"])
+def test_saving_while_a_button_has_the_focus_presses_no_button(browse: Browse, draft: Pair, button: str) -> None:
+    """HTMX would send the saving to the address of whichever button the keyboard has reached."""
+    visit = browse(draft.owner)
+    page = visit.go(EDITOR)
+    visit.tab_to(page.get_by_role("button", name=button).first)
+    page.locator("[name='goal-1-outcome']").evaluate(
+        "one => { one.value = 'Typed before'; one.dispatchEvent(new Event('input', {bubbles: true})) }"
+    )
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=WAIT_MS)
+    goal = rows_of(draft.fresh(), opened_for_owner=True).goals[0]
+    assert (goal.outcome, goal.dropped_at, draft.fresh().state, Action.objects.count()) == ("Typed before", None, PlanState.DRAFT, 1)
+
+
+def test_saved_is_not_said_while_something_typed_since_still_waits(browse: Browse, draft: Pair) -> None:
+    """N11."""
+    page = browse(draft.owner).go(EDITOR)
+    held: list[Route] = []
+    page.route(f"**{EDITOR}", lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_())
+    page.locator("[name='goal-1-outcome']").fill("The first words")
+    expect(page.locator("#save-state")).to_contain_text("Saving", timeout=WAIT_MS)
+    page.locator("[name='goal-1-live_work']").press_sequentially("More")
+    expect(page.locator("#save-state")).to_contain_text("Not saved yet")
+    page.evaluate(
+        """window.said = []; const place = document.querySelector("#save-state");
+        new MutationObserver(() => said.push(place.textContent.trim())).observe(place, {childList: true})"""
+    )
+    held[0].continue_()
+    page.locator("[name='goal-1-live_work']").press_sequentially(" and more, long enough for the first answer to come", delay=60)
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=WAIT_MS)
+    said = [words.split("…")[0].split(" ")[0] for words in page.evaluate("window.said")]
+    assert said.index("Saved") == len(said) - 1, said
+
+
+def test_a_choice_is_said_to_be_saved_at_once(browse: Browse, draft: Pair) -> None:
+    """N11: what is chosen and not typed is sent with its own event, and waits for nothing."""
+    page = browse(draft.owner).go(EDITOR)
+    page.locator("[name='goal-1-level_aimed']").select_option("4")
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=WAIT_MS)
+    assert rows_of(draft.fresh(), opened_for_owner=True).goals[0].level_aimed == 4

@@ -1,4 +1,4 @@
-// Keys, saving, the end of a session, focus, comforts. All works without it; it keeps nothing; its words lie in <template>s.
+// All works without it; it keeps nothing; its words lie in <template>s
 const body = document.body, on = (kind, run) => addEventListener(kind, run), hx = (kind, run) => body.addEventListener(`htmx:${kind}`, run);
 const $ = (id) => document.getElementById(id), notice = $("notice"), all = (root, what) => [...(root?.querySelectorAll(what) ?? [])];
 const show = (place, name) => place?.replaceChildren(...(name ? [$(`t-${name}`).content.cloneNode(true)] : []));
@@ -11,7 +11,7 @@ const state = (name) => {
   return place;
 };
 const unsaved = new Set();
-let failed; // [element, kind of event] of the last request, to send it again
+let failed; // the last request
 
 // Keys: the cookie of this moment
 on("submit", ({ target }) => {
@@ -22,7 +22,9 @@ hx("configRequest", ({ detail, target }) => {
   if (detail.verb === "get") return;
   detail.headers["X-CSRFToken"] = token();
   delete detail.parameters.csrfmiddlewaretoken; // else Django reads that first
-  if (target.matches("[data-autosave]") && detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID();
+  if (!target.matches("[data-autosave]")) return;
+  detail.path = target.action; // htmx takes the focused button’s formaction
+  if (detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID();
 });
 
 // Saved, saving, not saved
@@ -32,8 +34,8 @@ const edited = ({ target }) => {
   unsaved.add(form);
   if (form.matches("[data-autosave]")) state("unsaved");
 };
-on("input", edited);
-on("change", edited);
+addEventListener("input", edited, true); // before HTMX sends it
+addEventListener("change", edited, true);
 on("beforeunload", (event) => unsaved.size && event.preventDefault());
 hx("beforeRequest", ({ target, detail }) => {
   target.ariaBusy = "true";
@@ -47,14 +49,15 @@ hx("afterRequest", ({ target, detail }) => {
   if (detail.xhr.status > 199 && detail.xhr.status < 400) {
     failed = null;
     if (form !== target) unsaved.delete(form);
-    if ($("save-state")) $("save-state").dataset.now = "";
+    if ($("save-state") && !unsaved.has(form)) $("save-state").dataset.now = "";
     return alive();
   }
   if (form?.method === "post") unsaved.add(form);
   if (!state("failed") && !notice.firstElementChild) show(notice, "failed");
 });
 hx("beforeSwap", ({ detail }) => {
-  if (detail.xhr.status > 499 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false; // a proxy's page, not ours
+  if (detail.xhr.status === 200 && unsaved.has(detail.requestConfig.elt)) detail.swapOverride = "none"; // typed on since
+  if (detail.xhr.status > 499 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false; // a proxy’s page
 });
 const again = () => {
   const [element, kind] = failed ?? [];
@@ -65,7 +68,7 @@ const again = () => {
 };
 on("online", again);
 
-// The end of a session: a warning two minutes ahead, one click to stay; what other tabs do counts too
+// The end of a session: a warning two minutes ahead; other tabs count too
 const idle = body.dataset.idle * 1000, tabs = idle && new BroadcastChannel("session");
 let timers = [];
 const restart = () => {
@@ -108,7 +111,7 @@ on("click", ({ target }) => {
   }
 });
 
-// Focus goes where something happened; texts grow where the browser does not do it
+// Focus goes where something happened; texts grow
 const grow = (area) => CSS.supports("field-sizing", "content") || (area.rows = Math.min(20, Math.max(area.rows, area.value.split("\n").length + area.value.length / 90)));
 const settled = (root) => {
   (root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]"))?.focus();
@@ -118,7 +121,7 @@ hx("afterSettle", ({ target }) => settled(target));
 on("input", ({ target }) => target.matches?.("textarea") && grow(target));
 settled(document);
 
-// "/" for search unless turned off; Escape closes what is open
+// "/" for search; Escape closes what is open
 on("keydown", (event) => {
   const { key, target } = event, open = key === "Escape" && target.closest?.("details[open]");
   if (open) (open.open = false), open.firstElementChild.focus();
