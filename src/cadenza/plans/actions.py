@@ -194,6 +194,7 @@ def _bring_into_force(rows: PlanRows, version: Version, *, by: Person, at: datet
             for name in goal.AGREED_TERMS:
                 column = goal._meta.get_field(name).attname  # type: ignore[union-attr]  # plain fields all
                 setattr(goal, column, getattr(goal.change, column))
+            goal.dismissed = goal.change.dismissed
             goal.change.delete()
         goal.agreed_in = version
         goal.save()

@@ -14,7 +14,7 @@ from cadenza.evidence.queries import open_gaps_of
 from cadenza.objections import Objection
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
-from cadenza.plans import agreement_rules
+from cadenza.plans import agreement_rules, wording_rules
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.forms import Choices, Options, shown_person
 from cadenza.plans.models import Plan, WaitingChange
@@ -126,6 +126,8 @@ class Progress:
     completeness: Completeness
     musts: list[Objection]
     warnings: list[Objection]
+    on_words: list[Objection]
+    """What the words deserve a second look for; the owner alone is told (PLAN-8, ACT-2, PIP-19)."""
     something_new: bool
     changes: dict[int, WaitingChange]
     """Goal number -> the change that waits for both."""
@@ -140,6 +142,7 @@ def progress(plan: Plan, rows: PlanRows) -> Progress:
         completeness=agreement_rules.completeness(terms),
         musts=[one for one in found if not one.warning],
         warnings=[one for one in found if one.warning],
+        on_words=wording_rules.warnings_on_words(terms, reader_id=plan.owner_id),
         something_new=anything_new(rows),
         changes={goal.number: goal.change for goal in rows.goals if goal.change is not None},
     )

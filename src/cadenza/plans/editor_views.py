@@ -18,6 +18,7 @@ from cadenza.plans.models import Goal, Plan
 from cadenza.plans.queries import PlanRows
 from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
 from cadenza.plans.views import usual_rhythm
+from cadenza.practice.dismissals import BUTTON
 from cadenza.web.answers import fragment, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
 
@@ -32,7 +33,7 @@ def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
         return onward(request, reverse("plan", args=[handle, cycle]))
     if request.method != "POST":
         return _show(request, plan)
-    editor = _editor(plan, request.POST)
+    editor = _editor(plan, _typed(request))
     try:
         changed = actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
     except Refused as no:
@@ -139,7 +140,7 @@ def _then(
 ) -> HttpResponse:
     """Keep what was typed, do what the button says, show the page anew. Refused, everything typed stays in its field."""
     plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
-    editor = _editor(plan, request.POST)
+    editor = _editor(plan, _typed(request))
     try:
         actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
         act(plan)
@@ -176,6 +177,14 @@ def _editor(plan: Plan, sent: QueryDict | None = None) -> Editor:
     results = editing.near_key_results(plan, {goal.proposed("key_result_id") for goal in rows.goals})
     self_views = queries.self_views_of(plan, opened_for_owner=True)
     return editor_for(rows, self_views, editing.options_for(plan, results), results, sent)
+
+
+def _typed(request: HouseRequest) -> QueryDict:
+    """What was sent, without the button that happened to have the focus: HTMX adds it to every saving."""
+    sent = request.POST.copy() if is_htmx(request) else request.POST
+    if is_htmx(request):
+        sent.pop(BUTTON, None)
+    return sent
 
 
 def _begun(request: HouseRequest, plan: Plan) -> GoalDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,10 @@ from cadenza.objections import N_, Objection, objection
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.practice.models import Coached
 from cadenza.strategy.models import KeyResult
 from cadenza.web.revisions import Edit, Revised, as_text
+from cadenza.wording import Flaw
 
 Edits = Mapping[str, Edit]
 
@@ -44,6 +46,8 @@ class PlanEdits:
     """Goal key -> edits."""
     actions: Mapping[int, Edits] = field(default_factory=dict)
     """Action key -> edits."""
+    dismissed: Mapping[str, Collection[Flaw]] = field(default_factory=dict)
+    """Name of a text in its form -> the coach's hints that its writer set aside, for the very words that are sent (COACH-3)."""
 
 
 def objections_to_edits(row: Revised, edits: Edits, *, prefix: str, by: Person, plan: Plan) -> list[Objection]:
@@ -110,6 +114,16 @@ def save_edits(row: Revised, edits: Edits, *, by: Person, at: datetime) -> froze
     if isinstance(row, Goal) and "capability" in changed:
         row.framework_version = framework_version_of(row.proposed("capability_id"))
     return changed
+
+
+def set_aside(row: Revised, edits: Edits, dismissed: Mapping[str, Collection[Flaw]], *, prefix: str) -> bool:
+    """Remember the dismissed hints of the texts that now stand in a row as they were sent; answers whether that is news (COACH-3)."""
+    if not isinstance(row, Coached):
+        return False
+    named = {name: dismissed[f"{prefix}{name}"] for name in edits if f"{prefix}{name}" in dismissed}
+    stands = {name: flaws for name, flaws in named.items() if row.read_field(name) == as_text(edits[name].value)}
+    news = [row.set_aside(name, flaws) for name, flaws in stands.items()]  # each of them, whatever the first one says
+    return any(news)
 
 
 def framework_version_of(capability_id: int | None) -> FrameworkVersion | None:

@@ -22,9 +22,11 @@ from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, SelfView
 from cadenza.plans.queries import PlanRows
 from cadenza.plans.rules import ActionKind, Lane, SelfViewField
+from cadenza.practice.dismissals import sent_with
 from cadenza.strategy.models import KeyResult
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 from cadenza.web.revisions import Edit, Revised
+from cadenza.wording import Flaw
 
 Choices = Sequence[tuple[str, Sequence[tuple[int, str]]]]
 """Groups of (key, words); the group's name may be empty."""
@@ -205,7 +207,15 @@ class Editor:
             difficulties=self._half(SelfViewField.DIFFICULTIES),
             goals={part.goal.pk: _sent(part.form, part.goal) for part in self.goals},
             actions={action.pk: _sent(form, action) for part in self.goals for action, form in part.actions},
+            dismissed=self._dismissed(),
         )
+
+    def _dismissed(self) -> dict[str, frozenset[Flaw]]:
+        """The coach's hints that were set aside, under the names of their fields."""
+        read: list[tuple[HouseForm, str]] = [(part.form, name) for part in self.goals for name in ("outcome", "success_measure")]
+        read += [(form, "what") for part in self.goals for _action, form in part.actions]
+        found = {form.add_prefix(name): sent_with(form, name) for form, name in read}
+        return {name: flaws for name, flaws in found.items() if flaws is not None}
 
     def _half(self, which: SelfViewField) -> Mapping[str, Edit]:
         return next((_sent(form, view) for view, form in self.self_views if view.field == which), {})

@@ -21,6 +21,7 @@ from cadenza.plans.rules import (
     SelfViewField,
     SuggestionState,
 )
+from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level, personal_text, plain_text
 from cadenza.strategy.models import Cycle, KeyResult
 from cadenza.web.revisions import Revised, as_text
@@ -138,13 +139,14 @@ class Perspective(Revised):
     support_words="what the supporter is responsible for",
     review_how="how and when progress is looked at",
     learned="what was learned at its end",
+    dismissed="which of the coach’s hints their writer set aside",
     sealed="the same words before they are shared",
 )
 @plain_text("revisions")
-class Goal(Revised, Sealable):
+class Goal(Coached, Sealable):
     """One goal of a plan, in the person's words (PLAN-3 to PLAN-7)."""
 
-    WORDS = ("direction", "outcome", "success_measure", "live_work", "support_words", "review_how")
+    WORDS = ("direction", "outcome", "success_measure", "live_work", "support_words", "review_how", "dismissed")
     AGREED_TERMS = (
         "lane",
         "key_result",
@@ -200,6 +202,9 @@ class Goal(Revised, Sealable):
         """A field as it would be agreed: with the waiting change laid over what is in force."""
         return getattr(self.change if self.change and name.removesuffix("_id") in self.AGREED_TERMS else self, name)
 
+    def row_of(self, field: str) -> Any:
+        return self.change if self.change and field in self.AGREED_TERMS else self
+
     def read_field(self, field: str) -> str:
         """What the person last wrote, so that editing goes on where it stopped."""
         if field in self.AGREED_TERMS and self.change:
@@ -213,9 +218,10 @@ class Goal(Revised, Sealable):
             return
         if self.change is None:
             in_force = {column: getattr(self, column) for column in (self._meta.get_field(name).attname for name in self.AGREED_TERMS)}  # type: ignore[union-attr]
-            self.waiting = WaitingChange(goal=self, **in_force)
+            self.waiting = WaitingChange(goal=self, dismissed=self.dismissed, **in_force)
         column: Any = WaitingChange._meta.get_field(field)
         setattr(self.waiting, column.attname, None if text == "" and column.null else column.to_python(text))
+        self.set_aside(field, ())
 
 
 @personal_text(
@@ -224,6 +230,7 @@ class Goal(Revised, Sealable):
     direction="the direction that a career goal would serve",
     outcome="what the person would be able to do",
     success_measure="what would be seen when it is reached",
+    dismissed="which of the coach’s hints their writer set aside",
 )
 class WaitingChange(models.Model):
     """An agreed goal as its owner would have it; the goal itself stays in force until both agree (PLAN-3, PLAN-9)."""
@@ -238,6 +245,7 @@ class WaitingChange(models.Model):
     outcome = models.TextField(max_length=5000, blank=True)
     success_measure = models.TextField(max_length=5000, blank=True)
     target_date = models.DateField(null=True, blank=True)
+    dismissed = models.TextField(max_length=500, blank=True)
 
 
 @personal_text(level=Level.P2, whose="goal.plan.owner", reason="why the state changed", blocked_by="what is in the way")
@@ -265,13 +273,14 @@ class StatusChange(models.Model):
     tracked_where="the live work and where it is tracked",
     applied_in="where the learning will be applied",
     doing_evidence="what shows that it was done",
+    dismissed="which of the coach’s hints their writer set aside",
     sealed="the same words before they are shared",
 )
 @plain_text("revisions")
-class Action(Revised, Sealable):
+class Action(Coached, Sealable):
     """Something done for a goal: experience, exposure or education; a milestone with due and done dates (ACT-1, ACT-3)."""
 
-    WORDS = ("what", "tracked_where", "applied_in")
+    WORDS = ("what", "tracked_where", "applied_in", "dismissed")
 
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="actions")
     number = models.PositiveSmallIntegerField()
@@ -301,9 +310,10 @@ class Action(Revised, Sealable):
     what="what the manager will do",
     reason="why it was missed or renegotiated",
     contest_words="how the person sees it",
+    dismissed="which of the coach’s hints their writer set aside",
 )
 @plain_text("revisions")
-class Commitment(Revised):
+class Commitment(Coached):
     """What the manager will do, specific and dated (COM-1). Its holder is kept apart from who made it: handover moves the holder."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")

@@ -22,7 +22,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.people.rules import Relation
-from cadenza.plans import agreement_rules, rules, versions
+from cadenza.plans import agreement_rules, rules, versions, wording_rules
 from cadenza.plans.access import may
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.forms import KINDS, LANES
@@ -237,6 +237,16 @@ class PlanPage:
     @property
     def warnings(self) -> list[Objection]:
         return [one for one in self.objections if one.warning]
+
+    @property
+    def on_words(self) -> list[tuple[str, Objection]]:
+        """What this reader deserves to be told about the words before both agree them, with the field of each; it blocks nothing."""
+        return linked(self, wording_rules.warnings_on_words(self.terms, reader_id=self.viewer.pk) if self.settles else ())
+
+    @property
+    def settles(self) -> bool:
+        """Whether this reader is one of the two who agree."""
+        return self.is_own or self.is_managers
 
     @property
     def suggests(self) -> bool:

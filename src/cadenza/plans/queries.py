@@ -114,7 +114,8 @@ def terms_of(rows: PlanRows) -> PlanTerms:
         owner_id=plan.owner_id,
         goals=tuple(goal_terms(goal, rows.actions.get(goal.pk, [])) for goal in rows.goals),
         commitments=tuple(
-            CommitmentTerms(numbers.get(c.goal_id) if c.goal_id else None, c.what, c.due_date, c.holder_id) for c in standing
+            CommitmentTerms(numbers.get(c.goal_id) if c.goal_id else None, c.what, c.due_date, c.holder_id, c.dismissed_in("what"))
+            for c in standing
         ),
     )
 
@@ -153,6 +154,8 @@ def goal_terms(goal: Goal, actions: Iterable[Action]) -> GoalTerms:
             )
             for a in actions
         ),
+        dismissed_in_outcome=goal.dismissed_in("outcome"),
+        dismissed_in_measure=goal.dismissed_in("success_measure"),
     )
 
 

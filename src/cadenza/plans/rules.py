@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
+from cadenza.wording import Flaw
 
 REVIEW_WEEKS = (4, 8, 12)
 """REV-4. Source: [P] checks near weeks 4 and 8, reflection in week 12."""
@@ -141,6 +142,8 @@ class CommitmentTerms:
     what: str
     due_date: date | None
     holder_id: int | None = None
+    dismissed: Collection[Flaw] = ()
+    """The coach's hints on its words that the holder set aside (COACH-3)."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,9 @@ class GoalTerms:
     support_words: str = ""
     review_how: str = ""
     actions: tuple[ActionTerms, ...] = ()
+    dismissed_in_outcome: Collection[Flaw] = ()
+    dismissed_in_measure: Collection[Flaw] = ()
+    """The coach's hints that the writer set aside (COACH-3)."""
 
 
 @dataclass(frozen=True)

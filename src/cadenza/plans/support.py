@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ from cadenza.plans.writing import ActionDraft, GoalDraft, add_goal, settle
 from cadenza.strategy.models import KeyResult
 from cadenza.trail.record import record
 from cadenza.web.revisions import Edit
+from cadenza.wording import Flaw
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,20 @@ def decline_suggestion(suggestion_id: int, *, by: Person, at: datetime, answer: 
 
 
 @transaction.atomic
-def add_commitment(plan_id: int, *, what: str, due_date: date | None, goal_number: int | None, by: Person, at: datetime) -> Commitment:
-    """Commit to something specific by a day. Rule COM-1. Who makes it holds it, until a handover names another holder."""
+def add_commitment(
+    plan_id: int,
+    *,
+    what: str,
+    due_date: date | None,
+    goal_number: int | None,
+    by: Person,
+    at: datetime,
+    dismissed: Collection[Flaw] = (),
+) -> Commitment:
+    """Commit to something specific by a day. Rule COM-1. Who makes it holds it, until a handover names another holder.
+
+    `dismissed` are the coach's hints that its writer set aside, kept with the words (COACH-3).
+    """
     plan = plan_for(by, "commitments.write", plan_id, at=at, lock=True)
     refuse_if(rules.objections_to_writing(PlanState(plan.state)))
     where = f"goal-{goal_number}-commitment" if goal_number else "commitment"
@@ -99,7 +113,9 @@ def add_commitment(plan_id: int, *, what: str, due_date: date | None, goal_numbe
     if goal_number and goal is None:
         raise Unseen
     assert due_date is not None
-    made = Commitment.objects.create(plan=plan, goal=goal, made_by=by, holder=by, what=what.strip(), due_date=due_date, made_at=at)
+    made = Commitment(plan=plan, goal=goal, made_by=by, holder=by, what=what.strip(), due_date=due_date, made_at=at)
+    made.set_aside("what", dismissed)
+    made.save()
     record("plans.commitment-made", by=by, about=plan.owner, at=at, plan=plan.pk, commitment=made.pk)
     settle(plan)
     return made

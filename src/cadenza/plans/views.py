@@ -19,6 +19,7 @@ from cadenza.plans.forms import AnswerForm, CommitmentForm, PerspectiveForm, Sug
 from cadenza.plans.models import Plan
 from cadenza.plans.pages import PlanPage
 from cadenza.plans.rules import Lane, SelfViewField
+from cadenza.practice.dismissals import sent_with
 from cadenza.web.answers import fragment, fresh_base, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
 from cadenza.web.revisions import Edit
@@ -92,9 +93,8 @@ def commit(request: HouseRequest, handle: str, cycle: str, goal: int) -> HttpRes
     if form.is_valid():
         try:
             given = form.cleaned_data
-            actions.add_commitment(
-                found.pk, what=given["what"], due_date=given["due_date"], goal_number=goal, by=request.person, at=request.at
-            )
+            promise = {"what": given["what"], "due_date": given["due_date"], "dismissed": sent_with(form, "what") or ()}
+            actions.add_commitment(found.pk, goal_number=goal, by=request.person, at=request.at, **promise)
             done = True
         except Refused as no:
             form.refuse(_near(no.objections, f"goal-{goal}-commitment-"))

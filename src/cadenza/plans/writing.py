@@ -19,7 +19,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.plans import agreement_rules, rules
 from cadenza.plans.access import action_for, goal_for, plan_for
-from cadenza.plans.edits import Edits, PlanEdits, framework_version_of, objections_to_edits, save_edits
+from cadenza.plans.edits import Edits, PlanEdits, framework_version_of, objections_to_edits, save_edits, set_aside
 from cadenza.plans.models import Action, Goal, Plan, SelfView
 from cadenza.plans.queries import PlanRows, next_number, rows_of, self_views_of, terms_of
 from cadenza.plans.rules import ActionKind, Lane, PlanState, SelfViewField
@@ -149,6 +149,7 @@ def save_words(plan_id: int, edits: PlanEdits, *, by: Person, at: datetime) -> C
     """Save fields of any rows of a plan together, all or nothing. Raises Refused or Conflict with everything found.
 
     Rules PLAN-3, PLAN-9, DATA-1. A change of an agreed goal's terms waits until both agree it; everything else holds at once.
+    Hints that the writer set aside are kept with their text, and are no change of the plan: no record, no revision (COACH-3).
     """
     plan = plan_for(by, "write", plan_id, at=at, lock=True)
     refuse_if(rules.objections_to_writing(PlanState(plan.state)))
@@ -164,9 +165,10 @@ def save_words(plan_id: int, edits: PlanEdits, *, by: Person, at: datetime) -> C
         except Conflict as conflict:
             clashes.extend(conflict.clashes)
             continue
+        if set_aside(row, its, edits.dismissed, prefix=prefix) or changed:
+            _keep(row, plan)
         if changed:
             saved.append((row, changed, prefix.removesuffix("-")))
-            _keep(row, plan)
         if isinstance(row, Action) and "partner" in changed:
             _withdraw_ask(row, at=at)  # somebody else will be asked
     if clashes:

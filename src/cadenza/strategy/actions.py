@@ -20,7 +20,8 @@ from cadenza.strategy import access, queries, rules
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import MOVES, Direction, Move, ObjectiveLevel, ResultState
 from cadenza.trail.record import record
-from cadenza.web.revisions import Edit
+from cadenza.web.revisions import Edit, as_text
+from cadenza.wording import Flaw
 
 OBJECTIVE_FIELDS = frozenset({"title", "owner"})
 RESULT_FIELDS = frozenset({"title", "owner", "direction", "baseline", "target", "unit", "due_date"})
@@ -56,6 +57,8 @@ class KeyResultDraft:
     done_on: date | None = None
     state: ResultState = ResultState.ACTIVE
     external_key: str = ""
+    dismissed: str = ""
+    """Which of the coach's hints on the title its writer set aside, as `Coached` keeps them."""
 
 
 @dataclass(frozen=True)
@@ -166,16 +169,24 @@ def add_key_result(objective_id: int, draft: KeyResultDraft, *, critical: bool =
 
 
 @transaction.atomic
-def change_key_result(key_result_id: int, edits: Mapping[str, Edit], *, by: Person, at: datetime) -> KeyResult:
-    """Change a key result's words, figures, owner or due date. Raises Conflict when somebody else changed the same field (DATA-1)."""
+def change_key_result(
+    key_result_id: int, edits: Mapping[str, Edit], *, by: Person, at: datetime, dismissed: Collection[Flaw] | None = None
+) -> KeyResult:
+    """Change a key result's words, figures, owner or due date. Raises Conflict when somebody else changed the same field (DATA-1).
+
+    `dismissed` are the coach's hints on the title as sent that its writer set aside; no change of the key result (COACH-3).
+    """
     result = access.key_result_for(by, "change-key-result", key_result_id, at=at, lock=True)
     changed = result.apply_edits(_only(edits, RESULT_FIELDS), by=by, at=at)
+    sent = as_text(edits["title"].value) if "title" in edits else None
+    if dismissed is not None and sent == result.title and result.set_aside("title", dismissed):
+        result.save(update_fields=["dismissed"])
     if not changed:
         return result
     refuse_if([*_objections_to(result, ()), *_objections_to_owner(result.owner_id if "owner" in changed else None)])
     if changed & POINTING_FIELDS:
         result.changed_at = at
-    result.save(update_fields=[*changed, "revisions", "changed_at"])
+    result.save(update_fields=[*changed, "revisions", "changed_at", "dismissed"])
     record("strategy.key-result-changed", by=by, about=None, at=at, key_result=result.pk, fields=_named(changed))
     return result
 

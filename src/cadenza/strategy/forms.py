@@ -14,6 +14,8 @@ from cadenza.capability.models import RoleProfile
 from cadenza.capability.queries import capabilities_in_force, levels_of
 from cadenza.people.models import Person, Team
 from cadenza.people.queries import people_named
+from cadenza.practice.dismissals import sent_with
+from cadenza.practice.hint_rules import remembering
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.models import KeyResult, Objective
 from cadenza.strategy.queries import objectives_above
@@ -157,7 +159,8 @@ class KeyResultForm(KeyResultFields):
     def draft(self) -> KeyResultDraft:
         given = {name: value for name, value in self.cleaned_data.items() if name not in {"owner", "critical"}}
         owner = self.cleaned_data["owner"]
-        return KeyResultDraft(owner_id=owner.pk if owner else None, **given)
+        dismissed = remembering("", "title", sent_with(self, "title") or ())
+        return KeyResultDraft(owner_id=owner.pk if owner else None, dismissed=dismissed, **given)
 
 
 class KeyResultChangeForm(KeyResultFields):

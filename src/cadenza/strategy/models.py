@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Capability, RoleProfile
 from cadenza.people.models import Person, Team
+from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level as Protection
 from cadenza.sealing.registry import personal_text, plain_text
 from cadenza.strategy.rules import Direction, ObjectiveLevel, ResultState, figure
@@ -64,8 +65,8 @@ class Objective(Revised):
         ordering = ["order", "pk"]
 
 
-@plain_text("key", "title", "unit", "external_key", "revisions")
-class KeyResult(Revised):
+@plain_text("key", "title", "unit", "external_key", "revisions", "dismissed")
+class KeyResult(Coached):
     """A result that shows whether the objective was reached (STRAT-2)."""
 
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="key_results")

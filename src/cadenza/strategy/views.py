@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.practice.dismissals import sent_with
 from cadenza.strategy import access, actions, forms, queries
 from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Move
@@ -77,7 +78,7 @@ def new_key_result(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
         else:
             return onward(request, _key_result(made))
     back = _tree(found, objective)
-    return _form(request, form, found, heading=_("Add a key result"), button=_("Add key result"), back=back, under=objective)
+    return _form(request, form, found, heading=_("Add a key result"), button=_("Add key result"), back=back, under=objective, coached=True)
 
 
 @signed_in
@@ -88,12 +89,13 @@ def change_key_result(request: HouseRequest, cycle: str, key: str) -> HttpRespon
     form = forms.KeyResultChangeForm(request.POST or None, result=result)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_key_result(result.pk, form.edits(actions.RESULT_FIELDS), by=request.person, at=request.at)
+            edits, dismissed = form.edits(actions.RESULT_FIELDS), sent_with(form, "title")
+            actions.change_key_result(result.pk, edits, by=request.person, at=request.at, dismissed=dismissed)
         except Refused as no:
             form.refuse(no)
         else:
             return onward(request, _key_result(result))
-    more = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result}
+    more = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result, "coached": True}
     return _form(request, form, result.cycle, heading=_("Change the key result"), button=_("Save"), back=_key_result(result), **more)
 
 

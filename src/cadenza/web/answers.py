@@ -28,7 +28,7 @@ METHODS: Final = ("GET", "HEAD", "POST")
 """No door knows any other (ASVS 4.1.4)."""
 FILE_LIKE = re.compile(r"\.(?:css|m?js|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|pdf|zip|php|aspx?|xml)/?$", re.IGNORECASE)
 SECRETS = re.compile(r"password|secret|token|otp", re.IGNORECASE)
-CARRIED = re.compile(r"^(?:op_id|base-.*)$")
+CARRIED = re.compile(r"^(?:op_id|base-.*|dismissed-.*)$")
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             name="Goal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dismissed", models.TextField(blank=True, max_length=500)),
                 ("revisions", models.JSONField(blank=True, default=dict)),
                 ("sealed", models.BinaryField(blank=True, null=True)),
                 ("number", models.PositiveSmallIntegerField()),
@@ -190,6 +191,7 @@ class Migration(migrations.Migration):
             name="Commitment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dismissed", models.TextField(blank=True, max_length=500)),
                 ("revisions", models.JSONField(blank=True, default=dict)),
                 ("what", models.TextField(max_length=2000)),
                 ("due_date", models.DateField()),
@@ -409,6 +411,7 @@ class Migration(migrations.Migration):
             name="WaitingChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dismissed", models.TextField(blank=True, max_length=500)),
                 ("lane", models.CharField(choices=[("execution", "execution"), ("career", "career")], max_length=10)),
                 ("direction", models.TextField(blank=True, max_length=500)),
                 ("level_now", models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -435,6 +438,7 @@ class Migration(migrations.Migration):
             name="Action",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dismissed", models.TextField(blank=True, max_length=500)),
                 ("revisions", models.JSONField(blank=True, default=dict)),
                 ("sealed", models.BinaryField(blank=True, null=True)),
                 ("number", models.PositiveSmallIntegerField()),

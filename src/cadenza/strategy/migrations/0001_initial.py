@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             name="KeyResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dismissed", models.TextField(blank=True, max_length=500)),
                 ("revisions", models.JSONField(blank=True, default=dict)),
                 ("key", models.CharField(max_length=20)),
                 ("title", models.CharField(max_length=500)),

@@ -299,9 +299,13 @@ def field(bound: BoundField, hide_label: bool = False, **attrs: Any) -> SafeStri
 
 @register.simple_tag
 def autosave(url: str) -> SafeString:
-    """`<form {% autosave url %}>`: saves while writing (DESIGN 6); without a script the form's own Save button does it."""
+    """`<form {% autosave url %}>`: saves while writing (DESIGN 6); without a script the form's own Save button does it.
+
+    One request at a time; one more waits, and takes what the fields say when its turn comes. A button of the form that has an errand of
+    its own says `hx-sync="closest form:queue all"`, so that no saving takes its place.
+    """
     return format_html(
-        'method="post" action="{0}" hx-post="{0}" hx-trigger="input changed delay:800ms, change" hx-sync="this:queue last" '
+        'method="post" action="{0}" hx-post="{0}" hx-trigger="input changed delay:800ms, change" hx-sync="this:queue first" '
         'hx-target="#save-state" hx-swap="innerHTML" data-autosave',
         url,
     )

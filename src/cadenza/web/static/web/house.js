@@ -23,7 +23,7 @@ hx("configRequest", ({ detail, target }) => {
   detail.headers["X-CSRFToken"] = token();
   delete detail.parameters.csrfmiddlewaretoken; // else Django reads that first
   if (!target.matches("[data-autosave]")) return;
-  detail.path = target.action; // htmx takes the focused button’s formaction
+  detail.path = target.action; // htmx takes the focused button's formaction
   if (detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID();
 });
 
