@@ -121,3 +121,18 @@ def test_a_choice_is_said_to_be_saved_at_once(browse: Browse, draft: Pair) -> No
     page.locator("[name='goal-1-level_aimed']").select_option("4")
     expect(page.locator("#save-state")).to_contain_text("Saved", timeout=WAIT_MS)
     assert rows_of(draft.fresh(), opened_for_owner=True).goals[0].level_aimed == 4
+
+
+def test_a_button_pressed_during_a_slow_save_is_not_forgotten_for_the_next_one(browse: Browse, draft: Pair) -> None:
+    """One request at a time: whoever types on must not push out what was clicked."""
+    page = browse(draft.owner).go(EDITOR)
+    held: list[Route] = []
+    page.route(f"**{EDITOR}", lambda route: held.append(route) if not held else route.continue_())
+    page.locator("[name='goal-1-outcome']").fill("The first words")
+    expect(page.locator("#save-state")).to_contain_text("Saving", timeout=WAIT_MS)
+    page.get_by_role("button", name="Exposure for goal 1").click()
+    page.locator("[name='goal-1-live_work']").fill("Typed on, long enough for a saving of its own")
+    page.wait_for_timeout(1_000)
+    held[0].continue_()
+    expect(page.locator("[name='goal-1-action-2-what']")).to_be_visible(timeout=WAIT_MS)
+    assert rows_of(draft.fresh(), opened_for_owner=True).goals[0].live_work == "Typed on, long enough for a saving of its own"
