@@ -13,7 +13,18 @@ from django.db import connection, transaction
 
 import cadenza
 from cadenza.sealing import keys, ring
-from cadenza.sealing.keys import Unit, Unreadable, destroy_unit, destroy_units_about, rotate_ring, seal, seal_many, unseal, unseal_many
+from cadenza.sealing.keys import (
+    Unit,
+    Unreadable,
+    destroy_unit,
+    destroy_units_about,
+    rotate_ring,
+    seal,
+    seal_each,
+    seal_many,
+    unseal,
+    unseal_many,
+)
 from cadenza.sealing.models import DataKey
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -120,6 +131,26 @@ def test_many_texts_of_a_unit_cost_one_look_at_its_key(django_assert_num_queries
     with django_assert_num_queries(1):
         opened = unseal_many([(blob, f"place:{n}") for n, blob in enumerate(blobs)], unit=ASHA)
     assert opened[49] == "text 49"
+
+
+def test_texts_of_many_units_cost_a_few_looks_at_their_keys(django_assert_max_num_queries):
+    units = [Unit(f"private-draft:person:{n}", n, n) for n in range(40)]
+    seal(WORDS, unit=units[0], place=PLACE)
+    with django_assert_max_num_queries(6):  # a look, a savepoint and its end, the new keys, what stands now
+        blobs = seal_each([(f"text {n}", unit, PLACE) for n, unit in enumerate(units)])
+    assert [unseal(blob, unit=unit, place=PLACE) for blob, unit in zip(blobs, units, strict=True)] == [f"text {n}" for n in range(40)]
+
+
+def test_each_of_many_units_has_a_key_of_its_own():
+    """TRUST 0.7: what one of them seals, another cannot open, and erasing one leaves the others."""
+    priya = Unit("private-draft:person:18", 18, 18)
+    one, other = seal_each([(WORDS, ASHA, PLACE), (WORDS, priya, PLACE)])
+    with pytest.raises(Unreadable):
+        unseal(one, unit=priya, place=PLACE)
+    destroy_unit(ASHA.name, at=AT)
+    assert unseal(other, unit=priya, place=PLACE) == WORDS
+    with pytest.raises(Unreadable):
+        seal_each([(WORDS, priya, PLACE), (WORDS, ASHA, PLACE)])
 
 
 def test_nothing_to_open_asks_nothing(django_assert_num_queries):

@@ -1,7 +1,7 @@
 """What happened is written down once, in order, in the transaction in which it happened (DATA-2)."""
 
 import contextlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from cadenza.sealing.models import DataKey
-from cadenza.trail import guard
+from cadenza.trail import guard, rows
 from cadenza.trail.audit import AuditLine, audit_lines
 from cadenza.trail.models import Chain, Content, Entry
 from cadenza.trail.queries import entries_about, private_entries_of, reads_of
@@ -204,6 +204,30 @@ def test_thousands_of_entries_over_many_chains_cost_few_statements(django_assert
         assert record_many(NewEntry("people.person-added", 1, person % 400, AT) for person in range(2000)) == 2000
     assert list(broken_links()) == []
     assert (tally().chains, tally().entries) == (400, 2000)
+
+
+@pytest.mark.parametrize("many", [1, 100])
+def test_many_entries_read_back_as_few_do(monkeypatch, many):
+    """On PostgreSQL the first goes by COPY, the second by inserts."""
+    monkeypatch.setattr(rows, "MANY", many)
+    odd = {"code": 'tab no, but \\ " \\N {é} %', "met": True, "before": None, "on": date(2026, 11, 3), "count": 0}
+    later = AT + timedelta(microseconds=7)
+    written = [
+        NewEntry("plans.goal-added", 2, 1, AT, odd, recorded_at=later),
+        NewEntry("plans.plan-read", None, 1, AT, {}, is_read=True),
+        NewEntry("plans.draft-kept", 1, 1, AT, {"plan": 3}, private=True),
+        NewEntry("plans.draft-kept", 1, 1, later, {"plan": 4}, private=True),
+    ]
+    assert record_many(written) == 4
+    assert list(broken_links()) == []
+    found = Content.objects.select_related("entry").order_by("entry_id")
+    assert [(one.kind, one.by_id, one.about_id, one.facts, one.entry.at, one.entry.recorded_at) for one in found] == [
+        ("plans.goal-added", 2, 1, odd | {"on": "2026-11-03"}, AT, later),
+        ("plans.plan-read", None, 1, {}, AT, AT),
+        ("private", 1, None, {}, AT, AT),
+        ("private", 1, None, {}, later, later),
+    ]
+    assert [one.facts for one in private_entries_of(1)] == [{"plan": 4}, {"plan": 3}]
 
 
 def test_entries_of_a_bulk_follow_those_that_were_there():

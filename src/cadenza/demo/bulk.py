@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from random import Random
@@ -41,13 +42,13 @@ from cadenza.plans.models import (
     Version,
     WaitingChange,
 )
-from cadenza.plans.sealed import keep_words, read_words
+from cadenza.plans.sealed import close_all, read_words
 from cadenza.rhythm.models import AgendaPoint
 from cadenza.sealing.keys import unseal
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel
 from cadenza.trail.models import Content
-from cadenza.trail.record import NewEntry, private_unit, record_many
+from cadenza.trail.record import NewEntry, private_place, private_unit, record_many
 from cadenza.trail.rules import PRIVATE_KIND, Audience
 
 PATTERN = 60
@@ -104,7 +105,7 @@ class Press:
         self.top_team = house.teams[company.NAME].pk
         self.top_person = house.role("leader").pk
         self.owner_of: dict[int, int] = {plan.pk: plan.owner_id for plan in self.rows[Plan]}
-        self.company_objectives = {row.pk for row in self.rows[Objective] if row.level == ObjectiveLevel.COMPANY}
+        self.plan_of: dict[int, int] = {goal.pk: goal.plan_id for goal in self.rows[Goal]}
         self.last_names = [self._last_names(number) for number in range(copies + 1)]
         self.changes: dict[type[models.Model], Callable[[Any, int], None]] = {
             Account: self._account,
@@ -122,9 +123,9 @@ class Press:
         if issubclass(model, Sealable):
             self._open_sealed(model)
         for some in _batches(self._copies_of(model, change)):
+            if issubclass(model, Sealable):
+                close_all((row, self._owner(row)) for row in some if row.sealed is not None)
             model._default_manager.bulk_create(some, batch_size=BATCH)
-        if issubclass(model, Sealable):
-            self._seal_again(model)
         if model is ReportingLine:
             self._join_tops()
 
@@ -144,9 +145,10 @@ class Press:
 
     def copy_record(self) -> None:
         """The record of every copy, in chains of its own; private entries sealed again for their new author."""
-        pattern = [self._opened(content) for content in Content.objects.select_related("entry__chain").order_by("entry_id")]
+        contents = Content.objects.select_related("entry__chain").order_by("entry_id")
+        pattern = [told for content in contents if (told := self._told(content)) is not None]
         for number in range(1, self.copies + 1):
-            record_many([entry for found in pattern if (entry := self._entry(found, number)) is not None])
+            record_many(self._entry(told, number) for told in pattern)
 
     def reset_sequences(self) -> None:
         """Tell the database which key comes next, for keys were given by hand."""
@@ -238,27 +240,21 @@ class Press:
         return self._named(person.pk, number, name) if person is not None and not person.called else name
 
     def _owner(self, row: Any) -> int:
+        """Whose a copied plan is, or a row of one."""
         if isinstance(row, Plan):
             return row.owner_id
-        plan_id = row.plan_id if hasattr(row, "plan_id") else next(goal.plan_id for goal in self.rows[Goal] if goal.pk == row.goal_id)
-        return self.owner_of[plan_id]
+        if hasattr(row, "plan_id"):
+            number, plan = divmod(row.plan_id, self.stride[Plan])
+        else:
+            number, goal = divmod(row.goal_id, self.stride[Goal])
+            plan = self.plan_of[goal]
+        return self.moved_key(Person, self.owner_of[plan], number)
 
     def _open_sealed(self, model: type[models.Model]) -> None:
-        self.sealed = [row for row in self.rows[model] if row.sealed is not None]
-        for row in self.sealed:
-            read_words(row, owner_id=self._owner(row))
-        self.words = {row.pk: {name: getattr(row, name) for name in row.WORDS} for row in self.sealed}
-        for row in self.sealed:
-            for name in row.WORDS:
-                setattr(row, name, "")
-
-    def _seal_again(self, model: type[models.Model]) -> None:
-        for original in self.sealed:
-            for number in range(1, self.copies + 1):
-                row: Any = model._default_manager.select_related(*_to_plan(model)).get(pk=original.pk + number * self.stride[model])
-                for name, text in self.words[original.pk].items():
-                    setattr(row, name, text)
-                keep_words(row, owner_id=self._owner(original) + number * self.stride[Person])
+        """The pattern's own sealed words, in memory; each copy is sealed anew for its owner."""
+        for row in self.rows[model]:
+            if row.sealed is not None:
+                read_words(row, owner_id=self._owner(row))
 
     def _join_tops(self) -> None:
         """Each copy's top reports to the first one's, so that the organisation has one line."""
@@ -272,40 +268,32 @@ class Press:
             line.pk = top + number
         ReportingLine.objects.bulk_create(lines, batch_size=BATCH)
 
-    def _opened(self, content: Content) -> Content:
-        if content.kind == PRIVATE_KIND and content.sealed is not None and content.by_id is not None:
-            place = f"trail.Content:{content.entry.chain.key}:{content.entry.sequence}"
-            content.facts = {"sealed": unseal(bytes(content.sealed), unit=private_unit(content.by_id), place=place)}
-        return content
-
-    def _entry(self, found: Content, number: int) -> NewEntry | None:
-        private = found.kind == PRIVATE_KIND
-        kind, about, facts = found.kind, found.about_id, dict(found.facts)
-        if private:
-            told = json.loads(facts["sealed"])
-            kind, about, facts = told["kind"], told["about_id"], told["facts"]
-        if found.by_id is None and about is None:
+    def _told(self, content: Content) -> NewEntry | None:
+        """An entry of the pattern as it was once written."""
+        kind, about, facts, private = content.kind, content.about_id, content.facts, content.kind == PRIVATE_KIND
+        if content.by_id is None and about is None:
             return None  # the house's own beginnings happened once
+        entry = content.entry
+        if private:
+            assert content.by_id is not None
+            place = private_place(entry.chain.key, entry.sequence)
+            words = json.loads(unseal(bytes(content.sealed or b""), unit=private_unit(content.by_id), place=place))
+            kind, about, facts = words["kind"], words["about_id"], words["facts"]
         return NewEntry(
-            kind,
-            self.moved(Person, found.by_id, number),
-            self.moved(Person, about, number),
-            found.entry.at,
-            {name: self._fact(name, value, number) for name, value in facts.items()},
-            Audience(found.audience),
-            found.is_read,
-            private,
-            found.entry.recorded_at,
+            kind, content.by_id, about, entry.at, facts, Audience(content.audience), content.is_read, private, entry.recorded_at
+        )
+
+    def _entry(self, told: NewEntry, number: int) -> NewEntry:
+        return replace(
+            told,
+            by_id=self.moved(Person, told.by_id, number),
+            about_id=self.moved(Person, told.about_id, number),
+            facts={name: self._fact(name, value, number) for name, value in told.facts.items()},
         )
 
     def _fact(self, name: str, value: Any, number: int) -> Any:
         model = None if name in KEPT_FACTS else FACTS.get(name)
         return self.moved(model, value, number) if model is not None and isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _to_plan(model: type[models.Model]) -> Sequence[str]:
-    roads: dict[type[models.Model], tuple[str, ...]] = {Plan: (), SelfView: ("plan",), Goal: ("plan",), Action: ("goal__plan",)}
-    return roads[model]
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:

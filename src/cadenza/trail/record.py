@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,8 +12,9 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from cadenza.sealing.keys import Unit, seal
-from cadenza.trail.models import Chain, Content, Entry
+from cadenza.sealing.keys import Unit, seal_each
+from cadenza.trail.models import Chain
+from cadenza.trail.rows import SAID, Row, write
 from cadenza.trail.rules import PRIVATE_KIND, Audience, Fact, commitment, link_hash, objection_to_kind, plain_facts
 
 BATCH = 500
@@ -73,7 +74,7 @@ def record_read(
 
 
 def record_many(entries: Iterable[NewEntry]) -> int:
-    """Append entries to their chains in the order given; answers how many. A handful of statements per 500 chains and per 1,000 entries."""
+    """Append entries to their chains in the order given; answers how many. A handful of statements per 500 chains; many entries go in one COPY."""
     return append([(_chain_key(entry), entry) for entry in entries])
 
 
@@ -83,34 +84,21 @@ def append(wanted: list[tuple[str, NewEntry]]) -> int:
     if not wanted:
         return 0
     chains = _locked_chains({key for key, _ in wanted})
-    links: list[Entry] = []
-    contents: list[Content] = []
-    for key, entry in wanted:
+    made: list[Row] = []
+    for (key, entry), content in zip(wanted, _contents(wanted, chains), strict=True):
         chain = chains[key]
-        salt = secrets.token_hex(16)
-        content = _content_of(entry, chain_key=key, sequence=chain.length + 1)
-        recorded_at = entry.recorded_at or entry.at
-        committed = commitment(salt, content_for_commitment(content))
         chain.length += 1
-        link = Entry(
-            chain=chain, sequence=chain.length, previous_hash=chain.head_hash, commitment=committed, at=entry.at, recorded_at=recorded_at
+        salt = secrets.token_hex(16)
+        committed = commitment(salt, content_for_commitment(content))
+        previous, recorded_at = chain.head_hash, entry.recorded_at or entry.at
+        chain.head_hash = link_hash(
+            chain=key, sequence=chain.length, previous_hash=previous, committed=committed, at=entry.at, recorded_at=recorded_at
         )
-        link.hash = chain.head_hash = link_hash(
-            chain=key,
-            sequence=link.sequence,
-            previous_hash=link.previous_hash,
-            committed=committed,
-            at=entry.at,
-            recorded_at=recorded_at,
-        )
-        links.append(link)
-        contents.append(Content(salt=salt, **content))
-    Entry.objects.bulk_create(links, batch_size=1000)
-    for link, row in zip(links, contents, strict=True):
-        row.entry = link
-    Content.objects.bulk_create(contents, batch_size=1000)
+        link = (chain.pk, chain.length, previous, committed, chain.head_hash, entry.at, recorded_at)
+        made.append(Row(link, (salt, *(content[name] for name in SAID[1:]))))
+    write(made)
     _keep_heads(chains.values())
-    return len(links)
+    return len(made)
 
 
 def content_for_commitment(content: Mapping[str, Any]) -> dict[str, object]:
@@ -183,31 +171,40 @@ def _keep_heads(chains: Collection[Chain]) -> None:
     Chain.objects.bulk_create(chains, batch_size=BATCH, update_conflicts=True, unique_fields=["key"], update_fields=["length", "head_hash"])
 
 
-def _content_of(entry: NewEntry, *, chain_key: str, sequence: int) -> dict[str, Any]:
+def _contents(wanted: Sequence[tuple[str, NewEntry]], chains: Mapping[str, Chain]) -> list[dict[str, Any]]:
+    """What each entry says; the private ones sealed together, each for its place in its author's chain."""
+    contents = [_content_of(entry) for _, entry in wanted]
+    private: list[dict[str, Any]] = []
+    texts: list[tuple[str, Unit, str]] = []
+    lengths = {key: chain.length for key, chain in chains.items()}
+    for (key, entry), content in zip(wanted, contents, strict=True):
+        lengths[key] += 1
+        if entry.private:
+            assert entry.by_id is not None
+            private.append(content)
+            texts.append((_told_in_private(entry), private_unit(entry.by_id), private_place(key, lengths[key])))
+    for content, sealed in zip(private, seal_each(texts), strict=True):
+        content["sealed"] = sealed
+    return contents
+
+
+def _content_of(entry: NewEntry) -> dict[str, Any]:
+    """What an entry says openly: of a private one only whose it is."""
     if wrong := objection_to_kind(entry.kind):
         raise ValueError(f"{entry.kind!r}: {wrong}")
     if entry.at.tzinfo is None:
         raise ValueError("an entry's instant has a zone")
-    facts = plain_facts(entry.facts)
-    if not entry.private:
-        return {
-            "kind": entry.kind,
-            "by_id": entry.by_id,
-            "about_id": entry.about_id,
-            "audience": str(entry.audience),
-            "is_read": entry.is_read,
-            "facts": facts,
-            "sealed": None,
-        }
-    assert entry.by_id is not None
-    words = json.dumps({"kind": entry.kind, "about_id": entry.about_id, "facts": facts}, sort_keys=True)
-    padded = words.ljust(-(-len(words) // PADDED_TO) * PADDED_TO)
     return {
-        "kind": PRIVATE_KIND,
+        "kind": PRIVATE_KIND if entry.private else entry.kind,
         "by_id": entry.by_id,
-        "about_id": None,
-        "audience": str(Audience.AUTHOR),
+        "about_id": None if entry.private else entry.about_id,
+        "audience": str(Audience.AUTHOR if entry.private else entry.audience),
         "is_read": entry.is_read,
-        "facts": {},
-        "sealed": seal(padded, unit=private_unit(entry.by_id), place=private_place(chain_key, sequence)),
+        "facts": {} if entry.private else plain_facts(entry.facts),
+        "sealed": None,
     }
+
+
+def _told_in_private(entry: NewEntry) -> str:
+    words = json.dumps({"kind": entry.kind, "about_id": entry.about_id, "facts": plain_facts(entry.facts)}, sort_keys=True)
+    return words.ljust(-(-len(words) // PADDED_TO) * PADDED_TO)

@@ -31,6 +31,7 @@ LONGEST_FACT = 200
 """Characters of a text fact: enough for a list of field names or ids, too few for what people write."""
 
 A_KIND = re.compile(r"[a-z]+\.[a-z0-9][a-z0-9-]*")
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 NOT_IN_A_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -89,8 +90,7 @@ def sequences_in(text: str) -> set[int]:
 
 def commitment(salt: str, content: Mapping[str, object]) -> str:
     """The salted fingerprint of an entry's content: proves it later, tells nothing once salt and content are gone. Rule DATA-2."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(f"{salt}|{canonical}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}|{_CANONICAL.encode(content)}".encode()).hexdigest()
 
 
 def link_hash(*, chain: str, sequence: int, previous_hash: str, committed: str, at: datetime, recorded_at: datetime) -> str:
