@@ -202,6 +202,9 @@ DOORS: list[Door] = [
     get("okrs-now", (), 302, STAFF),
     get("okrs", Q4, 200, STAFF),
     get("key-result", KR, 200, STAFF),
+    # COACH-3: a text by value, about nobody; whoever writes may ask
+    post("coach-hints", (), 200, STAFF, body={"kind": "development_goal", "text": "Attend a course."}),
+    post("coach-hints", (), 400, STAFF, body={"kind": "a poem"}, case="unreadable"),
     # C1: HR admin keeps frameworks
     post("framework-publish", row("framework-draft"), 303, HR_ADMIN, 403),
     # B1: who leads adds and moves, who owns checks in. About no person: 403.

@@ -370,6 +370,22 @@ def test_jobs_and_sessions_hold_no_words(scene: Scene, walk: Walk) -> None:
     assert found_in("\n".join(rows), scene) == set()
 
 
+@pytest.mark.parametrize("kind", ["development_goal", "manager_commitment", "no kind of text"])
+def test_what_the_coach_is_asked_lies_nowhere(
+    scene: Scene, everybody: dict[str, Browser], heard: Heard, mailoutbox: list[Any], kind: str
+) -> None:
+    """COACH-3, TRUST T18: read in memory; no table (cache, trail, jobs, sessions among them), no log, no mail knows a word of it."""
+    word = "zqaskedofthecoachqz"
+    asked = {"kind": kind, "text": f"Attend {word} someday", "date": word, "measure": word, "dismissed-text": f"{word}.vague"}
+    for member in ("engineer", "manager"):
+        for htmx in (True, False):
+            everybody[member].ask("POST", "/coach/hints/", asked, htmx=htmx)
+    everybody["engineer"].ask("POST", "/coach/hints/", asked | {"text": word * 600})
+    assert [form for form in disguises(word) if form in whole_database()] == []
+    assert [line for line in heard.lines if word in line] == []
+    assert mailoutbox == []
+
+
 def disguises(word: str) -> set[bytes]:
     """A word as it might lie in a file: as it is, in hexadecimal, in UTF-16, in base64 wherever it begins."""
     plain = word.encode()

@@ -4,11 +4,16 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from tests import coached
 
+from cadenza.practice import hint_rules
+from cadenza.practice.dismissals import packed
 from cadenza.strategy import actions
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
+from cadenza.trail.models import Entry
 from cadenza.web.answers import base_name
 from cadenza.web.revisions import base_of
+from cadenza.wording import Flaw
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +152,45 @@ def test_an_objective_is_reworded_and_aligned(quarter, cast, sign_in):
     assert answer.status_code == 303
     objective = Objective.objects.get(pk=quarter.objective.pk)
     assert (objective.title, objective.owner, list(objective.serves.all())) == ("Payments work", None, [])
+
+
+class TestTheCoachOnAKeyResult:
+    """COACH-3: a hint under the title; what its writer set aside is kept with it, recorded nowhere, and forgotten with the words."""
+
+    TITLE = "Attend three fairs."
+
+    def fields(self, result, **more):
+        based = {base_name(name): base_of(result, name) for name in sorted(actions.RESULT_FIELDS)}
+        values = {name: result.read_field(name) for name in actions.RESULT_FIELDS - {"owner"}}
+        return {**based, **values, "owner": result.owner.email if result.owner else "", **more}
+
+    def titled(self, quarter, cast, sign_in):
+        client, result = sign_in(cast.manager), KeyResult.objects.get(key="PAY-1")
+        assert send(client, "key-result-change", PAY_1, **self.fields(result, title=self.TITLE)).status_code == 303
+        return client, KeyResult.objects.get(key="PAY-1")
+
+    @pytest.fixture(autouse=True)
+    def _coach(self, monkeypatch):
+        monkeypatch.setattr(hint_rules, "read", coached.read)
+
+    def test_the_page_opens_with_its_hint(self, quarter, cast, sign_in):
+        client, _result = self.titled(quarter, cast, sign_in)
+        assert "hint-title-activity_not_outcome" in client.get(reverse("key-result-change", args=PAY_1)).content.decode()
+
+    def test_a_dismissal_is_kept_without_an_entry_and_forgotten_with_the_title(self, quarter, cast, sign_in):
+        client, result = self.titled(quarter, cast, sign_in)
+        before = Entry.objects.count()
+        dismissed = {"dismissed-title": packed(self.TITLE, [Flaw.ACTIVITY])}
+        send(client, "key-result-change", PAY_1, **self.fields(result, **dismissed))
+        kept = KeyResult.objects.get(key="PAY-1")
+        assert (kept.dismissed_in("title"), Entry.objects.count()) == ({Flaw.ACTIVITY}, before)
+        assert "hint-title" not in client.get(reverse("key-result-change", args=PAY_1)).content.decode()
+        send(client, "key-result-change", PAY_1, **self.fields(kept, title="Attend four fairs.", **dismissed))
+        assert KeyResult.objects.get(key="PAY-1").dismissed == ""
+
+    def test_a_new_key_result_takes_it_along(self, quarter, cast, sign_in):
+        objective = KeyResult.objects.get(key="PAY-1").objective
+        fields = {"title": self.TITLE, "direction": "up", "baseline": "0", "target": "3", "due_date": "2026-12-18", "owner": ""}
+        dismissed = {"dismissed-title": packed(self.TITLE, [Flaw.ACTIVITY])}
+        send(sign_in(cast.manager), "key-result-new", ["2026-q4", objective.pk], **fields, **dismissed)
+        assert KeyResult.objects.get(title=self.TITLE).dismissed_in("title") == {Flaw.ACTIVITY}
