@@ -205,6 +205,7 @@ DOORS: list[Door] = [
     # COACH-3: a text by value, about nobody; whoever writes may ask
     post("coach-hints", (), 200, STAFF, body={"kind": "development_goal", "text": "Attend a course."}),
     post("coach-hints", (), 400, STAFF, body={"kind": "a poem"}, case="unreadable"),
+    post("coach-check", (), 415, STAFF),  # a form is no JSON lines; tests/practice/test_api.py sends some
     # C1: HR admin keeps frameworks
     post("framework-publish", row("framework-draft"), 303, HR_ADMIN, 403),
     # B1: who leads adds and moves, who owns checks in. About no person: 403.

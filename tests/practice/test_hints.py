@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from tests import coached
 from tests.cast import Cast
 
+from cadenza import wording
 from cadenza.people.models import Person
+from cadenza.practice import hint_rules
 from cadenza.practice.dismissals import packed
 from cadenza.trail.models import Entry
 from cadenza.wording import Flaw, Kind, ThreeE
@@ -131,3 +133,25 @@ TEXTS = st.text(max_size=80)
 )
 def test_no_input_makes_it_fail(me: Client, sent: dict[str, str]) -> None:
     assert me.post(HINTS, {name: value.encode("utf-8", "replace") for name, value in sent.items()}).status_code in {200, 400, 422}
+
+
+class TestTheRealCoach:
+    """What no coach could miss, through the door as it is."""
+
+    @pytest.fixture(autouse=True)
+    def _real(self, monkeypatch: pytest.MonkeyPatch, coach: None) -> None:
+        monkeypatch.setattr(hint_rules, "read", wording.read)
+
+    @pytest.mark.parametrize(
+        ("kind", "text", "flaw"),
+        [
+            ("development_goal", "Attend a course.", "activity_not_outcome"),
+            ("manager_commitment", "I will support you.", "generic_support"),
+        ],
+    )
+    def test_says_it_with_a_reason_and_better_words(self, me: Client, kind: str, text: str, flaw: str) -> None:
+        page = said(me.post(HINTS, {"kind": kind, "text": text}))
+        assert f'id="hint-text-{flaw}"' in page
+        found = next(one for one in wording.read(text, Kind(kind)).findings if one.flaw == flaw)
+        assert wording.in_english(found.why) in page
+        assert wording.in_english(found.better) in page

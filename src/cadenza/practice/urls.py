@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from cadenza.practice import views
+from cadenza.practice import api, views
 
 urlpatterns = [
     path("settings/prompts/", views.prompts, name="settings-prompts"),
     path("coach/hints/", views.hints, name="coach-hints"),
+    path("api/v1/coach/check", api.check, name="coach-check"),
 ]
