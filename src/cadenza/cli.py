@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 NOT_USABLE = 2
@@ -225,6 +226,29 @@ def bench(options: argparse.Namespace) -> int:
     return 0
 
 
+def coach(options: argparse.Namespace) -> int:
+    """Judge texts as the writing coach does: JSON lines in, JSON lines out. 2: some line could not be read; the others are answered."""
+    from cadenza.wording import Kind
+    from cadenza.wording.lines import answer_lines
+
+    if options.kind and options.kind not in set(Kind):
+        say(f"--kind is none of {', '.join(Kind)}")
+        return NOT_USABLE
+    unreadable = 0
+    try:
+        with sys.stdin.buffer if options.file == "-" else Path(options.file).open("rb") as source:
+            for answered in answer_lines(TextIOWrapper(source, "utf-8", "replace"), kind=Kind(options.kind) if options.kind else None):
+                if answered.error:
+                    unreadable += 1
+                    say(f"line {answered.number}: {answered.error}")
+                else:
+                    print(answered.line, flush=options.file == "-")
+    except OSError as problem:
+        say(f"{options.file}: {problem.strerror}")
+        return NOT_USABLE
+    return NOT_USABLE if unreadable else 0
+
+
 def docs(options: argparse.Namespace) -> int:
     """Write the reference pages that follow from the code: settings and the rulebook."""
     start_django()
@@ -295,6 +319,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--quick", action="store_true", help="reuse the organisation built before; about a minute")
     made.add_argument("--seed", type=int, default=1)
 
+    made = command("coach", coach, with_json=False)
+    made.add_argument("what", choices=["check"])
+    made.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file of JSON lines; - or nothing: standard input")
+    made.add_argument("--kind", metavar="KIND", help="for lines that name no kind")
+    made.add_argument("--json", action="store_true", help="accepted for the sake of scripts; the answers are JSON lines anyway")
+
     command("verify", verify)
     command("backup", backup).add_argument("file", type=Path, metavar="FILE")
     command("restore", restore).add_argument("file", type=Path, metavar="FILE")
@@ -307,16 +337,18 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the answer is the exit code."""
-    from django.core.exceptions import ImproperlyConfigured
-
-    from cadenza.objections import Refused
-    from cadenza.sealing.ring import RingTrouble
-
     given = sys.argv[1:] if arguments is None else arguments
     options, rest = parser().parse_known_args(given)
     if rest and options.command not in {"migrate", "check"}:
         parser().error(f"unknown arguments: {' '.join(rest)}")
     options.rest = rest
+    if options.command == "coach":  # needs neither Django nor keys
+        return coach(options)
+    from django.core.exceptions import ImproperlyConfigured
+
+    from cadenza.objections import Refused
+    from cadenza.sealing.ring import RingTrouble
+
     try:
         return int(options.run(options))
     except (ImproperlyConfigured, RingTrouble) as error:

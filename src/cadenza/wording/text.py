@@ -1,0 +1,230 @@
+"""A text as the rules see it: words with their lemmas and classes, clauses, what stands in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import simplemma
+
+from cadenza.wording.lexicon import BARE_CONTRACTIONS, CLASSES, CONTRACTIONS, JOINED_PREFIXES, NUMBER_WORDS, SPELLINGS
+
+_TOKEN = re.compile(
+    r"""
+      \d{1,4}[/.-]\d{1,2}[/.-]\d{2,4} (?! [\w%] )           # 03/06/2026, 2026-06-03
+    | \d{1,2} [:.] \d{2} \s? [ap]m \b | \d{1,2}:\d{2} (?! \d )   # 4.30 pm, 16:00
+    | \d{1,9} (?: st | nd | rd | th ) \b                     # 3rd
+    | [£$€] \s? \d[\d.,]{0,15} (?: k | m | bn )? \b          # £40k
+    | \d{1,9} (?: [.,]\d{1,9} ){0,4} (?: \s? % | [km] \b )?   # 95 %, 1,200, 6k
+    | (?: [qh] | wk | w | fy | cw | kw ) \d{1,4} \b           # Q3, H2, wk12, FY26
+    | [^\W\d_]+ (?: ['’] [^\W\d_]+ )?                       # a word, with its contraction
+    | [^\s\w] | [\w_]                                       # anything else, one by one
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
+
+
+_TYPO_FROM = 6
+"""Letters from which a word that no dictionary knows may be one of ours, mistyped."""
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+@lru_cache(maxsize=1)
+def _mistyped() -> Mapping[str, str]:
+    """Every word of ours with a letter left out -> the word."""
+    return {short: word for word in sorted(CLASSES) if len(word) >= _TYPO_FROM and word.isalpha() for short in _shortened(word)}
+
+
+def _meant(word: str) -> str:
+    """The word of ours that differs by one letter left out, put in, changed or swapped with its neighbour; else the word itself."""
+    return next((_mistyped()[short] for short in sorted(_shortened(word), key=len, reverse=True) if short in _mistyped()), word)
+
+
+@lru_cache(maxsize=20_000)
+def forms_of(word: str) -> frozenset[str]:
+    """A word's ways to be met: as written, as its lemma, as otherwise spelt, and the classes it belongs to."""
+    if len(word) >= _TYPO_FROM and word not in CLASSES and not simplemma.is_known(word, lang="en"):
+        word = _meant(word)
+    lemma = simplemma.lemmatize(word, lang="en").lower()
+    found = {word, lemma, SPELLINGS.get(word, word), SPELLINGS.get(lemma, lemma)}
+    if word.endswith("er") and lemma != word and not lemma.endswith("er"):
+        found.add("@comparative")
+    if lemma.startswith("re") and "@deed" in CLASSES.get(lemma[2:], ()):
+        found.add("@deed")
+    return frozenset(found.union(*(CLASSES.get(form, ()) for form in found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, figure or sign: where it stands, and every form by which a phrase may know it."""
+
+    text: str
+    start: int
+    end: int
+    forms: frozenset[str]
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum() or self.text[0] in "£$€'’"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens `first` to before `last` of a text."""
+
+    first: int
+    last: int
+
+
+def _figure(text: str) -> frozenset[str]:
+    """The forms of whatever holds a digit."""
+    lower = text.lower()
+    if lower[0].isalpha():
+        return frozenset({lower, "@calendar"})
+    if re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}", lower):
+        return frozenset({lower, "@calendar"})
+    if ":" in lower or lower.endswith(("am", "pm")):
+        return frozenset({lower, "@clock"})
+    if lower.endswith(("st", "nd", "rd", "th")):
+        return frozenset({lower, "@ordinal", "@dayfigure"})
+    found = {lower, "#"}
+    if lower.isdigit() and 1990 <= int(lower) <= 2099:
+        found.add("@year")
+    if lower.isdigit():
+        found.add("@plain")
+        found.update({"@dayfigure"} if 1 <= int(lower) <= 31 else ())
+    if re.fullmatch(r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])", lower):
+        found.add("@dotted")
+    if lower.endswith("%") or lower[0] in "£$€":
+        found.add("@amount")
+    return frozenset(found)
+
+
+def _word(raw: str, start: int, *, first_word: bool) -> Iterator[Token]:
+    """A word as one token, or as two when it is a contraction or a possessive; a capital says nothing about the first word of a text."""
+    lower = raw.lower().replace("’", "'")
+    if lower in BARE_CONTRACTIONS:
+        yield Token(raw[:-2], start, start + len(raw) - 2, forms_of(lower[:-2]))
+        yield Token(raw[-2:], start + len(raw) - 2, start + len(raw), frozenset({"not"}))
+        return
+    head, mark, tail = lower.partition("'")
+    first, second = CONTRACTIONS.get(head + mark + tail, (head, _TAILS.get(tail, tail)))
+    if tail == "t" and first == head:
+        first, second = head.removesuffix("n"), "not"
+    forms = forms_of(first) | ({"#"} if first in NUMBER_WORDS else set())
+    if not first_word and raw[0].isupper() and raw[1:].islower() and not forms & {"i", "@month", "@weekday", "@holiday"}:
+        forms |= {"@name"}
+    yield Token(raw[: len(head)], start, start + len(head), forms)
+    if mark:
+        yield Token(raw[len(head) :], start + len(head), start + len(raw), forms_of(second))
+
+
+_TAILS = {"ll": "will", "re": "are", "ve": "have", "m": "am", "d": "would", "s": "'s"}
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    first_word = True
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        if raw[0].isalpha() and not raw[-1].isdigit():
+            yield from _word(raw, match.start(), first_word=first_word)
+            first_word = False
+        elif any(sign.isdigit() for sign in raw):
+            yield Token(raw, match.start(), match.end(), _figure("".join(raw.split())))
+        else:
+            yield Token(raw, match.start(), match.end(), frozenset({raw, *CLASSES.get(raw, ())}))
+
+
+class Text:
+    """One text, read once: its tokens, where its clauses begin, and what it quotes."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.tokens: tuple[Token, ...] = tuple(_joined(list(_tokens(raw.rstrip().rstrip(".")))))
+
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """The places where a clause begins: the first word, and each after a stop, comma, dash or colon."""
+        found, open_ = set(), True
+        for place, token in enumerate(self.tokens):
+            if open_ and token.is_word:
+                found.add(place)
+                open_ = False
+            if token.text in _CLAUSE_ENDS:
+                open_ = True
+        return frozenset(found)
+
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """The places inside quotation marks."""
+        found: set[int] = set()
+        inside: list[int] = []
+        closing = ""
+        for place, token in enumerate(self.tokens):
+            if closing and token.text == closing:
+                found.update(inside)
+                closing, inside = "", []
+            elif closing:
+                inside.append(place)
+            elif token.text in _QUOTES:
+                closing = _QUOTES[token.text]
+        return frozenset(found)
+
+    def phrase(self, span: Span) -> Span:
+        """A span with what its clause goes on to say, up to five words of it."""
+        last = span.last
+        while (
+            last < len(self.tokens) and last - span.last < _GOES_ON and self.tokens[last].is_word and "and" not in self.tokens[last].forms
+        ):
+            last += 1
+        return Span(span.first, last)
+
+    @property
+    def whole(self) -> Span:
+        """The span of everything."""
+        return Span(0, len(self.tokens))
+
+    @property
+    def words(self) -> int:
+        return sum(token.is_word for token in self.tokens)
+
+    def said(self, span: Span) -> tuple[int, int]:
+        """Where a span's characters begin and end."""
+        return self.tokens[span.first].start, self.tokens[span.last - 1].end
+
+
+_GOES_ON = 5
+_CLAUSE_ENDS = frozenset(".!?;:,()–—-\n/")
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Without hyphens inside words: e-learning is one word, follow-up is two."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        following = tokens[place + 1 : place + 3]
+        tight = (
+            len(following) == 2
+            and following[0].text in "-‐‑"
+            and token.end == following[0].start
+            and following[0].end == following[1].start
+        )
+        if tight and token.is_word and following[1].text[0].isalpha():
+            if token.text.lower() in JOINED_PREFIXES:
+                whole = token.text + following[1].text
+                found.append(Token(whole, token.start, following[1].end, forms_of(whole.lower())))
+                place += 3
+            else:
+                found.append(replace(token, forms=token.forms - {"#"}))  # six-bed counts beds, not successes
+                place += 2
+        else:
+            found.append(token)
+            place += 1
+    return found
