@@ -1,7 +1,7 @@
 """How good the coach is on labelled texts: `python tests/wording/measure.py tests/wording/texts/e.jsonl [--errors]`.
 
 `texts/` holds texts of many professions, labelled by the guideline. The rules were written with sets a, b, c, d and f in sight; the sets of
-`HELD_BACK` were written and labelled without knowledge of the rules and are only ever measured. Errors are shown for the first kind only.
+`HELD_BACK` were written and labelled without knowledge of the rules and are only ever measured.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def report(rows: Sequence[Labelled]) -> Iterable[str]:
 
 if __name__ == "__main__":
     everything = [row for name in sys.argv[1:] if not name.startswith("--") for row in labelled(Path(name))]
-    print(f"{len(everything)} texts", *report(everything), sep="\n")
+    lines = [f"{len(everything)} texts", *report(everything)]
     if "--errors" in sys.argv:
-        for row in everything:
-            if row.wanted != row.found:
-                print(row.kind, f"+{sorted(row.found - row.wanted)} -{sorted(row.wanted - row.found)}", row.text, sep=" | ")
+        wrong = [row for row in everything if row.wanted != row.found]
+        lines += [f"{row.kind} | +{sorted(row.found - row.wanted)} -{sorted(row.wanted - row.found)} | {row.text}" for row in wrong]
+    sys.stdout.write("\n".join(lines) + "\n")

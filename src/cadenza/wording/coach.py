@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cadenza.wording import actions, advice, commitments, concerns, criteria, goals, results
+from cadenza.wording import advice, commitments, concerns, criteria, goals, results, three_e
 from cadenza.wording.findings import LIMIT, POSSIBLE, Finding, Flaw, Found, Kind, Reading, ThreeE
 from cadenza.wording.language import is_english
 from cadenza.wording.text import Text
@@ -39,7 +39,7 @@ def _judged(text: Text, kind: Kind, e3: ThreeE | None) -> Found:
         case Kind.MANAGER_COMMITMENT:
             return commitments.judge(text)
         case Kind.THREE_E_ACTION:
-            return actions.judge(text, e3)
+            return three_e.judge(text, e3)
         case Kind.KEY_RESULT:
             return results.judge(text)
 
