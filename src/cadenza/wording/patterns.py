@@ -1,7 +1,7 @@
 """A small language for phrases, matched over the words of a text: `get|gain ~ certificate?`.
 
 An element is a word, a lemma or a class (`@improve`), alternatives parted by `|`; `?` behind it makes it optional, `!` before it says
-"anything but"; `_` is any one word, `~` is up to four words of the same clause, `^` is the beginning of a clause, `#` is a figure,
+"anything but"; `_` is any one word, `~` is up to four words of the same clause, `^` is the beginning of a clause, `^^` that of the text, `#` is a figure,
 `@stop` is a sign, a joining word or the end of the text.
 Matching looks at each place of the text once for each phrase that may begin there and at most four words ahead for each `~`, so its time grows with the
 text's length and nothing else; there is no regular expression to drive into a corner.
@@ -45,27 +45,30 @@ class Phrases:
     """Phrases to look for, one a line; `#` alone is a figure, and a line that begins with `--` is a remark."""
 
     def __init__(self, source: str) -> None:
-        self._by_first: dict[str, list[tuple[bool, tuple[_Element, ...]]]] = defaultdict(list)
+        self._phrases: list[tuple[str, tuple[_Element, ...]]] = []
+        self._by_first: dict[str, list[int]] = defaultdict(list)
         for line in filter(None, (line.strip() for line in source.splitlines())):
             if line.startswith("--"):
                 continue
             words = line.split()
-            at_head = words[0] == "^"
-            elements = tuple(_element(word) for word in words[at_head:])
+            where = words[0] if words[0] in {"^", "^^"} else ""
+            elements = tuple(_element(word) for word in words[bool(where) :])
             for form in elements[0].options:
-                self._by_first[form].append((at_head, elements))
+                self._by_first[form].append(len(self._phrases))
+            self._phrases.append((where, elements))
 
     def spans(self, text: Text, first: int = 0, last: int | None = None) -> Iterator[Span]:
-        """Every place where a phrase stands, from the first word on."""
+        """Every place where a phrase stands, from the first word on; at one place in the order of the lines."""
         tokens, last = text.tokens, len(text.tokens) if last is None else last
         for place in range(first, last):
-            for form in tokens[place].forms & self._by_first.keys():
-                for at_head, elements in self._by_first[form]:
-                    if at_head and place not in text.heads:
-                        continue
-                    end = _matched(tokens, place, elements, last)
-                    if end:
-                        yield Span(place, end)
+            known = tokens[place].forms & self._by_first.keys()
+            for number in sorted({number for form in known for number in self._by_first[form]}):
+                where, elements = self._phrases[number]
+                if (where == "^" and place not in text.heads) or (where == "^^" and place != text.start):
+                    continue
+                end = _matched(tokens, place, elements, last)
+                if end:
+                    yield Span(place, end)
 
     def first(self, text: Text, first: int = 0, last: int | None = None) -> Span | None:
         return next(self.spans(text, first, last), None)

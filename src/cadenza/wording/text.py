@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ENDING = "." + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""What a text may end with and say nothing: full stops and white space."""
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
 
 
@@ -43,7 +45,9 @@ def _mistyped() -> Mapping[str, str]:
 
 def _meant(word: str) -> str:
     """The word of ours that differs by one letter left out, put in, changed or swapped with its neighbour; else the word itself."""
-    return next((_mistyped()[short] for short in sorted(_shortened(word), key=len, reverse=True) if short in _mistyped()), word)
+    return next(
+        (_mistyped()[short] for short in sorted(_shortened(word), key=lambda short: (-len(short), short)) if short in _mistyped()), word
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -94,9 +98,9 @@ def _figure(text: str) -> frozenset[str]:
     if lower.endswith(("st", "nd", "rd", "th")):
         return frozenset({lower, "@ordinal", "@dayfigure"})
     found = {lower, "#"}
-    if lower.isdigit() and 1990 <= int(lower) <= 2099:
+    if lower.isdecimal() and 1990 <= int(lower) <= 2099:
         found.add("@year")
-    if lower.isdigit():
+    if lower.isdecimal():
         found.add("@plain")
         found.update({"@dayfigure"} if 1 <= int(lower) <= 31 else ())
     if re.fullmatch(r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])", lower):
@@ -113,16 +117,17 @@ def _word(raw: str, start: int, *, first_word: bool) -> Iterator[Token]:
         yield Token(raw[:-2], start, start + len(raw) - 2, forms_of(lower[:-2]))
         yield Token(raw[-2:], start + len(raw) - 2, start + len(raw), frozenset({"not"}))
         return
-    head, mark, tail = lower.partition("'")
-    first, second = CONTRACTIONS.get(head + mark + tail, (head, _TAILS.get(tail, tail)))
+    typed, mark, rest = raw.replace("’", "'").partition("'")
+    head, tail = typed.lower(), rest.lower()
+    first, second = CONTRACTIONS.get(lower, (head, _TAILS.get(tail, tail)))
     if tail == "t" and first == head:
-        first, second = head.removesuffix("n"), "not"
+        first, second = head.removesuffix("n") or head, "not"
     forms = forms_of(first) | ({"#"} if first in NUMBER_WORDS else set())
     if not first_word and raw[0].isupper() and raw[1:].islower() and not forms & {"i", "@month", "@weekday", "@holiday"}:
         forms |= {"@name"}
-    yield Token(raw[: len(head)], start, start + len(head), forms)
+    yield Token(typed, start, start + len(typed), forms)
     if mark:
-        yield Token(raw[len(head) :], start + len(head), start + len(raw), forms_of(second))
+        yield Token(raw[len(typed) :], start + len(typed), start + len(raw), forms_of(second))
 
 
 _TAILS = {"ll": "will", "re": "are", "ve": "have", "m": "am", "d": "would", "s": "'s"}
@@ -132,10 +137,10 @@ def _tokens(text: str) -> Iterator[Token]:
     first_word = True
     for match in _TOKEN.finditer(text):
         raw = match.group()
-        if raw[0].isalpha() and not raw[-1].isdigit():
+        if raw[0].isalpha() and not raw[-1].isdecimal():
             yield from _word(raw, match.start(), first_word=first_word)
             first_word = False
-        elif any(sign.isdigit() for sign in raw):
+        elif any(sign.isdecimal() for sign in raw):
             yield Token(raw, match.start(), match.end(), _figure("".join(raw.split())))
         else:
             yield Token(raw, match.start(), match.end(), frozenset({raw, *CLASSES.get(raw, ())}))
@@ -146,7 +151,7 @@ class Text:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.tokens: tuple[Token, ...] = tuple(_joined(list(_tokens(raw.rstrip().rstrip(".")))))
+        self.tokens: tuple[Token, ...] = tuple(_joined(list(_tokens(raw.rstrip(_ENDING)))))
 
     @cached_property
     def heads(self) -> frozenset[int]:
@@ -159,6 +164,11 @@ class Text:
             if token.text in _CLAUSE_ENDS:
                 open_ = True
         return frozenset(found)
+
+    @cached_property
+    def start(self) -> int:
+        """The place of the first word."""
+        return next((place for place, token in enumerate(self.tokens) if token.is_word), 0)
 
     @cached_property
     def quoted(self) -> frozenset[int]:
