@@ -19,7 +19,8 @@ HOLLOW = Phrases("""
     make sure|certain
     ensure
     see to|that|what|whether|how|it
-    keep|have an? eye|ear
+    keep|have an|my? eye|eyes|ear
+    see what
     keep supporting|encouraging|helping|going|in
     do my|our|what best|utmost|i|we|can|the
     sympathetic|listening ear
@@ -71,7 +72,8 @@ ACTS = Phrases("""
     @amount
     hours|hour|days|minutes|afternoon|morning of|with|for|in
     review of
-    you _? @deed
+    ^ you _? @deed
+    and you @deed
     stays|stay out|away|off|in|behind
     keep my hands
 """)

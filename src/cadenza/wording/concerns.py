@@ -14,6 +14,11 @@ TOPICS = Phrases("""
 """Topics: nothing is said of what happened."""
 
 VERDICTS = Phrases("""
+    leave a|much|something|lot ~ ~ desired
+    be a|an|the _? disaster|shambles|mess|disgrace|embarrassment|catastrophe|joke|failure|disappointment
+    desired
+    not correspond|match
+    number|several|various|some of|unfortunate? situations|instances|occasions|incidents|complaints
     not|nt meet|correspond|reach|match|live|fulfil|fulfill|satisfy ~ standard|standards|expectation|expectations|level|requirements|what
     not meeting
     out of order|line
@@ -52,6 +57,12 @@ FACTS = Phrases("""
     unsigned|unlocked|uncleared|unattended|undated|uncalibrated|missing|overdue|late|untidy|unanswered|unread|incomplete|unlabelled|unlabeled|blank|empty|expired
 """)
 """What was left undone, without a verb of its own."""
+
+HABIT = Phrases("""
+    ^^ when|whenever|before|once|if _
+    whenever|everytime _
+""")
+"""What happens again and again, on no occasion that is named."""
 
 _SUBJECTS = words("you he she they who nobody which it")
 _NOUNISH = words(
@@ -129,4 +140,6 @@ def judge(text: Text) -> Found:
 
 
 def _undated(text: Text, deed: Span) -> Found:
+    if HABIT.first(text) and not times.DATES.first(text):
+        return {Flaw.NO_DATE: deed}
     return {} if times.anchor(text) or times.occasion(text) else {Flaw.NO_DATE: deed}

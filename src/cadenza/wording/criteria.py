@@ -18,6 +18,7 @@ OPINION = Phrases("""
 """Somebody's opinion, in so many words."""
 
 MISNAMED = Phrases("""
+    required|expected|usual|proper|right level|standard
     accustomed|entitled to expect
     expect of you|any|a|an|somebody|someone
     level|standard one|we|i may|can|could? expect
@@ -57,6 +58,8 @@ MISNAMED = Phrases("""
 """Words for a behaviour that do not name it."""
 
 TASTE = Phrases("""
+    have to like|love|enjoy
+    score|scored|rate|rated|mark|marks|points ~ ~ from|by me|us
     i|we personally|would|can|will call|consider|proud|like|say
     i am|feel proud|happy|glad
     @role|i|we|me like|likes|love|loves|wants|prefers|approves

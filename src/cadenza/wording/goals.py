@@ -66,7 +66,8 @@ KNOWING = Phrases("""
 """Knowledge alone: nothing is said of what the person will do with it."""
 
 ENOUGH = Phrases("""
-    enough to|that|for _
+    enough ~ ~ to _
+    enough that|for _
     so that|i|we _
 """)
 """Knowledge or skill with what it is for."""

@@ -48,7 +48,7 @@ TAKING_IN = Phrases("""
     get|obtain|earn|gain|pass|renew my|your|a|an|the|level _? _? @credential|ticket|card|badge|papers
     certification|certificate in|as|for
     prove|test ~ by ~ exam|test
-    hand in ~ sheets|sheet|log|diary|essay|reflection
+    hand in ~ certificate|sheets|sheet|log|diary|essay|reflection
     do|take ~ cpd|hours of cpd
 """)
 
@@ -61,8 +61,8 @@ PAPERS = Phrases("""
 """The same without a verb."""
 
 RESULT = Phrases("""
-    so that? i|we|you|he|she|they !have|know|understand|saw
-    so that the|my|your|as|@name|our|nobody|no
+    so that
+    so i|we|you can
     in order to|that
     to be able
     able to
@@ -80,12 +80,17 @@ RESULT = Phrases("""
 """)
 """What turns an effort into an outcome: what it will let the person do."""
 
+NO_RESULT = Phrases("""
+    so that i|we|you have|know|understand|see|get
+""")
+"""More of the same behind "so that"."""
+
 OPEN_ENDED = Phrases("""
     keep|stay up|abreast|informed|current
     read up|around|about|into|more|on
     exposure|insight|insights|familiar
     learn|find more|about
-    spend time
+    spend ~ time
     catch up
     explore|research|browse|network
 """)
@@ -102,7 +107,8 @@ def effort(text: Text) -> Span | None:
     """The words that promise an effort, unless the text says what it will let the person do."""
     begin = times.opening(text)
     found = next((span for span in TAKING_IN.spans(text, begin) if leads(text, begin, span)), None) or PAPERS.first(text)
-    return None if found is None or RESULT.first(text) else found
+    pays = RESULT.first(text) and not NO_RESULT.first(text)
+    return None if found is None or pays else found
 
 
 def leads(text: Text, begin: int, span: Span) -> bool:

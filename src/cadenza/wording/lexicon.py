@@ -75,7 +75,7 @@ _WORDS: Mapping[str, str] = {
     "dayish": "day days week weeks",
     "duration": "plan pip probation probationary trial secondment placement internship contract rotation rollout pilot review program process "
     "improvement monitoring",
-    "occasion": "review meeting audit release launch fair conference inspection assembly exam retrospective retro handover stocktake election "
+    "occasion": "rotation turnaround shutdown review meeting audit release launch fair conference inspection assembly exam retrospective retro handover stocktake election "
     "exhibition cycle appraisal presentation board pitch tender migration round rota checkpoint milestone outage incident drill cutover "
     "rehearsal opening intake cohort premiere campaign harvest voyage tour match planning renewal session forum hearing committee "
     "conversation one run survey visit catch-up catchup delivery batch project case sitting event count close payday issue edition "
@@ -103,7 +103,7 @@ _WORDS: Mapping[str, str] = {
     # --- skill words
     "improve": "improve develop enhance strengthen grow build boost hone sharpen increase deepen broaden expand raise refine polish upskill "
     "better master cultivate foster nurture elevate advance brush widen extend upgrade optimize maximise maximize improvement",
-    "activitything": "flyer flyers leaflet leaflets post posts seminar seminars workshop workshops webinar webinars meeting meetings training trainings "
+    "activitything": "round rounds surgery surgeries flyer flyers leaflet leaflets post posts seminar seminars workshop workshops webinar webinars meeting meetings training trainings "
     "newsletter newsletters blog article articles event events demo demos session sessions visit visits call calls interview interviews "
     "explainer explainers letter letters email emails mail mails talk talks class classes course courses tour tours campaign campaigns "
     "brochure brochures video videos poster posters podcast podcasts survey surveys audit audits drill drills mailing mailings roadshow "
@@ -199,7 +199,7 @@ _WORDS: Mapping[str, str] = {
     "inquisitive keen keener eager curious approachable warm tactful diplomatic discreet indiscreet gossipy flippant frivolous childish juvenile "
     "petulant surly sullen brusque curt abrupt snappy haughty high-handed autocratic dictatorial micromanager obstinate headstrong "
     "opinionated stroppy truculent belligerent obnoxious disruptive",
-    "attitude": "attitude proactivity presence commitment drive motivation enthusiasm energy passion initiative ownership loyalty character "
+    "attitude": "attitude proactivity presence commitment motivation enthusiasm energy passion initiative ownership loyalty character "
     "personality temperament demeanour demeanor mindset maturity professionalism charisma gravitas backbone spine grit ambition "
     "willingness work-ethic ethic humility arrogance laziness negativity positivity ego chip interest engagement dedication "
     "self-confidence self-awareness confidence empathy respect integrity honesty resilience courage urgency passion stamina hunger "
@@ -212,14 +212,14 @@ _WORDS: Mapping[str, str] = {
     # --- results
     "change": "increase reduce grow raise cut improve achieve reach keep maintain hit retain earn save lower halve double triple decrease drop "
     "shorten boost lift bring hold stay gain win attract convert recover shrink limit exceed beat sustain secure get move fall rise climb "
-    "have see be remain stand minimise minimize expand accelerate drive push",
-    "ship": "ship relaunch launch run submit print hire build implement migrate roll deliver publish conduct organize organise train visit call "
+    "minimise minimize expand accelerate drive push",
+    "ship": "revise ship relaunch launch run submit print hire build implement migrate roll deliver publish conduct organize organise train visit call "
     "send write create complete redesign refit renovate introduce install hold set produce prepare host develop design deploy draft "
     "overhaul rework update upgrade replace document map review audit finish recruit plan execute carry perform make start open "
     "establish purchase buy order procure integrate test refactor release distribute post record file schedule commission convene "
     "attend present collect contact interview survey sign finalise finalize replan rebuild rewrite refresh digitise digitize automate "
     "consolidate move transfer pilot trial hand onboard define agree carry brief tender issue paint plant translate film shoot stage",
-    "deed": "accept acknowledge adapt add adjust administer agree align allocate amend analyze analyse announce answer apply appoint approve argue "
+    "deed": "nominate accept acknowledge adapt add adjust administer agree align allocate amend analyze analyse announce answer apply appoint approve argue "
     "arrange assemble assess assign audit authorize authorise balance bake bid bill book brief bring broker budget build buy calculate "
     "calibrate call cancel care carry cash catalog chair change charge check choose clean clear climb close coach code collect commission "
     "compare compile complete compose conduct configure confirm connect consolidate construct contact contract control convert convince cook "

@@ -48,7 +48,8 @@ COUNTED = Phrases("""
     half|third|quarter of|the|our|all
     a|one third|quarter|half|tenth
     zero|nil|no|none|every|each|all|nobody|nothing _
-    double|halve|triple|treble
+    double|halve|triple|treble|twice _?
+    half as
     one _
     " _
 """)
@@ -104,8 +105,13 @@ DEGREES = Phrases("""
 """Words of degree: two fair people could disagree about them."""
 
 
+_LABEL_FROM = 4
+"""Digits in a row, without a comma, from which a figure is a number by which something is called: ticket 88120."""
+
+
 def named(text: Text) -> set[int]:
-    return {place for phrases in (NAMED_FIGURES, DATES, PERIODS) for span in phrases.spans(text) for place in range(span.first, span.last)}
+    found = {place for phrases in (NAMED_FIGURES, DATES, PERIODS) for span in phrases.spans(text) for place in range(span.first, span.last)}
+    return found | {place for place, token in enumerate(text.tokens) if token.text.isdigit() and len(token.text) >= _LABEL_FROM}
 
 
 def figure(text: Text) -> Span | None:

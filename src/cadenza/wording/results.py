@@ -22,7 +22,7 @@ GRAND_WORDS = Phrases("""
     among|amongst the? best|top|leading|most
     transform|transformed|transformation
     reputation|image|brand|culture|spirit|vision|trust|presence|momentum|synergy|synergies|alignment|agility|mindset
-    be|become|remain|stay a|an|the|one _? _? _? company|organization|employer|partner|team|place|firm|school|supplier|provider|service|department|bank|store|brand|contractor|agency|newsroom|hospital|function|leader|number|hub|voice|reference|destination|business|unit|group|club|university|clinic|practice|studio|platform|workplace|name|museum|farm|shop|neighbour|neighbor|plant
+    be|become|remain|stay|turn into? a|an|the|one _? _? _? company|organization|employer|partner|team|place|firm|school|supplier|provider|service|department|bank|store|brand|contractor|agency|newsroom|hospital|function|leader|number|hub|voice|reference|destination|business|unit|group|club|university|clinic|practice|studio|platform|workplace|name|museum|farm|shop|neighbour|neighbor|plant
     data|customer|digital|people|client|patient|user|purpose|future driven|centric|first|focused|ready|proof|obsessed|centered|minded|led
     customer|client|user|patient|guest|employee|staff|service|engineering|operational|digital|product|quality|sales|team|people _? experience|experiences|excellence|happiness|success|culture|satisfaction|spirit|transformation|mindset
     people|customers|everyone|everybody|others|users|clients|guests|patients|we would? love|loves|admire|want|wants|are|proud|talk|tell|trust|admires|talks|miss
@@ -36,18 +36,21 @@ GRAND_WORDS = Phrases("""
     a truly|really|more|better|stronger _
     fundamentally|completely|totally changed|different
     tone
+    made simple|easy|fun
+    think|thinks|thought of first|as
 """)
 """Praise and position: what is to be moved cannot be found in them."""
 
 MADE = Phrases("""
-    #|all|both|the|each|every|new|first|whole|entire|a ~ _? @madeverb @stop|in|on|to|out|off|into|at|across|over|for|during|until|before|from|through|down|with|by
-    ^ # _? @activitything @stop|for|in|to|on|about|a|per|by|with|at|across|over
+    #|all|both|the|new|first|whole|entire|a ~ _? @madeverb @stop|in|on|to|out|off|into|at|across|over|for|during|until|before|from|through|down|with|by
+    ^ # _? _? @activitything @stop|for|in|to|on|about|a|per|by|with|at|across|over
     ^ a? new @thingmade
     ^ _ @thingmade launched|relaunched|live|out
 """)
 """Something made, sent or held, by its participle: ten sessions held."""
 
 TASKS = Phrases("""
+    launched|relaunched|shipped @stop|in|by|to|on|for|across
     working|work off|through|down
     relaunch|rollout|implementation|introduction|completion|migration|redesign|rewrite|refit|renovation|publication|creation|delivery|organization|preparation of
     roll|rolling out of
@@ -80,7 +83,7 @@ MOVING = Phrases("""
 _DETERMINERS = words("a an the all both every each our my your their his her this these those new # two out some more another first up")
 _NOUNS_TOO = words(
     "visit call train test report record document map review audit contact survey interview film stage pilot trial hand order contract purchase design draft plan "
-    "print post release upgrade update issue move transfer start launch set present place paint plant process schedule brief tender file sign attend"
+    "print post release upgrade update issue move transfer start launch set present place paint plant process schedule brief tender file sign attend onboard"
 )
 _ADVERBS = words("fully successfully jointly finally once again together")
 
@@ -97,8 +100,7 @@ def task(text: Text) -> Span | None:
         return Span(place, min(place + 3, len(text.tokens)))
     if BY_OTHERS.first(text):
         return None
-    heads = text.heads | {begin}
-    return next((span for span in MADE.spans(text) if span.first in heads), None) or TASKS.first(text)
+    return next((span for span in MADE.spans(text) if span.first in {0, begin}), None) or TASKS.first(text)
 
 
 def _orders(text: Text, place: int) -> bool:

@@ -28,13 +28,16 @@ ABSOLUTES = Phrases("""
     every|each moment|minute|time|question|message|request|query|wish
     all|every|each|both ~ on time
     by|to|from|with all|every @person
-    every|each|all @person
+    every|all @person
+    ^ each @person
     every _ ~ every
     every|each _ , every|each
     each _ ~ each
+    all of the|our|my|your _? @person
+    every ~ survive|survives|succeed|succeeds|win|wins|sell|sells|pass|passes
     no ~ ever|any|anywhere|again|anyone|anybody|whatsoever
     any message|question|request|query|email|call|wish
-    whatever|whichever|whenever question|message|request|you
+    whatever|whichever question|message|request
     day or|and night
     round the clock
     flawless|faultless|perfect|errorless|spotless|infallible
@@ -54,10 +57,21 @@ OUTRIGHT = Phrases("""
 
 ALWAYS = Phrases("""
     will always
+    , always
     i|we always @deed|@act|get|say|win|find|answer|know
 """)
 
+ALSO = Phrases("""
+    and|, i|we? also @deed
+    besides|moreover|additionally|furthermore _
+    separately _
+""")
+"""Another thing besides."""
+
 STRICT = Phrases("""
+    ^ nobody|no-one will
+    ^ no one will
+    my word that
     ever , whatever|no|not
     nobody|nothing|no-one ~ ~ again|ever
     never
@@ -175,21 +189,48 @@ def compound(text: Text, kind: Kind) -> Span | None:
     figures = [part for part in alone if _figured(text, part)]
     by_oneself = bool(alone) and measures.INDEPENDENCE.first(text, alone[-1].first) is not None
     one_thing = by_oneself or any(token.text.lower() in _STEP for token in text.tokens)
-    short = all(part.last - part.first <= 9 for part in alone)
+    short = all(part.last - part.first <= 11 for part in alone)
     match kind:
         case Kind.THREE_E_ACTION:
             found = deeds if len(deeds) >= 3 and not any(token.text == ":" for token in text.tokens[times.opening(text) :]) else []
         case Kind.KEY_RESULT:
             found = alone if len(figures) >= 3 or (len(alone) >= 3 and len(deeds) * 2 < len(alone)) else []
         case Kind.PIP_CRITERION:
-            found = alone if len(alone) >= 4 or (len(alone) == 3 and (short or len(deeds) == 3) and not one_thing) else []
+            found = alone if len(alone) >= 4 or (len(alone) == 3 and all(_complete(text, part) for part in alone) and not one_thing) else []
         case Kind.CONCERN_STATEMENT:
             told = any(token.text.lower() in {"you", "he", "she", "they"} for token in text.tokens)
-            found = alone if len(alone) >= 4 or (len(alone) == 3 and short and (not told or _listed(text))) else []
+            apart = len(alone) >= 3 and not one_thing and _occasions(text) >= 2 and len(text.heads) >= 3
+            found = alone if len(alone) >= 4 or apart or (len(alone) == 3 and short and (not told or _listed(text))) else []
         case _:
             listed = len(alone) == 3 and (len(deeds) == 3 or (short and _listed(text)) or _to_do(text, alone))
-            found = alone if len(alone) >= 5 or (len(alone) == 4 and not by_oneself) or (listed and not one_thing) else []
+            listed = listed or (len(alone) == 3 and len(figures) >= 2 and all(_complete(text, part) for part in alone))
+            besides = ALSO.first(text) is not None and kind is Kind.DEVELOPMENT_GOAL and len(alone) >= 2
+            found = alone if len(alone) >= 5 or (len(alone) == 4 and not by_oneself) or (listed and not one_thing) or besides else []
     return found[1] if found else None
+
+
+def _complete(text: Text, part: Span) -> bool:
+    """Whether a part says what is done: a verb at its head or a participle, and is no check on another."""
+    tokens = text.tokens[part.first : part.last]
+    if _deed(text, part):
+        return True
+    if any(token.forms & _CHECKS for token in tokens):
+        return False
+    return (
+        any(token.forms & {"be", "come", "have"} for token in tokens)
+        or any(token.text.lower().endswith("ed") for token in tokens)
+        or (_figured(text, part) and len(tokens) <= 6)
+    )
+
+
+_CHECKS = words("check checks spot sample samples sampled random passed shows shown watched unannounced average exceptions exception")
+
+
+def _occasions(text: Text) -> int:
+    """How many dates stand in clauses of their own."""
+    heads = sorted(text.heads)
+    dated = {sum(head <= span.first for head in heads) for span in times.DATES.spans(text)}
+    return len(dated)
 
 
 def _to_do(text: Text, alone: list[Span]) -> bool:
@@ -203,10 +244,9 @@ def _listed(text: Text) -> bool:
 def absolute(text: Text, kind: Kind) -> Span | None:
     """The words that promise everything, always or nothing at all, where no bound, law or way out makes it possible."""
     begin = times.opening(text)
-    heads = text.heads | {begin}
     found = list(ABSOLUTES.spans(text))
     if kind is not Kind.MANAGER_COMMITMENT:
-        found += [span for span in OUTRIGHT.spans(text) if span.first in heads]
+        found += [span for span in OUTRIGHT.spans(text) if span.first in {0, begin}]
     if kind is not Kind.PIP_CRITERION:
         found += ALWAYS.spans(text)
     found = [span for span in found if span.first not in text.quoted]

@@ -8,8 +8,9 @@ from cadenza.wording.patterns import Phrases
 from cadenza.wording.text import Text
 
 PRETENDED = Phrases("""
-    simulation|simulated|simulator|simulate|simulating|sandbox|sandboxed|mock|mocked|mockup|dummy|roleplay|kaggle|hackathon|moot|pretend|imaginary|imagined|imagine|fictitious|fictional|invented|hypothetical|toy|kata|katas|rehearsal|tabletop|exercise|exercises|drill|drills|competition|contest|challenge|course|tutorial|training|workshop|elearning|quiz|demo|rig|hobby|jam|portfolio|webinar|seminar|bootcamp
+    simulation|simulated|simulator|simulate|simulating|sandbox|sandboxed|mock|mocked|mockup|dummy|roleplay|kaggle|hackathon|moot|pretend|imaginary|imagined|imagine|fictitious|fictional|invented|hypothetical|toy|kata|katas|rehearsal|tabletop|exercise|exercises|drill|drills|competition|contest|challenge|tutorial|elearning|quiz|demo|rig|hobby|jam|portfolio|webinar|seminar|bootcamp
     case study|studies
+    course|training|workshop @stop|on|in|about|with
     role play|plays|playing|played
     table top
     board|business|simulation|war game|games
@@ -27,9 +28,9 @@ PRETENDED = Phrases("""
     what would|you would
     would have
     against each|one other|another
-    ^ practise|practice|rehearse|train|drill _
+    ^ practise|practice|rehearse _
     a|some practise|practice _
-    playing|acting the|as|a
+    play|playing|acting the|as|a|an _
     not be shown|used|sent|published
     capture the
     on paper
@@ -41,25 +42,32 @@ PRETENDED = Phrases("""
 
 LIVE = Phrases("""
     live|production|paying|actual|actually
-    really|the real
+    the real
+    really is|are|go|goes|sent
     then @deed|on|to|the|with|for|in
     before the|it|you|we|our _
     dry run|runs
     after|following one|a|the|two dry|short? run|rehearsal|mock
-    really
     going live
 """)
 """The same as a rehearsal, or on the real thing."""
 
 NO_WORK = Phrases("""
+    more|somewhat|slightly demanding|challenging|interesting|complex|responsible
+    tasks|projects|things|work which|that|of
+    more @stop
+    get|getting a|the feel|feeling|taste|flavour|flavor
+    feeling for how
+    at|in some of the
     more|some|any|new|different|various|other|several|bigger|additional|further|extra|varied|challenging|interesting|stretch|exciting|larger|wider|broader|general|diverse responsibility|responsibilities|tasks|task|projects|project|things|thing|work|experience|exposure|challenges|duties|roles|areas|assignments|opportunities|activities|stuff|ward|kinds|jobs|topics|cases|matters|challenge|assignment|role|variety
     anything|things|stuff|whatever|whichever|wherever|whenever
     do|doing|try|find something
     do|try|some|have|get|gain|gather|collect a|some|more|new|different? _? automation|experience|hands|practice|digital|things|coding|testing|analytics|work|leadership|management|responsibility
     get|getting stuck|involved|out|hands|about|exposed|into|a|more
     broaden|widen|expand|extend|deepen|stretch|diversify
-    take|taking|assume on|more|over more|additional|extra|greater|responsibility|new|some|bigger|wider
-    take initiative|ownership|the
+    take|taking|assume on|over? more|additional|extra|greater|some|bigger|wider
+    take|taking|assume on|over? responsibility @stop
+    take initiative|ownership
     act up
     help|pitch|muck|chip|lend out|in|a|where|with
     step up|in|outside
@@ -94,10 +102,21 @@ SOMEBODY = Phrases("""
 """)
 """Nobody in particular."""
 
+GENERAL = Phrases("""
+    some of the _? meeting|meetings
+    feel|feeling for how
+    horizon|horizons
+    different teams|departments
+    network with
+    a|an mentor|sponsor|coach|buddy @stop
+""")
+"""Whatever there is to see."""
+
 FOCUS = Phrases("""
     :
     how|why|what|which|when|where|who|whether|while|whilst|as|during
-    note|notes|count|list|log|record|write|compare|discuss|debrief|ask|asking|listen|focus|focusing|focussing|especially|specifically|particularly|pay|attention|watch|look|looking|jot|map|sketch|learn|report|summarise|summarize|bring|see|observe|feedback|find|understand|question|questions
+    note|notes|count|list|log|record|write|compare|discuss|debrief|ask|asking|listen|focus|focusing|focussing|especially|specifically|particularly|pay|attention|jot|map|sketch|report|summarise|summarize|feedback|question|questions
+    watch|observe|see|study ~ @deed|@act|dress|dressing
     to see|learn|understand|hear|find|watch|compare|observe|note|pick|get|study|check
     about|into|regarding|around|through|over
     : ?
@@ -152,4 +171,4 @@ def judge(text: Text, e3: ThreeE | None) -> Found:
 def _unfocused(text: Text) -> bool:
     """Whether it is not said whom to watch, or what for."""
     somebody = PEOPLE.first(text) or any("@name" in token.forms for token in text.tokens)
-    return not FOCUS.first(text) or bool(SOMEBODY.first(text) and not somebody)
+    return not FOCUS.first(text) or bool(SOMEBODY.first(text) and not somebody) or GENERAL.first(text) is not None

@@ -7,6 +7,7 @@ from cadenza.wording.patterns import Phrases
 from cadenza.wording.text import Span, Text
 
 DATES = Phrases("""
+    # may|march _
     @calendar
     @year
     @surelymonth
@@ -45,7 +46,9 @@ PERIODS = Phrases("""
     # @span from now|today
     by|before|until|during|over the _ season
     palm|low|whit sunday|monday
-    the clocks change
+    the clocks change|go
+    first|second|third|fourth|last quarter|half|term|semester|sprint
+    by|at|before|until the? end|close of this|the|your @occasion
     for|during|over|in|throughout|across the remaining|remainder|rest|whole _? _? _? @span|@duration
     next _? @span
     this|last|past|previous|next|coming|following|current|upcoming|present @span
@@ -59,7 +62,7 @@ PERIODS = Phrases("""
     in|over|for|during|throughout|across|through|to|until|within|after the|these|those|your|our|my|a|all|whole|full|entire|first|next|last|coming|following|another? the|whole|full|entire|first|next|last|coming|following? # full|working|calendar|whole|consecutive|business? @span
     in|over|for|during|throughout|across|through|after a|one|several @span
     over|during|throughout|across the @span
-    @span ahead
+    the @span ahead
     # @span|@thing|@weekday|@short_span running
     # consecutive|successive @span
     # @span in|after a?
@@ -86,6 +89,7 @@ PERIODS = Phrases("""
 """)
 
 FREQUENCIES = Phrases("""
+    one ~ a|per|every|each @span
     @frequency
     once|twice|thrice a|an|per|each|every|in @span|@short_span|@thing
     # times|hours|days|minutes|mornings|afternoons|half|session|sessions a|per|each|every @span
@@ -93,7 +97,6 @@ FREQUENCIES = Phrases("""
     a|an|one|half @short_span|@span|@thing|hour|day|morning|afternoon|slot a|per|each|every @span|@weekday
     each|every #? other|second|third|two|second|working|school|late|early|night|single? @span|@weekday|@short_span|@occasion|shift|morning|afternoon|evening|day|service|sprint|payday|monday
     per @span
-    a @span @stop
     on @weekday|mondays|tuesdays|wednesdays|thursdays|fridays
     alternate @weekday|@span|weeks
     after|before|at each|every _? _
@@ -102,6 +105,7 @@ FREQUENCIES = Phrases("""
 """)
 
 COUNTS = Phrases("""
+    since _ _
     once|twice|thrice
     # times|occasions|instances|occurrences
     on #
@@ -129,7 +133,9 @@ LONG_PERIODS = Phrases("""
     # @span from now|today
     by|before|until|during|over the _ season
     palm|low|whit sunday|monday
-    the clocks change
+    the clocks change|go
+    first|second|third|fourth|last quarter|half|term|semester|sprint
+    by|at|before|until the? end|close of this|the|your @occasion
     for|during|over|in|throughout|across the remaining|remainder|rest|whole _? _? _? @span|@duration
     next _? @span
     within|in|inside the? next|first|coming? a|one|#|several full|calendar? month|months|quarter|quarters|year|years|term|terms

@@ -6,7 +6,7 @@ from cadenza.wording.patterns import Phrases
 from cadenza.wording.text import Span, Text
 
 BEING = Phrases("""
-    ^ @trait @stop|about|with|to|towards|by|as|at|when
+    ^^ @trait @stop|about|with|to|towards|by|as|at|when
     ^ very|too|rather|quite|so|always|often|simply|just|really|a|an|bit|generally|somewhat|extremely|not|far|obviously|clearly|openly|increasingly a|bit|very|too|particularly|exactly|really|enough|of|and? @trait
     be|become|seem|appear|come|remain|get|being|act|behave|sound|look|grow|stay|stop|less|more across|over|as|like|being|to|be? a|an|very|too|rather|quite|so|always|often|not|more|less|simply|just|such|generally|really|bit|and|somewhat? a|an|of|bit|very|too|particularly|be|and|so|more|less? @trait
     less|too|so|very|rather|and|or @trait @stop
@@ -20,7 +20,7 @@ BEING = Phrases("""
     can do attitude|colleague|spirit|person|mentality|mindset
     know it all
     thick|thicker|thin skin|skinned
-    more|less|lack|lacks|lacking|show|shows|showing|no|little|zero|without|with|demonstrate|have|has|has|have|bring|display|need|needs|missing|not|some|enough|any|greater|real|genuine|take|takes|sense|of|your|his|her|their any|some|more|real|enough|the|true|genuine|a|an|of|greater|sufficient|much|sense|little? @attitude
+    more|less|lack|lacks|lacking|show|shows|showing|no|little|zero|without|with|demonstrate|have|has|has|have|bring|display|develop|build|grow|gain|need|needs|missing|not|some|enough|any|greater|real|genuine|take|takes|sense|of|your|his|her|their any|some|more|real|enough|the|true|genuine|a|an|of|greater|sufficient|much|sense|little? @attitude
     ^ more @attitude
     lack|lacks|lacking|lacked the|any|in? _
     no|not|little a|an|any|enough|the|much? nose|feel|sense|interest|respect|drive|ambition|backbone|spine|initiative|pride|regard|instinct|feeling|heart|passion|discipline|fire|bite|hunger|motivation|team
@@ -28,6 +28,16 @@ BEING = Phrases("""
     sense of urgency|responsibility|ownership|humour|humor|duty|pride|purpose
     be|is|are hungry
     hungry
+    control freak
+    ^ more drive
+    lack|lacks|no|enough|the|little drive @stop|we|that|for|to|and|or
+    pig|big|bull|hot|empty headed
+    too proud|vain|lazy|arrogant|important|good|grand to|for
+    lost|lose|losing|no|without interest
+    waiting for his|her|their|your pension|retirement|weekend|holiday|exit
+    @trait man|woman|lad|lass|girl|boy|fellow|chap|bloke|individual|worker
+    scatterbrain|pedant|egotist|pushover|doormat|loudmouth|showoff
+    lone wolf
     full of herself|himself|yourself|themselves|excuses
     chip on
     by nature|character|temperament
@@ -87,7 +97,11 @@ MIND = Phrases("""
     not|nt bothered|interested|fussed
     just|only|simply wants|want|trying
     trying to|hard
-    want|wants|wanted|wish|wishes to|it|the|him|her
+    you|he|she|they|who|simply|just|longer not? want|wants|wanted|wish|wishes to|it|the|him|her
+    because|as|since ~ want|wants|wanted to|the|it|him|her
+    be out to
+    not|nt care|bother about|whether|if|what|how|who
+    last thing on
     was|is|are|were jealous|envious|afraid|scared|ashamed
     enough respect
     heart is|not|isnt
