@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cadenza import __version__
+from cadenza.bench.coach import measure_coach
 from cadenza.bench.imports import measure_import
 from cadenza.bench.measure import measure
 from cadenza.bench.pages import measured_pages
@@ -53,6 +54,7 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
         "pages": rows,
         "throughput": throughput([reverse("home")], "engineer"),
         "imports": [] if quick else measure_import(people, say=say),
+        "coach": measure_coach(),
         "broken_links": links,
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
@@ -67,6 +69,7 @@ def as_lines(measured: Mapping[str, Any]) -> list[str]:
         for row in measured["pages"]
     ]
     lines.append(f"throughput: {measured['throughput']}")
+    lines += [f"coach, {row['name']}: {row['ms']} ms" for row in measured["coach"]]
     lines += [f"{row['name']}: {row['seconds']} s, {row['memory_mb']} MB" for row in measured["imports"]]
     return lines
 
