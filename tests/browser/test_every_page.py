@@ -282,7 +282,8 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 
 ONLY_POSTS = {
-    "plan-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective", "plan-share-half",
+    "coach-check", "coach-hints", "plan-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
+    "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-take-back", "plan-add-action",
     "plan-remove-action", "plan-share", "plan-edit-offer", "goal-cite", "action-done", "action-ask", "framework-publish",
     "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",

@@ -43,6 +43,11 @@ def test_a_good_goal_has_no_warning() -> None:
     assert warnings_on_goal(GOAL) == []
 
 
+def test_what_the_rule_does_not_name_is_left_to_the_hint_under_the_field() -> None:
+    """PLAN-8 says nothing of absolutes."""
+    assert warnings_on_goal(replace(GOAL, outcome="Always do it")) == []
+
+
 def test_a_goal_without_date_or_measure_is_warned_of_unless_their_fields_say_it() -> None:
     """PLAN-8, COACH-3."""
     unsaid = replace(GOAL, outcome="Do it someday, somehow")
