@@ -39,28 +39,3 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-
-# Rooms that are still being built: leave out what is not there yet, so that the finished ones can be tested.
-from pathlib import Path  # noqa: E402
-
-from cadenza.settings import ACCOUNT_ADAPTER, DEFAULT_EXCEPTION_REPORTER, LOGGING, MIDDLEWARE, TEMPLATES  # noqa: E402
-
-_SOURCE = Path(__file__).parents[1] / "src"
-
-
-def _there(dotted: str) -> bool:
-    """Whether the module behind a dotted name exists; names outside the house always do."""
-    parts = dotted.split(".")
-    modules = [_SOURCE.joinpath(*parts), _SOURCE.joinpath(*parts[:-1])]
-    return parts[0] != "cadenza" or any(module.with_suffix(".py").exists() for module in modules)
-
-
-MIDDLEWARE = [name for name in MIDDLEWARE if _there(name)]
-for _key in ("context_processors", "builtins"):
-    TEMPLATES[0]["OPTIONS"][_key] = [name for name in TEMPLATES[0]["OPTIONS"][_key] if _there(name)]
-if not _there(DEFAULT_EXCEPTION_REPORTER):
-    DEFAULT_EXCEPTION_REPORTER = "django.views.debug.ExceptionReporter"
-if not _there("cadenza.web.logs.OneLine"):
-    LOGGING = {"version": 1}
-if not _there(ACCOUNT_ADAPTER):
-    ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"

@@ -89,15 +89,21 @@ def check(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     """Walk every hash chain and every derived table; name what does not fit."""
     start_django()
-    from cadenza.people.paths import wrong_paths
-    from cadenza.trail.verify import broken_links
+    from django.db import connection
 
-    broken = []
+    from cadenza.people.paths import wrong_paths
+    from cadenza.trail import guard
+    from cadenza.trail.verify import broken_links, heads_digest
+
+    broken = (
+        [] if guard.is_up(connection) else ["The database no longer refuses changes to the record: a trigger is missing or switched off."]
+    )
     for what, findings in (("hash chains", broken_links()), ("paths of the reporting lines", wrong_paths())):
         say(f"Checking the {what} ...")
         broken += list(findings)
+    heads = heads_digest()
     lines = broken or ["Every chain is whole and every derived table agrees with its source."]
-    answer({"ok": not broken, "broken": broken}, lines, as_json=options.json)
+    answer({"ok": not broken, "broken": broken, "heads": heads}, [*lines, f"Heads of all chains: {heads}"], as_json=options.json)
     return 1 if broken else 0
 
 
