@@ -57,12 +57,20 @@ class Phrases:
                 self._by_first[form].append(len(self._phrases))
             self._phrases.append((where, elements))
 
+        self._firsts = frozenset(self._by_first)
+
+    def _beginning_with(self, forms: frozenset[str]) -> Sequence[int]:
+        """The lines that may begin with a word of these forms, each once, in their order."""
+        return sorted({number for form in forms for number in self._by_first[form]})
+
     def spans(self, text: Text, first: int = 0, last: int | None = None) -> Iterator[Span]:
         """Every place where a phrase stands, from the first word on; at one place in the order of the lines."""
         tokens, last = text.tokens, len(text.tokens) if last is None else last
         for place in range(first, last):
-            known = tokens[place].forms & self._by_first.keys()
-            for number in sorted({number for form in known for number in self._by_first[form]}):
+            known = tokens[place].forms & self._firsts
+            if not known:
+                continue
+            for number in self._by_first[next(iter(known))] if len(known) == 1 else self._beginning_with(known):
                 where, elements = self._phrases[number]
                 if (where == "^" and place not in text.heads) or (where == "^^" and place != text.start):
                     continue
