@@ -133,7 +133,7 @@ def test_a_page_that_is_not_there_marks_nothing(cast: Cast, asked: Any) -> None:
     assert not any(entry.current for entry in shell.shell_of(request).nav)
 
 
-def test_the_shell_costs_two_queries_however_often_it_is_shown(cast: Cast, asked: Any) -> None:
+def test_the_shell_costs_one_query_however_often_it_is_shown(cast: Cast, asked: Any) -> None:
     request = asked(cast.manager)
     shell.organisation()
     with CaptureQueriesContext(
@@ -141,7 +141,7 @@ def test_the_shell_costs_two_queries_however_often_it_is_shown(cast: Cast, asked
     ) as asked_of_database:
         for _ in range(3):
             str(shell.shell(request)["shell"].nav)
-    assert len(asked_of_database) == 2
+    assert len(asked_of_database) == 1
 
 
 def test_the_readers_choice_of_theme_is_used_and_the_system_else(cast: Cast, asked: Any) -> None:

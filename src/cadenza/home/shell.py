@@ -1,4 +1,4 @@
-"""What stands around every page: name, navigation by role, theme, session clock, ways out. Two queries at most, once per request."""
+"""What stands around every page: name, navigation by role, theme, session clock, ways out. One query at most, once per request."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from cadenza.people.days import organisation
-from cadenza.people.models import Delegation, Grant, HRScope, Person, ReportingLine
+from cadenza.people.models import Person
 from cadenza.people.rules import GrantedRole, Theme
 from cadenza.web.templatetags.web import initials
 
@@ -155,27 +155,30 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
+_IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
+_STANDING = f"""
+SELECT 'leads' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE manager_id = %(person)s AND {_IN_FORCE})
+    OR EXISTS (SELECT 1 FROM people_delegation WHERE delegate_id = %(person)s AND {_IN_FORCE})
+UNION ALL
+SELECT 'leads-leaders' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE {_IN_FORCE} AND manager_id IN (
+    SELECT person_id FROM people_reportingline WHERE manager_id = %(person)s AND {_IN_FORCE}))
+UNION ALL
+SELECT 'looks-after' WHERE EXISTS (SELECT 1 FROM people_hrscope WHERE partner_id = %(person)s AND {_IN_FORCE})
+UNION ALL
+SELECT role FROM people_grant WHERE person_id = %(person)s AND {_IN_FORCE}
+"""  # noqa: S608  constants, no value
+
+
 def standing_of(person: Person, at: datetime) -> Standing:
-    """One query for everything that the navigation asks about, one for the granted roles."""
-    lines, scopes = ReportingLine.objects.in_force(at), HRScope.objects.in_force(at)
-    reports = lines.filter(manager=OuterRef("pk"))
-    deeper = lines.filter(manager__in=lines.filter(manager=OuterRef(OuterRef("pk"))).values("person"))
-    found: Mapping[str, object] = (
-        Person.objects.filter(pk=person.pk)
-        .annotate(
-            leads=Exists(reports),
-            stands_in=Exists(Delegation.objects.in_force(at).filter(delegate=OuterRef("pk"))),
-            leads_leaders=Exists(deeper),
-            looks_after=Exists(scopes.filter(partner=OuterRef("pk"))),
-        )
-        .values("leads", "leads_leaders", "stands_in", "looks_after")
-        .first()
-    ) or {}
+    """Everything that the navigation asks about, in one statement: it stands on every page, so it is written out for the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"person": person.pk, "at": connection.ops.adapt_datetimefield_value(at)})
+        found = frozenset(row[0] for row in cursor.fetchall())
     return Standing(
-        leads=bool(found.get("leads") or found.get("stands_in")),
-        leads_leaders=bool(found.get("leads_leaders")),
-        looks_after=bool(found.get("looks_after")),
-        roles=frozenset(Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True)),
+        leads="leads" in found,
+        leads_leaders="leads-leaders" in found,
+        looks_after="looks-after" in found,
+        roles=found - {"leads", "leads-leaders", "looks-after"},
     )
 
 
