@@ -14,18 +14,19 @@ QUOTED_AT_MOST = 140
 """Characters of the writer's text that a better version repeats."""
 
 WHY: Mapping[Flaw, str] = {
-    Flaw.ACTIVITY: N_("“%(words)s” is an effort. It does not say yet what will be different once it is done."),
-    Flaw.VAGUE: N_("“%(words)s” can mean many things, so two people would picture different work."),
-    Flaw.NO_MEASURE: N_("Two fair people could disagree whether “%(words)s” has been reached."),
+    Flaw.ACTIVITY: N_("This is an effort. It does not say yet what will be different once it is done."),
+    Flaw.VAGUE: N_("This can mean many things, so two people would picture different work."),
+    Flaw.NO_MEASURE: N_("Two fair people could disagree whether this has been reached."),
     Flaw.NO_DATE: N_("Nothing says when, so nobody knows when to look."),
-    Flaw.PERSONALITY: N_("“%(words)s” describes a person or a motive. Only what was said or done can be seen, discussed and changed."),
-    Flaw.NOT_ASSESSABLE: N_("“%(words)s” depends on somebody's opinion, so it can be neither planned for nor proved."),
-    Flaw.GENERIC_SUPPORT: N_("“%(words)s” is goodwill. There is no act in it that could be seen to happen."),
+    Flaw.PERSONALITY: N_("This describes a person or a motive. Only what was said or done can be seen, discussed and changed."),
+    Flaw.NOT_ASSESSABLE: N_("This depends on somebody's opinion, so it can be neither planned for nor proved."),
+    Flaw.GENERIC_SUPPORT: N_("This is goodwill. There is no act in it that could be seen to happen."),
     Flaw.GENERIC_COURSE: N_("A course or a book by its title alone rarely changes the work: no gap, part or use is named."),
-    Flaw.SIMULATED: N_("“%(words)s” has nothing at stake. Experience counts when the work is live."),
-    Flaw.ABSOLUTE: N_("“%(words)s” leaves no room for a single exception, so it is lost the first time something goes wrong."),
+    Flaw.SIMULATED: N_("This has nothing at stake. Experience counts when the work is live."),
+    Flaw.ABSOLUTE: N_("This leaves no room for a single exception, so it is lost the first time something goes wrong."),
     Flaw.COMPOUND: N_("There are several results in here. If one is met and another is not, nobody can say what happened."),
 }
+"""One sentence a flaw; a hint shows the words it is about before it."""
 
 BETTER: Mapping[tuple[Flaw, str], str] = {
     (Flaw.ACTIVITY, ""): N_("%(text)s, so that by ___ I can ___ without ___."),
@@ -63,9 +64,9 @@ BETTER: Mapping[tuple[Flaw, str], str] = {
 }
 
 
-def why(flaw: Flaw, words: str) -> Objection:
-    """Why it matters, quoting the words that show it."""
-    return objection(flaw, WHY[flaw], warning=True, words=_short(words))
+def why(flaw: Flaw) -> Objection:
+    """Why it matters."""
+    return objection(flaw, WHY[flaw], warning=True)
 
 
 def better(flaw: Flaw, kind: Kind, e3: ThreeE | None, *, text: str, words: str) -> Objection:

@@ -22,7 +22,7 @@ def read(text: str, kind: Kind, e3: ThreeE | None = None, *, answered: Collectio
             start, end = read.said(span if flaw is Flaw.ABSOLUTE else read.phrase(span))
             words = text[start:end]
             better = advice.better(flaw, kind, e3, text=read.raw, words=words)
-            findings.append(Finding(flaw, words, start, end, advice.why(flaw, words), better))
+            findings.append(Finding(flaw, words, start, end, advice.why(flaw), better))
     return Reading(tuple(findings), truncated)
 
 
