@@ -79,6 +79,9 @@ class Phrases:
                     yield Span(place, end)
 
     def first(self, text: Text, first: int = 0, last: int | None = None) -> Span | None:
+        """The first such place."""
+        if first == 0 and last is None:
+            return text.once(self, lambda: next(self.spans(text), None))
         return next(self.spans(text, first, last), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -151,7 +151,14 @@ class Text:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
+        self._known: dict[object, Span | None] = {}
         self.tokens: tuple[Token, ...] = tuple(_joined(list(_tokens(raw.rstrip(_ENDING)))))
+
+    def once(self, key: object, find: Callable[[], Span | None]) -> Span | None:
+        """What was found before under this key, else what is found now: several judges ask the same of one text."""
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
 
     @cached_property
     def heads(self) -> frozenset[int]:

@@ -152,6 +152,10 @@ def _standards(text: Text) -> set[int]:
 
 def anchor(text: Text) -> Span | None:
     """The first words that say when: a date, a term, a period, a dated or next event."""
+    return text.once(anchor, lambda: _anchor(text))
+
+
+def _anchor(text: Text) -> Span | None:
     standards = _standards(text)
     found = [phrases.first(text) for phrases in (DATES, DAYS, LONG_PERIODS)]
     found.append(next((span for span in PERIODS.spans(text) if span.first not in standards), None))
