@@ -121,13 +121,13 @@ def test_filters_live_in_the_address(quarter, cast, sign_in, show, there):
 
 
 def test_a_large_cycle_is_read_a_page_at_a_time(quarter, cast, sign_in):
-    more = [Objective(cycle=quarter.cycle, level="company", title=f"Objective {number:02}") for number in range(40)]
+    more = [Objective(cycle=quarter.cycle, level="company", title=f"Objective {number:02}") for number in range(20)]
     Objective.objects.bulk_create(more)
     client = sign_in(cast.engineer)
     first, second = text(client.get("/okrs/2026-q4/")), text(client.get("/okrs/2026-q4/?page=2"))
     assert "Objective 05" in first
     assert "Further objectives" in first
-    assert "Objective 39" in second
+    assert "Objective 19" in second
     assert "Further objectives" not in second
 
 

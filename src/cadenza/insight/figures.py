@@ -18,9 +18,9 @@ from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
 from cadenza.plans.models import Plan, Review
-from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, coverage_of, plans_of_people
+from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
-from cadenza.strategy.models import Cycle
+from cadenza.strategy.models import CapabilityRequirement, Cycle
 from cadenza.strategy.queries import critical_key_results, nearest_cycle
 
 NO_TEAM = 0
@@ -113,21 +113,19 @@ def nearest_cycle_of(at: datetime) -> Cycle | None:
 
 
 def critical_share(cycle: Cycle) -> CriticalShare:
-    """STRAT-3 for a whole cycle. Two queries."""
-    critical = critical_key_results(cycle).order_by()
-    goals = coverage_of(critical.values("pk"))
-    needs: dict[int, list[int]] = {}
-    for result, requirement in critical.values_list("pk", "requirements__pk"):
-        needs.setdefault(result, []).extend([] if requirement is None else [goals.get(requirement, 0)])
-    return CriticalShare(sum(rules.is_built_for(found) for found in needs.values()), len(needs))
+    """STRAT-3 for a whole cycle, counted in the database as `rules.is_built_for` judges one. One query."""
+    serving = agreed_goals().filter(key_result=OuterRef("key_result"), capability=OuterRef("capability"))
+    needs = CapabilityRequirement.objects.filter(key_result=OuterRef("pk"))
+    built = Exists(needs) & ~Exists(needs.filter(~Exists(serving)))
+    critical = critical_key_results(cycle).order_by().annotate(built=built)
+    return CriticalShare(**critical.aggregate(covered=Count("pk", filter=Q(built=True)), total=Count("pk")))
 
 
 def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: datetime) -> Overview:
     """Live figures about these people, by team; `team` opens one. Two queries, however many people."""
     nodes, slugs, inside = _teams(team)
-    counts = _counts(people, cycle, at)
-    peopled = {key for key in counts.people if key != NO_TEAM}
-    rows = rules.rows_of(nodes, peopled, inside=inside.pk if inside else None)
+    counts = _counts(people.filter(team__in=rules.teams_under(nodes, inside.pk)) if inside else people, cycle, at)
+    rows = rules.rows_of(nodes, counts.teams.keys() - {NO_TEAM}, inside=inside.pk if inside else None)
     names = {node.key: node.name for node in nodes}
     tallies = []
     for key, teams in rows.items():
@@ -135,33 +133,22 @@ def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: date
         row.slug, row.opens = slugs[key], len(teams) > 1 or (bool(teams) and teams[0] != key)
         row.directly = teams == (key,) and any(node.parent == key and node.key in rows for node in nodes)
         tallies.append(row)
-    if not inside and NO_TEAM in counts.people:
+    if NO_TEAM in counts.teams:
         tallies.append(_tally("", (NO_TEAM,), counts))
         tallies[-1].slug = NO_TEAM_SLUG
-    counted = [key for teams in rows.values() for key in teams] + ([] if inside else [NO_TEAM])
-    total = _tally("", counted, counts)
-    total.slug = inside.slug if inside else ""
-    return Overview(cycle, total, tallies, _months(counts, counted), inside)
+    return Overview(cycle, _together(tallies, slug=inside.slug if inside else ""), tallies, counts.months, inside)
 
 
 def _tally(name: str, teams: Sequence[int], counts: Counts) -> Tally:
-    row = Tally(name, people=sum(counts.people.get(key, 0) for key in teams))
-    for key in teams:
-        for state, count in counts.plans.get(key, {}).items():
-            row.plans[state] = row.plans.get(state, 0) + count
-        for held, due in counts.reviews.get(key, {}).values():
-            row.held, row.due = row.held + held, row.due + due
-    return row
+    people, *plans, held, due = (sum(column) for column in zip(*(counts.teams[key] for key in teams), strict=True))
+    return Tally(name, people=people, plans={code: count for code, count in zip(COUNTED, plans, strict=True) if count}, held=held, due=due)
 
 
-def _months(counts: Counts, teams: Sequence[int]) -> list[Month]:
-    found: dict[str, tuple[int, int]] = {}
-    for key in teams:
-        for month, (held, due) in counts.reviews.get(key, {}).items():
-            if due:
-                before = found.get(month, (0, 0))
-                found[month] = (before[0] + held, before[1] + due)
-    return [Month(date.fromisoformat(f"{month}-01"), *found[month]) for month in sorted(found)]
+def _together(rows: Sequence[Tally], *, slug: str) -> Tally:
+    """Every peopled team is in exactly one row, so the rows add up to all."""
+    plans = {code: sum(row.plans.get(code, 0) for row in rows) for code in COUNTED}
+    people, held, due = (sum(getattr(row, name) for row in rows) for name in ("people", "held", "due"))
+    return Tally("", slug, people=people, plans={code: count for code, count in plans.items() if count}, held=held, due=due)
 
 
 def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
@@ -176,58 +163,63 @@ def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
 
 @dataclass
 class Counts:
-    """What the database counted, by team: people, plans by state, reviews held and due by month."""
+    """What the database counted: for each team its people, plans in the order of COUNTED, reviews held and due; reviews also by month."""
 
-    people: dict[int, int] = field(default_factory=dict)
-    plans: dict[int, dict[str, int]] = field(default_factory=dict)
-    reviews: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    teams: dict[int, Sequence[int]] = field(default_factory=dict)
+    months: list[Month] = field(default_factory=list)
 
 
 _COUNT = """
 WITH reader_sees(id, team_id) AS MATERIALIZED ({people}),
 stands AS MATERIALIZED (
-    SELECT plan.id, plan.state, plan.paused_until, reader_sees.team_id,
+    SELECT plan.id, plan.owner_id, plan.paused_until, plan.state IN ('active', 'closed') AS agreed,
         MIN(CASE goal.status WHEN 'blocked' THEN 0 WHEN 'needs-reset' THEN 1 WHEN 'on-track' THEN 2 WHEN 'completed' THEN 3 END) AS rank
     FROM plans_plan plan
     JOIN reader_sees ON reader_sees.id = plan.owner_id
     LEFT JOIN plans_goal goal
         ON goal.plan_id = plan.id AND goal.agreed_in_id IS NOT NULL AND goal.dropped_at IS NULL
     WHERE plan.cycle_id = %s AND plan.state IN ('draft', 'shared', 'offered', 'active', 'closed')
-    GROUP BY plan.id, plan.state, plan.paused_until, reader_sees.team_id
-)
-SELECT 'people', team_id, '', COUNT(*), 0 FROM reader_sees GROUP BY team_id
+    GROUP BY plan.id, plan.owner_id, plan.paused_until, plan.state
+),
+looks AS MATERIALIZED (
+    SELECT stands.owner_id, review.due_on,
+        CASE WHEN review.held_at IS NOT NULL THEN 1 ELSE 0 END AS held,
+        CASE WHEN review.held_at IS NOT NULL
+            OR (review.due_on <= %s AND (stands.paused_until IS NULL OR review.due_on > stands.paused_until)) THEN 1 ELSE 0 END AS due
+    FROM stands JOIN plans_review review ON review.plan_id = stands.id
+    WHERE stands.agreed
+),
+kept AS (SELECT owner_id, SUM(held) AS held, SUM(due) AS due FROM looks GROUP BY owner_id)
+SELECT team_id, '' AS due_on, COUNT(*),
+    SUM(CASE WHEN agreed AND rank = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN agreed AND rank = 1 THEN 1 ELSE 0 END),
+    SUM(CASE WHEN agreed AND rank = 2 THEN 1 ELSE 0 END), SUM(CASE WHEN agreed AND rank = 3 THEN 1 ELSE 0 END),
+    SUM(CASE WHEN agreed AND rank IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN NOT agreed THEN 1 ELSE 0 END),
+    CAST(COALESCE(SUM(held), 0) AS integer), CAST(COALESCE(SUM(due), 0) AS integer)
+FROM reader_sees LEFT JOIN stands ON stands.owner_id = reader_sees.id LEFT JOIN kept ON kept.owner_id = reader_sees.id
+GROUP BY team_id
 UNION ALL
-SELECT 'plans', team_id,
-    CASE WHEN state NOT IN ('active', 'closed') THEN 'writing' WHEN rank = 0 THEN 'blocked' WHEN rank = 1 THEN 'needs-reset'
-        WHEN rank = 2 THEN 'on-track' WHEN rank = 3 THEN 'completed' ELSE 'no-goal' END AS code,
-    COUNT(*), 0
-FROM stands GROUP BY team_id, code
-UNION ALL
-SELECT 'reviews', stands.team_id, SUBSTR(CAST(review.due_on AS text), 1, 7) AS month,
-    SUM(CASE WHEN review.held_at IS NOT NULL THEN 1 ELSE 0 END),
-    SUM(CASE WHEN review.held_at IS NOT NULL
-        OR (review.due_on <= %s AND (stands.paused_until IS NULL OR review.due_on > stands.paused_until)) THEN 1 ELSE 0 END)
-FROM stands JOIN plans_review review ON review.plan_id = stands.id
-WHERE stands.state IN ('active', 'closed') GROUP BY stands.team_id, month
+SELECT NULL, CAST(due_on AS text), 0, 0, 0, 0, 0, 0, 0, SUM(held), SUM(due) FROM looks GROUP BY due_on
 """
 """Who may be counted is evaluated once, each plan's goals once: the neediest agreed goal is the plan's state (STAT-1, REV-7, PIP-19)."""
+COUNTED = ("blocked", "needs-reset", "on-track", "completed", NO_GOAL, WRITING)
+"""The states of plans as the statement counts them. A person has one plan in a cycle, so each person is counted once."""
 
 
 def _counts(people: QuerySet[Person], cycle: Cycle, at: datetime) -> Counts:
-    """Everything the tables add up, in one statement. The chosen people come in as the SQL of their own queryset."""
+    """Everything the tables add up, in one statement: a row for each team, and one for each day of reviews. The people come in as their own SQL."""
     chosen, params = people.order_by().values_list("pk", "team_id").query.sql_with_params()
     found = Counts()
+    looks: dict[str, tuple[int, int]] = {}
     today = connection.ops.adapt_datefield_value(day_of(at))
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(people=chosen), [*params, cycle.pk, today])
-        for what, team, code, count, due in cursor.fetchall():
-            key = team or NO_TEAM
-            if what == "people":
-                found.people[key] = count
-            elif what == "plans":
-                found.plans.setdefault(key, {})[code] = count
+        for team, due_on, *counted in cursor.fetchall():
+            if due_on:
+                held, due = looks.get(due_on[:7], (0, 0))
+                looks[due_on[:7]] = (held + counted[-2], due + counted[-1])
             else:
-                found.reviews.setdefault(key, {})[code] = (count, due)
+                found.teams[team or NO_TEAM] = counted
+    found.months = [Month(date.fromisoformat(f"{month}-01"), *looks[month]) for month in sorted(looks) if looks[month][1]]
     return found
 
 
@@ -311,8 +303,8 @@ def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     """The organisation's figures as readers with `a` may see them: small teams together, shares as bands (TRUST 1.5)."""
     people = Person.objects.filter(status__in=access.PRESENT)
     nodes, _slugs, _inside = _teams("")
-    plans = _counts(people, cycle, at).plans
-    owners = {key: sum(count for state, count in states.items() if state in STATES) for key, states in plans.items()}
+    plans = {key: counted[1 : 1 + len(COUNTED)] for key, counted in _counts(people, cycle, at).teams.items()}
+    owners = {key: sum(_by_state(counted).values()) for key, counted in plans.items()}
     rows = rules.rows_of(nodes, [key for key, count in owners.items() if count and key != NO_TEAM])
     groups = [_group(str(key), teams, plans) for key, teams in rows.items()]
     if owners.get(NO_TEAM):
@@ -341,9 +333,15 @@ def _teams_in(key: str, rows: Mapping[int, tuple[int, ...]]) -> list[int]:
     return list(rows.get(int(key), (NO_TEAM,))) if key.isdigit() else []
 
 
-def _group(key: str, teams: Sequence[int], plans: Mapping[int, Mapping[str, int]]) -> Group:
-    counts = {state: sum(plans.get(team, {}).get(state, 0) for team in teams) for state in STATES}
+def _group(key: str, teams: Sequence[int], plans: Mapping[int, Sequence[int]]) -> Group:
+    found = [_by_state(plans[team]) for team in teams if team in plans]
+    counts = {state: sum(one[state] for one in found) for state in STATES}
     return Group(key, sum(counts.values()), counts)
+
+
+def _by_state(counted: Sequence[int]) -> dict[str, int]:
+    """Of what was counted, the plans that have a state (STAT-1)."""
+    return {state: count for state, count in zip(COUNTED, counted, strict=True) if state in STATES}
 
 
 def _kept(parts: Mapping[str, Sequence[int]], people: QuerySet[Person], cycle: Cycle, at: datetime) -> dict[str, Kept]:

@@ -206,8 +206,7 @@ def rows_of(nodes: Sequence[Node], peopled: Iterable[int], *, inside: int | None
     for node in nodes:
         children.setdefault(node.parent if node.parent in known else None, []).append(node.key)
     wanted = set(peopled)
-    below = {node.key: _subtree(node.key, children) & wanted for node in nodes}
-    rows = {key: below[key] for key in children.get(inside, [])}
+    rows = {key: _subtree(key, children) & wanted for key in children.get(inside, [])}
     if inside is not None:
         rows[inside] = {inside} & wanted
     rows = {key: teams for key, teams in rows.items() if teams}
@@ -215,7 +214,8 @@ def rows_of(nodes: Sequence[Node], peopled: Iterable[int], *, inside: int | None
     while closed:
         largest = max(closed, key=lambda key: (len(rows[key]), -key))
         closed.discard(largest)
-        parts = {child: below[child] for child in children.get(largest, []) if below[child]}
+        inner = {child: _subtree(child, children) & wanted for child in children.get(largest, [])}
+        parts = {child: teams for child, teams in inner.items() if teams}
         if not parts or len(rows) + len(parts) > limit:
             continue
         own = rows.pop(largest) & {largest}

@@ -187,6 +187,9 @@ class Goal(Coached, Sealable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_goal_of_a_number")]
+        indexes = [
+            models.Index(fields=["plan", "status"], condition=Q(agreed_in__isnull=False, dropped_at=None), name="goals_in_force"),
+        ]
         ordering = ["number"]
 
     @property
@@ -432,7 +435,10 @@ class Review(Revised):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["due_on", "held_at"], name="reviews_by_due_date")]
+        indexes = [
+            models.Index(fields=["due_on", "held_at"], name="reviews_by_due_date"),
+            models.Index(fields=["plan", "due_on", "held_at"], name="reviews_kept"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(held_at=None) | Q(held_on__isnull=False), name="a_held_review_has_its_day")]
 
 

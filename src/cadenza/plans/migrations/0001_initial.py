@@ -501,6 +501,16 @@ class Migration(migrations.Migration):
             model_name="commitment",
             index=models.Index(fields=["holder", "state", "due_date"], name="commitments_by_holder"),
         ),
+        migrations.AddIndex(
+            model_name="goal",
+            index=models.Index(
+                condition=models.Q(("agreed_in__isnull", False), ("dropped_at", None)), fields=["plan", "status"], name="goals_in_force"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["plan", "due_on", "held_at"], name="reviews_kept"),
+        ),
         migrations.AddConstraint(
             model_name="reviewedgoal",
             constraint=models.UniqueConstraint(fields=("review", "goal"), name="one_row_per_goal_in_a_review"),
