@@ -11,6 +11,7 @@ from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability, FrameworkVersion
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.people.models import Person
+from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
     ActionKind,
     CommitmentState,
@@ -181,6 +182,8 @@ class Goal(Coached, Sealable):
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True)
     learned = models.TextField(max_length=2000, blank=True)
+    ended_as = models.CharField(max_length=8, choices=GoalEnd.choices(), blank=True)
+    """What became of it at the reset (REV-6); empty until then."""
     evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
     agreed_in = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
     """The version in which both agreed it; empty while it is only proposed. The columns hold what is in force."""
@@ -251,7 +254,13 @@ class WaitingChange(models.Model):
     dismissed = models.TextField(max_length=500, blank=True)
 
 
-@personal_text(level=Level.P2, whose="goal.plan.owner", reason="why the state changed", blocked_by="what is in the way")
+@personal_text(
+    level=Level.P2,
+    whose="goal.plan.owner",
+    reason="why the state changed",
+    blocked_by="what is in the way",
+    asked="what is asked of whoever clears it",
+)
 class StatusChange(models.Model):
     """A goal's state changed, and why (STAT-1); a blocked one says who removes what by when (STAT-2). Appended only."""
 
@@ -261,6 +270,10 @@ class StatusChange(models.Model):
     blocked_by = models.TextField(max_length=2000, blank=True)
     remover = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     remove_by = models.DateField(null=True, blank=True)
+    asked = models.TextField(max_length=1000, blank=True)
+    """The words addressed to whoever clears it: all that somebody outside the plan is told (TRUST E1, R12)."""
+    ask = models.ForeignKey(Ask, models.PROTECT, null=True, blank=True, related_name="+")
+    """The request that carries them to somebody who does not read the plan."""
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     review = models.ForeignKey("Review", models.PROTECT, null=True, blank=True, related_name="status_changes")
@@ -443,13 +456,17 @@ class Review(Revised):
 
 
 @personal_text(
-    level=Level.P2, whose="review.plan.owner", moved="what moved since last time", in_the_way="what is in the way and who moves it"
+    level=Level.P2,
+    whose="review.plan.owner",
+    moved="what moved since last time",
+    in_the_way="what is in the way and who moves it",
+    asked="what is asked of whoever clears it",
 )
 @plain_text("revisions")
 class ReviewedGoal(Revised):
     """One goal inside one review: its state, what moved, what is in the way. Becomes a status change when the review is held."""
 
-    WORDS = ("moved", "in_the_way")
+    WORDS = ("moved", "in_the_way", "asked")
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="goals")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="reviewed")
@@ -458,6 +475,87 @@ class ReviewedGoal(Revised):
     in_the_way = models.TextField(max_length=5000, blank=True)
     remover = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     remove_by = models.DateField(null=True, blank=True)
+    asked = models.TextField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "goal"], name="one_row_per_goal_in_a_review")]
+
+
+@personal_text(
+    level=Level.P2,
+    whose="goal.plan.owner",
+    shows="what in the work shows the change",
+    level_seen="the level seen in the work",
+    cites="which evidence is cited, before it is shared",
+    learned="what was learned",
+    sealed="the same before its author shares it",
+)
+@plain_text("revisions")
+class Judgement(Revised, Sealable):
+    """What one of the two says of one goal at the reset: sealed in the author's own unit until they share it (REV-6, IMP-2)."""
+
+    WORDS = ("change", "shows", "level_seen", "cites", "end", "learned")
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="judgements")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=7, choices=Side.choices())
+    change = models.CharField(max_length=9, choices=Change.choices(), blank=True)
+    shows = models.TextField(max_length=2000, blank=True)
+    level_seen = models.CharField(max_length=3, blank=True)
+    cites = models.CharField(max_length=500, blank=True)
+    evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
+    """What `cites` names, once it is shared."""
+    end = models.CharField(max_length=8, choices=GoalEnd.choices(), blank=True)
+    learned = models.TextField(max_length=2000, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "author"], name="one_judgement_of_an_author")]
+
+    @property
+    def is_private(self) -> bool:
+        return self.shared_at is None
+
+
+class Reset(models.Model):
+    """The quarter of a plan was looked at as a whole, and each goal has its end (REV-6). Made when it is done."""
+
+    plan = models.OneToOneField(Plan, models.PROTECT, related_name="reset")
+    done_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    alone = models.BooleanField(default=False)
+    """Whether the person finished without the manager's view."""
+
+
+@personal_text(
+    level=Level.P2,
+    whose="plan.owner",
+    gave_way="what gave way",
+    to_what="what it gave way to",
+    why="why",
+    answer="how the other one sees it",
+    made_good_words="what the time went into",
+)
+class TradeOff(models.Model):
+    """Development time gave way to delivery: recorded by one, acknowledged by the other, made good by a day (TIME-1). Nothing is reworded."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="trade_offs")
+    number = models.PositiveSmallIntegerField()
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="trade_offs")
+    gave_way = models.TextField(max_length=2000)
+    to_what = models.TextField(max_length=2000)
+    why = models.TextField(max_length=2000)
+    made_good_by = models.DateField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    made_good_on = models.DateField(null=True, blank=True)
+    made_good_words = models.TextField(max_length=2000, blank=True)
+    made_good_at = models.DateTimeField(null=True, blank=True)
+    made_good_noted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_trade_off_of_a_number")]
