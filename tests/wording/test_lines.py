@@ -38,7 +38,8 @@ def test_a_finding_quotes_the_words_and_says_why_and_how_better() -> None:
     assert found["flaws"] == [finding["flaw"]] == ["generic_support"]
     assert set(finding) == {"flaw", "words", "start", "end", "why", "better"}
     assert finding["words"] == BAD["text"][finding["start"] : finding["end"]]
-    assert finding["words"] in finding["why"]
+    assert finding["why"].endswith(".")
+    assert finding["words"] in finding["better"]
     assert "___" in finding["better"]
 
 

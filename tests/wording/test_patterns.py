@@ -23,6 +23,8 @@ def found(phrase: str, text: str) -> str | None:
         ("weld the? frame", "weld frame", "weld frame"),
         ("weld the? frame", "weld the frame", "weld the frame"),
         ("weld the?", "weld", "weld"),
+        ("the? weld it", "weld it", "weld it"),
+        ("the? weld it", "so the weld it holds", "the weld it"),
         ("weld _", "weld it now", "weld it"),
         ("weld _", "weld", None),
         ("weld _", "weld, now", None),
@@ -64,3 +66,9 @@ def test_the_search_can_be_kept_to_a_part_of_the_text() -> None:
 
 def test_alternatives_that_a_word_answers_twice_are_found_once() -> None:
     assert len(list(Phrases("welded|weld").spans(Text("welded")))) == 1
+
+
+@pytest.mark.parametrize("phrase", ["_ weld", "_? weld", "~ weld", "!it weld", "the? _ weld", "the? it?"])
+def test_a_phrase_that_could_never_be_looked_up_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match="a phrase"):
+        Phrases(phrase)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 
 from cadenza.wording import advice, commitments, concerns, criteria, goals, results, three_e
 from cadenza.wording.findings import LIMIT, POSSIBLE, Finding, Flaw, Found, Kind, Reading, ThreeE
@@ -26,22 +26,18 @@ def read(text: str, kind: Kind, e3: ThreeE | None = None, *, answered: Collectio
     return Reading(tuple(findings), truncated)
 
 
+_JUDGES: Mapping[Kind, Callable[[Text], Found]] = {
+    Kind.DEVELOPMENT_GOAL: goals.judge,
+    Kind.SUCCESS_MEASURE: goals.judge_measure,
+    Kind.PIP_CRITERION: criteria.judge,
+    Kind.CONCERN_STATEMENT: concerns.judge,
+    Kind.MANAGER_COMMITMENT: commitments.judge,
+    Kind.KEY_RESULT: results.judge,
+}
+
+
 def _judged(text: Text, kind: Kind, e3: ThreeE | None) -> Found:
-    match kind:
-        case Kind.DEVELOPMENT_GOAL:
-            return goals.judge(text)
-        case Kind.SUCCESS_MEASURE:
-            return goals.judge_measure(text)
-        case Kind.PIP_CRITERION:
-            return criteria.judge(text)
-        case Kind.CONCERN_STATEMENT:
-            return concerns.judge(text)
-        case Kind.MANAGER_COMMITMENT:
-            return commitments.judge(text)
-        case Kind.THREE_E_ACTION:
-            return three_e.judge(text, e3)
-        case Kind.KEY_RESULT:
-            return results.judge(text)
+    return three_e.judge(text, e3) if kind is Kind.THREE_E_ACTION else _JUDGES[kind](text)
 
 
 def criterion(statement: str, measure: str, assessor: str, source: str, period: str) -> str:

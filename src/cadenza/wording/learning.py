@@ -54,7 +54,6 @@ TAKING_IN = Phrases("""
 
 PAPERS = Phrases("""
     @credential|ticket|licence|license|papers ~ in|behind|on my|me|the? pocket|wall|bag|@stop
-    ^ _? _? certificate|certification|diploma|qualification|licence|license|exam @stop
     @lesson|session|sessions|talk|talks ~ ~ attended|taken|completed|done|finished|passed|watched|attending
     ^ #|one|a|both|all #|the? _? @lesson @stop|on|per|a|with|about|by
 """)

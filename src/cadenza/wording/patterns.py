@@ -41,6 +41,18 @@ def _element(source: str) -> _Element:
     return _Element(frozenset(source.removesuffix("?").removeprefix("!").split("|")), optional, other)
 
 
+def _openings(line: str, elements: Sequence[_Element]) -> frozenset[str]:
+    """The forms with which a phrase may begin, those behind optional words too. Any word at all cannot be looked up."""
+    found: frozenset[str] = frozenset()
+    for element in elements:
+        if not element.options or element.other:
+            raise ValueError(f"a phrase has to begin with a word that can be looked up: {line}")
+        found |= element.options
+        if not element.optional:
+            return found
+    raise ValueError(f"a phrase needs a word that is not optional: {line}")
+
+
 class Phrases:
     """Phrases to look for, one a line; `#` alone is a figure, and a line that begins with `--` is a remark."""
 
@@ -53,10 +65,9 @@ class Phrases:
             words = line.split()
             where = words[0] if words[0] in {"^", "^^"} else ""
             elements = tuple(_element(word) for word in words[bool(where) :])
-            for form in elements[0].options:
+            for form in _openings(line, elements):
                 self._by_first[form].append(len(self._phrases))
             self._phrases.append((where, elements))
-
         self._firsts = frozenset(self._by_first)
 
     def _beginning_with(self, forms: frozenset[str]) -> Sequence[int]:

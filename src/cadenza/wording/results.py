@@ -45,7 +45,6 @@ MADE = Phrases("""
     #|all|both|the|new|first|whole|entire|a ~ _? @madeverb @stop|in|on|to|out|off|into|at|across|over|for|during|until|before|from|through|down|with|by
     ^ # _? _? @activitything @stop|for|in|to|on|about|a|per|by|with|at|across|over
     ^ a? new @thingmade
-    ^ _ @thingmade launched|relaunched|live|out
 """)
 """Something made, sent or held, by its participle: ten sessions held."""
 

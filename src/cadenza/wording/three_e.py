@@ -129,7 +129,6 @@ AIMED = Phrases("""
     because|since|so|as|before|then|after|needed|need|needs|required|requires|unblock|apply|use|using|used|redraft|rewrite|redo|fix|whose|why|where
     so that|i|you|we
     in order
-    !start|to|, to !enroll|take|attend|finish|complete|read _
     to be|unblock|stop|help|let|get|close|answer|clear|sort|pass|do|make|understand|re
     for my|our|your|this|these|next|his|her|their|@month|@season|ward|@weekday
     for the !central|staff|company|training|public
