@@ -17,7 +17,7 @@ _FOREIGN = (
         "der die das und nicht ein eine einer eines dem den des mit für auf ist sind von zu zum zur im bis ich sie wir wird werden sich auch nach bei aus über "
         "het een en van niet met voor op naar ik je wij worden zijn dat deze og at det som på til af av för att och jag vi inte med är skal skall "
         # French, Spanish, Italian, Portuguese
-        "le la les un une des du et à au aux est dans pour sur avec que qui ne pas je nous vous ce cette el los las una y en por con para del que es se su "
+        "le la les un une de des du et à au aux est dans pour sur avec que qui ne pas je nous vous ce cette el los las una y en por con para del que es se su "
         "il lo gli di che e per non sono della delle nel alla os as um uma do da dos das em não com ao à ou como "
         # Polish, Czech, Turkish, Finnish
         "i w na z do się nie jest oraz przez ve bir bu için ile ja on ei se että kanssa"
