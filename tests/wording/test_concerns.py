@@ -173,3 +173,9 @@ def test_a_concern_that_is_whole_gets_no_answer(text: str) -> None:
 def test_a_concern_gets_exactly_what_it_lacks(text: str, flaws: set[Flaw]) -> None:
     """EARLY-3: near misses of the guideline, neither more nor less."""
     assert set(read(text, Kind.CONCERN_STATEMENT).flaws) == flaws
+
+
+@pytest.mark.parametrize("text", ["Whenever the crew meets you leave the gate open twice.", "If guests ask, you turn away at 16:00."])
+def test_what_happens_again_and_again_has_no_occasion(text: str) -> None:
+    """EARLY-3: no_date"""
+    assert Flaw.NO_DATE in read(text, Kind.CONCERN_STATEMENT).flaws

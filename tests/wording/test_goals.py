@@ -407,3 +407,15 @@ def test_a_goal_gets_exactly_what_it_lacks(text: str, flaws: set[Flaw]) -> None:
 def test_a_measure_gets_exactly_what_it_lacks(text: str, flaws: set[Flaw]) -> None:
     """PLAN-8: near misses of the guideline, neither more nor less."""
     assert set(read(text, Kind.SUCCESS_MEASURE).flaws) == flaws
+
+
+def test_what_another_field_of_the_form_answers_is_not_raised() -> None:
+    """COACH-3: a date in the field beside it answers `no_date`, and nothing else."""
+    text = "Improve my communication skills."
+    assert set(read(text, Kind.DEVELOPMENT_GOAL).flaws) == {Flaw.VAGUE, Flaw.NO_MEASURE, Flaw.NO_DATE}
+    assert set(read(text, Kind.DEVELOPMENT_GOAL, answered={Flaw.NO_DATE}).flaws) == {Flaw.VAGUE, Flaw.NO_MEASURE}
+
+
+def test_a_skill_word_behind_a_deed_is_beside_the_point() -> None:
+    """PLAN-8: the main clause has named the task."""
+    assert read("By June I build a model that helps growers understand frost, without the agronomist.", Kind.DEVELOPMENT_GOAL).flaws == ()

@@ -38,6 +38,9 @@ def test_a_part_is_what_could_stand_alone(text: str, alone: list[str]) -> None:
         ("Run the kiln, recruit an apprentice, and publish the price list", Kind.DEVELOPMENT_GOAL),
         ("Fire the kiln, sweep the mill, mend the net, publish the list, and sail the boat", Kind.MANAGER_COMMITMENT),
         ("Lead the crew, write the tender, and train the apprentices", Kind.THREE_E_ACTION),
+        ("I want to run the kiln, to train the apprentice, and to publish the price list", Kind.DEVELOPMENT_GOAL),
+        ("18 pianos tuned, 12 apprentices trained, 3 catalogues published", Kind.DEVELOPMENT_GOAL),
+        ("Logs are signed, nets are mended, and 9 of 10 lists are published", Kind.PIP_CRITERION),
         ("Scrap below 3 %, yield above 90 %, and turnover of £2m", Kind.KEY_RESULT),
         ("Logs signed, nets mended, lists published, gates locked", Kind.PIP_CRITERION),
         ("Logs unsigned, nets torn, lists missing, gates open", Kind.CONCERN_STATEMENT),
@@ -56,6 +59,7 @@ def test_three_results_in_one_text_are_too_many(text: str, kind: Kind) -> None:
         ("The spring regatta: rig the boat, brief the crew, and steer the course", Kind.THREE_E_ACTION),
         ("Scrap falls from 8 % to 3 %", Kind.KEY_RESULT),
         ("Logs are complete, dated and signed", Kind.PIP_CRITERION),
+        ("Logs are signed by noon, 8 of 10 nets are mended, random checks by the lead", Kind.PIP_CRITERION),
         ("On 3 May you left the gate open", Kind.CONCERN_STATEMENT),
     ],
 )

@@ -56,6 +56,7 @@ LONG = {
     "by the by the": "by the ",
     "to be the better": "to be a more better ",
     "in the next two": "in the next 2 ",
+    "one clause about a trait": "1 it laziness i you ",
 }
 """What is repeated until the coach reads no more."""
 

@@ -85,20 +85,21 @@ def seen(text: Text, trait: Span | None = None) -> Span | None:
     """The first words that say what was done or left undone; beside a trait, only those of another clause."""
     talk = {place for phrases in (TALK, VERDICTS) for span in phrases.spans(text) for place in range(span.first, span.last)}
     named = measures.named(text)
+    beside = _clause_of(text, trait) if trait else range(0)
     for place, token in enumerate(text.tokens):
-        if place in talk or (trait and not _apart(text, trait, place)):
+        if place in talk or place in beside:
             continue
         if (place in text.quoted and not trait) or ("#" in token.forms and place not in named) or _is_deed(text, place):
             return Span(place, place + 1)
-    return next(
-        (span for span in FACTS.spans(text) if span.first not in talk and not (trait and not _apart(text, trait, span.first))), None
-    )
+    return next((span for span in FACTS.spans(text) if span.first not in talk and span.first not in beside), None)
 
 
-def _apart(text: Text, trait: Span, place: int) -> bool:
-    """Whether a comma, a stop, "and" or "who" stands between a trait and a word."""
-    between = text.tokens[trait.last : place] if place >= trait.last else text.tokens[place + 1 : trait.first]
-    return any(not token.is_word or token.forms & {"and", "who", "but", "because"} for token in between)
+def _clause_of(text: Text, trait: Span) -> range:
+    """The places around a trait, as far as the next comma, stop, "and" or "who" on either side."""
+    joins = [place for place, token in enumerate(text.tokens) if not token.is_word or token.forms & {"and", "who", "but", "because"}]
+    first = max((place for place in joins if place < trait.first), default=0)
+    last = min((place for place in joins if place >= trait.last), default=len(text.tokens))
+    return range(first, last + 1)
 
 
 def _is_deed(text: Text, place: int) -> bool:
