@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadenza.handover import actions as handover
 from cadenza.people import actions as people
 from cadenza.people.settling import in_this_order
 from cadenza.plans import actions as plans
@@ -9,4 +10,4 @@ from cadenza.plans import actions as plans
 
 def arrange() -> None:
     """Tell the settling job its steps; called once by every command, the job worker's included."""
-    in_this_order((people.settle_lines, plans.settle_lines))
+    in_this_order((people.settle_lines, plans.settle_lines, handover.settle_lines))

@@ -27,15 +27,17 @@ def steps(monkeypatch) -> list[str]:
     return told
 
 
-def test_a_change_asks_for_settling_at_its_own_instant(cast: Cast, at, steps) -> None:
+def test_a_change_asks_for_settling_at_once_and_at_its_own_instant(cast: Cast, at, steps) -> None:
     settling.in_this_order([lambda instant: steps.append("people"), lambda instant: steps.append("plans")])
     run_due(at)
     steps.clear()
     begin_line(cast.engineer, cast.new_manager, since=TOMORROW, by=None, at=at)
+    run_due(at)
+    assert steps == ["people", "plans"]
     run_due(start_of(TOMORROW) - timedelta(seconds=1))
-    assert steps == []
+    assert steps == ["people", "plans"]
     run_due(start_of(TOMORROW))
-    assert steps[:2] == ["people", "plans"]
+    assert steps[2:4] == ["people", "plans"]
 
 
 def test_without_other_rooms_this_one_settles_itself(cast: Cast, at, steps) -> None:

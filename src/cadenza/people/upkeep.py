@@ -10,6 +10,6 @@ SETTLE = "people.settle-lines"
 
 
 def ask_to_settle(*, at: datetime, from_instant: datetime) -> None:
-    """Have every room settle once the change is in force: soon, or at its own instant when that lies ahead."""
-    run_at = max(at, from_instant)
-    enqueue(SETTLE, at=at, run_at=run_at, dedupe=f"{SETTLE}:{run_at.isoformat()}")
+    """Have every room settle soon, for a change that is planned is known from now on, and again once it is in force."""
+    for run_at in sorted({at, max(at, from_instant)}):
+        enqueue(SETTLE, at=at, run_at=run_at, dedupe=f"{SETTLE}:{run_at.isoformat()}")

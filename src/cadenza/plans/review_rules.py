@@ -183,6 +183,13 @@ def objections_to_report(state: str, *, reason: str, confirmed: bool, new_due: d
     return found
 
 
+def objections_to_taking_over(state: str) -> list[Objection]:
+    """Why nobody can take a commitment over: only an open one still has to be kept. Rule HAND-2."""
+    if state == CommitmentState.OPEN:
+        return []
+    return [objection("commitment-settled", N_("This commitment was reported already, so there is nothing left to take over."))]
+
+
 def objections_to_answer(state: str, *, reported: bool) -> list[Objection]:
     """Why the person cannot confirm or contest yet: there must be a report to answer. Rule COM-2."""
     if not reported or state == CommitmentState.OPEN:

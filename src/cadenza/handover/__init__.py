@@ -1,0 +1,1 @@
+"""Handover: a plan carries on when its owner gets another manager."""
