@@ -25,6 +25,7 @@ from cadenza.capability.models import Capability, Framework, FrameworkVersion, L
 from cadenza.capability.rules import VersionState
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.rules import EvidenceKind
+from cadenza.home.actions import make_calendar_link
 from cadenza.home.models import KeptFile
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
 from cadenza.people.models import Account, Delegation, GrantProposal, Person
@@ -297,6 +298,7 @@ def _settings(scene: Scene) -> None:
     draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
     invited = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
     scene.keys["token"] = invite(invited, by=cast.hr_admin, at=YESTERDAY)
+    scene.keys["calendar"] = make_calendar_link(by=cast.engineer, at=YESTERDAY)
     scene.ids["proposal"] = proposal.pk
     begin_line(cast.outsider, cast.new_manager, since=PLANNED, by=cast.hr_admin, at=YESTERDAY)
     kept = KeptFile.objects.create(

@@ -189,6 +189,13 @@ DOORS: list[Door] = [
     get("settings", (), 200, SIGNED_IN),
     get("account-settings", (), 200, SIGNED_IN),
     post("account-settings", (), 422, SIGNED_IN),
+    # K2, M1: one's own calendar address and mail; the address opens without a sign-in, one that is none is none for everybody
+    get("calendar-link", (), 302, STAFF),
+    post("calendar-link", (), 200, STAFF),
+    post("calendar-link-end", (), 303, STAFF),
+    post("mail-choice", (), 303, STAFF),
+    get("calendar-feed", key("calendar"), 200, OPEN),
+    get("calendar-feed", ("no-such-token",), 404, OPEN, case="unknown token"),
     # A5: a manager names who stands in; somebody whom nobody reports to has nothing to hand over
     get("account-stand-in", (), 200, STAFF),
     post("account-stand-in", (), 422, STAFF),
@@ -283,6 +290,10 @@ DOORS: list[Door] = [
     # A pair's own list; E3: the manager reports, the person answers. No delegate, no HR, whatever they send.
     post("agenda-add", day("next"), 303, PAIR, body={"text": "Holidays"}),
     post("agenda-add", day("held"), 422, PAIR, body={"text": "x" * 6000}, case="unreadable"),
+    post("one-to-one-time", day("next"), 303, PAIR, body={"begins": "14:00"}),
+    post("one-to-one-time", day("next"), 422, PAIR, body={"begins": "no time"}, case="unreadable"),
+    get("one-to-one-markdown", day("next"), 200, READ),
+    get("one-to-one-markdown", ("sam-okafor", "2026-11-11"), 200, READ, case="no review"),
     post("agenda-tick", day("next"), 303, PAIR, body=lambda scene: {"open": scene.ids["agenda-own"], "ticked": scene.ids["agenda-own"]}),
     post("commitment-report", day("next", "promise-1"), 303, MANAGER, body=report("state", "delivered")),
     post("commitment-report", day("held", "promise-1"), 422, MANAGER, body=report("new_due", "no day"), case="unreadable"),

@@ -1,8 +1,9 @@
-"""What the pages of this room keep for a while: files on their way in. Nothing here outlives a day."""
+"""What the pages of this room keep: files on their way in for a day, the address of somebody's calendar, which mail they want."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from cadenza.people.models import Person
 from cadenza.sealing.registry import plain_text
@@ -34,3 +35,26 @@ class KeptPart(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part_of_a_number_in_a_kept_file")]
         ordering = ["number"]
+
+
+@plain_text("token_hash")
+class CalendarLink(models.Model):
+    """The secret address under which a calendar fetches somebody's 1:1s (REV-5, TRUST K2). Of the token only the hash is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="one_living_calendar_link_per_person"),
+        ]
+
+
+class MailChoice(models.Model):
+    """Which mail somebody wants (DUE-2). Without a row: both."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    weekly = models.BooleanField(default=True)
+    on_the_day = models.BooleanField(default=True)

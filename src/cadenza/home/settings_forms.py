@@ -214,6 +214,22 @@ class ThemeForm(HouseForm):
     theme = forms.ChoiceField(label=_l("Light or dark"), choices=THEMES, widget=Pills)
 
 
+class MailForm(HouseForm):
+    """Which mail somebody wants (DUE-2)."""
+
+    say_optional = False
+    weekly = forms.BooleanField(
+        label=_l("On Monday morning, how much is on my list this week"),
+        required=False,
+        help_text=_l("Nothing comes in a week with nothing on the list. After a public holiday it comes on the next working day."),
+    )
+    on_the_day = forms.BooleanField(
+        label=_l("On a working day on which something falls due, how much"),
+        required=False,
+        help_text=_l("At most one a day, and none on the day of the weekly one."),
+    )
+
+
 class OrganisationForm(HouseForm):
     """What the organisation is called, and by which clock and calendar it lives."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.home import settings_people_views, settings_roles_views, settings_teams_views, settings_views
+from cadenza.home import calendar_views, settings_people_views, settings_roles_views, settings_teams_views, settings_views
 
 one = "settings/people/<slug:handle>/"
 
@@ -28,5 +28,9 @@ urlpatterns = [
     path("settings/roles/proposals/<int:pk>/decline/", settings_roles_views.decide, {"answer": "decline"}, name="settings-role-decline"),
     path("settings/roles/<slug:handle>/<slug:role>/end/", settings_roles_views.end, name="settings-role-end"),
     path("me/settings/", settings_views.account, name="account-settings"),
+    path("me/settings/calendar/", calendar_views.link, name="calendar-link"),
+    path("me/settings/calendar/end/", calendar_views.link_ended, name="calendar-link-end"),
+    path("me/settings/mail/", calendar_views.mail_chosen, name="mail-choice"),
+    path("calendar/<str:token>.ics", calendar_views.feed, name="calendar-feed"),
     path("me/settings/stand-in/", settings_people_views.stand_in, name="account-stand-in"),
 ]

@@ -13,7 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cadenza.home.settings_forms import AccountForm, FiscalYearForm, OrganisationForm, ThemeForm
+from cadenza.home.access import living_link
+from cadenza.home.models import MailChoice
+from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, OrganisationForm, ThemeForm
 from cadenza.objections import Refused
 from cadenza.people import access, actions, queries, setup_links
 from cadenza.people.days import organisation
@@ -58,7 +60,7 @@ def index(request: HouseRequest) -> HttpResponse:
     """What can be set, by whoever reads: everybody has their own account, roles open the rest."""
     powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
     wanted = [
-        ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password.")),
+        ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password, mail and calendar.")),
         ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
         ("settings-teams", "change-teams", _("Teams"), _("Names, leads, HR partners, which team lies in which.")),
         ("settings-roles", "view-roles", _("Roles"), _("HR admin, privacy officer, operator and others, always seen by two people.")),
@@ -102,17 +104,34 @@ def periods(request: HouseRequest) -> HttpResponse:
 @once
 def account(request: HouseRequest) -> HttpResponse:
     """One's own account: called, zone, theme; the password and the stand-in have pages of their own."""
-    person = request.person
-    initial = {"theme": request.user.theme, "called": person.called if person else "", "timezone": person.timezone if person else ""}
-    form: HouseForm = (AccountForm if person else ThemeForm)(request.POST or None, initial=initial)
+    form = account_form(request)
     if request.method == "POST" and attempt(form, lambda: keep_account(request, form)):
         messages.success(request, _("Saved."))
         return onward(request, reverse("account-settings"))
-    leads = bool(person) and reports_of(person, at=request.at).exists()
-    context = {"form": form, "leads": leads, "address": request.user.email}
+    return account_page(request, form=form, status=422 if form.is_bound else 200)
+
+
+def account_page(
+    request: HouseRequest, *, form: HouseForm | None = None, mail: HouseForm | None = None, fresh: str = "", status: int = 200
+) -> HttpResponse:
+    """The account page, with a form that could not be saved, or with the calendar address that has just been made."""
+    person = request.person
+    context: dict[str, Any] = {"form": form or account_form(request), "address": request.user.email, "fresh": fresh}
     if person:
+        chosen = MailChoice.objects.filter(person=person).first() or MailChoice()
+        context["leads"] = reports_of(person, at=request.at).exists()
         context["standing"] = queries.standing_of(person, at=request.at)
-    return page(request, "home/settings/account.html", context, status=422 if form.is_bound else 200)
+        context["link"] = living_link(person)
+        context["mail"] = mail or MailForm(initial={"weekly": chosen.weekly, "on_the_day": chosen.on_the_day}, prefix="mail")
+    return page(request, "home/settings/account.html", context, status=status)
+
+
+def account_form(request: HouseRequest) -> HouseForm:
+    """What the account holds now, and what was sent to change it."""
+    person = request.person
+    initial = {"theme": request.user.theme, "called": person.called if person else "", "timezone": person.timezone if person else ""}
+    sent = request.POST if request.method == "POST" and request.path == reverse("account-settings") else None
+    return (AccountForm if person else ThemeForm)(sent, initial=initial)
 
 
 def keep_account(request: HouseRequest, form: HouseForm) -> None:

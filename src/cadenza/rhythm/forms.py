@@ -147,6 +147,18 @@ class PointForm(HouseForm):
     text = forms.CharField(label=gettext_lazy("Add a point"), required=False, max_length=POINT_LENGTH)
 
 
+class TimeForm(HouseForm):
+    """The time of day at which a pair usually meets (REV-5)."""
+
+    say_optional = False
+    begins = forms.TimeField(
+        label=gettext_lazy("You usually meet at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("Your calendars then show the 1:1 at this time. Empty: for the whole day."),
+    )
+
+
 class MoveForm(HouseForm):
     """Another day for a review that cannot take place (REV-4)."""
 

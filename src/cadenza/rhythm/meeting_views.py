@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cadenza.objections import Refused, Unseen, objection
 from cadenza.people.models import Person
@@ -20,7 +20,8 @@ from cadenza.plans.review_access import commitment_to_write
 from cadenza.practice.queries import prompts_in_force
 from cadenza.rhythm import actions, queries
 from cadenza.rhythm.access import pair_for
-from cadenza.rhythm.forms import ContestForm, MoveForm, PointForm, ReportForm, ReviewForm, goal_bases, report_forms
+from cadenza.rhythm.forms import ContestForm, MoveForm, PointForm, ReportForm, ReviewForm, TimeForm, goal_bases, report_forms
+from cadenza.rhythm.papers import agenda_markdown
 from cadenza.rhythm.queries import Meeting, meeting_for
 from cadenza.web.answers import fragment, is_htmx, notice, onward, page, saved
 from cadenza.web.ops import once, settled
@@ -104,6 +105,31 @@ def point_added(request: HouseRequest, handle: str, day: date) -> HttpResponse:
         else:
             return part(request, handle, day, "rhythm/agenda.html", added=True)
     return part(request, handle, day, "rhythm/agenda.html", point_form=form, status=422)
+
+
+@signed_in
+@require_POST
+@once
+def time_set(request: HouseRequest, handle: str, day: date) -> HttpResponse:
+    """When the two usually meet; an empty time means a day only."""
+    pair_for(request.person, "agenda.write", handle, at=request.at)
+    form = TimeForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_meeting_time(handle, by=request.person, at=request.at, begins=form.cleaned_data["begins"])
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return part(request, handle, day, "rhythm/agenda.html", timed=True)
+    return part(request, handle, day, "rhythm/agenda.html", time_form=form, status=422)
+
+
+@signed_in
+@require_safe
+def as_markdown(request: HouseRequest, handle: str, day: date) -> HttpResponse:
+    """The agenda as Markdown, to paste where the pair keeps its notes: what this reader's page shows of it and no more (REV-5)."""
+    meeting = open_meeting(request, handle, day)
+    return HttpResponse(agenda_markdown(meeting, prompts_in_force()), content_type="text/markdown; charset=utf-8")
 
 
 @signed_in
@@ -192,6 +218,7 @@ def context_of(request: HouseRequest, meeting: Meeting, **more: Any) -> dict[str
         "reports": report_forms(meeting, wrong_id, wrong_form),
         "point_form": PointForm(),
         "move_form": MoveForm(),
+        "time_form": TimeForm(initial={"begins": meeting.usual.begins if meeting.usual else None}),
         "bases": goal_bases(meeting),
         "next_other": next_other(request, meeting),
     }

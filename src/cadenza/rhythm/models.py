@@ -1,4 +1,4 @@
-"""The agenda of a pair: what person and manager want to talk about in their 1:1."""
+"""What belongs to a pair: what person and manager want to talk about in their 1:1, and when they usually meet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cadenza.people.models import Person
-from cadenza.sealing.registry import Level, personal_text
+from cadenza.sealing.registry import Level, personal_text, plain_text
 
 
 @personal_text(level=Level.P2, whose="person", text="what one of the pair wants to talk about")
@@ -31,4 +31,23 @@ class AgendaPoint(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(person=F("manager")), name="a_pair_is_two_people"),
             models.CheckConstraint(condition=Q(ticked_for=None) | Q(ticked_at__isnull=False), name="a_ticked_point_has_its_instant"),
+        ]
+
+
+@plain_text("timezone")
+class MeetingTime(models.Model):
+    """The time of day at which a pair usually meets (REV-5). It ends with the pair, as its agenda does; without one a 1:1 has a day only."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    manager = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    begins = models.TimeField()
+    timezone = models.CharField(max_length=64)
+    """Of whoever named the time; the other one's calendar shows the same instant on its own clock."""
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "manager"], name="one_meeting_time_of_a_pair"),
+            models.CheckConstraint(condition=~Q(person=F("manager")), name="a_meeting_time_is_of_two_people"),
         ]

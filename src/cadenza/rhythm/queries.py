@@ -19,7 +19,7 @@ from cadenza.plans.review_rules import Standing
 from cadenza.plans.reviews import both_work, last_changes, opening_look
 from cadenza.plans.rules import CommitmentState, PlanState
 from cadenza.rhythm.access import Pair, pair_for
-from cadenza.rhythm.models import AgendaPoint
+from cadenza.rhythm.models import AgendaPoint, MeetingTime
 from cadenza.rhythm.rules import REFLECTION_MINUTES, REVIEW_MINUTES, agenda_on, side_of
 
 LONG_AGO, FAR_AHEAD = timedelta(days=60), timedelta(days=14)
@@ -83,6 +83,8 @@ class Meeting:
     reviews: list[Review] = field(default_factory=list)
     """All of the plan's, in their order."""
     agenda: list[AgendaPoint] = field(default_factory=list)
+    usual: MeetingTime | None = None
+    """When the two usually meet; none: a day only."""
     support: list[SupportPart] = field(default_factory=list)
     goals: list[GoalPart] = field(default_factory=list)
     removers: list[Person] = field(default_factory=list)
@@ -180,6 +182,7 @@ def meeting_for(viewer: Person, handle: str, day: date, *, at: datetime) -> Meet
         meeting.moved_to = next((one.due_on for one in meeting.reviews if one.planned_on == day and one.due_on != day), None)
     if pair.may("agenda.see"):
         meeting.agenda = agenda_of(pair, day)
+        meeting.usual = MeetingTime.objects.filter(person=pair.person, manager=pair.manager).first()
     if meeting.plan is not None and pair.may("commitments.see"):
         meeting.support = support_of(meeting)
     if meeting.review is not None:

@@ -1,0 +1,38 @@
+"""The road from a secret calendar address to the person whose calendar it is; nobody else has one (TRUST K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cadenza.home.models import CalendarLink
+from cadenza.objections import Unseen
+from cadenza.people.models import Person
+from cadenza.people.relations import has_left
+from cadenza.people.rules import Relation
+from cadenza.people.tokens import hash_of
+
+R = Relation
+
+WHO_MAY: Mapping[str, frozenset[Relation]] = {
+    "calendar.link": frozenset({R.SELF}),  # TRUST K2: own c d; R20: no other scope exists
+    "calendar.read": frozenset({R.SELF}),  # whoever holds the token reads as the person, and of pairs alone
+    "mail.choose": frozenset({R.SELF}),  # M1
+}
+
+
+def calendar_reader(token: str, *, at: datetime) -> Person:
+    """Whose calendar a token opens at this instant. Unknown, revoked, of somebody who has left or whose account is closed: all the same Unseen.
+
+    One query, whatever the answer (TRUST T29, T32).
+    """
+    links = CalendarLink.objects.select_related("person").filter(token_hash=hash_of(token), ended_at=None, person__account__is_active=True)
+    link = links.first()
+    if link is None or has_left(link.person, at=at):
+        raise Unseen("calendar")
+    return link.person
+
+
+def living_link(person: Person) -> CalendarLink | None:
+    """The person's own address as it stands, without its token, which nobody knows but whoever was shown it."""
+    return CalendarLink.objects.filter(person=person, ended_at=None).first()

@@ -1,0 +1,16 @@
+// A link to a text copies it; where that cannot be, it leads to the text as any link does
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[data-copy]");
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok || answer.redirected) throw answer;
+    await navigator.clipboard.writeText(await answer.text());
+    const words = link.textContent;
+    document.getElementById("live").textContent = link.textContent = link.dataset.copy;
+    setTimeout(() => (link.textContent = words), 3000);
+  } catch {
+    location.assign(link.href);
+  }
+});
