@@ -19,6 +19,7 @@ from cadenza.wording import Flaw, Kind, read
         "Conduct ten site visits.",
         "100 % of the project plan worked off.",
         "Publish two articles a month.",
+        "Running 12 workshops.",
     ],
 )
 def test_a_task_in_the_place_of_a_result_is_pointed_out(text: str) -> None:
@@ -35,6 +36,9 @@ def test_a_task_in_the_place_of_a_result_is_pointed_out(text: str) -> None:
         "ISO 14001 certificate granted by the auditor by 30 September.",
         "Average boarding time falls from 40 to 25 minutes.",
         "Clean audit opinion by 31 March.",
+        "Hiring time down from 60 to 40 days.",
+        "Shipping errors below 0.5 % of parcels.",
+        "Planning permission for the chapel granted by May.",
     ],
 )
 def test_a_task_in_the_place_of_a_result_is_not_imagined(text: str) -> None:
