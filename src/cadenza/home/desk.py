@@ -192,8 +192,11 @@ def _blocks(desk: Desk) -> list[StatusChange]:
 
 
 def _actions(desk: Desk) -> list[Action]:
-    rows = Action.objects.filter(goal__in=desk.goals, removed_at=None, done_on=None, due_date__isnull=False)
-    return list(rows.select_related("goal").order_by("due_date", "pk"))
+    goals = {goal.pk: goal for goal in desk.goals}
+    actions = list(Action.objects.filter(goal__in=goals, removed_at=None, done_on=None, due_date__isnull=False).order_by("due_date", "pk"))
+    for action in actions:
+        action.goal = goals[action.goal_id]
+    return actions
 
 
 def _carried(desk: Desk, cycle: Cycle) -> QuerySet[Any]:

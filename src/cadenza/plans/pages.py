@@ -46,7 +46,6 @@ from cadenza.plans.queries import (
     goal_terms,
     rows_of,
     self_views_of,
-    since_of,
     statuses_of,
     terms_of,
     words_of,
@@ -288,7 +287,7 @@ def linked(page: PlanPage, objections: Iterable[Objection]) -> list[tuple[str, O
 def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at: datetime) -> PlanPage:
     """Put a plan's page together. `access` has given the plan and the relations; each part asks the table again for itself."""
     own = Relation.SELF in relations
-    rows = rows_of(plan, opened_for_owner=own)
+    rows = rows_of(plan, opened_for_owner=own, with_since=True)
     terms = terms_of(rows)
     today = day_of(at)
     offered = _offered(plan)
@@ -363,7 +362,7 @@ def _card(
         five=five_items(goal_terms, terms, href=edit_url),
         actions=[action_line(action, today) for action in actions],
         attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
-        since=since_of(goal),
+        since=rows.since.get(goal.pk),
         commitments=promises,
         promised=agreement_rules.has_commitment(goal.number, terms.commitments),
         agreed=goal.agreed_in_id is not None,

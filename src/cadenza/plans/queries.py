@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -26,56 +25,6 @@ STANDING = (CommitmentState.OPEN, CommitmentState.DELIVERED)
 """Commitments that support something: a missed or renegotiated one does not (COM-1)."""
 
 
-@dataclass
-class PlanRows:
-    """A plan with its goals, actions and commitments: four queries, however many."""
-
-    plan: Plan
-    goals: list[Goal] = field(default_factory=list)
-    dropped: list[Goal] = field(default_factory=list)
-    actions: dict[int, list[Action]] = field(default_factory=dict)
-    """Goal key -> its actions that were not removed."""
-    commitments: list[Commitment] = field(default_factory=list)
-
-    def goal(self, goal_id: int) -> Goal | None:
-        return next((g for g in [*self.goals, *self.dropped] if g.pk == goal_id), None)
-
-    def every_action(self) -> list[Action]:
-        return [action for goal in self.goals for action in self.actions.get(goal.pk, [])]
-
-
-def rows_of(plan: Plan, *, opened_for_owner: bool = False) -> PlanRows:
-    """Read a plan whole. `opened_for_owner` opens a draft's sealed words; the caller has made sure that the owner reads.
-
-    Each goal carries its last change of state as `since_*` attributes, so that a page needs no query for it.
-    """
-    rows = PlanRows(plan)
-    goals = plan.goals.annotate(**_last_change()).select_related(
-        "waiting", "waiting__key_result", "waiting__capability", "key_result", "capability", "supporter", "gap"
-    )
-    for goal in goals.order_by("number"):
-        goal.plan = plan
-        (rows.goals if goal.dropped_at is None else rows.dropped).append(goal)
-    by_key = {goal.pk: goal for goal in [*rows.goals, *rows.dropped]}
-    for action in Action.objects.filter(goal__plan=plan, removed_at=None).select_related("partner").order_by("goal_id", "number"):
-        action.goal = by_key[action.goal_id]
-        rows.actions.setdefault(action.goal_id, []).append(action)
-    rows.commitments = list(plan.commitments.select_related("holder", "made_by").order_by("due_date", "pk"))
-    if opened_for_owner and plan.is_private:
-        read_all([plan, *rows.goals, *rows.dropped, *rows.every_action()], owner_id=plan.owner_id)
-    return rows
-
-
-def _last_change() -> dict[str, Subquery]:
-    last = StatusChange.objects.filter(goal=OuterRef("pk")).order_by("-at", "-pk")
-    names = {"by": "by", "remover": "remover"}
-    called = {name: Coalesce(NullIf(f"{path}__called", Value("")), f"{path}__name") for name, path in names.items()}
-    return {
-        **{f"since_{name}": Subquery(last.values(name)[:1]) for name in ("at", "reason", "blocked_by", "remove_by")},
-        **{f"since_{name}": Subquery(last.annotate(called=words).values("called")[:1]) for name, words in called.items()},
-    }
-
-
 @dataclass(frozen=True)
 class Since:
     """A goal's last change of state, in what a page shows of it (STAT-1, STAT-2)."""
@@ -88,13 +37,60 @@ class Since:
     remove_by: date | None
 
 
-def since_of(goal: Goal) -> Since | None:
-    """The last change of state of a goal that `rows_of` read; none while it stands as it was agreed."""
-    at = getattr(goal, "since_at", None)
-    if at is None:
-        return None
-    found: Any = goal
-    return Since(at, found.since_by, found.since_reason, found.since_blocked_by, found.since_remover or "", found.since_remove_by)
+@dataclass
+class PlanRows:
+    """A plan with its goals, actions and commitments: four queries, however many."""
+
+    plan: Plan
+    goals: list[Goal] = field(default_factory=list)
+    dropped: list[Goal] = field(default_factory=list)
+    actions: dict[int, list[Action]] = field(default_factory=dict)
+    """Goal key -> its actions that were not removed."""
+    commitments: list[Commitment] = field(default_factory=list)
+    since: dict[int, Since] = field(default_factory=dict)
+    """Goal key -> its last change of state, where a page asked for it; none while a goal stands as it was agreed."""
+
+    def goal(self, goal_id: int) -> Goal | None:
+        return next((g for g in [*self.goals, *self.dropped] if g.pk == goal_id), None)
+
+    def every_action(self) -> list[Action]:
+        return [action for goal in self.goals for action in self.actions.get(goal.pk, [])]
+
+
+def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = False) -> PlanRows:
+    """Read a plan whole. `opened_for_owner` opens a draft's sealed words; the caller has made sure that the owner reads.
+
+    `with_since` reads since when each goal stands as it does: one query more.
+    """
+    rows = PlanRows(plan)
+    goals = plan.goals.select_related(
+        "waiting", "waiting__key_result", "waiting__capability", "key_result", "capability", "supporter", "gap"
+    )
+    for goal in goals.order_by("number"):
+        goal.plan = plan
+        (rows.goals if goal.dropped_at is None else rows.dropped).append(goal)
+    by_key = {goal.pk: goal for goal in [*rows.goals, *rows.dropped]}
+    for action in Action.objects.filter(goal__plan=plan, removed_at=None).select_related("partner", "ask").order_by("goal_id", "number"):
+        action.goal = by_key[action.goal_id]
+        rows.actions.setdefault(action.goal_id, []).append(action)
+    rows.commitments = list(plan.commitments.select_related("holder", "made_by").order_by("due_date", "pk"))
+    if with_since:
+        rows.since = _last_changes(plan)
+    if opened_for_owner and plan.is_private:
+        read_all([plan, *rows.goals, *rows.dropped, *rows.every_action()], owner_id=plan.owner_id)
+    return rows
+
+
+def _last_changes(plan: Plan) -> dict[int, Since]:
+    """The last change of each goal's state. One query, and of those named no more than what they are called."""
+    names = ("by__called", "by__name", "remover__called", "remover__name")
+    changes = StatusChange.objects.filter(goal__plan=plan).order_by("at", "pk")
+    return {
+        goal: Since(at, called or name, reason, blocked_by, remover_called or remover_name or "", remove_by)
+        for goal, at, reason, blocked_by, remove_by, called, name, remover_called, remover_name in changes.values_list(
+            "goal_id", "at", "reason", "blocked_by", "remove_by", *names
+        )
+    }
 
 
 def is_here(person: Person | None) -> bool:
