@@ -29,8 +29,8 @@ _ENDING = "." + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
 
 
-_TYPO_FROM = 6
-"""Letters from which a word that no dictionary knows may be one of ours, mistyped."""
+_TYPO_FROM, _TYPO_TO = 6, 30
+"""Letters of a word that no dictionary knows and that may be one of ours, mistyped."""
 
 
 def _shortened(word: str) -> set[str]:
@@ -53,7 +53,7 @@ def _meant(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def forms_of(word: str) -> frozenset[str]:
     """A word's ways to be met: as written, as its lemma, as otherwise spelt, and the classes it belongs to."""
-    if len(word) >= _TYPO_FROM and word not in CLASSES and not simplemma.is_known(word, lang="en"):
+    if _TYPO_FROM <= len(word) <= _TYPO_TO and word not in CLASSES and not simplemma.is_known(word, lang="en"):
         word = _meant(word)
     lemma = simplemma.lemmatize(word, lang="en").lower()
     found = {word, lemma, SPELLINGS.get(word, word), SPELLINGS.get(lemma, lemma)}
@@ -221,7 +221,7 @@ _CLAUSE_ENDS = frozenset(".!?;:,()–—-\n/")
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
-    """Without hyphens inside words: e-learning is one word, follow-up is two."""
+    """Without hyphens inside words: e-learning and narrow-minded are one word each, follow-up is two."""
     found: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -234,8 +234,9 @@ def _joined(tokens: list[Token]) -> list[Token]:
             and following[0].end == following[1].start
         )
         if tight and token.is_word and following[1].text[0].isalpha():
-            if token.text.lower() in JOINED_PREFIXES:
-                whole = token.text + following[1].text
+            whole = token.text + "-" + following[1].text
+            if whole.lower() in CLASSES or token.text.lower() in JOINED_PREFIXES:
+                whole = whole if whole.lower() in CLASSES else token.text + following[1].text
                 found.append(Token(whole, token.start, following[1].end, forms_of(whole.lower())))
                 place += 3
             else:
