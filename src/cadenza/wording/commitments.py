@@ -10,8 +10,8 @@ from cadenza.wording.text import Span, Text
 
 HOLLOW = Phrases("""
     @support you|him|her|them|your|the|with|in|and|through|throughout|@stop|wherever|where
-    i|we|will|to|'ll|and|shall|fully|always @support
-    be|remain|stay _? _? _? there|available|disposal|approachable|accessible|sounding|someone|somebody|behind|around|honest|supportive|open|committed|happy|assistance|help|reachable
+    i|we|will|to|and|shall|fully|always @support
+    be|remain|stay _? _? _? here|there|available|disposal|approachable|accessible|sounding|someone|somebody|behind|around|honest|supportive|open|committed|happy|assistance|help|reachable
     sounding board
     my door
     @give ~ @goodwill
@@ -64,7 +64,7 @@ HOLLOW = Phrases("""
 
 ACTS = Phrases("""
     @act
-    is|are|be|been|get|gets|has|have|already|is _? booked|approved|reserved|blocked|paid|covered|cleared|ordered|agreed|yours|scheduled|arranged|funded|confirmed|set|granted|signed|released|cancelled|handed|becomes
+    is|are|be|been|get|gets|has|have|already _? booked|approved|reserved|blocked|paid|covered|cleared|ordered|agreed|yours|scheduled|arranged|funded|confirmed|set|granted|signed|released|cancelled|handed|becomes
     approved|booked|paid|reserved|blocked|funded|ordered|becomes
     no _ for|from|in|on
     yours|mine
@@ -79,7 +79,7 @@ ACTS = Phrases("""
 """)
 """An act that one could see."""
 
-_ACTORS = words("i you we he she they will shall 'll and by then or also personally can me 've have who")
+_ACTORS = words("i you we he she they will shall and by then or also personally can me 've have who")
 
 
 def hollow(text: Text) -> Span | None:

@@ -19,12 +19,12 @@ VERDICTS = Phrases("""
     desired
     not correspond|match
     number|several|various|some of|unfortunate? situations|instances|occasions|incidents|complaints
-    not|nt meet|correspond|reach|match|live|fulfil|fulfill|satisfy ~ standard|standards|expectation|expectations|level|requirements|what
+    not meet|correspond|reach|match|live|fulfil|fulfill|satisfy ~ standard|standards|expectation|expectations|level|requirements|what
     not meeting
     out of order|line
     be|seem|find|consider _? _? inappropriate|unacceptable|unprofessional|poor|disappointing|unsatisfactory|inadequate|insufficient|wrong|bad|terrible|appalling|awful|below|rude|hostile|aggressive|disrespectful|unhelpful|difficult|unreasonable|substandard|weak|careless|abusive|offensive|negligent|uncooperative|dismissive|improper|unsuitable|shocking|lacking|problematic|impolite|insulting|unhappy
     inappropriate|unacceptable|unprofessional|unsatisfactory|inadequate|substandard|disappointing|improper|unsuitable|insufficient
-    not|nt up to|in|good|acceptable|professional|what|at|where|enough|meeting|line|appropriate|right
+    not up to|in|good|acceptable|professional|what|at|where|enough|meeting|line|appropriate|right
     fall|falls|fell|fallen|falling short|below
     below|under|beneath expectation|expectations|standard|standards|par|the
     short of

@@ -31,11 +31,11 @@ MISNAMED = Phrases("""
     @improve|better|more|good|effective _? _? communication|communicating|teamwork|collaboration|organisation|organization|cooperation|relationship|relationships
     communicate|communicates|collaborate|cooperate|perform|behave|act|conduct|interact|manage|lead|organise|organize|prioritise|prioritize|deliver ~ better|more|well|effectively|appropriately|professionally|properly|accordingly|efficiently|clearly|expected|like|as|adequately
     behave|act|conduct|carry yourself|themselves|himself|herself|appropriately|professionally|properly|like|as|accordingly|responsibly|in
-    be|become more|less|a|an|very|fully? professional|effective|organised|organized|reliable|productive|efficient|better|consistent|responsive|flexible|present|accountable|available|visible|careful|independent|better|accurate|punctual
+    be|become more|less|a|an|very|fully? professional|effective|organised|organized|reliable|productive|efficient|better|consistent|responsive|flexible|present|accountable|available|visible|careful|independent|accurate|punctual
     step|raise|up|lift up|your|the|his|her on|bar|game|performance
     step up
     get|pull your|his|her|their|yourself act|socks|weight|together|finger|house|head
-    meet|meets|reach|fulfil|fulfill|satisfy|return|work|live up|to|at|at? the|our|all|expected|required|company|my|your? _? _? expectation|expectations|standard|standards|level|requirements
+    meet|meets|reach|fulfil|fulfill|satisfy|return|work|live up|to|at? the|our|all|expected|required|company|my|your? _? _? expectation|expectations|standard|standards|level|requirements
     level|standard|way that|which|in one|we|i|is|a|of
     raise your game
     do better|more
@@ -44,7 +44,7 @@ MISNAMED = Phrases("""
     show improvement|progress|professionalism|sustained|significant|clear|marked
     significant|sustained|marked|clear|visible|real|noticeable|immediate improvement|progress|change|turnaround
     improvement|progress in|on|of
-    better|good|proper|adequate performance|behaviour|behavior|conduct|quality|work|results|output|communication|teamwork|work
+    better|good|proper|adequate performance|behaviour|behavior|conduct|quality|work|results|output|communication|teamwork
     avoid|no any|further|a|more repeat|incidents|incident|problems|issues|recurrence
     professional|professionally|professionalism
     as expected
@@ -67,13 +67,13 @@ TASTE = Phrases("""
     rate|rated|score|scored|mark|marked ~ by|from me|us|my
     in my|our|his|her|their|the|general _? _? _? opinion|view|judgement|judgment|eyes|estimation|assessment
     to my|our|his|her|their|the _? _? satisfaction|liking|taste|standard
-    to the ~ liking|satisfaction|taste|satisfaction
+    to the ~ liking|satisfaction|taste
     liking|taste|satisfaction
     i|we|manager|lead|head|director|chef|team|committee|partner|editor|board|he|she|leadership|boss|owner|leader|supervisor|foreman|panel|who|must|should|has|have|all ~ happy|satisfied|pleased|comfortable|convinced|content|impressed|confident|delighted
     happy|satisfied|pleased|comfortable|content|impressed|delighted with|by|about|to
     feel|feels|felt|feeling|sense|seem|seems
     good|clean|warm|nice|polished|professional|clear|friendly|polite|confident|strong|tidy|smart|fast|quick|neat|persuasive|engaging enough
-    enough for|to|in me|us|the|my|him|her|my|satisfy|impress|please
+    enough for|to|in me|us|the|my|him|her|satisfy|impress|please
     good|well enough
     on brand|tone|message|point
     onbrand

@@ -8,12 +8,12 @@ from cadenza.wording.times import DATES, PERIODS
 
 NAMED_FIGURES = Phrases("""
     @numbered @plain
-    chapter|chapters|section|sections|week|weeks|day|days|sprint|sprints|weeks|bays|lines|rooms|wards|years # and|to|- #
-    level|year|grade|band|key|tier # |stage
+    chapter|chapters|section|sections|week|weeks|day|days|sprint|sprints|bays|lines|rooms|wards|years # and|to|- #
+    level|year|grade|band|key|tier|stage #
     @surelymonth|may|march @dayfigure
     @dayfigure of? @surelymonth|may|march
     @year
-    iso|sap|en|bs|pci|soc|ifrs|ias|windows|office|python|java|c|b2b|h1|gcp|s4 #
+    iso|sap|en|bs|pci|soc|ifrs|ias|windows|office|python|java|c|h1|gcp #
 """)
 """Figures that are part of a name or a date: Year 8, ward 6, 3 June."""
 
@@ -37,7 +37,8 @@ THRESHOLDS = Phrases("""
     before|until the|they|it|you|next ~ leave|leaves|arrive|opens|starts|taken|is|are
     every|each|all ~ before|after|on|with|by|within|carry|carries|has|have|is|are|holds|gets
     no|without|zero single? @fault
-    nothing|nobody|none|no-one
+    nothing|nobody|none
+    no one
     in full
     to the penny
     green|accepted|approved|passed|certified|accredited|awarded|granted|unqualified|clean
@@ -56,7 +57,7 @@ COUNTED = Phrases("""
 """Figures in words, and states that hold or do not."""
 
 INDEPENDENCE = Phrases("""
-    alone|solo|unaided|unsupervised|unassisted|independently|singlehandedly|untouched|unprompted|unaccompanied|myself|yourself|themselves|himself|herself|single-handed|unchanged|unescorted
+    alone|solo|unaided|unsupervised|unassisted|independently|singlehandedly|untouched|unprompted|unaccompanied|myself|yourself|themselves|himself|herself|unchanged|unescorted
     single handed|handedly
     on|by my|your|his|her|their|its|our own|self
     by me|you|him alone
@@ -64,13 +65,13 @@ INDEPENDENCE = Phrases("""
     no|not|nobody|nothing|none|never ~ help|prompt|prompts|prompting|support|supervision|assistance|correction|corrections|intervention|input|rework|changes|change|edits|stepping|correcting|checking|touching|beside|behind|call|redo|watching|standing|add|amend|alter
     with|has|have no|nothing|nobody|little ~ help|from|to|changes
     with no _
-    nobody|no one|no-one ~
+    nobody|no one
     only|just|merely sign|signs|watch|watches|listen|listens|read|reads|take|takes|observe|observes|check|checks|countersign|countersigns|look|looks
     stay|stays|sit|sits away|out|back
     from start|end|first|brief|a|scratch to|final|last end|finish|final|last|z
     start|end|front to finish|end|back
     unseen|unedited|uncorrected
-    does not|nt step|intervene|change|add|correct|touch|need
+    does not step|intervene|change|add|correct|touch|need
     off|away|out site|pass|room|shift
 """)
 

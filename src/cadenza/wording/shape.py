@@ -42,11 +42,10 @@ ABSOLUTES = Phrases("""
     round the clock
     flawless|faultless|perfect|errorless|spotless|infallible
     error|defect|fault|bug|mistake|accident free
-    @times100
 """)
 OUTRIGHT = Phrases("""
-    nobody|no-one|nothing _
-    nobody|no-one|none may|will|must|can|is|has|should|ever|of|may|has|complains|leaves|calls|gets|waits
+    nobody|nothing _
+    nobody|none may|will|must|can|is|has|should|ever|of|complains|leaves|calls|gets|waits
     no one
     no @person|@outcome
     no _ _? @person|@outcome
@@ -69,16 +68,16 @@ ALSO = Phrases("""
 """Another thing besides."""
 
 STRICT = Phrases("""
-    ^ nobody|no-one will
+    ^ nobody will
     ^ no one will
     my word that
     ever , whatever|no|not
-    nobody|nothing|no-one ~ ~ again|ever
+    nobody|nothing ~ ~ again|ever
     never
     ever again
     ever , not
     guarantee|guaranteed|promise
-    nobody|nothing|no-one ~ ever|wrong|again
+    nobody|nothing ~ ever|wrong|again
     no one ~ ever|wrong|again
     no ~ ever|again
     will always get|have|be|win

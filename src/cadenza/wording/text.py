@@ -234,9 +234,9 @@ def _joined(tokens: list[Token]) -> list[Token]:
             and following[0].end == following[1].start
         )
         if tight and token.is_word and following[1].text[0].isalpha():
-            whole = token.text + "-" + following[1].text
-            if whole.lower() in CLASSES or token.text.lower() in JOINED_PREFIXES:
-                whole = whole if whole.lower() in CLASSES else token.text + following[1].text
+            prefixed = token.text.lower() in JOINED_PREFIXES
+            whole = token.text + ("" if prefixed else "-") + following[1].text
+            if prefixed or whole.lower() in CLASSES:
                 found.append(Token(whole, token.start, following[1].end, forms_of(whole.lower())))
                 place += 3
             else:

@@ -37,7 +37,7 @@ DAYS = Phrases("""
     by|on|until|till|from|since|before|after|each|every|next|last|this|coming|alternate|following|other @weekday
     mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekdays|weekends
     # @weekday
-    ^ @weekday # |@clock
+    ^ @weekday #|@clock
     @weekday the? @dayfigure|@ordinal
 """)
 """A weekday that says when; "a Saturday service" does not."""
@@ -95,7 +95,7 @@ FREQUENCIES = Phrases("""
     # times|hours|days|minutes|mornings|afternoons|half|session|sessions a|per|each|every @span
     # @short_span|@span|@thing a|per|each|every @span
     a|an|one|half @short_span|@span|@thing|hour|day|morning|afternoon|slot a|per|each|every @span|@weekday
-    each|every #? other|second|third|two|second|working|school|late|early|night|single? @span|@weekday|@short_span|@occasion|shift|morning|afternoon|evening|day|service|sprint|payday|monday
+    each|every #? other|second|third|two|working|school|late|early|night|single? @span|@weekday|@short_span|@occasion|shift|morning|afternoon|evening|day|service|sprint|payday|monday
     per @span
     on @weekday|mondays|tuesdays|wednesdays|thursdays|fridays
     alternate @weekday|@span|weeks
@@ -124,7 +124,7 @@ TURNAROUNDS = Phrases("""
     within|in|inside|under the? same|a|one|# working|business|school|calendar|full|clear? hour|hours|h|minute|minutes|min|mins|day|days|week|weeks|24|48
     within the? same? hour|day|shift|week|minute|minutes|hours
     # working|business|school|@short_span|h|hours
-    by the end|close of the|each|every|that|each same? shift|day|business|service
+    by the end|close of the|each|every|that same? shift|day|business|service
     end|close of shift|day|business
 """)
 """How fast each time: a standard, never a period."""

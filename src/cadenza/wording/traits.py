@@ -20,7 +20,7 @@ BEING = Phrases("""
     can do attitude|colleague|spirit|person|mentality|mindset
     know it all
     thick|thicker|thin skin|skinned
-    more|less|lack|lacks|lacking|show|shows|showing|no|little|zero|without|with|demonstrate|have|has|has|have|bring|display|develop|build|grow|gain|need|needs|missing|not|some|enough|any|greater|real|genuine|take|takes|sense|of|your|his|her|their any|some|more|real|enough|the|true|genuine|a|an|of|greater|sufficient|much|sense|little? @attitude
+    more|less|lack|lacks|lacking|show|shows|showing|no|little|zero|without|with|demonstrate|have|has|bring|display|develop|build|grow|gain|need|needs|missing|not|some|enough|any|greater|real|genuine|take|takes|sense|of|your|his|her|their any|some|more|real|enough|the|true|genuine|a|an|of|greater|sufficient|much|sense|little? @attitude
     ^ more @attitude
     lack|lacks|lacking|lacked the|any|in? _
     no|not|little a|an|any|enough|the|much? nose|feel|sense|interest|respect|drive|ambition|backbone|spine|initiative|pride|regard|instinct|feeling|heart|passion|discipline|fire|bite|hunger|motivation|team
@@ -41,8 +41,8 @@ BEING = Phrases("""
     full of herself|himself|yourself|themselves|excuses
     chip on
     by nature|character|temperament
-    not|nt cut out
-    not|nt a|an? _? leader|team|people|fit|player|person|finisher|communicator|listener|self
+    not cut out
+    not a|an? _? leader|team|people|fit|player|person|finisher|communicator|listener|self
     wrong|bad|poor|right|good|positive|negative|can attitude|fit|spirit|mindset|type
     big|huge ego
     knowitall|knowall|nuisance|troublemaker|timewaster|clockwatcher|snob|cynic|bully|hothead
@@ -55,20 +55,20 @@ BEING = Phrases("""
     grudge|grudges
     high|low|short|quick maintenance|energy|fuse|tempered|effort
     temper|arrogance|laziness|stubbornness|selfishness|carelessness|negativity|immaturity|rudeness|hostility
-    not|nt customer|people|team|detail|results|client focused|oriented|minded|centred|centered
+    not customer|people|team|detail|results|client focused|oriented|minded|centred|centered
 """)
 """A trait, an attitude, a disposition."""
 
 MIND = Phrases("""
-    you|he|she|they obviously|clearly|really|simply|secretly|just|apparently|evidently|plainly|do|does|did|not|no|longer|nt|still|only|never|openly|always|would|did? obviously|clearly|really|simply|secretly|not|no|longer|nt|even|to|rather? think|thinks|thought|feel|feels|believe|believes|want|wants|wanted|intend|intends|care|cares|enjoy|enjoys|sulk|sulks|sulking|resent|resents|hate|hates|hope|hopes|despise|despises|wish|bothered|believed|cared|like|dislike|prefer|enjoyed|felt|fear|fears|see
+    you|he|she|they obviously|clearly|really|simply|secretly|just|apparently|evidently|plainly|do|does|did|not|no|longer|still|only|never|openly|always|would? obviously|clearly|really|simply|secretly|not|no|longer|even|to|rather? think|thinks|thought|feel|feels|believe|believes|want|wants|wanted|intend|intends|care|cares|enjoy|enjoys|sulk|sulks|sulking|resent|resents|hate|hates|hope|hopes|despise|despises|wish|bothered|believed|cared|like|dislike|prefer|enjoyed|felt|fear|fears|see
     ^ do|does|did not care|want|believe|bother|like|mean|respect|enjoy|value|think|see
-    you|he|she|they|does|simply not|no|longer|nt longer? want|wanted|interested|bothered|care|committed|motivated|willing|prepared|engaged
+    you|he|she|they|does|simply not|no|longer longer? want|wanted|interested|bothered|care|committed|motivated|willing|prepared|engaged
     ^ resents|wants|thinks|believes|hates|feels|enjoys|despises|hopes|cares|sulks|loves|dislikes|takes|considers|regards
-    can not|nt|t be bothered|arsed
-    could|can not|nt care|be
+    can not be bothered|arsed
+    could|can not care|be
     care|cares|cared less|only|more|nothing|little
-    could not|nt care
-    because|as|since|so|and you|he|she|they|it do|does|did? not? believe|think|feel|want|resent|enjoy|dislike|were|are|wanted|thought|felt|like|hate|are|love|consider|could out|to|not|it|?
+    could not care
+    because|as|since|so|and you|he|she|they|it do|does|did? not? believe|think|feel|want|resent|enjoy|dislike|were|are|wanted|thought|felt|like|hate|love|consider|could out|to|not|it?
     because|as you|he|she|they were|was|are|is out|bored|lazy|jealous|angry|unhappy|too|tired|annoyed|afraid
     on purpose
     out of spite|laziness|malice|jealousy|boredom|revenge|arrogance|vanity|pride
@@ -92,19 +92,19 @@ MIND = Phrases("""
     with no intention|interest|desire
     no intention|interest|desire|wish
     regard|regards|see|sees|consider|considers|view|views|treat|treats ~ as beneath|a|something|unimportant|optional|inferior|nuisance
-    does not|nt want
+    does not want
     in order to|that annoy|spite|avoid|make|get|provoke|embarrass|humiliate
-    not|nt bothered|interested|fussed
+    not bothered|interested|fussed
     just|only|simply wants|want|trying
     trying to|hard
     you|he|she|they|who|simply|just|longer not? want|wants|wanted|wish|wishes to|it|the|him|her
     because|as|since ~ want|wants|wanted to|the|it|him|her
     be out to
-    not|nt care|bother about|whether|if|what|how|who
+    not care|bother about|whether|if|what|how|who
     last thing on
     was|is|are|were jealous|envious|afraid|scared|ashamed
     enough respect
-    heart is|not|isnt
+    heart is|not
     given up
     checked out
     going through the
