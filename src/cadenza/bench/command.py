@@ -6,6 +6,7 @@ import os
 import platform
 import resource
 import sys
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,7 @@ RUNS, QUICK_RUNS = 20, 8
 
 def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> dict[str, object]:
     """Build unless `quick` finds an organisation, then measure. The database is the benchmark's own."""
+    began = time.monotonic()
     if not (quick and Organisation.objects.exists()):
         if Organisation.objects.exists():
             say("There is an organisation already; measuring that one. Use an empty database to build another.")
@@ -37,14 +39,18 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
             make = build.build if people <= build.MOST_THROUGH_ACTIONS else bulk.build_large
             make(people=people, seed=seed, at=timezone.now(), finished_cycles=FINISHED_CYCLES, say=say)
             _tidy()
+    built = time.monotonic()
+    load = os.getloadavg()[0]
     count = Person.objects.count()
     rows = []
     for one in measured_pages(timezone.now()):
         say(f"{one.name} as {one.role}")
         rows.append(measure(one.name, one.role, count, one.ask, runs=QUICK_RUNS if quick else RUNS, status=one.expected).as_json())
     links = None if quick else len(list(broken_links()))
+    used = throughput([reverse("home")], "engineer")
+    imports = [] if quick else measure_import(people, say=say)
     return {
-        "machine": {"cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"},
+        "machine": {"cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}", "load": round(load, 1)},
         "versions": {
             "cadenza": __version__,
             "python": platform.python_version(),
@@ -52,10 +58,11 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
             "database": _database(),
         },
         "pages": rows,
-        "throughput": throughput([reverse("home")], "engineer"),
-        "imports": [] if quick else measure_import(people, say=say),
+        "throughput": used,
+        "imports": imports,
         "coach": measure_coach(),
         "broken_links": links,
+        "seconds": {"building": round(built - began), "measuring": round(time.monotonic() - built)},
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 

@@ -24,6 +24,7 @@ from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
 from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Version
 from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
+from cadenza.plans.reviews import last_changes
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
@@ -177,10 +178,7 @@ def _gaps(desk: Desk) -> list[GapAssessment]:
 
 
 def _blocks(desk: Desk) -> list[StatusChange]:
-    """Blocks that the reader was named to clear and that still stand."""
-    later = StatusChange.objects.filter(goal=OuterRef("goal")).filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-    )
+    """Blocks that the reader was named to clear and that still stand. One query, and another where there are any."""
     rows = StatusChange.objects.filter(
         remover=desk.reader,
         status=GoalStatus.BLOCKED,
@@ -188,7 +186,9 @@ def _blocks(desk: Desk) -> list[StatusChange]:
         goal__dropped_at=None,
         goal__plan__state__in=RUNNING,
     )
-    return list(rows.exclude(Exists(later)).select_related("goal__plan__owner", "goal__plan__cycle", "by").order_by("remove_by"))
+    found = list(rows.select_related("goal__plan__owner", "goal__plan__cycle", "by").order_by("remove_by"))
+    last = last_changes([change.goal_id for change in found]) if found else {}
+    return [change for change in found if last[change.goal_id] == change]
 
 
 def _actions(desk: Desk) -> list[Action]:
