@@ -6,8 +6,9 @@ from cadenza.handover import actions as handover
 from cadenza.people import actions as people
 from cadenza.people.settling import in_this_order
 from cadenza.plans import actions as plans
+from cadenza.plans import resets
 
 
 def arrange() -> None:
     """Tell the settling job its steps; called once by every command, the job worker's included."""
-    in_this_order((people.settle_lines, plans.settle_lines, handover.settle_lines))
+    in_this_order((people.settle_lines, plans.settle_lines, resets.close_what_was_reset, handover.settle_lines))

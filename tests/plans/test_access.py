@@ -42,6 +42,11 @@ TABLE = {
     "reviews.see": {"engineer", "manager", "delegate"},
     "reviews.write": {"engineer", "manager", "delegate"},
     "close": {"engineer", "manager"},
+    "reset.see": {"engineer", "manager"},
+    "reset.write": {"engineer", "manager"},
+    "reset.finish": {"engineer"},
+    "trade-offs.see": {"engineer", "manager", "delegate"},
+    "trade-offs.write": {"engineer", "manager"},
 }
 """Role in the cast that may, for a plan that was shared. Whoever is not named gets 404."""
 IN_A_DRAFT = {"see-that-it-exists": EVERYBODY_WITH_THE_DATES, "suggest": {"manager", "hr_partner"}}

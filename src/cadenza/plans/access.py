@@ -62,6 +62,13 @@ WHO_MAY: Mapping[str, Mapping[Relation, frozenset[PlanState]]] = {
     "commitments.report": {Relation.MANAGER: READABLE_STATES},  # R8
     "commitments.confirm": {Relation.SELF: ALWAYS},  # R8
     "close": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    # C2, IMP-2: judgements of somebody's change and the evidence they cite are for the two alone; each part is its author's until shared (E2).
+    "reset.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "reset.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "reset.finish": {Relation.SELF: ALWAYS},  # PLAN-3: what becomes of a goal is the person's to say
+    # TIME-1: recorded by either of the two; read by whoever reads the plan (E1).
+    "trade-offs.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
+    "trade-offs.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
 }
 """(What, by whom, in which states of the plan). A right that is not listed does not exist; a former manager has none (TRUST X1)."""
 
@@ -155,7 +162,7 @@ def _allowed(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> 
 
 def _found(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> tuple[Plan, frozenset[Relation]]:
     rows = Plan.objects.select_related("owner", "cycle").filter(which)
-    plan = (rows.select_for_update(of=("self",)) if lock else rows.annotate(**_PARTS)).first()
+    plan = (rows.select_for_update(of=("self",)) if lock else rows.select_related("reset").annotate(**_PARTS)).first()
     if plan is None:
         raise Unseen
     relations = (relations_held if lock else relations_to)(by, plan.owner, at=at)

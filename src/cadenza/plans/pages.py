@@ -22,7 +22,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.people.rules import Relation
-from cadenza.plans import agreement_rules, rules, versions, wording_rules
+from cadenza.plans import agreement_rules, reset_rules, rules, versions, wording_rules
 from cadenza.plans.access import may
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.forms import KINDS, LANES
@@ -50,7 +50,9 @@ from cadenza.plans.queries import (
     terms_of,
     words_of,
 )
+from cadenza.plans.resets import is_done
 from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question, SuggestionState
+from cadenza.plans.trade_off_queries import slipping, slipping_plans
 from cadenza.plans.versions import Difference
 
 MOST_OFFERED = 200
@@ -172,6 +174,8 @@ class PlanPage:
     differences: list[Line]
     objections: list[Objection]
     completeness: Completeness
+    slips: Mapping[int, int]
+    """Goal key -> quarters running in which it was put off, where no trade-off answers for it (TIME-2)."""
 
     def may(self, action: str) -> bool:
         return may(self.relations, action, self.plan.state)
@@ -195,6 +199,11 @@ class PlanPage:
     @property
     def commits(self) -> bool:
         return self.open and self.may("commitments.write")
+
+    @property
+    def reset_state(self) -> str:
+        """For the two who reset it: "open", "missed" (nobody did, and it must be said), "done" or nothing (REV-6)."""
+        return reset_state(self.plan, self.today) if self.may("reset.see") else ""
 
     @property
     def next_review(self) -> Review | None:
@@ -328,7 +337,18 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         differences=_lines(shown),
         objections=[one for one in objections if sees_commitments or one.code != "no-commitment"],
         completeness=agreement_rules.completeness(terms),
+        slips=slipping(rows.goals, today=today) if own or Relation.MANAGER in relations else {},
     )
+
+
+def reset_state(plan: Plan, today: date) -> str:
+    """Where the reset of a plan stands: "done", "missed", "open", or nothing while it is too early (REV-6). No query for a page's plan."""
+    agreed, done, end = plan.agreed_version_id is not None, is_done(plan), plan.cycle.end_date
+    if done:
+        return "done"
+    if reset_rules.was_not_reset(plan.state, agreed=agreed, done=done, cycle_end=end, today=today):
+        return "missed"
+    return "open" if reset_rules.is_open(plan.state, agreed=agreed, done=done, cycle_end=end, today=today) else ""
 
 
 def five_items(terms: GoalTerms, plan: PlanTerms, *, href: str | None) -> list[dict[str, object]]:
@@ -443,6 +463,10 @@ class StatePage:
     held: int
     due: int
     may_suggest: bool
+    not_reset: bool
+    """Whether it must be said that nobody reset the plan (REV-6)."""
+    slipping: int
+    """Goals put off two quarters running without a trade-off: a flag and no word of theirs (TIME-2, HR-4)."""
 
 
 def state_page(plan: Plan, relations: frozenset[Relation], *, at: datetime) -> StatePage:
@@ -458,6 +482,8 @@ def state_page(plan: Plan, relations: frozenset[Relation], *, at: datetime) -> S
         held=sum(1 for review in reviews if review.held_at),
         due=sum(1 for review in reviews if review.held_at or review.due_on <= today),
         may_suggest=may(relations, "suggest", plan.state),
+        not_reset=reset_state(plan, today) == "missed",
+        slipping=len(slipping_plans([plan], today=today).get(plan.pk, {})),
     )
 
 

@@ -217,7 +217,7 @@ def objections_to_finishing_alone(*, shared: bool, managed: bool, cycle_end: dat
     if managed and today < first:
         return [
             objection(
-                "reset-wait-for-manager", N_("Your manager has until %(last)s. After that you can finish without their view."), last=first
+                "reset-wait-for-manager", N_("Your manager’s view is still to come. From %(first)s you can finish without it."), first=first
             )
         ]
     return []

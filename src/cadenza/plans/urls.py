@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.plans import editor_views, goal_views, views
+from cadenza.plans import editor_views, goal_views, reset_views, views
 
 PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path(f"{PLAN}edit/goals/<int:number>/actions/<int:action>/remove/", editor_views.remove_action, name="plan-remove-action"),
     path(f"{PLAN}edit/share/", editor_views.share, name="plan-share"),
     path(f"{PLAN}edit/offer/", editor_views.offer, name="plan-edit-offer"),
+    path(f"{PLAN}reset/", reset_views.reset, name="reset"),
+    path(f"{PLAN}reset/share/", reset_views.share, name="reset-share"),
+    path(f"{PLAN}reset/finish/", reset_views.finish, name="reset-finish"),
+    path(f"{PLAN}reset/next/", reset_views.begin_next, name="reset-next"),
+    path(f"{PLAN}reset/<slug:step>/", reset_views.step, name="reset-step"),
     path(f"{PLAN}goals/<int:number>/", goal_views.goal, name="goal"),
     path(f"{PLAN}goals/<int:number>/drop/", goal_views.drop, name="goal-drop"),
     path(f"{PLAN}goals/<int:number>/evidence/", goal_views.cite, name="goal-cite"),
