@@ -52,7 +52,7 @@ BETTER: Mapping[tuple[Flaw, str], str] = {
     (Flaw.PERSONALITY, Kind.PIP_CRITERION): N_(
         "Instead of “%(words)s”, what is to be done: ___ in at least ___ of ___ cases between ___ and ___."
     ),
-    (Flaw.NOT_ASSESSABLE, ""): N_("%(text)s, which is met when ___ of ___ pass this check: ___, made by ___."),
+    (Flaw.NOT_ASSESSABLE, ""): N_("Instead of “%(words)s”, what two people would answer alike: ___ of ___ are ___, as ___ finds in ___."),
     (Flaw.GENERIC_SUPPORT, ""): N_(
         "Instead of “%(words)s”, one act: on ___ I ___ (take over, book, introduce, sit in, sign), so that you can ___."
     ),
@@ -76,6 +76,6 @@ def better(flaw: Flaw, kind: Kind, e3: ThreeE | None, *, text: str, words: str) 
 
 
 def _short(words: str) -> str:
-    """The words on one line, without their final stop, cut at a word where they are long."""
-    line = " ".join(words.split()).rstrip(".")
+    """The words on one line, without the signs at their end, cut at a word where they are long."""
+    line = " ".join(words.split()).rstrip(".,;:!? ")
     return line if len(line) <= QUOTED_AT_MOST else line[:QUOTED_AT_MOST].rsplit(" ", 1)[0] + " …"

@@ -19,7 +19,7 @@ def read(text: str, kind: Kind, e3: ThreeE | None = None, *, answered: Collectio
     findings = []
     for flaw, span in _judged(read, kind, e3).items():
         if flaw in POSSIBLE[kind] and flaw not in answered:
-            start, end = read.said(span if flaw is Flaw.ABSOLUTE else read.phrase(span))
+            start, end = read.said(span if flaw is Flaw.ABSOLUTE and kind is not Kind.MANAGER_COMMITMENT else read.phrase(span))
             words = text[start:end]
             better = advice.better(flaw, kind, e3, text=read.raw, words=words)
             findings.append(Finding(flaw, words, start, end, advice.why(flaw), better))

@@ -83,7 +83,7 @@ def verdict(text: Text) -> Span | None:
 
 def seen(text: Text, trait: Span | None = None) -> Span | None:
     """The first words that say what was done or left undone; beside a trait, only those of another clause."""
-    talk = {place for phrases in (TALK, VERDICTS) for span in phrases.spans(text) for place in range(span.first, span.last)}
+    talk = {place for phrases in (TALK, VERDICTS, traits.MIND) for span in phrases.spans(text) for place in range(span.first, span.last)}
     named = measures.named(text)
     beside = _clause_of(text, trait) if trait else range(0)
     for place, token in enumerate(text.tokens):

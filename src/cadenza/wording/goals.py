@@ -111,6 +111,6 @@ def judge(text: Text) -> Found:
 
 
 def judge_measure(text: Text) -> Found:
-    """What is missing from a measure of success, whose goal and date stand in fields of their own."""
-    found = judge(text)
-    return {flaw: span for flaw, span in found.items() if flaw not in {Flaw.ACTIVITY, Flaw.NO_DATE}}
+    """What is missing from a measure of success, whose goal and date stand in fields of their own; with a figure or a test it is not vague."""
+    answered = {Flaw.ACTIVITY, Flaw.NO_DATE} | ({Flaw.VAGUE} if measures.measure(text) else set())
+    return {flaw: span for flaw, span in judge(text).items() if flaw not in answered}

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 import simplemma
 
-from cadenza.wording.lexicon import BARE_CONTRACTIONS, CLASSES, CONTRACTIONS, JOINED_PREFIXES, NUMBER_WORDS, SPELLINGS
+from cadenza.wording.lexicon import BARE_CONTRACTIONS, CLASSES, CONTRACTIONS, JOINED_PREFIXES, NUMBER_WORDS, SPELLINGS, words
 
 _TOKEN = re.compile(
     r"""
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _ENDING = "." + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """What a text may end with and say nothing: full stops and white space."""
-_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
+_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’", "'": "'"}
 
 
 _TYPO_FROM, _TYPO_TO = 6, 30
@@ -75,7 +75,7 @@ class Token:
 
     @property
     def is_word(self) -> bool:
-        return self.text[0].isalnum() or self.text[0] in "£$€'’"
+        return self.text[0].isalnum() or self.text[0] in "£$€" or (self.text[0] in "'’" and len(self.text) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +179,39 @@ class Text:
 
     @cached_property
     def quoted(self) -> frozenset[int]:
-        """The places inside quotation marks."""
+        """The places inside quotation marks; an apostrophe is one where it opens before a word and closes behind one."""
         found: set[int] = set()
         inside: list[int] = []
         closing = ""
         for place, token in enumerate(self.tokens):
-            if closing and token.text == closing:
+            if closing and token.text == closing and not (closing in "'’" and self._touch(place + 1)):
                 found.update(inside)
                 closing, inside = "", []
             elif closing:
                 inside.append(place)
-            elif token.text in _QUOTES:
+            elif token.text in _QUOTES and (token.text != "'" or (self._touch(place + 1) and not self._touch(place))):
                 closing = _QUOTES[token.text]
         return frozenset(found)
 
     def phrase(self, span: Span) -> Span:
-        """A span with what its clause goes on to say, up to five words of it."""
+        """A span with what its clause goes on to say, up to five words of it and none at the end that waits for another."""
         last = span.last
-        while (
-            last < len(self.tokens) and last - span.last < _GOES_ON and self.tokens[last].is_word and "and" not in self.tokens[last].forms
-        ):
+        while last < len(self.tokens) and last - span.last < _GOES_ON and self.tokens[last].is_word and not self._begins_another(last):
             last += 1
+        unended = last < len(self.tokens) and self.tokens[last].is_word
+        while unended and last > span.last and self.tokens[last - 1].text.lower() in _WAITING:
+            last -= 1
         return Span(span.first, last)
+
+    def _begins_another(self, place: int) -> bool:
+        """Whether a word begins another thing to say, such as when."""
+        return self.tokens[place].text.lower() in _OTHERWISE
+
+    def _touch(self, place: int) -> bool:
+        """Whether a word or sign stands right behind the word before it, or a word right behind the sign before it."""
+        if not 0 < place < len(self.tokens) or self.tokens[place - 1].end != self.tokens[place].start:
+            return False
+        return self.tokens[place - 1].is_word or self.tokens[place].is_word
 
     @property
     def whole(self) -> Span:
@@ -212,11 +223,21 @@ class Text:
         return sum(token.is_word for token in self.tokens)
 
     def said(self, span: Span) -> tuple[int, int]:
-        """Where a span's characters begin and end."""
-        return self.tokens[span.first].start, self.tokens[span.last - 1].end
+        """Where a span's characters begin and end: whole words, also where one is two of ours, as "don't" is."""
+        first, last = span.first, span.last
+        while self.tokens[first].is_word and self._touch(first) and self.tokens[first - 1].is_word:
+            first -= 1
+        while last < len(self.tokens) and self.tokens[last].is_word and self._touch(last) and self.tokens[last - 1].is_word:
+            last += 1
+        return self.tokens[first].start, self.tokens[last - 1].end
 
 
 _GOES_ON = 5
+_OTHERWISE = words("and by until till throughout during before because while when whenever wherever so")
+_WAITING = words(
+    "the a an my your his her its our their this that these those of in on at to for from with without about into over under between through across as than "
+    "or but if is are was were be been i you we he she they it would will can could should may might not no very more most what who how which"
+)
 _CLAUSE_ENDS = frozenset(".!?;:,()–—-\n/")
 
 

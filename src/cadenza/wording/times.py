@@ -27,6 +27,7 @@ DATES = Phrases("""
     half|mid term|year
     new year
     year end
+    the year|term|season is out|over
     @dayfigure and|or|to|- @dayfigure @month
     by|from|until|till|since|before|after|on the @ordinal
     by|on|until|till|from|since|before|after|and|to|between @dayfigure / @dayfigure
@@ -37,6 +38,7 @@ DAYS = Phrases("""
     by|on|until|till|from|since|before|after|each|every|next|last|this|coming|alternate|following|other @weekday
     mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekdays|weekends
     # @weekday
+    at|in|on|during|after|before|since @weekday 's
     ^ @weekday #|@clock
     @weekday the? @dayfigure|@ordinal
 """)
@@ -76,6 +78,7 @@ PERIODS = Phrases("""
     week|sprint|phase|wave|day|month|cycle #
     sprints|weeks|days|months|phases #
     from now on|onwards|until
+    in this pip|plan|probation
     from today|tomorrow|here
     between now and
     as of
@@ -97,6 +100,7 @@ FREQUENCIES = Phrases("""
     a|an|one|half @short_span|@span|@thing|hour|day|morning|afternoon|slot a|per|each|every @span|@weekday
     each|every #? other|second|third|two|working|school|late|early|night|single? @span|@weekday|@short_span|@occasion|shift|morning|afternoon|evening|day|service|sprint|payday|monday
     per @span
+    @weekday mornings|afternoons|evenings|nights
     on @weekday|mondays|tuesdays|wednesdays|thursdays|fridays
     alternate @weekday|@span|weeks
     after|before|at each|every _? _
