@@ -243,7 +243,7 @@ def coach(options: argparse.Namespace) -> int:
     unreadable = 0
     try:
         with sys.stdin.buffer if options.file == "-" else Path(options.file).open("rb") as source:
-            for answered in answer_lines(TextIOWrapper(source, "utf-8", "replace"), kind=Kind(options.kind) if options.kind else None):
+            for answered in answer_lines(TextIOWrapper(source, "utf-8-sig", "replace"), kind=Kind(options.kind) if options.kind else None):
                 if answered.error:
                     unreadable += 1
                     say(f"line {answered.number}: {answered.error}")

@@ -67,6 +67,8 @@ def test_answers_keep_the_order_of_the_lines_and_empty_lines_count_but_are_skipp
         ("\x00", "not a line of JSON"),
         ("[" * 100_000, "not a line of JSON"),
         ('{"text": "x", "kind": "key_result", "id": ' + "[" * 100_000 + "]" * 100_000 + "}", "not a line of JSON"),
+        ('{"text": "x", "kind": "key_result", "id": NaN}', "an id that JSON cannot hold"),
+        ('{"text": "x", "kind": "key_result", "id": 1e999}', "an id that JSON cannot hold"),
         ("[]", "not a JSON object"),
         ('"weld"', "not a JSON object"),
         ("null", "not a JSON object"),

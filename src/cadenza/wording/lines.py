@@ -28,7 +28,7 @@ def answer_lines(lines: Iterable[str], *, kind: Kind | None = None) -> Iterator[
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield Answer(number, line=json.dumps(_answer(line, kind)))
+                yield Answer(number, line=_written(_answer(line, kind)))
             except _Malformed as malformed:
                 yield Answer(number, error=str(malformed))
 
@@ -62,6 +62,13 @@ def _answer(line: str, default: Kind | None) -> dict[str, object]:
         ],
     }
     return answer | {"truncated": True} if found.truncated else answer
+
+
+def _written(answer: dict[str, object]) -> str:
+    try:
+        return json.dumps(answer, allow_nan=False)
+    except (ValueError, RecursionError) as problem:
+        raise _Malformed("an id that JSON cannot hold") from problem
 
 
 def _kind(named: object, default: Kind | None) -> Kind:
