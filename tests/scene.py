@@ -30,7 +30,7 @@ from cadenza.home.models import KeptFile
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
 from cadenza.people.models import Account, Delegation, GrantProposal, Person
 from cadenza.people.rules import GrantedRole
-from cadenza.plans import actions, reviews
+from cadenza.plans import actions, reviews, trade_offs
 from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Perspective, Plan, Review, ReviewedGoal, SelfView, Version
@@ -239,6 +239,10 @@ def _afterwards(scene: Scene) -> None:
     assessed = evidence.assess_gap(cast.engineer.pk, gap, **who)
     evidence.disagree_with_gap(assessed.pk, scene.put("gap-disagreement"), by=cast.manager, at=YESTERDAY)
     actions.cite_evidence(scene.ids["goal"], pieces["evidence-own"].pk, **who)
+    words = (scene.put(f"traded-{name}") for name in ("what", "for", "why"))
+    trade_offs.record_trade_off(
+        scene.ids["plan"], trade_offs.TradeOffDraft(*words, date(2026, 12, 11), goal_number=1), by=cast.manager, at=YESTERDAY
+    )
     reviews.set_goal_status(
         scene.ids["goal"],
         GoalStatus.BLOCKED,

@@ -138,6 +138,7 @@ Q4, KR = ("2026-q4",), ("2026-q4", "PAY-3")
 GOAL, ACTION, EXPOSURE = (*SAM, 1), (*SAM, 1, 3), (*SAM, 1, 2)
 DRAFT_GOAL = (*LENA, 1)
 PROMISE = {"goal-1-commitment-what": "An hour on Fridays", "goal-1-commitment-due_date": "2026-12-11"}
+TRADED = {"goal": "1", "gave_way": "Two hours", "to_what": "An outage", "why": "It burned", "made_good_by": "2026-12-11"}
 DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are on the board"}
 FACT = {"what": "Two days late", "happened_on": "2026-11-10", "kind": "metric"}
 
@@ -270,6 +271,13 @@ DOORS: list[Door] = [
     post("reset-share", SAM, 422, PAIR),
     post("reset-finish", SAM, 422, SELF),
     post("reset-next", SAM, 422, SELF),
+    # TIME-1: one of the two records what gave way, the other acknowledges it
+    get("trade-off-new", SAM, 200, PAIR),
+    post("trade-off-new", SAM, 303, PAIR, body=TRADED),
+    get("trade-off", (*SAM, 1), 200, READ),
+    get("trade-off", (*SAM, 99), 404, set(), case="no such one"),
+    post("trade-off-acknowledge", (*SAM, 1), 303, SELF, body={"words": "Seen"}, also={"manager": 422}),
+    post("trade-off-made-good", (*SAM, 1), 303, PAIR, body={"made_good_on": "2026-11-24", "made_good_words": "A day of pairing"}),
     # E2: each half of the current state is the person's until shared, field by field
     post("plan-share-half", (*SAM, "difficulties"), 303, SELF),
     post("plan-share-half", (*LENA, "strengths"), 422, PEER, case="draft"),

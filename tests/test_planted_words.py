@@ -49,6 +49,8 @@ MAY_READ: dict[str, set[str]] = {
     # E3, R8
     **dict.fromkeys(("promise", "contest"), PAIR),
     "suggested": PAIR,
+    # TIME-1: part of the plan
+    "traded": READ,
     # E4
     **dict.fromkeys(("held", "next", "move-reason", "status"), READ),
     "agenda": PAIR,

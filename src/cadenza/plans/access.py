@@ -11,7 +11,7 @@ from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Suggestion
+from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Suggestion, TradeOff
 from cadenza.plans.rules import READABLE_STATES, PlanState, SuggestionState
 
 ALWAYS = frozenset(PlanState)
@@ -107,7 +107,7 @@ def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetim
 def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime) -> tuple[Plan, frozenset[Relation]]:
     """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts.
 
-    The plan says which small parts it has (`has_suggestions`, `has_views_beside`), so that a page does not ask for empty ones.
+    The plan says which small parts it has (`has_suggestions`, `has_trade_offs`, `has_views_beside`), so that a page does not ask for empty ones.
     """
     return _found(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=False)
 
@@ -173,5 +173,6 @@ def _found(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> tu
 
 _PARTS = {
     "has_suggestions": Exists(Suggestion.objects.filter(plan=OuterRef("pk"), state=SuggestionState.OFFERED)),
+    "has_trade_offs": Exists(TradeOff.objects.filter(plan=OuterRef("pk"))),
     "has_views_beside": Exists(Perspective.objects.filter(plan=OuterRef("pk")).exclude(text="")),
 }

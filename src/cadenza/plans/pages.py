@@ -37,6 +37,7 @@ from cadenza.plans.models import (
     SelfView,
     StatusChange,
     Suggestion,
+    TradeOff,
     Version,
 )
 from cadenza.plans.queries import (
@@ -176,6 +177,7 @@ class PlanPage:
     completeness: Completeness
     slips: Mapping[int, int]
     """Goal key -> quarters running in which it was put off, where no trade-off answers for it (TIME-2)."""
+    trade_offs: list[TradeOff]
 
     def may(self, action: str) -> bool:
         return may(self.relations, action, self.plan.state)
@@ -338,6 +340,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         objections=[one for one in objections if sees_commitments or one.code != "no-commitment"],
         completeness=agreement_rules.completeness(terms),
         slips=slipping(rows.goals, today=today) if own or Relation.MANAGER in relations else {},
+        trade_offs=list(plan.trade_offs.order_by("number")) if getattr(plan, "has_trade_offs", True) else [],
     )
 
 
@@ -501,6 +504,8 @@ class GoalPage:
     attainment: rules.Attainment
     history: list[StatusChange]
     commitments: list[Commitment]
+    trade_offs: list[TradeOff]
+    slips: int
     sees_evidence: bool
     evidence: list[Evidence]
     could_cite: list[Evidence]
@@ -515,6 +520,12 @@ class GoalPage:
     def writes(self) -> bool:
         state = PlanState(self.plan.state)
         return self.is_own and state in rules.OPEN_STATES and self.goal.dropped_at is None
+
+    @property
+    def trades(self) -> bool:
+        """Whether this reader can record that something gave way."""
+        open_still = PlanState(self.plan.state) in rules.OPEN_STATES and not self.plan.is_private and self.goal.dropped_at is None
+        return open_still and may(self.relations, "trade-offs.write", self.plan.state)
 
     @property
     def acts(self) -> bool:
@@ -546,6 +557,8 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
         history=list(goal.status_changes.select_related("by", "remover").order_by("-at", "-pk")),
         commitments=[c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else [],
+        trade_offs=list(goal.trade_offs.order_by("number")),
+        slips=slipping([goal], today=today).get(goal.pk, 0) if own or Relation.MANAGER in relations else 0,
         sees_evidence=sees_evidence,
         evidence=cited,
         could_cite=[piece for piece in evidence_of(plan.owner)[:MOST_OFFERED] if piece.pk not in taken] if own else [],

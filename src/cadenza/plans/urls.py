@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.plans import editor_views, goal_views, reset_views, views
+from cadenza.plans import editor_views, goal_views, reset_views, trade_off_views, views
 
 PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path(f"{PLAN}reset/finish/", reset_views.finish, name="reset-finish"),
     path(f"{PLAN}reset/next/", reset_views.begin_next, name="reset-next"),
     path(f"{PLAN}reset/<slug:step>/", reset_views.step, name="reset-step"),
+    path(f"{PLAN}trade-offs/new/", trade_off_views.new, name="trade-off-new"),
+    path(f"{PLAN}trade-offs/<int:number>/", trade_off_views.trade_off, name="trade-off"),
+    path(f"{PLAN}trade-offs/<int:number>/acknowledge/", trade_off_views.acknowledge, name="trade-off-acknowledge"),
+    path(f"{PLAN}trade-offs/<int:number>/made-good/", trade_off_views.made_good, name="trade-off-made-good"),
     path(f"{PLAN}goals/<int:number>/", goal_views.goal, name="goal"),
     path(f"{PLAN}goals/<int:number>/drop/", goal_views.drop, name="goal-drop"),
     path(f"{PLAN}goals/<int:number>/evidence/", goal_views.cite, name="goal-cite"),
