@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "cadenza.rhythm",
     "cadenza.insight",
     "cadenza.home",
+    "cadenza.notices",
     "cadenza.demo",
 ]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cadenza.jobs.mail import NAMED, SEND, UNITS, NotTaken, letter_of, post_office
 from cadenza.jobs.models import Job, QueuedMessage
-from cadenza.jobs.registry import every_day, handles
+from cadenza.jobs.registry import ASKED, every_day, handles
 from cadenza.jobs.rules import DEAD_KEPT_FOR, KEPT_FOR, JobState
 from cadenza.sealing.keys import destroy_unit, units_in_use
 from cadenza.web import ops
@@ -19,13 +19,17 @@ MAIL_KEPT_FOR = timedelta(days=30)
 
 
 @handles(SEND, attempts=40)
-def send_mail(*, at: datetime, ref: str) -> None:
+def send_mail(*, at: datetime, ref: str, until: str = "", asked: str = "", about: int = 0) -> None:
     """Send one kept message and forget its words. Claimed before it leaves, so that a worker's death loses a mail rather than doubling it.
 
+    A message kept under terms is dropped, words and all, when they hold no longer (TRUST N27).
     What never left is tried again for more than a day (TRUST N27); where the line broke half-way nobody knows, and it is not (TRUST N03).
     """
     row = QueuedMessage.objects.filter(ref=ref, claimed_at=None, sealed__isnull=False).first()
     if row is None:
+        return
+    if until and (at >= datetime.fromisoformat(until) or not ASKED[asked](about, at=at)):
+        QueuedMessage.objects.filter(pk=row.pk, claimed_at=None).update(sealed=None)
         return
     letter = letter_of(row)
     with post_office() as post:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as Smtp
 from django.core.mail.message import sanitize_address
@@ -51,6 +51,23 @@ class Letter:
     to: list[str]
     mime: str
     """Base64, for the seal takes text."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which a kept message still goes when its turn comes; else it is dropped (TRUST N27)."""
+
+    until: datetime
+    asked: str
+    """Which of `jobs.registry.ASKED` must agree in that moment, so that nothing goes to somebody who has left meanwhile."""
+    about: int
+    """An id that it understands."""
+
+
+class Reminder(EmailMultiAlternatives):
+    """A message that is of use for a while only."""
+
+    terms: Terms | None = None
 
 
 class Post(Protocol):
@@ -161,7 +178,11 @@ def _keep(message: EmailMessage, at: datetime) -> bool:
         return True
     sealed = seal(json.dumps(letter), unit=unit_of(at), place=_place(ref))
     QueuedMessage.objects.bulk_create([QueuedMessage(ref=ref, sealed=sealed, queued_at=at)], ignore_conflicts=True)
-    enqueue(SEND, at=at, ref=ref)
+    terms = getattr(message, "terms", None)
+    if terms is None:
+        enqueue(SEND, at=at, ref=ref)
+    else:
+        enqueue(SEND, at=at, ref=ref, until=terms.until.isoformat(), asked=terms.asked, about=terms.about)
     return True
 
 

@@ -25,6 +25,10 @@ class Handler:
     """Whether the work and the job's end are one transaction: what it wrote is then there exactly once, whatever dies."""
 
 
+Asked = Callable[..., bool]
+
+ASKED: dict[str, Asked] = {}
+"""Name -> what is asked before a mail goes that was kept under terms (jobs.mail.Terms)."""
 HANDLERS: dict[str, Handler] = {}
 DAILY: dict[str, Zone] = {}
 
@@ -59,5 +63,15 @@ def every_day(
     def register(function: Work) -> Work:
         DAILY[kind] = zone
         return handles(kind, lease=lease, together=together)(function)
+
+    return register
+
+
+def asked_before_sending(name: str) -> Callable[[Asked], Asked]:
+    """Register what decides whether a kept mail may still go: called with what it is about and `at`, in the moment of sending."""
+
+    def register(function: Asked) -> Asked:
+        ASKED[name] = function
+        return function
 
     return register
