@@ -50,12 +50,27 @@ def _meant(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=20_000)
+_LEMMATIZER = simplemma.Lemmatizer(cache_max_size=0)
+"""Remembers no word: what people type may be a name."""
+
+
 def forms_of(word: str) -> frozenset[str]:
-    """A word's ways to be met: as written, as its lemma, as otherwise spelt, and the classes it belongs to."""
-    if _TYPO_FROM <= len(word) <= _TYPO_TO and word not in CLASSES and not simplemma.is_known(word, lang="en"):
-        word = _meant(word)
-    lemma = simplemma.lemmatize(word, lang="en").lower()
+    """A word's ways to be met: as written, as its lemma, as otherwise spelt, and the classes it belongs to.
+
+    Only words of the language are remembered from one text to the next; a name or a slip of the pen is looked up anew and forgotten.
+    """
+    if word in CLASSES or simplemma.is_known(word, lang="en"):
+        return _forms_of_known(word)
+    return _forms(_meant(word) if _TYPO_FROM <= len(word) <= _TYPO_TO else word)
+
+
+@lru_cache(maxsize=20_000)
+def _forms_of_known(word: str) -> frozenset[str]:
+    return _forms(word)
+
+
+def _forms(word: str) -> frozenset[str]:
+    lemma = _LEMMATIZER.lemmatize(word, lang="en").lower()
     found = {word, lemma, SPELLINGS.get(word, word), SPELLINGS.get(lemma, lemma)}
     if word.endswith("er") and lemma != word and not lemma.endswith("er"):
         found.add("@comparative")
