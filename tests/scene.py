@@ -25,6 +25,8 @@ from cadenza.capability.models import Capability, Framework, FrameworkVersion, L
 from cadenza.capability.rules import VersionState
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.rules import EvidenceKind
+from cadenza.handover import actions as handovers
+from cadenza.handover.models import Briefing, Handover
 from cadenza.home.actions import make_calendar_link
 from cadenza.home.models import KeptFile
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
@@ -86,6 +88,7 @@ def build(say: Say = plain) -> Scene:
     _draft(scene)
     _shared_plan(scene)
     _settings(scene)
+    _handovers(scene)
     return scene
 
 
@@ -325,6 +328,26 @@ def _settings(scene: Scene) -> None:
     assert answer.status_code == 303, answer.content.decode()
     scene.said["upload-name"] = plain("upload-name")
     scene.keys["upload"] = answer["Location"].split("/")[3]
+
+
+def _handovers(scene: Scene) -> None:
+    """One that is known ahead and half written, one that was sent and waits for the new manager."""
+    cast = scene.cast
+    outgoing, moved = (
+        cast.outsider_manager,
+        PersonDraft(name="Hana Moved", email="hana@example.org", title="Engineer", start_date=BEFORE.date()),
+    )
+    hana = add_person(moved, by=None, at=BEFORE, manager=outgoing)
+    begin_line(hana, cast.new_manager, since=YESTERDAY, by=cast.hr_admin, at=YESTERDAY)
+    handovers.settle_lines(YESTERDAY)
+    ahead, passed = Handover.objects.get(person=cast.outsider), Handover.objects.get(person=hana)
+    scene.keys |= {"handover": ahead.ref, "handover-passed": passed.ref}
+    handovers.write_advice(passed.ref, edit(passed, "advice", scene.put("passed-advice")), by=outgoing, at=YESTERDAY)
+    handovers.send([passed.ref], by=outgoing, at=YESTERDAY)
+    handovers.write_advice(ahead.ref, edit(ahead, "advice", scene.put("handover-advice")), by=outgoing, at=YESTERDAY)
+    briefing = edit(Briefing.objects.get(outgoing=outgoing), "risks", scene.put("handover-risks"))
+    handovers.write_briefing([ahead.ref], briefing, by=outgoing, at=YESTERDAY)
+    handovers.comment(ahead.ref, edit(ahead, "comment", scene.put("handover-comment"))["comment"], by=cast.outsider, at=YESTERDAY)
 
 
 class Browser:

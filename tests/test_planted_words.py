@@ -64,6 +64,9 @@ MAY_READ: dict[str, set[str]] = {
     **dict.fromkeys(("shared-picture", "shared-role", "open"), ON_PIP | MANAGER | {"delegate"}),
     **dict.fromkeys(("shared-strengths", "open-promise"), ON_PIP | MANAGER),
     "shared-difficulties": ON_PIP,
+    # H1: what is written for a handover, before it is sent and after
+    "handover": {"outsider", "outsider_manager"},
+    "passed": {"new_manager"},
     # A file on its way in is its bringer's
     "upload": HR_ADMIN,
 }
@@ -75,7 +78,7 @@ SEALED = ("own-difficulties", "shared-difficulties", "draft", "sealed", "upload"
 SHOWN_NOWHERE = {"move-reason", "next-intheway"}
 """Kept and shown on no page yet; the second stood in a coming review until the block that was set later took its place."""
 
-SUBJECTS = {"Your account is ready", "You have an item to review"}
+SUBJECTS = {"Your account is ready", "You have an item to review", "Your list for this week", "Something is due today"}
 """TRUST T06: the fixed list."""
 
 

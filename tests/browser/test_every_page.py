@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,8 +21,10 @@ from cadenza.asks.rules import AskKind
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.rules import EvidenceKind
+from cadenza.handover.actions import settle_lines
+from cadenza.handover.models import Handover
 from cadenza.insight.actions import take_snapshot
-from cadenza.people.actions import PersonDraft, add_person, invite
+from cadenza.people.actions import PersonDraft, add_person, begin_line, invite
 from cadenza.people.models import Person
 from cadenza.plans import actions, reviews
 from cadenza.plans.models import Review
@@ -69,6 +71,14 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("evidence", "engineer", ("sam-okafor",)),
     ("evidence", "manager", ("sam-okafor",)),
     ("ask", "mentor", ("{ask}",)),
+    ("handovers", "manager", ()),
+    ("handovers", "outsider", ()),
+    ("handovers-send", "manager", ()),
+    ("handovers-check", "manager", ()),
+    ("handovers-accept", "new_manager", ()),
+    ("handover", "engineer", ("{handover}",)),
+    ("handover", "manager", ("{handover}",)),
+    ("handover", "hr_partner", ("{handover}",)),
     ("okrs-now", "engineer", ()),
     ("okrs", "leader", (CYCLE,)),
     ("key-result", "engineer", (CYCLE, "PAY-3")),
@@ -185,6 +195,9 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     asked = asks.ask(cast.mentor.pk, AskKind.EXPOSURE, what=OUTCOME, by=engineer, at=pinned, due_date=date(2026, 12, 4))
     draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
     newcomer = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
+    begin_line(engineer, cast.mentor, since=pinned + timedelta(days=7), by=None, at=pinned)
+    begin_line(cast.peer, cast.new_manager, since=pinned, by=None, at=pinned)
+    settle_lines(pinned)
     take_snapshot(at=pinned)
     return Scene(
         cast,
@@ -192,6 +205,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "held-day": first.due_on,
             "next-day": second.due_on,
             "ask": asked.ref,
+            "handover": Handover.objects.get(person=engineer).ref,
             "company-objective": objective.pk,
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
             "upload": uploaded(cast.hr_admin),
@@ -289,7 +303,7 @@ ONLY_POSTS = {
     "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
-    "key-result-move", "session-stay",
+    "key-result-move", "session-stay", "handover-comment",
 }  # fmt: skip
 
 

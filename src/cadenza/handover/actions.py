@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from cadenza.handover import rules
 from cadenza.handover.access import handover_for
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.handover.opening import settle_lines
-from cadenza.handover.queries import open_commitments_of
+from cadenza.handover.queries import Pack, open_commitments_of
 from cadenza.handover.rules import Answer, Reply
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
@@ -19,7 +19,8 @@ from cadenza.people.models import Person
 from cadenza.plans import reviews
 from cadenza.plans.inheriting import take_over_commitment
 from cadenza.plans.rules import CommitmentState
-from cadenza.trail.record import record
+from cadenza.trail.record import NewEntry, record, record_many
+from cadenza.trail.rules import Audience
 from cadenza.web.revisions import Edit
 
 Edits = Mapping[str, Edit]
@@ -74,12 +75,13 @@ def send(refs: Collection[str], *, by: Person, at: datetime) -> list[Handover]:
 
 
 @transaction.atomic
-def comment(ref: str, words: Edit, *, by: Person, at: datetime) -> Handover:
-    """The person has read what is said about them, and says what they want the next manager to know. Rule HAND-1."""
+def comment(ref: str, words: Edit | None, *, by: Person, at: datetime) -> Handover:
+    """The person has read what is said about them, and may say what the next manager should know. Rule HAND-1."""
     found, _parts = handover_for(by, "comment", ref, at=at, lock=True)
     closed = found.accepted_at is not None and at >= rules.closes_at(found.since)
-    refuse_if(rules.objections_to_commenting(words.value, closed=closed))
-    found.apply_edits({"comment": words}, by=by, at=at)
+    refuse_if(rules.objections_to_commenting(words.value if words else "", closed=closed))
+    if words is not None:
+        found.apply_edits({"comment": words}, by=by, at=at)
     found.read_at = found.read_at or at
     found.save()
     record("handover.commented", by=by, about=by, at=at, handover=found.pk)
@@ -110,4 +112,12 @@ def accept(ref: str, replies: Mapping[int, Reply], *, by: Person, at: datetime) 
     return found
 
 
-__all__ = ["accept", "comment", "send", "settle_lines", "write_advice", "write_briefing"]
+def note_reading(packs: Iterable[Pack], *, by: Person, at: datetime) -> None:
+    """Record that somebody other than the person read what stands in these packs (DATA-2). A few statements, however many."""
+    opened = [pack for pack in packs if pack.handover.person_id != by.pk and (pack.may("see-pack") or pack.may("see-words"))]
+    if opened:
+        facts = [(pack.handover.person_id, {"handover": pack.handover.pk}) for pack in opened]
+        record_many([NewEntry("handover.pack-read", by.pk, person, at, fact, Audience.SUBJECT, is_read=True) for person, fact in facts])
+
+
+__all__ = ["accept", "comment", "note_reading", "send", "settle_lines", "write_advice", "write_briefing"]

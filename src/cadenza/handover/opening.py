@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cadenza.asks.rules import REF_LENGTH, REF_LETTERS
-from cadenza.handover.models import Handover
+from cadenza.handover.models import Briefing, Handover
 from cadenza.handover.rules import OPEN_DAYS, opens
 from cadenza.people.days import day_of
 from cadenza.people.models import ReportingLine
@@ -103,8 +103,18 @@ def _open(changes: Collection[Change], at: datetime) -> int:
         if opens(has_plan=one.line.person_id in planned, line_began=one.line.since, line_ends=one.ends)
     ]
     Handover.objects.bulk_create(made)
+    _give_paper(made, at)
     _tell("handover.opened", made, at)
     return len(made)
+
+
+def _give_paper(made: Collection[Handover], at: datetime) -> None:
+    """An empty briefing for every manager who begins to hand over; words of an earlier time are nobody's any more."""
+    outgoing = {one.outgoing_id for one in made}
+    writing = Handover.objects.filter(outgoing__in=outgoing, sent_at=None, called_off_at=None, since__gt=at - timedelta(days=OPEN_DAYS))
+    busy = set(writing.exclude(pk__in=[one.pk for one in made]).values_list("outgoing_id", flat=True))
+    Briefing.objects.filter(outgoing__in=outgoing - busy).delete()
+    Briefing.objects.bulk_create([Briefing(outgoing_id=one) for one in sorted(outgoing)], ignore_conflicts=True)
 
 
 def _follow(at: datetime) -> int:

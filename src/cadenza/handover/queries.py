@@ -101,6 +101,26 @@ class Pack:
         return access.may(self.parts, action)
 
     @property
+    def may_see_pack(self) -> bool:
+        return self.may("see-pack")
+
+    @property
+    def may_see_words(self) -> bool:
+        return self.may("see-words")
+
+    @property
+    def may_see_comment(self) -> bool:
+        return self.may("see-comment")
+
+    @property
+    def may_send(self) -> bool:
+        return self.may("send")
+
+    @property
+    def may_accept(self) -> bool:
+        return self.may("accept")
+
+    @property
     def state(self) -> str:
         """Where the handover stands, as a state word."""
         if self.handover.accepted_at is not None:
@@ -206,9 +226,9 @@ def overview(by: Person, *, at: datetime) -> Overview:
 class Dues:
     """What somebody owes in handovers: for the first page, the digest, the calendar."""
 
-    to_send: list[Handover]
-    to_accept: list[Handover]
-    to_read: list[Handover]
+    to_send: list[Handover] = field(default_factory=list)
+    to_accept: list[Handover] = field(default_factory=list)
+    to_read: list[Handover] = field(default_factory=list)
 
 
 def dues_of(reader: Person, *, at: datetime, reports: frozenset[int]) -> Dues:

@@ -14,6 +14,7 @@ from cadenza.asks.models import Ask
 from cadenza.asks.queries import asks_of
 from cadenza.asks.rules import OPEN_STATES
 from cadenza.evidence.models import GapAssessment
+from cadenza.handover import queries as handovers
 from cadenza.home.shell import Standing
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
@@ -55,6 +56,9 @@ class Desk:
     actions: list[Action] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     proposals: list[GrantProposal] = field(default_factory=list)
+    handovers: handovers.Dues = field(default_factory=handovers.Dues)
+    not_taken_over: int = 0
+    """Handovers in the reader's care as HR that stand open beyond their time."""
     uncovered: list[KeyResult] = field(default_factory=list)
     results: list[KeyResult] = field(default_factory=list)
     people: dict[str, int] = field(default_factory=dict)
@@ -92,6 +96,7 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     desk.plans = _plans(desk) if desk.cycle else []
     if desk.plans_of_reports:
         desk.states = statuses_of([plan.pk for plan in desk.plans_of_reports])
+    desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
     desk.blocks = _blocks(desk)
@@ -130,6 +135,7 @@ def _look_wider(desk: Desk, standing: Standing) -> None:
         desk.uncovered = list(uncovered_results(desk.cycle)[: MOST_RESULTS + 1])
     if standing.looks_after or GrantedRole.HR_ADMIN in desk.roles:
         desk.people = _people_without(desk, desk.cycle)
+        desk.not_taken_over = handovers.not_taken_over(desk.reader, at=desk.at)
 
 
 def _reviews(desk: Desk) -> list[Review]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadenza.asks.rules import AskState
+from cadenza.handover.models import Handover
+from cadenza.handover.rules import accept_by
 from cadenza.home.desk import Desk
-from cadenza.home.rules import Due, DueKind, agree_by, answer_by, end_of_week
+from cadenza.home.rules import Due, DueKind, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.shell import address
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -24,6 +26,7 @@ from cadenza.plans.rules import CommitmentState, PlanState, ReviewKind
 def dues_of(desk: Desk) -> list[Due]:
     """Everything the reader owes, in no order yet."""
     return [
+        *_handovers(desk),
         *_reviews(desk),
         *_focus(desk),
         *_commitments(desk),
@@ -36,6 +39,48 @@ def dues_of(desk: Desk) -> list[Due]:
         *_upkeep(desk),
         *_system(desk),
     ]
+
+
+def _handovers(desk: Desk) -> Iterator[Due]:
+    """What a change of manager asks of the two managers and of the person; eight at once are one due each way (HAND-1, HAND-2)."""
+    taking, sending = desk.handovers.to_accept, desk.handovers.to_send
+    if taking:
+        last = min(accept_by(day_of(one.since)) for one in taking)
+        what = ngettext("Take over %(name)s", "Take over %(count)d people", len(taking))
+        yield Due(
+            kind=DueKind.TAKE_OVER,
+            on=take_over_on(desk.today, last),
+            what=what % {"count": len(taking), "name": taking[0].person.name},
+            why=_("Their plans carry on. Take each open commitment over by name, by %(day)s.") % {"day": said(last)},
+            url=reverse("handovers-accept"),
+            button=_("Take over"),
+            about=_names(taking),
+        )
+    if sending:
+        what = ngettext("Hand over %(name)s", "Hand over %(count)d people", len(sending))
+        yield Due(
+            kind=DueKind.HAND_OVER,
+            on=min(hand_over_by(day_of(one.since), desk.today) for one in sending),
+            what=what % {"count": len(sending), "name": sending[0].person.name},
+            why=_("Each pack assembles itself. Add what the next manager should know, and send it."),
+            url=reverse("handovers-send"),
+            button=_("Hand over"),
+            about=_names(sending),
+        )
+    for one in desk.handovers.to_read:
+        yield Due(
+            kind=DueKind.READ_HANDOVER,
+            on=answer_by(max(day_of(one.opened_at), day_of(one.sent_at or one.since))),
+            what=_("Read what goes along to your next manager"),
+            why=_("From %(old)s to %(new)s. You can add a word of your own.")
+            % {"old": one.outgoing.name, "new": one.incoming.name if one.incoming else _("whoever comes next")},
+            url=reverse("handover", args=[one.ref]),
+            button=_("Read it"),
+        )
+
+
+def _names(rows: Sequence[Handover]) -> str:
+    return ", ".join(one.person.name for one in rows[:3])
 
 
 def _reviews(desk: Desk) -> Iterator[Due]:
@@ -281,6 +326,16 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             url=address("settings-roles") or address("settings"),
             button=_("See it"),
             about=proposal.person.name,
+        )
+    if late := desk.not_taken_over:
+        yield Due(
+            kind=DueKind.NOT_TAKEN_OVER,
+            on=desk.today,
+            what=ngettext("See why %(count)d handover is not taken over", "See why %(count)d handovers are not taken over", late)
+            % {"count": late},
+            why=_("The new manager had two weeks. Reviews stay due meanwhile."),
+            url=reverse("handovers"),
+            button=_("See them"),
         )
     if nobody := desk.people.get("no_manager", 0):
         yield Due(

@@ -20,6 +20,8 @@ SHOWN_LATER = 8
 class DueKind(Coded):
     """What is owed. The order is that of one day's list: conversations first, then promises, then answers, then upkeep."""
 
+    TAKE_OVER = "handover-to-accept"
+    HAND_OVER = "handover-to-send"
     REVIEW = "review"
     HANDED = "handed-commitment"
     COMMITMENT = "commitment"
@@ -35,6 +37,8 @@ class DueKind(Coded):
     BEGIN = "plan-to-begin"
     CHECK_IN = "check-in"
     GRANT = "grant-to-confirm"
+    READ_HANDOVER = "handover-to-read"
+    NOT_TAKEN_OVER = "handovers-not-accepted"
     NO_MANAGER = "people-without-manager"
     NO_PLAN = "people-without-plan"
     JOBS = "jobs-dead"
@@ -44,6 +48,8 @@ class DueKind(Coded):
 
 
 MINUTES: Mapping[DueKind, int] = {
+    DueKind.TAKE_OVER: 10,
+    DueKind.HAND_OVER: 10,
     DueKind.REVIEW: 8,
     DueKind.HANDED: 2,
     DueKind.COMMITMENT: 2,
@@ -59,6 +65,8 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.BEGIN: 20,
     DueKind.CHECK_IN: 3,
     DueKind.GRANT: 3,
+    DueKind.READ_HANDOVER: 3,
+    DueKind.NOT_TAKEN_OVER: 5,
     DueKind.NO_MANAGER: 10,
     DueKind.NO_PLAN: 10,
     DueKind.JOBS: 10,
@@ -141,6 +149,16 @@ def end_of_week(today: date) -> date:
 def answer_by(asked_on: date) -> date:
     """The day by which somebody who was offered or asked something should have answered. Rule DUE-1."""
     return asked_on + timedelta(days=ANSWER_DAYS)
+
+
+def hand_over_by(since: date, today: date) -> date:
+    """The day by which an outgoing manager sends what they know: the day before the change, today when that is behind. Rule HAND-1."""
+    return max(since - timedelta(days=1), today)
+
+
+def take_over_on(today: date, last: date) -> date:
+    """When a new manager's handover stands in the list: today, first of all, until its last day has passed. Rule HAND-2. Source: DESIGN 4."""
+    return min(today, last)
 
 
 def agree_by(cycle_start: date, since: date) -> date:

@@ -54,6 +54,10 @@ STATE_WORDS: Mapping[str, StateWord] = {
     "held": StateWord(N_("Held"), "done", "done"),
     "not-held": StateWord(N_("Not held"), "dash"),
     "withdrawn": StateWord(N_("Withdrawn"), "dash"),
+    # handovers (HAND-2)
+    "preparing": StateWord(N_("In preparation"), "pencil"),
+    "sent": StateWord(N_("Sent"), "done"),
+    "taken-over": StateWord(N_("Taken over"), "done", "done"),
     # cover of a capability, and criteria
     "covered": StateWord(N_("Covered"), "full", "plain"),
     "thin": StateWord(N_("Thin"), "half", "plain"),
