@@ -67,6 +67,16 @@ def test_single_marks_quote_as_double_ones_do_and_apostrophes_do_not(text: str, 
         (Kind.MANAGER_COMMITMENT, "I will clear your Wednesday mornings."),
         (Kind.SUCCESS_MEASURE, "Practice nurses confirm in 8 of 10 handovers that nothing was missing."),
         (Kind.SUCCESS_MEASURE, "Confidence rating of at least 4 from ten trainees."),
+        (Kind.CONCERN_STATEMENT, "Three times the gate stood open and you were in the canteen."),
+        (Kind.CONCERN_STATEMENT, "Your log shows that you left at 14:10 on 3 May."),
+        (Kind.CONCERN_STATEMENT, "You did not see the two drovers on the list of 4 May."),
+        (Kind.CONCERN_STATEMENT, "Takes 40-minute breaks: 3, 4 and 9 May."),
+        (Kind.PIP_CRITERION, "In May and June you see at least 12 drovers a day, per the booking report."),
+        (
+            Kind.PIP_CRITERION,
+            "From 4 May to 3 July you read back every instruction; at least 48 of 50 sampled recordings contain the read-back.",
+        ),
+        (Kind.DEVELOPMENT_GOAL, "Know the evacuation plan so well that I lead the drill on 3 May without the card."),
     ],
 )
 def test_a_good_text_is_left_alone(kind: Kind, text: str) -> None:
@@ -76,6 +86,11 @@ def test_a_good_text_is_left_alone(kind: Kind, text: str) -> None:
 def test_what_somebody_cares_for_is_no_deed() -> None:
     """EARLY-3: a motive alone is `personality` alone."""
     assert read("You are lazy and don't care about the herd.", Kind.CONCERN_STATEMENT).flaws == (Flaw.PERSONALITY,)
+
+
+def test_a_motive_beside_a_dated_deed_is_a_motive() -> None:
+    """EARLY-3: one such clause is enough, even among facts."""
+    assert read("On 4 March you ignored two calls because you were sulking.", Kind.CONCERN_STATEMENT).flaws == (Flaw.PERSONALITY,)
 
 
 def test_goodwill_close_at_hand_is_goodwill() -> None:

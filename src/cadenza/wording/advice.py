@@ -40,7 +40,7 @@ BETTER: Mapping[tuple[Flaw, str], str] = {
     (Flaw.VAGUE, Kind.CONCERN_STATEMENT): N_("Instead of “%(words)s”, what was seen: on ___ you ___, and ___ followed."),
     (Flaw.VAGUE, Kind.KEY_RESULT): N_("What would show “%(words)s”? ___ goes from ___ to ___."),
     (Flaw.VAGUE, ThreeE.EXPERIENCE): N_("%(text)s: namely ___ (the piece of work), for ___, by ___."),
-    (Flaw.VAGUE, ThreeE.EXPOSURE): N_("%(text)s: watch ___ (a name or role) do ___, and note how ___."),
+    (Flaw.VAGUE, ThreeE.EXPOSURE): N_("%(text)s: with ___ (a name or role), while ___, to note how ___."),
     (Flaw.NO_MEASURE, ""): N_("%(text)s: seen when ___ of ___ are ___, without ___."),
     (Flaw.NO_MEASURE, Kind.PIP_CRITERION): N_("%(text)s: in at least ___ of ___ cases, as ___ shows."),
     (Flaw.NO_MEASURE, Kind.KEY_RESULT): N_("%(text)s: from ___ to ___."),

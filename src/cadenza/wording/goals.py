@@ -68,6 +68,7 @@ KNOWING = Phrases("""
 ENOUGH = Phrases("""
     enough ~ ~ to _
     enough that|for _
+    so _ that
     so that|i|we _
 """)
 """Knowledge or skill with what it is for."""

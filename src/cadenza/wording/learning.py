@@ -76,6 +76,7 @@ RESULT = Phrases("""
     which|that lets|allows|enables
     enabling|allowing
     is only the first|half
+    read back|out|aloud
 """)
 """What turns an effort into an outcome: what it will let the person do."""
 

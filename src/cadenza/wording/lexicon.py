@@ -166,7 +166,7 @@ _WORDS: Mapping[str, str] = {
     "motivation engagement performance delegation listening networking multitasking acumen agility adaptability flexibility credibility "
     "maturity authority insight judgment thinking rapport relationship profile potential proficiency fluency literacy capacity craft "
     "punctuality reliability accountability autonomy independence patience tact diplomacy decisiveness behavior conduct culture "
-    "knowhow grasp strength weakness quality standard standards practice side self style approach accuracy",
+    "knowhow self-confidence self-awareness grasp strength weakness quality standard standards practice side self style approach accuracy",
     "comparative": "better more stronger greater higher lower fewer less faster quicker sooner earlier later smoother clearer deeper wider "
     "broader bigger larger cleaner safer tidier neater calmer tighter shorter longer closer simpler easier further cheaper smarter sharper "
     "happier improved increased reduced enhanced worse best stricter firmer kinder richer leaner",

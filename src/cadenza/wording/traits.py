@@ -22,6 +22,7 @@ BEING = Phrases("""
     thick|thicker|thin skin|skinned
     more|less|lack|lacks|lacking|show|shows|showing|no|little|zero|without|with|demonstrate|have|has|bring|display|develop|build|grow|gain|need|needs|missing|not|some|enough|any|greater|real|genuine|take|takes|sense|of|your|his|her|their any|some|more|real|enough|the|true|genuine|a|an|of|greater|sufficient|much|sense|little? @attitude
     ^ more @attitude
+    @attitude , the|your? @attitude
     lack|lacks|lacking|lacked the|any|in? _
     no|not|little a|an|any|enough|the|much? nose|feel|sense|interest|respect|drive|ambition|backbone|spine|initiative|pride|regard|instinct|feeling|heart|passion|discipline|fire|bite|hunger|motivation|team
     take|takes|taking real|any|some|more? pride
@@ -60,15 +61,15 @@ BEING = Phrases("""
 """A trait, an attitude, a disposition."""
 
 MIND = Phrases("""
-    you|he|she|they obviously|clearly|really|simply|secretly|just|apparently|evidently|plainly|do|does|did|not|no|longer|still|only|never|openly|always|would? obviously|clearly|really|simply|secretly|not|no|longer|even|to|rather? think|thinks|thought|feel|feels|believe|believes|want|wants|wanted|intend|intends|care|cares|enjoy|enjoys|sulk|sulks|sulking|resent|resents|hate|hates|hope|hopes|despise|despises|wish|bothered|believed|cared|like|dislike|prefer|enjoyed|felt|fear|fears|see
-    ^ do|does|did not care|want|believe|bother|like|mean|respect|enjoy|value|think|see
+    you|he|she|they obviously|clearly|really|simply|secretly|just|apparently|evidently|plainly|do|does|did|not|no|longer|still|only|never|openly|always|would? obviously|clearly|really|simply|secretly|not|no|longer|even|to|rather? think|thinks|thought|feel|feels|believe|believes|want|wants|wanted|intend|intends|care|cares|enjoy|enjoys|sulk|sulks|sulking|resent|resents|hate|hates|hope|hopes|despise|despises|wish|bothered|believed|cared|like|dislike|prefer|enjoyed|felt|fear|fears
+    ^ do|does|did not care|want|believe|bother|like|mean|respect|enjoy|value|think
     you|he|she|they|does|simply not|no|longer longer? want|wanted|interested|bothered|care|committed|motivated|willing|prepared|engaged
-    ^ resents|wants|thinks|believes|hates|feels|enjoys|despises|hopes|cares|sulks|loves|dislikes|takes|considers|regards
+    ^ resents|wants|thinks|believes|hates|feels|enjoys|despises|hopes|cares|sulks|loves|dislikes|considers|regards
     can not be bothered|arsed
     could|can not care|be
     care|cares|cared less|only|more|nothing|little
     could not care
-    because|as|since|so|and you|he|she|they|it do|does|did? not? believe|think|feel|want|resent|enjoy|dislike|were|are|wanted|thought|felt|like|hate|love|consider|could out|to|not|it?
+    because|as|since|so|and you|he|she|they|it do|does|did? not? believe|think|feel|want|resent|enjoy|dislike|wanted|thought|felt|like|hate|love|consider|could out|to|not|it?
     because|as you|he|she|they were|was|are|is out|bored|lazy|jealous|angry|unhappy|too|tired|annoyed|afraid
     on purpose
     out of spite|laziness|malice|jealousy|boredom|revenge|arrogance|vanity|pride
@@ -81,7 +82,7 @@ MIND = Phrases("""
     hoping|hopes|hope that|the|for|it
     beneath her|him|you|them
     the rules are there
-    shows|show|showing|proves once|again|how|that ~ little|you|he|she
+    shows|show|showing|proves once|again|how|that ~ little
     how little
     means to you|him|her|them
     job|work means
