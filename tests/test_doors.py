@@ -209,6 +209,8 @@ DOORS: list[Door] = [
     get("capability", ("delivery-forecasting",), 200, STAFF),
     get("okrs-now", (), 302, STAFF),
     get("okrs", Q4, 200, STAFF),
+    get("okr-review", Q4, 200, STAFF),
+    get("okr-review-markdown", Q4, 200, STAFF),
     get("key-result", KR, 200, STAFF),
     # COACH-3: a text by value, about nobody; whoever writes may ask
     post("coach-hints", (), 200, STAFF, body={"kind": "development_goal", "text": "Attend a course."}),

@@ -1,0 +1,118 @@
+"""The OKR review with the development behind each key result, so that no second meeting is needed; also as Markdown (STRAT-5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cadenza.insight.queries import Block, Need, ResultRow, Tree, okr_tree
+from cadenza.people.models import Person
+from cadenza.plans.queries import agreed_goals, visible_goals_for
+from cadenza.strategy.rules import Direction
+from cadenza.web.markdown import bullets, document, plain, section
+from cadenza.web.words import NEEDIEST_FIRST, shown, state_word
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A key result and what is known of the goals behind it."""
+
+    row: ResultRow
+    agreed: int
+    """How many agreed goals serve it: a fact that all may see (TRUST R3)."""
+    states: dict[str, int]
+    """State -> how many of those whose plans this reader may read (TRUST E1); empty for everybody else."""
+
+    @property
+    def unread(self) -> int:
+        """Agreed goals of which the reader sees the number alone."""
+        return self.agreed - sum(self.states.values())
+
+
+@dataclass(frozen=True)
+class OkrReview:
+    """The review of a cycle, as far as one page of the tree goes."""
+
+    tree: Tree
+    parts: list[tuple[Block, list[Behind]]]
+
+
+def okr_review(viewer: Person, cycle_key: str, *, show: str, number: int, at: datetime) -> OkrReview:
+    """The objectives of a cycle with the goals behind each key result. The tree's queries and two more."""
+    tree = okr_tree(viewer, cycle_key, show=show, number=number, at=at)
+    results = [row.result.pk for block in tree.blocks for row in block.rows]
+    agreed = dict(agreed_goals().filter(key_result__in=results).order_by().values_list("key_result").annotate(n=Count("pk")))
+    states: dict[int, Counter[str]] = {}
+    for goal in visible_goals_for(viewer, results, at=at):
+        if goal.agreed_in_id is not None and goal.key_result_id is not None:
+            states.setdefault(goal.key_result_id, Counter())[goal.status] += 1
+    return OkrReview(tree, [(block, [_behind(row, agreed, states) for row in block.rows]) for block in tree.blocks])
+
+
+def _behind(row: ResultRow, agreed: dict[int, int], states: dict[int, Counter[str]]) -> Behind:
+    mine = states.get(row.result.pk, Counter())
+    return Behind(row, max(agreed.get(row.result.pk, 0), mine.total()), {code: mine[code] for code in NEEDIEST_FIRST if mine[code]})
+
+
+def question() -> str:
+    """What the review asks of every result (STRAT-5)."""
+    return _("Which capability, if any, held this result back?")
+
+
+def development_words(behind: Behind) -> str:
+    """How many agreed goals build what the key result needs, and where those stand that the reader may read."""
+    total = ngettext("%(count)d agreed goal", "%(count)d agreed goals", behind.agreed) % {"count": behind.agreed}
+    said = [f"{state_word(code)}: {count}" for code, count in behind.states.items()]
+    if behind.states and behind.unread:
+        said.append(_("counted only: %(count)d") % {"count": behind.unread})
+    return f"{total} ({', '.join(said)})" if said else total
+
+
+def review_markdown(review: OkrReview) -> str:
+    """The same as the page shows to this reader, no more: no goal's words, nobody's name but an owner's."""
+    lines = [f"# {_('OKR review')}, {plain(review.tree.cycle.label)}"]
+    for block, behinds in review.parts:
+        team = f" ({plain(block.objective.team.name)})" if block.objective.team else ""
+        lines += ["", f"## {plain(block.objective.title)}{team}"]
+        for behind in behinds:
+            result = behind.row.result
+            critical = f" ({_('critical')})" if result.critical else ""
+            lines += section(f"{plain(result.key)} {plain(result.title)}{critical}", bullets(_about(behind)), level=3)
+    return document(lines)
+
+
+def _about(behind: Behind) -> Iterator[str]:
+    result = behind.row.result
+    yield f"{_('Progress')}: {_progress(behind.row)}"
+    if result.confidence is not None:
+        yield f"{_('Confidence')}: {behind.row.confidence}"
+    if result.owner is not None:
+        yield f"{_('Owner')}: {plain(result.owner.name)}"
+    yield f"{_('Development')}: {development_words(behind)}"
+    yield from map(_need, behind.row.needs)
+    yield f"{question()} …"
+
+
+def _need(need: Need) -> str:
+    asked = need.requirement
+    values = {"capability": plain(asked.capability.name), "level": asked.level, "goals": need.goals, "people": asked.people_needed}
+    return f"{_('%(capability)s, level %(level)d: %(goals)d of %(people)d') % values}, {state_word(need.cover)}"
+
+
+def _progress(row: ResultRow) -> str:
+    result = row.result
+    if result.direction == Direction.MILESTONE:
+        if result.done_on:
+            return _("done on %(day)s") % {"day": shown(result.done_on)}
+        return _("not done, due %(day)s") % {"day": shown(result.due_date)}
+    if row.percent is None:
+        return _("no figure yet")
+    if result.direction == Direction.KEEP:
+        return _("within bounds") if row.percent else _("out of bounds")
+    return _("%(percent)d%% of target") % {"percent": row.percent}
