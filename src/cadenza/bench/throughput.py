@@ -30,6 +30,8 @@ def throughput(paths: Sequence[str], role: str) -> dict[str, object]:
     try:
         _wait_for(port)
         answered, wrong, times = _ask(port, paths, role)
+    except TimeoutError:  # the figures of the pages, taken before, are worth keeping
+        return {"error": "The server did not start. “cadenza serve” on this database says why."}
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
