@@ -49,3 +49,7 @@ def test_english_is_known_with_its_typos_names_and_accents(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "...", "12 34", "!?", "xqzt vbnm wrtp", "🙂🙂"])
 def test_what_is_no_language_at_all_gets_no_findings(text: str) -> None:
     assert read(text, Kind.CONCERN_STATEMENT).flaws == ()
+
+
+def test_a_short_text_full_of_slips_is_still_english() -> None:
+    assert is_english(Text("improv my comunication skils"))
