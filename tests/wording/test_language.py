@@ -21,6 +21,7 @@ from cadenza.wording.text import Text
         "六月までにピアノを一人で調律する。",
         "Până la sfârșitul lunii știu să acordez pianul.",
         "Verbessere meine Kommunikation",
+        "Beter leidinggeven",
         "سأضبط البيانو وحدي",
     ],
 )

@@ -14,7 +14,7 @@ _ENGLISH = words(
 )
 _FOREIGN = (
     words(  # German, Dutch, Scandinavian
-        "der die das und nicht ein eine einer eines dem den des mit für auf ist sind von zu zum zur im bis ich sie wir wird werden sich auch nach bei aus über "
+        "der die das und nicht beter ein eine einer eines dem den des mit für auf ist sind von zu zum zur im bis ich sie wir wird werden sich auch nach bei aus über "
         "het een en van niet met voor op naar ik je wij worden zijn dat deze og at det som på til af av för att och jag vi inte med är skal skall "
         # French, Spanish, Italian, Portuguese
         "le la les un une de des du et à au aux est dans pour sur avec que qui ne pas je nous vous ce cette el los las una y en por con para del que es se su "
@@ -38,5 +38,5 @@ def is_english(text: Text) -> bool:
     ours, theirs = sum(word in _ENGLISH for word in words), sum(word in _FOREIGN for word in words)
     if theirs > 1 and theirs > ours:
         return False
-    known = sum(word in CLASSES or word in SPELLINGS or word in _ENGLISH or simplemma.is_known(word, lang="en") for word in words)
+    known = sum(word in CLASSES or (word in SPELLINGS and word not in _FOREIGN) or word in _ENGLISH or simplemma.is_known(word, lang="en") for word in words)
     return known > 0 and known * 2 >= len(words) if len(words) > FEW_WORDS else known > 0 or not words
