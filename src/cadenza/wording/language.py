@@ -38,5 +38,8 @@ def is_english(text: Text) -> bool:
     ours, theirs = sum(word in _ENGLISH for word in words), sum(word in _FOREIGN for word in words)
     if theirs > 1 and theirs > ours:
         return False
-    known = sum(word in CLASSES or (word in SPELLINGS and word not in _FOREIGN) or word in _ENGLISH or simplemma.is_known(word, lang="en") for word in words)
+    known = sum(
+        word in CLASSES or (word in SPELLINGS and word not in _FOREIGN) or word in _ENGLISH or simplemma.is_known(word, lang="en")
+        for word in words
+    )
     return known > 0 and known * 2 >= len(words) if len(words) > FEW_WORDS else known > 0 or not words
