@@ -244,6 +244,8 @@ DOORS: list[Door] = [
     get("plan", MAREK, 200, ON_PIP | MANAGER | DELEGATE | ABOVE | HR_SCOPE | HR_ADMIN, case="shared"),
     get("goal", GOAL, 200, READ),
     get("goal", DRAFT_GOAL, 200, PEER, case="draft"),
+    # STAT-1, STAT-2: how a goal stands is for the two to say
+    post("goal-state", GOAL, 303, PAIR, body={"status": "needs-reset", "reason": "The work went elsewhere"}),
     get("goal-history", GOAL, 200, READ),
     get("goal-history", DRAFT_GOAL, 200, PEER, case="draft"),
     get("goal-history", (*SAM, 99), 404, set(), case="no such goal"),

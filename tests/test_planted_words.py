@@ -75,8 +75,8 @@ MAY_READ: dict[str, set[str]] = {
 SEALED = ("own-difficulties", "shared-difficulties", "draft", "sealed", "upload")
 """P4 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
 
-SHOWN_NOWHERE = {"move-reason", "next-intheway"}
-"""Kept and shown on no page yet; the second stood in a coming review until the block that was set later took its place."""
+SHOWN_NOWHERE = {"move-reason"}
+"""Kept and shown on no page yet."""
 
 SUBJECTS = {"Your account is ready", "You have an item to review", "Your list for this week", "Something is due today"}
 """TRUST T06: the fixed list."""

@@ -21,10 +21,10 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, SelfView
 from cadenza.plans.queries import PlanRows
-from cadenza.plans.rules import ActionKind, Lane, SelfViewField
+from cadenza.plans.rules import ActionKind, GoalStatus, Lane, SelfViewField
 from cadenza.practice.dismissals import sent_with
 from cadenza.strategy.models import KeyResult
-from cadenza.web.forms import DateField, HouseForm, Lines, Pills
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 from cadenza.web.revisions import Edit, Revised
 from cadenza.wording import Flaw
 
@@ -357,3 +357,29 @@ class DropForm(HouseForm):
     """A goal is dropped."""
 
     learned = Lines(label=gettext_lazy("Why, and what did you learn?"), rows=2, required=False)
+
+
+class StandingForm(HouseForm):
+    """How a goal stands between reviews (STAT-1), and what blocks it (STAT-2). What each state needs is for the rules to say."""
+
+    use_required_attribute = False
+    say_optional = False
+
+    status = StateField(states=GoalStatus, label=gettext_lazy("How does this goal stand now?"))
+    reason = Lines(label=gettext_lazy("Why has it changed?"), rows=1, required=False)
+    in_the_way = Lines(label=gettext_lazy("If it is blocked: what is in the way?"), rows=1, required=False)
+    remover = PersonField(label=gettext_lazy("Who clears it?"), required=False)
+    remove_by = DateField(label=gettext_lazy("Cleared by"), required=False)
+    asked = Lines(
+        label=gettext_lazy("What do you ask of them?"),
+        help_text=gettext_lazy("Somebody outside this plan reads these words and nothing else of it."),
+        rows=1,
+        required=False,
+    )
+
+    def clean_remover(self) -> Person | None:
+        text = str(self.cleaned_data.get("remover") or "")
+        found = person_named(text) if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("Nobody here goes by that name. Choose one from the list."))
+        return found

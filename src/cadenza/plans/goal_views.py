@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.plans import access, actions, pages
-from cadenza.plans.forms import DoneForm, DropForm
+from cadenza.plans import access, actions, pages, reviews
+from cadenza.plans.editing import near_people
+from cadenza.plans.forms import DoneForm, DropForm, StandingForm, shown_person
 from cadenza.plans.models import Action, Goal
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
@@ -79,7 +82,40 @@ def drop(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpRes
     return page(request, "plans/drop.html", {"goal": found, "plan": found.plan, "form": form}, status=422 if form.is_bound else 200)
 
 
-def _show(request: HouseRequest, handle: str, cycle: str, number: int, *, done_forms: dict[int, DoneForm] | None = None) -> HttpResponse:
+@signed_in
+@require_POST
+@once
+def state(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
+    """Say how a goal stands between reviews: blocked, and who clears it, or cleared again."""
+    plan = access.plan_at(request.person, "reset.see", handle, cycle, at=request.at)  # the two of them
+    found = plan.goals.filter(number=number, dropped_at=None, agreed_in__isnull=False).first()
+    if found is None:
+        raise Unseen
+    form = StandingForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        block = {"blocked_by": given["in_the_way"], "remove_by": given["remove_by"], "asked": given["asked"]}
+        remover = given["remover"].pk if given["remover"] else None
+        try:
+            reviews.set_goal_status(
+                found.pk, given["status"], reason=given["reason"], remover_id=remover, **block, by=request.person, at=request.at
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, _url(handle, cycle, number))
+    return _show(request, handle, cycle, number, standing=form)
+
+
+def _show(
+    request: HouseRequest,
+    handle: str,
+    cycle: str,
+    number: int,
+    *,
+    done_forms: dict[int, DoneForm] | None = None,
+    standing: StandingForm | None = None,
+) -> HttpResponse:
     plan, relations = access.plan_with_relations(request.person, "see", handle, cycle, at=request.at)
     actions.note_reading(plan, by=request.person, at=request.at)
     whole = pages.goal_page(plan, request.person, relations, number, at=request.at)
@@ -87,9 +123,30 @@ def _show(request: HouseRequest, handle: str, cycle: str, number: int, *, done_f
         line.action.number: DoneForm(initial={"done_on": whole.today}, prefix=f"action-{line.action.number}") for line in whole.actions
     }
     forms |= done_forms or {}
-    bound = next(iter((done_forms or {}).values()), None)
-    context = {"page": whole, "form": bound, "lines": [(line, forms[line.action.number]) for line in whole.actions]}
-    return page(request, "plans/goal.html", context, status=422 if done_forms else 200)
+    bound = standing or next(iter((done_forms or {}).values()), None)
+    context = {
+        "page": whole,
+        "form": bound,
+        "lines": [(line, forms[line.action.number]) for line in whole.actions],
+        "standing": (standing or _standing(whole)) if whole.sets_state else None,
+        "near_people": near_people(plan.owner) if whole.sets_state else (),
+    }
+    return page(request, "plans/goal.html", context, status=422 if bound else 200)
+
+
+def _standing(whole: pages.GoalPage) -> StandingForm:
+    """The form as it opens: the present state, and its block with the one who clears it; the manager by default (DESIGN 5)."""
+    block = whole.block
+    other = whole.manager if whole.is_own else whole.plan.owner
+    return StandingForm(
+        initial={
+            "status": whole.goal.status,
+            "in_the_way": block.blocked_by if block else "",
+            "remover": shown_person(block.remover if block else other),
+            "remove_by": block.remove_by if block else whole.today + timedelta(days=7),
+            "asked": block.asked if block else "",
+        }
+    )
 
 
 def _url(handle: str, cycle: str, number: int) -> str:

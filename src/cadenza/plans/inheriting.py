@@ -23,5 +23,5 @@ def take_over_commitment(commitment_id: int, *, by: Person, at: datetime) -> Com
     if before != by.pk:
         found.holder = by
         found.save(update_fields=["holder"])
-        record("plans.commitment-taken-over", by=by, about=found.plan.owner, at=at, commitment=found.pk, before=before)
+        record("plans.commitment-taken-over", by=by, about=found.plan.owner, at=at, commitment=found.pk, holder=before)
     return found

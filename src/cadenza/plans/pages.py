@@ -522,6 +522,17 @@ class GoalPage:
         return self.is_own and state in rules.OPEN_STATES and self.goal.dropped_at is None
 
     @property
+    def sets_state(self) -> bool:
+        """Whether this reader can say between reviews how the goal stands (STAT-1)."""
+        running = self.plan.state in {PlanState.SHARED, PlanState.OFFERED, PlanState.ACTIVE} and self.goal.agreed_in_id is not None
+        return running and self.goal.dropped_at is None and bool(self.relations & {Relation.SELF, Relation.MANAGER})
+
+    @property
+    def block(self) -> StatusChange | None:
+        """What stands in the way now."""
+        return self.history[0] if self.goal.status == GoalStatus.BLOCKED and self.history else None
+
+    @property
     def trades(self) -> bool:
         """Whether this reader can record that something gave way."""
         open_still = PlanState(self.plan.state) in rules.OPEN_STATES and not self.plan.is_private and self.goal.dropped_at is None
@@ -555,7 +566,7 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         five=five_items(goal_terms(goal, actions), terms_of(rows), href=edit_url),
         actions=[action_line(action, today) for action in actions],
         attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
-        history=list(goal.status_changes.select_related("by", "remover").order_by("-at", "-pk")),
+        history=list(goal.status_changes.select_related("by", "remover", "ask").order_by("-at", "-pk")),
         commitments=[c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else [],
         trade_offs=list(goal.trade_offs.order_by("number")),
         slips=slipping([goal], today=today).get(goal.pk, 0) if own or Relation.MANAGER in relations else 0,

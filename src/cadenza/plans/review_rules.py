@@ -20,7 +20,9 @@ GOAL_QUESTIONS = ("moved", "in_the_way")
 """The same looking back, asked goal by goal."""
 TEXT_LIMIT = 5000
 """Characters in one answer. Source: DOMAIN COACH-3."""
-GOAL_FIELDS = ("status", *GOAL_QUESTIONS, "remover", "remove_by")
+ASKED_LIMIT = 1000
+"""Characters in the words for whoever clears a block; as many as a request holds."""
+GOAL_FIELDS = ("status", *GOAL_QUESTIONS, "asked", "remover", "remove_by")
 
 
 class Standing(Coded):
@@ -80,13 +82,17 @@ def says_something(text: str) -> bool:
 def objections_to_words(words: Mapping[str, str], *, prefix: str = "") -> list[Objection]:
     """Why answers cannot be kept as they came: longer than anybody reads, or a state that does not exist (STAT-1)."""
     found = [
-        objection("answer-too-long", N_("Keep this within %(limit)d characters."), where=f"{prefix}{field}", limit=TEXT_LIMIT)
+        objection("answer-too-long", N_("Keep this within %(limit)d characters."), where=f"{prefix}{field}", limit=_limit(field))
         for field, text in words.items()
-        if len(text) > TEXT_LIMIT
+        if len(text) > _limit(field)
     ]
     if words.get("status", GoalStatus.ON_TRACK) not in {member.value for member in GoalStatus}:
         found.append(objection("status-unknown", N_("Pick one of the four states."), where=f"{prefix}status"))
     return found
+
+
+def _limit(field: str) -> int:
+    return ASKED_LIMIT if field == "asked" else TEXT_LIMIT
 
 
 def objections_to_holding(words: Mapping[str, str], goals: Iterable[GoalLook], *, today: date, held: bool = False) -> list[Objection]:

@@ -15,6 +15,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.people.rules import PersonStatus
 from cadenza.plans import review_rules as rules
+from cadenza.plans.blocks import settle_request, take_into
 from cadenza.plans.models import Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
@@ -29,7 +30,7 @@ WORDS = frozenset(rules.QUESTIONS) | {"focus_by"}
 def save_review_words(review_id: int, *, by: Person, at: datetime, words: Edits, goals: Mapping[int, Edits] | None = None) -> Review:
     """Keep what was written in a review before or during the meeting. Raises Conflict when somebody else saved the same field.
 
-    `goals` holds, by the goal's number in its plan, edits of status, moved, in_the_way, remover, remove_by. What is incomplete may stand until the
+    `goals` holds, by the goal's number in its plan, edits of status, moved, in_the_way, asked, remover, remove_by. What is incomplete may stand until the
     review is held. The manager's reflection is the manager's to write (REV-1).
     """
     review = review_to_write(by, "review.write", review_id, at=at)
@@ -100,10 +101,12 @@ def set_goal_status(
     blocked_by: str = "",
     remover_id: int | None = None,
     remove_by: date | None = None,
+    asked: str = "",
 ) -> StatusChange:
     """Change a goal's state between reviews, with its reason. Rules STAT-1, STAT-2.
 
-    A review that is being written takes the new state over, so that it does not put the old one back when it is held.
+    A review that is being written takes the new state over, so that it does not put the old one back when it is held; words that
+    somebody typed there stay. `asked` are the words for whoever clears a block: all that somebody outside the plan reads.
     """
     goal = goal_to_write(by, "goal.set-status", goal_id, at=at)
     refuse_if(
@@ -111,7 +114,9 @@ def set_goal_status(
             status, was=goal.status, reason=reason, cause=blocked_by, remover_id=remover_id, remove_by=remove_by, today=day_of(at)
         )
     )
+    refuse_if(rules.objections_to_words({"asked": asked}))
     blocked = status == GoalStatus.BLOCKED
+    before = last_changes([goal.pk]).get(goal.pk)
     change = StatusChange.objects.create(
         goal=goal,
         status=status,
@@ -119,15 +124,15 @@ def set_goal_status(
         blocked_by=blocked_by.strip() if blocked else "",
         remover=_remover(remover_id) if blocked else None,
         remove_by=remove_by if blocked else None,
+        asked=asked.strip() if blocked else "",
         by=by,
         at=at,
     )
     goal.status = status
     goal.save(update_fields=["status"])
+    settle_request(change, before, by=by, at=at)
     for row in ReviewedGoal.objects.select_for_update().filter(goal=goal, review__held_at=None):
-        _open_with(row, goal, change)
-        row.revisions["status"] = row.revision_of("status") + 1
-        row.save()
+        take_into(row, change)
     record("plans.goal-state-changed", by=by, about=goal.plan.owner, at=at, goal=goal.pk, status=status)
     return change
 
@@ -194,14 +199,14 @@ def opening_look(review: Review, goal: Goal, last: StatusChange | None) -> Revie
 
 def last_changes(goal_ids: list[int]) -> dict[int, StatusChange]:
     """The latest change of state of each goal. One query."""
-    changes = StatusChange.objects.filter(goal__in=goal_ids).select_related("remover").order_by("goal", "at", "pk")
+    changes = StatusChange.objects.filter(goal__in=goal_ids).select_related("remover", "ask__asker").order_by("goal", "at", "pk")
     return {change.goal_id: change for change in changes}
 
 
 def _open_with(row: ReviewedGoal, goal: Goal, last: StatusChange | None) -> None:
     row.status = goal.status
     if last is not None and goal.status == last.status == GoalStatus.BLOCKED:
-        row.in_the_way, row.remover, row.remove_by = last.blocked_by, last.remover, last.remove_by
+        row.in_the_way, row.remover, row.remove_by, row.asked = last.blocked_by, last.remover, last.remove_by, last.asked
 
 
 def _texts(edits: Edits) -> dict[str, str]:
@@ -256,20 +261,27 @@ def _take_over(row: ReviewedGoal, goal: Goal, last: StatusChange | None, *, by: 
     """Let a goal stand where the review put it, and log the change of state or of what blocks it."""
     row.save()
     blocked = row.status == GoalStatus.BLOCKED
-    same_block = last is not None and (last.blocked_by, last.remover_id, last.remove_by) == (row.in_the_way, row.remover_id, row.remove_by)
+    same_block = last is not None and (last.blocked_by, last.remover_id, last.remove_by, last.asked) == (
+        row.in_the_way,
+        row.remover_id,
+        row.remove_by,
+        row.asked,
+    )
     if row.status == goal.status and (same_block or not blocked):
         return
-    StatusChange.objects.create(
+    change = StatusChange.objects.create(
         goal=goal,
         status=row.status,
         reason=row.moved or row.in_the_way,
         blocked_by=row.in_the_way if blocked else "",
         remover=row.remover if blocked else None,
         remove_by=row.remove_by if blocked else None,
+        asked=row.asked if blocked else "",
         by=by,
         at=at,
         review=row.review,
     )
+    settle_request(change, last, by=by, at=at)
     goal.status = row.status
     goal.save(update_fields=["status"])
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{PLAN}trade-offs/<int:number>/made-good/", trade_off_views.made_good, name="trade-off-made-good"),
     path(f"{PLAN}goals/<int:number>/", goal_views.goal, name="goal"),
     path(f"{PLAN}goals/<int:number>/history/", history_views.history, name="goal-history"),
+    path(f"{PLAN}goals/<int:number>/state/", goal_views.state, name="goal-state"),
     path(f"{PLAN}goals/<int:number>/drop/", goal_views.drop, name="goal-drop"),
     path(f"{PLAN}goals/<int:number>/evidence/", goal_views.cite, name="goal-cite"),
     path(f"{PLAN}goals/<int:number>/actions/<int:action>/done/", goal_views.done, name="action-done"),

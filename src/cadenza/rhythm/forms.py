@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadenza.plans.review_rules import GOAL_FIELDS, LOOKING_BACK, LOOKING_FORWARD, REFLECTION, TEXT_LIMIT
+from cadenza.plans.review_rules import ASKED_LIMIT, GOAL_FIELDS, LOOKING_BACK, LOOKING_FORWARD, REFLECTION, TEXT_LIMIT
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.practice.rules import Prompts
 from cadenza.rhythm.queries import GoalPart, Meeting
@@ -120,6 +120,8 @@ class ReviewForm(HouseForm):
             choices=[("", _("Nobody named")), *((str(one.pk), one.name) for one in self.meeting.removers)],
             initial=row.remover_id or (self.meeting.manager.pk if self.meeting.manager else None),
         )
+        asked = _("What do you ask of them? Somebody outside this plan reads these words and nothing else.")
+        self.fields[f"{prefix}-asked"] = Answer(label=asked, rows=1, max_length=ASKED_LIMIT, initial=row.asked)
         self.fields[f"{prefix}-remove_by"] = Day(label=_("Cleared by"), initial=row.remove_by or usual)
 
 

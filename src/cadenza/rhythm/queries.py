@@ -13,11 +13,12 @@ from cadenza.people.models import Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
 from cadenza.plans import review_rules
-from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange
+from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange, TradeOff
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.review_rules import Standing
 from cadenza.plans.reviews import both_work, last_changes, opening_look
 from cadenza.plans.rules import CommitmentState, PlanState
+from cadenza.plans.trade_off_queries import open_trade_offs
 from cadenza.rhythm.access import Pair, pair_for
 from cadenza.rhythm.models import AgendaPoint, MeetingTime
 from cadenza.rhythm.rules import REFLECTION_MINUTES, REVIEW_MINUTES, agenda_on, side_of
@@ -34,6 +35,8 @@ class GoalPart:
     row: ReviewedGoal
     last: StatusChange | None
     actions: list[Action] = field(default_factory=list)
+    trade_offs: list[TradeOff] = field(default_factory=list)
+    """Time that this goal gave way with, and that is not made good yet (TIME-1)."""
 
     @property
     def prefix(self) -> str:
@@ -277,6 +280,9 @@ def _add_goals(meeting: Meeting, review: Review) -> None:
         parts[goal.pk] = GoalPart(goal, row, last.get(goal.pk))
     for action in Action.objects.filter(goal__in=parts, removed_at=None).select_related("partner").order_by("due_date", "number"):
         parts[action.goal_id].actions.append(action)
+    for goal_id, owed in open_trade_offs(review.plan).items():
+        if goal_id in parts:
+            parts[goal_id].trade_offs = owed
     meeting.goals = list(parts.values())
     meeting.removers = _removers(meeting)
 
