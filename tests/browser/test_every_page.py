@@ -81,6 +81,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("handover", "hr_partner", ("{handover}",)),
     ("okrs-now", "engineer", ()),
     ("okrs", "leader", (CYCLE,)),
+    ("okr-review", "leader", (CYCLE,)),
     ("key-result", "engineer", (CYCLE, "PAY-3")),
     ("key-result", "executive", (CYCLE, "PAY-3")),
     ("key-result-change", "leader", (CYCLE, "PAY-3")),
@@ -127,6 +128,10 @@ ELSEWHERE = {
     "import-done": "in test_import.py, after an import",
     "import-problems": "a CSV",
     "people-suggest": "a fragment of the person picker",
+    "calendar-feed": "for calendars",
+    "calendar-link": "the way back to the account page",
+    "one-to-one-markdown": "a text",
+    "okr-review-markdown": "a text",
     "healthz": "for machines",
     "readyz": "for machines",
     "security-txt": "for machines",
@@ -304,6 +309,7 @@ ONLY_POSTS = {
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment",
+    "calendar-link-end", "mail-choice", "one-to-one-time",
 }  # fmt: skip
 
 
