@@ -38,6 +38,7 @@ VERDICTS = Phrases("""
 """Verdicts: how it was judged, not what it was."""
 
 TALK = Phrases("""
+    colleagues|people|customers|several|many|some _? have? complained|complain|said|told|written|reported
     issue|issues|concern|concerns|complaint|complaints|incident|incidents|allowed|expected|needs|need|needed|concerned|involved|related|repeated|disappointed|annoyed|frustrated|unprofessional|called|named|based|agreed
     be|have|been discussed|raised|informed|mentioned|noted|reported|addressed|agreed|told|said|made|brought
     i|we|colleagues|people|customers|somebody|several|some|many|number _? _? _? @deed|@misdeed|come|expect|ask

@@ -26,7 +26,7 @@ SKILL_TALK = Phrases("""
     be|become|feel|grow|develop|turn|get|being|becoming|getting into? a|an? much|far|even? more|less|better|stronger|greater|fully|truly|really _
     be|become|get|feel|being|becoming into? a|an? @comparative _
     be|become|act|behave|feel|get|being|becoming into? a|an|more|less|very|truly|really|fully? @trait
-    be|become|act|behave|being like|as? a|an? true|real|great|good|strong|effective|professional|confident|proper|fully|well|rounded|recognized|trusted|inspiring _
+    be|become|act|behave|being like|as? a|an? true|real|great|good|strong|effective|professional|confident|proper|fully|well|rounded|recognized|trusted|inspiring !with
     act|think|work|behave more|less|like _
     get|become|be|do|getting better|good|stronger|great at|in|with|on
     better|stronger|more effective|efficient _

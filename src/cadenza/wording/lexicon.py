@@ -184,7 +184,7 @@ _WORDS: Mapping[str, str] = {
     "unapproachable approachable argumentative confrontational combative bossy controlling domineering overbearing pushy needy clingy "
     "attention-seeking insecure overconfident cocky conceited vain egotistical egoistic pompous smug stuck-up snobbish pretentious "
     "precious prickly touchy tetchy irritable bad-tempered short-tempered angry erratic chaotic scatterbrained forgetful absent-minded "
-    "inattentive distracted dreamy unfocused unfocussed undisciplined irresponsible responsible reckless impulsive thoughtless "
+    "inattentive distracted dreamy unfocused unfocussed undisciplined irresponsible reckless impulsive thoughtless "
     "inconsiderate tactless blunt insensitive uncaring callous heartless ungrateful disloyal loyal sneaky devious two-faced shifty "
     "workshy work-shy idle slack slapdash half-hearted disaffected demotivated demotivating toxic poisonous diva prima jobsworth slacker "
     "bully coward pessimist pessimistic naive gullible indecisive spineless helpless hopeless useless ambitious unambitious dedicated "
@@ -213,7 +213,7 @@ _WORDS: Mapping[str, str] = {
     "establish purchase buy order procure integrate test refactor release distribute post record file schedule commission convene "
     "attend present collect contact interview survey sign finalise finalize replan rebuild rewrite refresh digitise digitize automate "
     "consolidate move transfer pilot trial hand onboard define agree brief tender issue paint plant translate film shoot stage",
-    "deed": "nominate accept acknowledge adapt add adjust administer agree align allocate amend analyze analyse announce answer apply appoint approve argue "
+    "deed": "fire nominate accept acknowledge adapt add adjust administer agree align allocate amend analyze analyse announce answer apply appoint approve argue "
     "arrange assemble assess assign audit authorize authorise balance bake bid bill book brief bring broker budget build buy calculate "
     "calibrate call cancel care carry cash catalog chair change charge check choose clean clear climb close coach code collect commission "
     "compare compile complete compose conduct configure confirm connect consolidate construct contact contract control convert convince cook "

@@ -21,7 +21,7 @@ GRAND_WORDS = Phrases("""
     different league
     among|amongst the? best|top|leading|most
     transform|transformed|transformation
-    reputation|image|brand|culture|spirit|vision|trust|presence|momentum|synergy|synergies|alignment|agility|mindset
+    reputation|image|brand|culture|spirit|vision|presence|momentum|synergy|synergies|alignment|agility|mindset
     be|become|remain|stay|turn into? a|an|the|one _? _? _? company|organization|employer|partner|team|place|firm|school|supplier|provider|service|department|bank|store|brand|contractor|agency|newsroom|hospital|function|leader|number|hub|voice|reference|destination|business|unit|group|club|university|clinic|practice|studio|platform|workplace|name|museum|farm|shop|neighbour|neighbor|plant
     data|customer|digital|people|client|patient|user|purpose|future driven|centric|first|focused|ready|proof|obsessed|centered|minded|led
     customer|client|user|patient|guest|employee|staff|service|engineering|operational|digital|product|quality|sales|team|people _? experience|experiences|excellence|happiness|success|culture|satisfaction|spirit|transformation|mindset

@@ -11,6 +11,7 @@ from cadenza.wording.patterns import Phrases
 from cadenza.wording.text import Span, Text
 
 ABSOLUTES = Phrases("""
+    zero @outcome ~ all|any|every
     never
     each and every
     every single

@@ -14,7 +14,7 @@ from cadenza.wording.lexicon import BARE_CONTRACTIONS, CLASSES, CONTRACTIONS, JO
 _TOKEN = re.compile(
     r"""
       \d{1,4}[/.-]\d{1,2}[/.-]\d{2,4} (?! [\w%] )           # 03/06/2026, 2026-06-03
-    | \d{1,2} [:.] \d{2} \s? [ap]m \b | \d{1,2}:\d{2} (?! \d )   # 4.30 pm, 16:00
+    | \d{1,2} (?: [:.] \d{2} )? \s? [ap]m \b | \d{1,2}:\d{2} (?! \d )   # 4.30 pm, 16:00
     | \d{1,9} (?: st | nd | rd | th ) \b                     # 3rd
     | [£$€] \s? \d[\d.,]{0,15} (?: k | m | bn )? \b          # £40k
     | \d{1,9} (?: [.,]\d{1,9} ){0,4} (?: \s? % | [km] \b )?   # 95 %, 1,200, 6k

@@ -85,7 +85,7 @@ PERIODS = Phrases("""
     so far this|the
     to date
     due in|on|by|before|next|this|for
-    due the? _
+    due the @weekday|@ordinal|@span
     when we|you|i next meet|speak|talk
     at our|your|the next
     in time for the? next|coming|upcoming|@season

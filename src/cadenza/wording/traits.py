@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadenza.wording.lexicon import words
 from cadenza.wording.patterns import Phrases
 from cadenza.wording.text import Span, Text
 
@@ -119,7 +120,7 @@ def trait(text: Text) -> Span | None:
     """The words that say what a person is, feels or means, outside quotation marks."""
     for phrases in (BEING, MIND):
         for span in phrases.spans(text):
-            if span.first not in text.quoted and not _entitled_to(text, span):
+            if span.first not in text.quoted and not _entitled_to(text, span) and not _of_a_thing(text, span):
                 return span
     return None
 
@@ -127,3 +128,14 @@ def trait(text: Text) -> Span | None:
 def _entitled_to(text: Text, span: Span) -> bool:
     """Whether the trait is only what one is "entitled to expect"."""
     return text.tokens[span.last - 1].text.lower() == "entitled" and span.last < len(text.tokens) and "to" in text.tokens[span.last].forms
+
+
+def _of_a_thing(text: Text, span: Span) -> bool:
+    """Whether it is said of a thing: "the ward is quiet by ten"."""
+    if span.first < 2 or "be" not in text.tokens[span.first].forms:
+        return False
+    article, noun = (text.tokens[place].forms for place in (span.first - 2, span.first - 1))
+    return bool(article & _A_THING) and noun.isdisjoint({"@role", "@person"})
+
+
+_A_THING = words("the your our its this that")
