@@ -133,7 +133,10 @@ def test_the_weekly_mail_counts_what_is_late_today_and_this_week() -> None:
 
 
 def test_what_stands_there_every_day_is_of_today_whichever_day_the_organisation_has() -> None:
-    assert weekly_tally([due(MONDAY - timedelta(days=1), DueKind.NO_MANAGER)], today=MONDAY) == Tally(today=1)
+    for day in (-1, 0, 1):
+        assert weekly_tally([due(MONDAY + timedelta(days=day), DueKind.NO_MANAGER)], today=MONDAY) == Tally(today=1)
+    assert weekly_tally([due(MONDAY + timedelta(days=9), DueKind.HAND_OVER)], today=MONDAY) == Tally()
+    assert weekly_tally([due(MONDAY - timedelta(days=3), DueKind.TAKE_OVER)], today=MONDAY) == Tally(late=1)
 
 
 def test_the_mail_on_the_day_counts_that_day_alone() -> None:

@@ -27,6 +27,7 @@ from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.reviews import last_changes
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
+from cadenza.plans.season import Season, season_of
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
 
@@ -53,6 +54,7 @@ class Desk:
     gaps: list[GapAssessment] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     blocks: list[StatusChange] = field(default_factory=list)
+    season: Season = field(default_factory=Season)
     actions: list[Action] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     proposals: list[GrantProposal] = field(default_factory=list)
@@ -100,6 +102,7 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
     desk.blocks = _blocks(desk)
+    desk.season = season_of(reader, reports=desk.reports, care=standing.looks_after, at=at)
     if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
         desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
         desk.actions = _actions(desk)
@@ -187,6 +190,7 @@ def _blocks(desk: Desk) -> list[StatusChange]:
     """Blocks that the reader was named to clear and that still stand. One query, and another where there are any."""
     rows = StatusChange.objects.filter(
         remover=desk.reader,
+        ask=None,  # whoever reads no plan has the request instead
         status=GoalStatus.BLOCKED,
         goal__status=GoalStatus.BLOCKED,
         goal__dropped_at=None,

@@ -15,6 +15,7 @@ from cadenza.handover.models import Handover
 from cadenza.handover.rules import accept_by
 from cadenza.home.desk import Desk
 from cadenza.home.rules import Due, DueKind, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
+from cadenza.home.season import season_dues
 from cadenza.home.shell import address
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -35,6 +36,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *_gaps(desk),
         *_asks(desk),
         *_blocks(desk),
+        *season_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

@@ -27,6 +27,9 @@ class DueKind(Coded):
     COMMITMENT = "commitment"
     REPORT = "commitment-to-confirm"
     BLOCK = "block-to-clear"
+    TRADE_OFF = "trade-off-to-acknowledge"
+    MAKE_GOOD = "time-to-make-good"
+    RESET = "plan-to-reset"
     AGREE = "plan-to-agree"
     FOCUS = "focus"
     ACTION = "action"
@@ -36,6 +39,7 @@ class DueKind(Coded):
     SHARE = "draft-to-share"
     BEGIN = "plan-to-begin"
     CHECK_IN = "check-in"
+    SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
     READ_HANDOVER = "handover-to-read"
     NOT_TAKEN_OVER = "handovers-not-accepted"
@@ -55,6 +59,10 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.COMMITMENT: 2,
     DueKind.REPORT: 1,
     DueKind.BLOCK: 5,
+    DueKind.TRADE_OFF: 2,
+    DueKind.MAKE_GOOD: 5,
+    DueKind.RESET: 15,
+    DueKind.SLIPPING: 10,
     DueKind.AGREE: 15,
     DueKind.FOCUS: 2,
     DueKind.ACTION: 2,

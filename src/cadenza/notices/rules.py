@@ -40,12 +40,24 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.BEGIN,
         DueKind.CHECK_IN,
         DueKind.GRANT,
+        DueKind.READ_HANDOVER,
     }
 )
 """Dues with a day of their own: counted in both mails, all of them alike, so that no number tells what it is about (DUE-2)."""
 
-STANDING: frozenset[DueKind] = frozenset({DueKind.NO_MANAGER, DueKind.NO_PLAN, DueKind.JOBS, DueKind.MAIL, DueKind.COVER})
-"""Dues that stand there every day until somebody sees to them: counted once a week, never a reason for a mail on the day."""
+STANDING: frozenset[DueKind] = frozenset(
+    {
+        DueKind.TAKE_OVER,
+        DueKind.HAND_OVER,
+        DueKind.NOT_TAKEN_OVER,
+        DueKind.NO_MANAGER,
+        DueKind.NO_PLAN,
+        DueKind.JOBS,
+        DueKind.MAIL,
+        DueKind.COVER,
+    }
+)
+"""Dues that stand there as today's, every day until somebody sees to them: counted once a week, never a reason for a mail on the day."""
 
 NEVER_MAILED: frozenset[DueKind] = frozenset({DueKind.BACKUP})
 """What stays on the page, uncounted: a standing piece of advice. Follow-ups of private notes belong here (DUE-2). What is in none of the
@@ -68,9 +80,13 @@ class Tally:
 def weekly_tally(dues: Iterable[Due], *, today: date) -> Tally:
     """What the weekly mail says: late, today, and to the end of the week. Rule DUE-2.
 
-    `today` is the reader's own day; what stands there all the time is of today, whichever day the organisation has.
+    `today` is the reader's own day; what stands there all the time is of today, whichever day the organisation has: the one before or after.
     """
-    counted = [replace(due, on=today) if due.kind in STANDING else due for due in dues if due.kind in DATED | STANDING]
+    counted = [
+        replace(due, on=today) if due.kind in STANDING and abs((due.on - today).days) <= 1 else due
+        for due in dues
+        if due.kind in DATED | STANDING
+    ]
     listed = arranged(counted, today=today)
     return Tally(len(listed.late), len(listed.today), len(listed.week))
 
