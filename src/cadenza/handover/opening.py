@@ -167,7 +167,7 @@ def _goes_with(row: Handover, line: ReportingLine) -> bool:
 def _tell(kind: str, rows: Iterable[Handover], at: datetime) -> None:
     record_many(
         [
-            NewEntry(kind, None, row.person_id, at, {"handover": row.pk, "manager": row.incoming_id, "before": row.outgoing_id})
+            NewEntry(kind, None, row.person_id, at, {"handover": row.pk, "manager": row.incoming_id, "outgoing": row.outgoing_id})
             for row in rows
         ]
     )

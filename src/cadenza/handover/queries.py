@@ -97,6 +97,20 @@ class Pack:
         found |= {name: getattr(shared, name) if shared is not None else "" for name in Briefing.WORDS}
         return {name: text for name, text in found.items() if text}
 
+    @property
+    def own_words(self) -> dict[str, str]:
+        """What is said about this person."""
+        return {name: text for name, text in self.words.items() if name not in Briefing.WORDS}
+
+    @property
+    def shared_words(self) -> dict[str, str]:
+        """What is said to everybody's packs at once."""
+        return {name: text for name, text in self.words.items() if name in Briefing.WORDS}
+
+    @property
+    def review_is_late(self) -> bool:
+        return self.next_review is not None and self.next_review.due_on < self.today
+
     def may(self, action: str) -> bool:
         return access.may(self.parts, action)
 
@@ -171,6 +185,12 @@ def packs(rows: Iterable[tuple[Handover, frozenset[Part]]], *, at: datetime) -> 
     for pack in full:
         pack.answered = by_handover.get(pack.handover.pk, [])
     return made
+
+
+def briefings(made: Iterable[Pack]) -> list[Pack]:
+    """Of packs that came with the same words for everybody, the first: said once, however many people."""
+    told = [pack for pack in made if pack.may_see_words and pack.shared_words]
+    return list({(pack.handover.outgoing_id, *pack.shared_words.items()): pack for pack in reversed(told)}.values())[::-1]
 
 
 def pack_for(by: Person, action: str, ref: str, *, at: datetime) -> Pack:

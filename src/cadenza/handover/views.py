@@ -82,14 +82,20 @@ def take_over(request: HouseRequest) -> HttpResponse:
     packs = queries.to_accept(request.person, at=request.at)
     if request.method != "POST":
         actions.note_reading(packs, by=request.person, at=request.at)
-        return page(request, "handover/in.html", {"cards": [Card(pack, None) for pack in packs]})
+        return page(request, "handover/in.html", {"cards": [Card(pack, None) for pack in packs], "briefings": queries.briefings(packs)})
     if not packs:
         raise Unseen
     chosen = set(request.POST.getlist("take"))
     cards = [Card(pack, request.POST, ticked=pack.handover.ref in chosen) for pack in packs]
     problem = _taken(request, cards)
     if problem is not None:
-        return page(request, "handover/in.html", {"cards": cards, "problem": problem}, partial="take", status=422)
+        return page(
+            request,
+            "handover/in.html",
+            {"cards": cards, "problem": problem, "briefings": queries.briefings(packs)},
+            partial="take",
+            status=422,
+        )
     if is_htmx(request):
         return page(request, "handover/taken.html", {"cards": [card for card in cards if card.ticked]})
     return onward(request, reverse("handovers"))

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cadenza.asks.rules import AskState
 from cadenza.home.desk import Desk
 from cadenza.home.dues import dues_of, said
-from cadenza.home.rules import SATURDAY, Due, DueList, arranged, cycle_words, week_of
+from cadenza.home.rules import SATURDAY, Due, DueKind, DueList, arranged, cycle_words, week_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
@@ -60,7 +60,9 @@ def home_page(desk: Desk) -> dict[str, Any]:
 def groups_of(listed: DueList, today: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """Late, today, this week; the first row of all has the primary button."""
     week = _("Next week") if today.weekday() >= SATURDAY else _("This week")
-    groups = [(_("Late"), listed.late), (_("Today"), listed.today), (week, listed.week)]
+    first = tuple(due for due in listed.today if due.kind == DueKind.TAKE_OVER)  # DESIGN 4: a new manager's handover before all else
+    rest = tuple(due for due in listed.today if due not in first)
+    groups = [(_("First"), first), (_("Late"), listed.late), (_("Today"), rest), (week, listed.week)]
     shown = [(heading, [as_row(due, today) for due in dues]) for heading, dues in groups if dues]
     if shown:
         shown[0][1][0]["first"] = True
