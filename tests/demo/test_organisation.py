@@ -9,6 +9,7 @@ from tests.cast import NOW
 
 from cadenza.asks.models import Ask
 from cadenza.demo import bulk, company, roles
+from cadenza.handover.models import Handover
 from cadenza.people.models import Person
 from cadenza.people.paths import wrong_paths
 from cadenza.people.relations import reports_of
@@ -76,10 +77,20 @@ def test_the_mentor_was_asked(house):
     assert Ask.objects.filter(helper=house.role("mentor"), asker=house.role("engineer")).exists()
 
 
+def test_handovers_stand_in_mid_life(house):
+    """HAND-1, HAND-2: known ahead, waiting with words, taken over, and from a manager who left."""
+    rows = firsts(Handover)
+    assert {row.person.name for row in rows if row.since > NOW} == {"Marek Nowak"}
+    waiting = [row for row in rows if row.incoming == house.role("new-manager") and row.since <= NOW and not row.accepted_at]
+    assert waiting and all(row.sent_at for row in waiting)
+    assert any(row.accepted_at for row in rows)
+    assert any(row.outgoing.status == "leaver" and not row.sent_at for row in rows)
+
+
 def test_no_text_has_an_unfilled_place():
     for model in apps.get_models():
         names = [f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField | models.CharField)]
-        if model._meta.app_label in {"plans", "evidence", "strategy", "asks", "rhythm"} and names:
+        if model._meta.app_label in {"plans", "evidence", "strategy", "asks", "rhythm", "handover"} and names:
             for row in model._default_manager.values_list(*names):
                 assert not any(isinstance(text, str) and re.search(r"\{[a-z]+\}|lorem", text, re.I) for text in row), (model, row)
 

@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
+from cadenza.demo.handovers import build_handovers
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
@@ -35,5 +36,6 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
             drop_one(house, quarter, "PAY-2")
     build_agendas(house)
     leave_and_cover(house)
+    build_handovers(house)
     take_snapshot(at=at)
     return house

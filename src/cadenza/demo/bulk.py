@@ -24,6 +24,7 @@ from cadenza.demo import company
 from cadenza.demo.build import Say, build
 from cadenza.demo.organisation import MAIL_DOMAIN, House
 from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
 from cadenza.plans.models import (
@@ -59,7 +60,7 @@ COPIED: tuple[type[models.Model], ...] = (
     Objective, KeyResult, CheckIn, CapabilityRequirement,
     Evidence, GapAssessment, Ask,
     Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Commitment, Suggestion, Agreement, ReviewedGoal,
-    AgendaPoint,
+    AgendaPoint, Briefing, Handover, HandedCommitment,
 )  # fmt: skip
 LINKS: tuple[tuple[type[models.Model], str], ...] = (
     (Objective, "serves"),
@@ -69,7 +70,8 @@ LINKS: tuple[tuple[type[models.Model], str], ...] = (
 FACTS: dict[str, type[models.Model]] = {
     "plan": Plan, "goal": Goal, "action": Action, "commitment": Commitment, "review": Review, "suggestion": Suggestion, "version": Version,
     "objective": Objective, "key_result": KeyResult, "check_in": CheckIn, "evidence": Evidence, "gap": GapAssessment, "ask": Ask,
-    "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint,
+    "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint, "handover": Handover, "outgoing": Person,
+    "holder": Person,
 }  # fmt: skip
 """Facts of the record that are keys of copied rows. A plan's version is a number, not a key, and stays."""
 KEPT_FACTS = frozenset({"version"})
@@ -115,6 +117,7 @@ class Press:
             KeyResult: self._key_result,
             Ask: self._ask,
             Version: self._version,
+            Handover: self._handover,
         }
 
     def copy_rows(self, model: type[models.Model]) -> None:
@@ -216,12 +219,10 @@ class Press:
         row.key = f"{letters}{number}-{rest}"
 
     def _ask(self, row: Ask, number: int) -> None:
-        """References are counted on, in the reference's own letters, so that no two are alike."""
-        left, letters = row.pk, ""
-        while left:
-            left, place = divmod(left, len(LETTERS))
-            letters = LETTERS[place] + letters
-        row.ref = f"K-{letters.rjust(9, LETTERS[0])}"
+        row.ref = f"K-{_counted(row.pk)}"
+
+    def _handover(self, row: Handover, number: int) -> None:
+        row.ref = f"H-{_counted(row.pk)}"
 
     def _version(self, row: Version, number: int) -> None:
         words = copy.deepcopy(row.words)
@@ -294,6 +295,15 @@ class Press:
     def _fact(self, name: str, value: Any, number: int) -> Any:
         model = None if name in KEPT_FACTS else FACTS.get(name)
         return self.moved(model, value, number) if model is not None and isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _counted(left: int) -> str:
+    """References of copies are counted on, in the reference's own letters, so that no two are alike."""
+    letters = ""
+    while left:
+        left, place = divmod(left, len(LETTERS))
+        letters = LETTERS[place] + letters
+    return letters.rjust(9, LETTERS[0])
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:

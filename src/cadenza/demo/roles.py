@@ -11,7 +11,7 @@ from cadenza.people.models import Person
 
 SHOWS = {
     "engineer": _("Own plan with two goals, one of them blocked; next 1:1 with the manager"),
-    "manager": _("Eight reports: dues, reviews, plans to agree, commitments"),
+    "manager": _("Eight reports: dues, reviews, plans to agree, commitments; one of them moves on soon"),
     "peer": _("A colleague in the same team, with a plan of their own"),
     "upline": _("The manager's manager: states and dates of the whole line, no words"),
     "leader": _("Top of the organisation: objectives, coverage, overview"),
@@ -21,7 +21,7 @@ SHOWS = {
     "hr-admin": _("Runs the system: people, imports, prompts, overview"),
     "privacy-officer": _("Second person for granted roles"),
     "operator": _("System health; reads nobody's content"),
-    "new-manager": _("Leads another team and stands in for a colleague"),
+    "new-manager": _("Takes over people whose manager changed; leads another team and stands in for a colleague"),
     "on-pip": _("Reports to the same manager"),
     "appeal-manager": _("A director outside the line"),
     "case-reviewer": _("Granted for access cases"),
