@@ -87,6 +87,9 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
         ("overview", "hr-partner", reverse("overview")),
         ("overview", "hr-admin", reverse("overview")),
         ("settings, people", "hr-admin", reverse("settings-people")),
+        ("handover, taking over", "new-manager", reverse("handovers-accept")),
+        ("handover, handing over", "manager", reverse("handovers-send")),
+        ("handovers", "hr-admin", reverse("handovers")),
     )
     for name, role, path in pages:
         yield Measured(name, role, page(people.client(role), path))
