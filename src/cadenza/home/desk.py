@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from cadenza.asks.models import Ask
 from cadenza.asks.queries import asks_of
-from cadenza.asks.rules import OPEN_STATES
+from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.evidence.models import GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.shell import Standing
@@ -25,7 +25,6 @@ from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
 from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Version
 from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
-from cadenza.plans.reviews import last_changes
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.plans.season import Season, season_of
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
@@ -101,8 +100,11 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
-    desk.blocks = _blocks(desk)
-    desk.season = season_of(reader, reports=desk.reports, care=standing.looks_after, at=at)
+    planned = desk.own_plan is not None
+    desk.season = season_of(reader, reports=desk.reports, planned=planned, care=standing.looks_after, at=at)
+    blocks = _blocks(desk)
+    desk.blocks = [block for block in blocks if block.ask is None]
+    desk.season.answers = [block for block in blocks if block.ask is not None]
     if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
         desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
         desk.actions = _actions(desk)
@@ -187,18 +189,23 @@ def _gaps(desk: Desk) -> list[GapAssessment]:
 
 
 def _blocks(desk: Desk) -> list[StatusChange]:
-    """Blocks that the reader was named to clear and that still stand. One query, and another where there are any."""
+    """Blocks that still stand: those the reader clears, and the reader's own about which whoever was asked has answered. One query.
+
+    Somebody who reads no plan clears a block by a request in words meant for them, which is a due of its own (TRUST R12).
+    """
+    later = StatusChange.objects.filter(goal=OuterRef("goal")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    answered = Q(goal__plan__owner=desk.reader, ask__state__in=[AskState.HELD, AskState.DECLINED])
     rows = StatusChange.objects.filter(
-        remover=desk.reader,
-        ask=None,  # whoever reads no plan has the request instead
+        Q(remover=desk.reader, ask=None) | answered,
         status=GoalStatus.BLOCKED,
         goal__status=GoalStatus.BLOCKED,
         goal__dropped_at=None,
         goal__plan__state__in=RUNNING,
     )
-    found = list(rows.select_related("goal__plan__owner", "goal__plan__cycle", "by").order_by("remove_by"))
-    last = last_changes([change.goal_id for change in found]) if found else {}
-    return [change for change in found if last[change.goal_id] == change]
+    people = ("goal__plan__owner", "goal__plan__cycle", "by", "remover", "ask")
+    return list(rows.exclude(Exists(later)).select_related(*people).order_by("remove_by", "pk"))
 
 
 def _actions(desk: Desk) -> list[Action]:

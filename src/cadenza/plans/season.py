@@ -1,0 +1,78 @@
+"""What the end of a quarter and delivery's demands leave on somebody's desk: resets, trade-offs, answers about blocks, goals put off (DUE-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.people.relations import people_with
+from cadenza.people.rules import Relation
+from cadenza.plans.models import Goal, Judgement, Plan, StatusChange, TradeOff
+from cadenza.plans.reset_rules import OPENS_DAYS
+from cadenza.plans.review_access import RUNNING
+from cadenza.plans.rules import PlanState
+from cadenza.plans.trade_off_queries import slipping_plans
+
+AHEAD = timedelta(days=35)
+"""How far ahead a list of dues looks."""
+MOST_FLAGGED = 20
+"""Plans named to HR at once; more than that is a conversation about the system and not a due."""
+
+
+@dataclass
+class Season:
+    """The rows of one reader."""
+
+    resets: list[Plan] = field(default_factory=list)
+    """Plans that can be reset, or should have been, and where the reader has not said their part."""
+    trade_offs: list[TradeOff] = field(default_factory=list)
+    """To acknowledge, or to make good."""
+    answers: list[StatusChange] = field(default_factory=list)
+    """The reader's own blocks about which whoever was asked has answered; `home.desk` reads them with the blocks to clear."""
+    slipping: list[tuple[Plan, dict[int, int]]] = field(default_factory=list)
+    """Plans of others with goals put off again and again without a trade-off (TIME-2)."""
+
+
+def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: bool, at: datetime) -> Season:
+    """Everything of this kind for one reader: their own plan, their reports', and the flags that HR sees. Two queries, two more for flags.
+
+    Whoever has neither a plan of their own (`planned`) nor reports has no trade-offs, and is not asked about any.
+    """
+    today, people = day_of(at), {reader.pk, *reports}
+    plans = _plans(reader, people, reports=reports, care=care, at=at)
+    wanted = Q(acknowledged_at=None) | Q(made_good_on=None, made_good_by__lte=today + AHEAD)
+    trade_offs = TradeOff.objects.filter(wanted, plan__owner__in=people, plan__state__in=RUNNING)
+    named = ("plan__owner", "plan__cycle", "recorded_by")
+    again = [plan for plan in plans if plan.put_off][:MOST_FLAGGED]
+    flagged = slipping_plans(again, today=today) if again else {}
+    return Season(
+        resets=[plan for plan in plans if plan.to_reset],
+        trade_offs=list(trade_offs.select_related(*named).order_by("made_good_by", "pk")) if planned or reports else [],
+        slipping=[(plan, flagged[plan.pk]) for plan in again if plan.pk in flagged],
+    )
+
+
+def _plans(reader: Person, people: Collection[int], *, reports: Collection[int], care: bool, at: datetime) -> list[Any]:
+    """Plans to reset without the reader's part in it, and shared ones of this cycle in which something was carried on twice. One query."""
+    today = day_of(at)
+    own_part = Judgement.objects.filter(goal__plan=OuterRef("pk"), author=reader, shared_at__isnull=False)
+    ending = Q(
+        owner__in=people, state=PlanState.ACTIVE, agreed_version__isnull=False, cycle__end_date__lte=today + timedelta(days=OPENS_DAYS)
+    )
+    again = Goal.objects.filter(plan=OuterRef("pk"), carried_from__carried_from__isnull=False, dropped_at=None)
+    whose = Q(owner__in=reports)
+    if care:
+        whose |= Q(owner__in=people_with(reader, {Relation.HR_SCOPE}, at=at).values("pk"))
+    running = Q(state__in=RUNNING, cycle__start_date__lte=today, cycle__end_date__gte=today)
+    rows = Plan.objects.annotate(
+        to_reset=ExpressionWrapper(ending & Q(reset=None) & ~Exists(own_part), output_field=BooleanField()),
+        put_off=ExpressionWrapper(whose & running & Exists(again), output_field=BooleanField()),
+    )
+    found = rows.filter(Q(to_reset=True) | Q(put_off=True)).select_related("owner", "cycle")
+    return list(found.order_by("cycle__end_date", "owner__name", "pk"))
