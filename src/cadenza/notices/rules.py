@@ -41,6 +41,9 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.CHECK_IN,
         DueKind.GRANT,
         DueKind.READ_HANDOVER,
+        DueKind.TRADE_OFF,
+        DueKind.MAKE_GOOD,
+        DueKind.RESET,
     }
 )
 """Dues with a day of their own: counted in both mails, all of them alike, so that no number tells what it is about (DUE-2)."""
@@ -50,6 +53,7 @@ STANDING: frozenset[DueKind] = frozenset(
         DueKind.TAKE_OVER,
         DueKind.HAND_OVER,
         DueKind.NOT_TAKEN_OVER,
+        DueKind.SLIPPING,
         DueKind.NO_MANAGER,
         DueKind.NO_PLAN,
         DueKind.JOBS,
