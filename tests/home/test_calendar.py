@@ -26,6 +26,7 @@ from cadenza.plans.models import Plan, Review
 from cadenza.plans.rules import PlanState
 from cadenza.rhythm.actions import set_meeting_time
 from cadenza.web import clock
+from cadenza.web.logs import OneLine
 from cadenza.web.pace import Pace
 
 SECOND_LATER = timedelta(seconds=1)
@@ -165,6 +166,20 @@ def test_a_token_is_stored_hashed_and_named_nowhere(cast: Cast) -> None:
     secret = token.removeprefix(actions.PREFIX)
     assert len(secret) >= 43
     assert secret not in repr(list(CalendarLink.objects.values()))
+
+
+def test_the_log_withholds_the_address(cast: Cast, plan: Plan, caplog: pytest.LogCaptureFixture) -> None:
+    """T18, T29: a known one, one that was revoked, and one that is asked for too often."""
+    token = actions.make_calendar_link(by=cast.engineer, at=NOW)
+    with caplog.at_level("DEBUG"):
+        for _ in range(62):
+            fetched(token)
+        calendar_views.READS.forget()
+        actions.end_calendar_link(by=cast.engineer, at=NOW)
+        fetched(token)
+    lines = [OneLine().format(record) for record in caplog.records]
+    assert any("/calendar/" in line and "(withheld)" in line for line in lines)
+    assert [line for line in lines if token.removeprefix(actions.PREFIX)[:12] in line] == []
 
 
 def gone(token: str, at: datetime) -> bool:
