@@ -34,7 +34,10 @@ pytestmark = pytest.mark.django_db
 FORMS = [one for one in DOORS if one.method == "POST" and one.who]
 PAGES = [one for one in DOORS if one.method == "GET" and one.who]
 
-NEAREST = ("engineer", "peer", "on_pip", "manager", "hr_admin", "leader", "privacy_officer", "mentor", "operator", "executive", "anonymous")
+NEAREST = (
+    *("engineer", "peer", "on_pip", "manager", "hr_admin", "leader", "privacy_officer", "mentor", "operator", "executive"),
+    *("outsider", "outsider_manager", "new_manager", "anonymous"),
+)
 
 
 def who_may(one: Door) -> str:

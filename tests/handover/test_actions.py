@@ -13,7 +13,7 @@ from cadenza.handover import actions, queries
 from cadenza.handover.models import Briefing, HandedCommitment
 from cadenza.handover.rules import Answer, Reply
 from cadenza.objections import Refused, Unseen
-from cadenza.plans.models import Commitment, Review
+from cadenza.plans.models import Commitment, Review, TradeOff
 from cadenza.plans.rules import CommitmentState
 from cadenza.trail.models import Content
 from cadenza.web.revisions import Conflict, Edit, base_of
@@ -134,6 +134,22 @@ def test_a_pack_assembles_itself(known: Change) -> None:
     assert [one.goal.number for one in pack.goals] == [1, 2]
     assert [one.what for one in pack.commitments] == ["Four sessions with Ruth"]
     assert [one.held_on for one in pack.held] == [date(2026, 10, 27)]
+
+
+def test_time_that_gave_way_and_is_not_made_good_goes_along(known: Change) -> None:
+    """HAND-1, TIME-1."""
+    row = {
+        "plan": known.plan,
+        "gave_way": "Friday mornings",
+        "to_what": "the freeze",
+        "why": "Nobody else knew the ledger",
+        "recorded_at": NOW,
+    }
+    days = {"made_good_by": date(2026, 12, 11), "recorded_by": known.cast.manager}
+    TradeOff.objects.create(**row, **days, number=1)
+    TradeOff.objects.create(**row, **days, number=2, made_good_on=NOW.date())
+    pack = queries.pack_for(known.cast.new_manager, "see-pack", known.ref, at=AFTER)
+    assert [one.number for one in pack.trade_offs] == [1]
 
 
 def test_a_manager_who_is_gone_leaves_a_pack_made_by_the_system(moved: Change) -> None:

@@ -83,12 +83,12 @@ def test_an_answer_that_does_not_exist_is_none():
 def test_a_new_day_needs_the_day_and_the_reason():
     """COM-2."""
     found = rules.objections_to_accepting([7], {7: Reply(Answer.RENEGOTIATE)}, accepted=False, today=TODAY)
-    assert [one.code for one in found] == ["report-without-date", "report-without-reason"]
+    assert [one.code for one in found] == ["new-day-missing", "new-day-without-reason"]
 
 
 def test_a_new_day_lies_ahead():
     reply = Reply(Answer.RENEGOTIATE, TODAY - timedelta(days=1), "The rota is full")
-    assert [one.code for one in rules.objections_to_accepting([7], {7: reply}, accepted=False, today=TODAY)] == ["report-date-past"]
+    assert [one.code for one in rules.objections_to_accepting([7], {7: reply}, accepted=False, today=TODAY)] == ["new-day-past"]
 
 
 def test_a_reason_is_no_essay():

@@ -16,7 +16,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, people_with
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, StatusChange
+from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, StatusChange, TradeOff
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.review_rules import Cadence, cadence_of, next_review
 from cadenza.plans.reviews import last_changes
@@ -54,6 +54,8 @@ class Pack:
     """Open ones that somebody else than the incoming manager holds: each is answered by name."""
     reviews: list[Review] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    trade_offs: list[TradeOff] = field(default_factory=list)
+    """Whose time is not made good yet (HAND-1, TIME-1)."""
     answered: list[HandedCommitment] = field(default_factory=list)
     briefing: Briefing | None = None
     """What the outgoing manager writes for everybody, as long as it was not sent."""
@@ -171,7 +173,7 @@ class Pack:
 
 
 def packs(rows: Iterable[tuple[Handover, frozenset[Part]]], *, at: datetime) -> list[Pack]:
-    """The packs of these handovers, each as full as its reader's part allows. Ten statements, however many."""
+    """The packs of these handovers, each as full as its reader's part allows. Eleven statements, however many."""
     made = [Pack(row, parts, day_of(at), outgoing_left=has_left(row.outgoing, at=at)) for row, parts in rows]
     _brief(made)
     full = [pack for pack in made if pack.may("see-pack")]
@@ -299,7 +301,7 @@ def _brief(made: Sequence[Pack]) -> None:
 
 
 def _fill(made: Sequence[Pack], at: datetime) -> None:
-    """Plan, goals, commitments, reviews and evidence of everybody in these packs. Seven statements."""
+    """Plan, goals, commitments, reviews and evidence of everybody in these packs. Eight statements."""
     people = {pack.handover.person_id for pack in made}
     plans = _plans_of(people, at)
     goals = _goals_of([plan.pk for plan in plans.values()])
@@ -310,6 +312,10 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
     reviews: dict[int, list[Review]] = {}
     for review in Review.objects.filter(plan__in=[plan.pk for plan in plans.values()]).order_by("due_on", "pk"):
         reviews.setdefault(review.plan_id, []).append(review)
+    traded: dict[int, list[TradeOff]] = {}
+    owed = TradeOff.objects.filter(plan__in=[plan.pk for plan in plans.values()], made_good_on=None).select_related("recorded_by")
+    for trade in owed.order_by("made_good_by", "pk"):
+        traded.setdefault(trade.plan_id, []).append(trade)
     evidence: dict[int, list[Evidence]] = {}
     since = day_of(at) - timedelta(days=EVIDENCE_DAYS)
     shown = Evidence.objects.filter(person__in=people, withdrawn_at=None, happened_on__gte=since)
@@ -322,6 +328,7 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
         pack.evidence = evidence.get(owner, [])[:EVIDENCE_SHOWN]
         if pack.plan is not None:
             pack.goals, pack.reviews = goals.get(pack.plan.pk, []), reviews.get(pack.plan.pk, [])
+            pack.trade_offs = traded.get(pack.plan.pk, [])
 
 
 def _plans_of(people: Iterable[int], at: datetime) -> dict[int, Plan]:

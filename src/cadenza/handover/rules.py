@@ -140,11 +140,11 @@ def objections_to_accepting(open_ids: Collection[int], replies: Mapping[int, Rep
 def _objections_to_new_day(reply: Reply, *, prefix: str, today: date) -> list[Objection]:
     found = []
     if reply.due_date is None:
-        found.append(objection("report-without-date", N_("Give the new day."), where=f"{prefix}due_date"))
+        found.append(objection("new-day-missing", N_("Give the new day."), where=f"{prefix}due_date"))
     elif reply.due_date < today:
-        found.append(objection("report-date-past", N_("Give a day from %(today)s on."), where=f"{prefix}due_date", today=today))
+        found.append(objection("new-day-past", N_("Give a day from %(today)s on."), where=f"{prefix}due_date", today=today))
     if not any(sign.isalnum() for sign in reply.reason):
-        found.append(objection("report-without-reason", N_("Give the reason in a sentence."), where=f"{prefix}reason"))
+        found.append(objection("new-day-without-reason", N_("Give the reason in a sentence."), where=f"{prefix}reason"))
     elif len(reply.reason) > REASON_LIMIT:
         found.append(objection("words-too-long", N_("Keep this within %(limit)d characters."), where=f"{prefix}reason", limit=REASON_LIMIT))
     return found
