@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
+from cadenza.demo.endings import carry_on, give_way
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
@@ -34,6 +35,8 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
             close_quarter(house, quarter)
         else:
             drop_one(house, quarter, "PAY-2")
+    carry_on(house)
+    give_way(house)
     build_agendas(house)
     leave_and_cover(house)
     build_handovers(house)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from cadenza.asks import actions as asks
 from cadenza.demo import stories
+from cadenza.demo.endings import end_quarter
 from cadenza.demo.organisation import House
 from cadenza.demo.quarters import Quarter
 from cadenza.demo.stories import STORIES, Story
@@ -127,7 +128,7 @@ class PlanStory:
         self._asks_answered(share_at + timedelta(days=4))
         self._work(plan)
         if not self.running:
-            plans.close_plan(plan.pk, by=self.me, at=self._at(week=14, day=1))
+            end_quarter(self.house, plan, self.me, self.manager, at=self._at(week=13, day=1), closes=self._at(week=14, day=1))
 
     def _share_at(self) -> datetime:
         """Week 1; a plan of the running cycle that is still on its way was shared some days ago."""

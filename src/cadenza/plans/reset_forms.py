@@ -32,10 +32,23 @@ ENDS: Final = {
 LONGEST_LABEL = 110
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """A few things to tick, each on a line."""
+
+    template_name = "plans/widgets/ticks.html"
+
+
+class Choice(Pills):
+    """Pills that are no states, so that none of them shows a state's icon."""
+
+    def create_option(self, *args: Any, **more: Any) -> dict[str, Any]:
+        return {**super().create_option(*args, **more), "icon": ""}
+
+
 class Cites(forms.MultipleChoiceField):
     """Pieces of evidence, ticked."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = Ticks
 
 
 class ResetForm(HouseForm):
@@ -96,7 +109,7 @@ class ResetForm(HouseForm):
 
 def _pills(label: str, choices: Mapping[Any, Any], initial: str) -> forms.Field:
     options = [(str(key), words) for key, words in choices.items()]
-    return forms.ChoiceField(label=label, choices=options, widget=Pills, initial=initial, required=False)
+    return forms.ChoiceField(label=label, choices=options, widget=Choice, initial=initial, required=False)
 
 
 def _pieces(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
