@@ -34,6 +34,7 @@ from cadenza.strategy.models import Cycle
 from cadenza.web.clock import _Watch, now
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _Watch.ahead = MONDAY - datetime.now(UTC)  # it is Monday at eight from now on, and the clock runs
+_Watch.measured = time.monotonic() + 1e9  # whatever the database's clock says
 Organisation.objects.create(name="House", timezone="Europe/London")
 Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
 before = MONDAY - timedelta(days=90)
