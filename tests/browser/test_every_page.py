@@ -27,7 +27,9 @@ from cadenza.insight.actions import take_snapshot
 from cadenza.people.actions import PersonDraft, add_person, begin_line, invite
 from cadenza.people.models import Person
 from cadenza.plans import actions, reviews
-from cadenza.plans.models import Review
+from cadenza.plans.models import Goal, Plan, Review, Version
+from cadenza.plans.rules import PlanState
+from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
 from cadenza.rhythm.actions import add_point
 from cadenza.web.revisions import Edit, base_of
 
@@ -40,6 +42,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CYCLE = "2026-q4"
 PLAN = ("sam-okafor", CYCLE)
+LAST = ("sam-okafor", "2026-q3")
+"""Their plan of the quarter before, which nobody has reset yet."""
 PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     # (name of the address, whose browser, its arguments; a text in braces is a key of the scene)
     ("home", "engineer", ()),
@@ -61,6 +65,14 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("plan-suggest", "manager", PLAN),
     ("goal", "engineer", (*PLAN, 1)),
     ("goal-drop", "engineer", (*PLAN, 1)),
+    ("goal-history", "engineer", (*PLAN, 1)),
+    ("trade-off-new", "manager", PLAN),
+    ("trade-off", "manager", (*PLAN, 1)),
+    ("reset", "engineer", PLAN),
+    ("reset", "engineer", LAST),
+    ("reset-step", "engineer", (*LAST, "changed")),
+    ("reset-step", "engineer", (*LAST, "carry")),
+    ("reset-step", "manager", (*LAST, "check")),
     ("one-to-one", "manager", ("sam-okafor", "{next-day}")),
     ("one-to-one", "engineer", ("sam-okafor", "{next-day}")),
     ("one-to-one", "engineer", ("sam-okafor", "{held-day}")),
@@ -197,6 +209,12 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     reviews.save_review_words(first.pk, by=cast.manager, at=HELD, words={"done": Edit("Two forecasts", base_of(first, "done"))})
     reviews.hold_review(first.pk, by=cast.manager, at=HELD)
     add_point(engineer.handle, by=engineer, at=pinned, text=OUTCOME, day=second.due_on)
+    traded = TradeOffDraft("Two hours a week", "The outage", "It burned", date(2026, 12, 11), goal_number=1)
+    record_trade_off(agreed.plan.pk, traded, by=engineer, at=pinned)
+    ended = Plan.objects.create(owner=engineer, cycle=ground.last_cycle, state=PlanState.ACTIVE, created_at=OCTOBER, agreed_at=OCTOBER)
+    version = Version.objects.create(plan=ended, number=1, words={"goals": []}, offered_by=engineer, offered_at=OCTOBER)
+    Plan.objects.filter(pk=ended.pk).update(agreed_version=version)
+    Goal.objects.create(plan=ended, number=1, outcome=OUTCOME, key_result=ground.old_key_result, agreed_in=version)
     asked = asks.ask(cast.mentor.pk, AskKind.EXPOSURE, what=OUTCOME, by=engineer, at=pinned, due_date=date(2026, 12, 4))
     draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
     newcomer = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
@@ -309,7 +327,8 @@ ONLY_POSTS = {
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment",
-    "calendar-link-end", "mail-choice", "one-to-one-time",
+    "calendar-link-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
+    "trade-off-acknowledge", "trade-off-made-good",
 }  # fmt: skip
 
 

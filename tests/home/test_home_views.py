@@ -122,7 +122,9 @@ class TestWhatIOwe:
         self.block(plan, cast.engineer, cast.manager, at)
         assert "Clear what is in the way: No slot in the calendar" in owed(text_of(sign_in(cast.manager).get("/")))
 
-    def test_somebody_else_named_to_clear_a_block_learns_only_what_they_are_asked(self, cast: Cast, plan: Plan, sign_in: SignIn, at: Any) -> None:
+    def test_somebody_else_named_to_clear_a_block_learns_only_what_they_are_asked(
+        self, cast: Cast, plan: Plan, sign_in: SignIn, at: Any
+    ) -> None:
         """TRUST E1: no goal's words beyond the two."""
         self.block(plan, cast.engineer, cast.mentor, at)
         page = text_of(sign_in(cast.mentor).get("/"))
