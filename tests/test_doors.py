@@ -272,8 +272,8 @@ DOORS: list[Door] = [
     # REV-6, IMP-2, C2: the reset is for the two; what becomes of the goals is the person's. Before its time the words are refused.
     get("reset", SAM, 302, PAIR),
     get("reset-step", (*SAM, "achieved"), 200, PAIR),
-    get("reset-step", (*SAM, "check"), 200, PAIR),
-    get("reset-step", (*SAM, "nowhere"), 404, set()),
+    get("reset-step", (*SAM, "check"), 200, PAIR, case="the last step"),
+    get("reset-step", (*SAM, "nowhere"), 404, set(), case="no such step"),
     post("reset-step", (*SAM, "achieved"), 422, PAIR),
     post("reset-share", SAM, 422, PAIR),
     post("reset-finish", SAM, 422, SELF),
