@@ -38,17 +38,24 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"CADENZA_DATA": str(folder), "PYTHONPATH": str(ROOT / "src")}
 
 
+MEASURED = """
+import sys
+from pathlib import Path
+from cadenza.cli import main
+code = main(sys.argv[1:])
+held = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(held.split()[1], file=sys.stderr)
+sys.exit(code)
+"""
+"""The command in a process that says at its end how much it held; what a parent is told of its child counts the parent's own memory too."""
+
+
 def imported(folder: Path, file: Path) -> tuple[dict[str, object], float]:
     """The command's document, and the megabytes that it held at most."""
-    out, err = folder / "report.json", folder / "report.err"
-    with out.open("wb") as stdout, err.open("wb") as stderr:
-        running = subprocess.Popen(
-            command("import", "people", str(file), "--json"), env=environment(folder), stdout=stdout, stderr=stderr, cwd=folder
-        )
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == 0, err.read_text(encoding="utf-8")[-2000:]
-    return json.loads(out.read_text(encoding="utf-8")), used.ru_maxrss / 1024
+    line = [sys.executable, "-c", MEASURED, "import", "people", str(file), "--json"]
+    done = subprocess.run(line, env=environment(folder), capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout), int(done.stderr.split()[-1]) / 1024
 
 
 def people_in(folder: Path) -> tuple[int, int]:
