@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.agreed import agreed_plan, review_of
 from tests.browser.conftest import Browse
 from tests.cast import Cast
@@ -53,6 +54,19 @@ def test_j1_a_review_with_two_goals_stays_within_its_budget(cast: Cast, plan: Pl
         expect(page.get_by_text("The review is marked as held.")).to_be_visible(timeout=WAIT_MS)
         expect(page.get_by_role("link", name="Open 1:1 with Lena Vogt")).to_be_visible()
     assert review_of(plan).held_on == date(2026, 11, 24) and plan.goals.get(number=2).status == "blocked"
+
+
+def test_a_choice_made_before_the_page_listens_is_sent_all_the_same(cast: Cast, plan: Plan, browse: Browse) -> None:
+    """N11, on a line so slow that the page can be read and answered long before its scripts are there."""
+    visit = browse(cast.manager)
+    page = visit.page
+    held: list[Route] = []
+    page.route(re.compile(r"htmx.*\.js"), lambda asked: held.append(asked))
+    page.goto(visit.site + HERE, wait_until="commit")
+    page.locator("#support").get_by_text("Yes", exact=True).click()
+    for waiting in held:
+        waiting.continue_()
+    expect(page.locator("#support")).to_contain_text("not confirmed yet", timeout=WAIT_MS)
 
 
 def test_what_is_typed_is_saved_while_one_types(cast: Cast, plan: Plan, browse: Browse) -> None:
