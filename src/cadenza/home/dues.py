@@ -22,6 +22,7 @@ from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.rules import CommitmentState, PlanState, ReviewKind
+from cadenza.web.words import first_line
 
 
 def dues_of(desk: Desk) -> list[Due]:
@@ -129,7 +130,7 @@ def _focus(desk: Desk) -> Iterator[Due]:
         yield Due(
             kind=DueKind.FOCUS,
             on=last.focus_by,
-            what=_cut(last.focus),
+            what=first_line(last.focus),
             why=_("Your focus from the review of %(day)s.") % {"day": said(last.held_on)},
             url=reverse("one-to-one-next", args=[desk.reader.handle]),
             button=_("Note what moved"),
@@ -143,11 +144,11 @@ def _commitments(desk: Desk) -> Iterator[Due]:
             yield Due(
                 kind=DueKind.REPORT,
                 on=answer_by(day_of(one.contested_at)),
-                what=_("Talk with %(name)s about: %(what)s") % {"name": owner.short_name, "what": _cut(one.what)},
+                what=_("Talk with %(name)s about: %(what)s") % {"name": owner.short_name, "what": first_line(one.what)},
                 why=_("%(name)s sees your report differently. Both views stand beside each other.") % {"name": owner.short_name},
                 url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
                 button=_("See both"),
-                about=_cut(one.what),
+                about=first_line(one.what),
             )
         elif owner.pk != desk.reader.pk:
             handed = one.holder_id != desk.reader.pk
@@ -155,7 +156,7 @@ def _commitments(desk: Desk) -> Iterator[Due]:
             yield Due(
                 kind=DueKind.HANDED if handed else DueKind.COMMITMENT,
                 on=one.due_date,
-                what=_("Deliver to %(name)s: %(what)s") % {"name": owner.short_name, "what": _cut(one.what)},
+                what=_("Deliver to %(name)s: %(what)s") % {"name": owner.short_name, "what": first_line(one.what)},
                 why=(
                     _("%(holder)s committed to this in %(name)s’s plan, by %(day)s. Take it over, or give it a new day.")
                     if handed
@@ -164,17 +165,17 @@ def _commitments(desk: Desk) -> Iterator[Due]:
                 % by,
                 url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
                 button=_("Report it"),
-                about=_cut(one.what),
+                about=first_line(one.what),
             )
         elif one.state != CommitmentState.OPEN and one.reported_at is not None:
             yield Due(
                 kind=DueKind.REPORT,
                 on=answer_by(day_of(one.reported_at)),
-                what=_("Confirm what %(name)s reports: %(what)s") % {"name": one.holder.short_name, "what": _cut(one.what)},
+                what=_("Confirm what %(name)s reports: %(what)s") % {"name": one.holder.short_name, "what": first_line(one.what)},
                 why=_("Not confirmed by the next review, it counts as not delivered."),
                 url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
                 button=_("Answer"),
-                about=_cut(one.what),
+                about=first_line(one.what),
             )
 
 
@@ -273,7 +274,7 @@ def _asks(desk: Desk) -> Iterator[Due]:
             kind=DueKind.ASK,
             on=ask.due_date or answer_by(day_of(ask.asked_at)),
             what=(_("Help %(name)s as you agreed") if accepted else _("Answer %(name)s’s request")) % _n(ask.asker),
-            why=_cut(ask.what),
+            why=first_line(ask.what),
             url=reverse("ask", args=[ask.ref]),
             button=_("Mark as held") if accepted else _("Answer"),
             about=ask.ref,
@@ -289,7 +290,7 @@ def _blocks(desk: Desk) -> Iterator[Due]:
         yield Due(
             kind=DueKind.BLOCK,
             on=block.remove_by or answer_by(day_of(block.at)),
-            what=_("Clear what is in the way: %(what)s") % {"what": _cut(block.blocked_by)}
+            what=_("Clear what is in the way: %(what)s") % {"what": first_line(block.blocked_by)}
             if insider
             else _("Clear something for %(name)s") % _n(plan.owner),
             why=(_("Goal %(number)d of %(name)s’s plan is blocked.") if insider else _("%(by)s named you. Ask %(name)s what it is about."))
@@ -309,11 +310,11 @@ def _actions(desk: Desk) -> Iterator[Due]:
             yield Due(
                 kind=DueKind.ACTION,
                 on=action.due_date,
-                what=_cut(action.what),
+                what=first_line(action.what),
                 why=_("An action of goal %(number)d.") % {"number": action.goal.number},
                 url=reverse("goal", args=[desk.reader.handle, plan.cycle.key, action.goal.number]),
                 button=_("Open goal"),
-                about=_cut(action.what),
+                about=first_line(action.what),
             )
 
 
@@ -387,12 +388,6 @@ def _plan_url(plan: Plan) -> str:
 
 def _n(person: Person) -> dict[str, str]:
     return {"name": person.name}
-
-
-def _cut(text: str) -> str:
-    """The first line of what somebody wrote, short enough for a list."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= 140 else f"{line[:139].rstrip()}…"
 
 
 def said(day: date | None) -> str:

@@ -14,6 +14,7 @@ from cadenza.home.rules import Due, DueKind, answer_by
 from cadenza.people.days import day_of
 from cadenza.plans import reset_rules
 from cadenza.plans.models import Plan, TradeOff
+from cadenza.web.words import first_line
 
 
 def season_dues(desk: Desk) -> Iterator[Due]:
@@ -45,26 +46,26 @@ def _trade_off(desk: Desk, one: TradeOff) -> Iterator[Due]:
     """The other side acknowledges; the manager sees to it that the time is made good."""
     own = one.plan.owner_id == desk.reader.pk
     url = reverse("trade-off", args=[one.plan.owner.handle, one.plan.cycle.key, one.number])
-    if one.acknowledged_at is None and (one.recorded_by_id == one.plan.owner_id) is not own:
+    if one.waits_for(desk.reader):
         yield Due(
             kind=DueKind.TRADE_OFF,
             on=answer_by(day_of(one.recorded_at)),
             what=_("Acknowledge a trade-off that %(name)s recorded") % {"name": one.recorded_by.short_name},
-            why=_first_line(one.gave_way),
+            why=first_line(one.gave_way),
             url=url,
             button=_("Read it"),
-            about=_first_line(one.gave_way),
+            about=first_line(one.gave_way),
         )
     if one.made_good_on is None and not own:
         yield Due(
             kind=DueKind.MAKE_GOOD,
             on=one.made_good_by,
             what=_("Make good the time that %(name)s gave up: %(what)s")
-            % {"name": one.plan.owner.short_name, "what": _first_line(one.gave_way)},
-            why=_("It gave way to: %(what)s") % {"what": _first_line(one.to_what)},
+            % {"name": one.plan.owner.short_name, "what": first_line(one.gave_way)},
+            why=_("It gave way to: %(what)s") % {"what": first_line(one.to_what)},
             url=url,
             button=_("Mark as made good"),
-            about=_first_line(one.gave_way),
+            about=first_line(one.gave_way),
         )
 
 
@@ -105,8 +106,3 @@ def _slipping(desk: Desk) -> Iterator[Due]:
             button=_("Open plan"),
             about=_("of %(name)s") % {"name": plan.owner.name},
         )
-
-
-def _first_line(text: str) -> str:
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= 110 else f"{line[:109].rstrip()}…"

@@ -20,7 +20,6 @@ from cadenza.people.models import Person, Team
 from cadenza.people.queries import people_named, team_tree
 from cadenza.people.rules import GrantedRole, PersonStatus, Theme
 from cadenza.web.forms import DateField, HouseForm, Pills
-from cadenza.web.words import state_word
 
 MONTHS = [
     (1, _l("January")),
@@ -294,8 +293,3 @@ class FirstRolesForm(HouseForm):
         label=_l("Who is privacy officer?"),
         help_text=_l("Answers requests for records, and is the second person for roles. Somebody else."),
     )
-
-
-def role_word(role: str) -> str:
-    """The name of a granted role in the reader's language."""
-    return str(ROLE_WORDS[GrantedRole(role)]) if role in set(GrantedRole) else state_word(role)

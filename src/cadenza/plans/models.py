@@ -559,3 +559,11 @@ class TradeOff(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_trade_off_of_a_number")]
+
+    def is_of_side(self, reader: Person) -> bool:
+        """Whether the reader's side recorded it: the plan's owner, or whoever manages them."""
+        return (self.recorded_by_id == self.plan.owner_id) is (reader.pk == self.plan.owner_id)
+
+    def waits_for(self, reader: Person) -> bool:
+        """Whether the reader, one of the two, still has to acknowledge it. Rule TIME-1."""
+        return self.acknowledged_at is None and not self.is_of_side(reader)

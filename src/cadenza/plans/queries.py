@@ -15,7 +15,7 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans import rules, versions
 from cadenza.plans.access import visible_plans
 from cadenza.plans.agreement_rules import Completeness
-from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, SelfView, StatusChange, Version
+from cadenza.plans.models import Action, Commitment, Goal, Plan, SelfView, StatusChange, Version
 from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, GoalStatus, GoalTerms, PlanState, PlanTerms
 from cadenza.plans.sealed import read_all
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
@@ -334,24 +334,6 @@ def visible_goals_for(viewer: Person, key_result_ids: Collection[int], *, at: da
         .select_related("plan__owner", "plan__cycle", "capability", "key_result")
         .order_by("key_result_id", "plan__owner__name", "number")
     )
-
-
-def milestones_of(plan_ids: Collection[int], *, at: datetime) -> dict[int, rules.Attainment]:
-    """Plan -> milestones reached of those due (ACT-3). One query."""
-    dates: dict[int, list[tuple[date | None, date | None]]] = {}
-    rows = (
-        Action.objects.filter(goal__plan__in=plan_ids, goal__dropped_at=None, removed_at=None)
-        .exclude(goal__plan__state=PlanState.DRAFT)
-        .order_by()
-    )
-    for plan_id, due, done in rows.values_list("goal__plan_id", "due_date", "done_on"):
-        dates.setdefault(plan_id, []).append((due, done))
-    return {plan_id: rules.attainment(found, today=day_of(at)) for plan_id, found in dates.items()}
-
-
-def next_review_of(plan: Plan) -> Review | None:
-    """The first review that was not held yet."""
-    return plan.reviews.filter(held_at=None).order_by("due_on", "pk").first()
 
 
 def next_number(rows: QuerySet[Any]) -> int:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -113,12 +114,10 @@ def _pills(label: str, choices: Mapping[Any, Any], initial: str) -> forms.Field:
 
 
 def _pieces(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
-    return [(str(piece.pk), f"{date_format(piece.happened_on, 'j M')}: {_cut(piece.what)}") for piece in evidence]
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LABEL else f"{line[: LONGEST_LABEL - 1].rstrip()}…"
+    return [
+        (str(piece.pk), f"{date_format(piece.happened_on, 'j M')}: {Truncator(' '.join(piece.what.split())).chars(LONGEST_LABEL)}")
+        for piece in evidence
+    ]
 
 
 def bases_of(page: ResetPage) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from cadenza.people.relations import manager_of
 from cadenza.people.rules import PersonStatus
 from cadenza.plans import review_rules as rules
 from cadenza.plans.blocks import settle_request, take_into
-from cadenza.plans.models import Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange
+from cadenza.plans.models import Commitment, Goal, Review, ReviewedGoal, StatusChange
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.trail.record import record
@@ -315,8 +315,3 @@ def _remover(person_id: int | None, *, where: str = "remover") -> Person | None:
     if person is None:
         raise Refused([objection("remover-unknown", N_("Name somebody who works here."), where=where)])
     return person
-
-
-def plan_is_paused(plan: Plan, today: date) -> bool:
-    """Whether reviews rest today (PIP-19)."""
-    return plan.paused_until is not None and today <= plan.paused_until

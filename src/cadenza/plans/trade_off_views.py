@@ -139,9 +139,7 @@ def _other(request: HouseRequest, plan: Plan) -> object:
 def _shown(request: HouseRequest, found: TradeOff, *, answer: AnswerForm | None = None, good: MadeGoodForm | None = None) -> HttpResponse:
     plan, today = found.plan, day_of(request.at)
     manager = manager_of(plan.owner, at=request.at)
-    own = request.person.pk == plan.owner_id
-    writes = own or (manager is not None and manager.pk == request.person.pk)
-    answers = writes and found.acknowledged_at is None and (found.recorded_by_id == plan.owner_id) is not own
+    writes = request.person.pk in {plan.owner_id, manager.pk if manager else None}
     bound = answer or good
     context = {
         "plan": plan,
@@ -150,7 +148,7 @@ def _shown(request: HouseRequest, found: TradeOff, *, answer: AnswerForm | None 
         "waits_for": manager if found.recorded_by_id == plan.owner_id else plan.owner,
         "late": found.made_good_on is None and found.made_good_by < today,
         "writes": writes,
-        "answer": (answer or AnswerForm()) if answers else None,
+        "answer": (answer or AnswerForm()) if writes and found.waits_for(request.person) else None,
         "good": (good or MadeGoodForm(initial={"made_good_on": today})) if writes and found.made_good_on is None else None,
         "form": bound,
     }

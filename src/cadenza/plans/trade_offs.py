@@ -54,8 +54,8 @@ def record_trade_off(plan_id: int, draft: TradeOffDraft, *, by: Person, at: date
 def acknowledge_trade_off(plan_id: int, number: int, *, by: Person, at: datetime, words: str = "") -> TradeOff:
     """Say that one knows of it, in one's own words if one likes; agreeing with it is not asked. Rule TIME-1."""
     found = _found(plan_id, number, by=by, at=at)
-    own_side = (found.recorded_by_id == found.plan.owner_id) == (by.pk == found.plan.owner_id)
-    refuse_if(rules.objections_to_acknowledging(recorded_by_reader=own_side, acknowledged=found.acknowledged_at is not None, words=words))
+    own, acknowledged = found.is_of_side(by), found.acknowledged_at is not None
+    refuse_if(rules.objections_to_acknowledging(recorded_by_reader=own, acknowledged=acknowledged, words=words))
     found.acknowledged_by, found.acknowledged_at, found.answer = by, at, words.strip()
     found.save(update_fields=["acknowledged_by", "acknowledged_at", "answer"])
     record("plans.trade-off-acknowledged", by=by, about=found.plan.owner, at=at, plan=plan_id, trade_off=found.pk)

@@ -45,7 +45,7 @@ def open_findings(
     """What the coach finds in a text, without what the form answers elsewhere and what the writer set aside. Rules COACH-2, COACH-3."""
     if not text.strip():
         return ()
-    return tuple(one for one in read(text, kind, e3, answered=answered).findings if one.flaw not in answered and one.flaw not in dismissed)
+    return tuple(one for one in read(text, kind, e3, answered=answered).findings if one.flaw not in dismissed)
 
 
 def remembered(kept: str, field: str) -> frozenset[Flaw]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -95,3 +96,8 @@ def say(objection: Objection) -> str:
             raise TypeError(f"objection {objection.code} needs a whole number named count")
         return ngettext(one, many, count) % values
     return _(objection.message) % values
+
+
+def first_line(text: str, most: int = 140) -> str:
+    """The first line of what somebody wrote, short enough for a list."""
+    return Truncator(next(iter(text.strip().splitlines()), "")).chars(most)

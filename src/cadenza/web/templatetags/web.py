@@ -185,12 +185,6 @@ def near(value: date | datetime | None, today: date | datetime | None = None) ->
     return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
 
 
-@register.filter
-def days_late(value: date | datetime | None, today: date | datetime | None = None) -> int:
-    """How many days ago a date was; 0 when it is not yet past."""
-    return 0 if value is None else max(0, ((_local_day(today) if today else _local_day(now())) - _local_day(value)).days)
-
-
 def _local(value: date | datetime) -> date | datetime:
     return value.astimezone(timezone.get_current_timezone()) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
