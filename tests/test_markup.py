@@ -23,7 +23,7 @@ from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 
-PAYLOADS = (
+PAYLOADS = (  # what an attacker would type; none of it is markup of ours
     "<script>zq()</script>",
     "<img src=x onerror=zq()>",
     '"><svg onload=zq()>',

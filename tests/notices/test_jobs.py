@@ -69,7 +69,7 @@ def box(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> PostBox:
 @pytest.fixture
 def work(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Does what is due at an instant, as the worker does, until nothing is left of it. Half of the cast has turned all mail off."""
-    Job.objects.all().delete()
+    Job.objects.all().delete()  # what making the cast asked for is not mail
     monkeypatch.setattr(worker, "DAILY", {jobs.PLAN: worker.DAILY[jobs.PLAN]})
     quiet = [person for name, person in cast.everybody().items() if name not in {"engineer", "manager", "mentor", "hr_admin", "operator"}]
     MailChoice.objects.bulk_create([MailChoice(person=person, weekly=False, on_the_day=False) for person in quiet])
@@ -188,7 +188,7 @@ def test_a_large_house_is_told_in_several_steps(cast: Cast, box: PostBox, work: 
     for at in (MIDNIGHT, EIGHT):
         work(at)
     expected = sorted(one["To"] for one in box.taken)
-    QueuedMessage.objects.all().delete()
+    QueuedMessage.objects.all().delete()  # as if nobody had been told yet: a message that was sent once is not sent again
     Job.objects.all().delete()
     box.taken.clear()
     monkeypatch.setattr(jobs, "AT_ONCE", 2)

@@ -53,7 +53,7 @@ class Post:
     def __exit__(self, *_):
         pass
     def take(self, letter, ref):
-        time.sleep(0.004)
+        time.sleep(0.004)  # a window in which a worker can die before, and one after, the post has taken the letter
         with open(sent, "a") as file:
             file.write(ref + "\\n")
         time.sleep(0.004)
@@ -69,7 +69,7 @@ def live_and_die(seconds):
             worker.run_forever(lambda: False)
         finally:
             os._exit(1)
-    time.sleep(seconds)
+    time.sleep(seconds)  # the life of this worker, drawn by chance
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 kills = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.wording import measure
 
+# a clone passes its tests without what lies beside it; the texts of the project itself are always measured
 SAMPLE = Path(__file__).parents[3] / "shared" / "coach" / "dev_sample.jsonl"
 HELD_BACK = [row for name in measure.HELD_BACK for row in measure.labelled(measure.TEXTS / f"{name}.jsonl")]
 
