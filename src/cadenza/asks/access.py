@@ -25,6 +25,7 @@ WHO_MAY: Mapping[str, frozenset[Part]] = {
     "see": frozenset({Part.ASKER, Part.HELPER}),
     "accept": frozenset({Part.HELPER}),
     "decline": frozenset({Part.HELPER}),
+    "answer": frozenset({Part.HELPER}),
     "mark-held": frozenset({Part.ASKER, Part.HELPER}),
     "withdraw": frozenset({Part.ASKER}),
 }

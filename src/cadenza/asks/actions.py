@@ -17,6 +17,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
 from cadenza.trail.record import record
+from cadenza.trail.rules import Audience, Fact
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, d
     made = Ask.objects.create(
         ref=_new_ref(), kind=kind, asker=by, helper=helper, what=what.strip(), dates=dates, due_date=due_date, asked_at=at
     )
-    record("asks.asked", by=by, about=by, at=at, ask=made.pk, helper=helper.pk)
+    _note("asks.asked", made, by=by, at=at, helper=helper.pk)
     return made
 
 
@@ -48,6 +49,20 @@ def decline(ref: str, *, by: Person, at: datetime, reply: str = "") -> Ask:
 
 
 @transaction.atomic
+def answer(ref: str, *, by: Person, at: datetime) -> Ask:
+    """It is answered in words, which stand in the room that called: it has taken place today. Rule FB-1.
+
+    The record names it like anything that took place, so that it does not tell what was asked for (TRUST R12).
+    """
+    found = ask_for(by, "answer", ref, at=at, lock=True)
+    refuse_if(rules.objections_to_event(AskState(found.state), AskEvent.ANSWER))
+    found.state, found.answered_at, found.held_on = rules.MOVES[AskState(found.state), AskEvent.ANSWER], at, day_of(at)
+    found.save(update_fields=["state", "answered_at", "held_on"])
+    _note("asks.held", found, by=by, at=at, held_on=found.held_on)
+    return found
+
+
+@transaction.atomic
 def mark_held(ref: str, *, held_on: date | None, by: Person, at: datetime) -> Ask:
     """Say on which day it took place; either of the two may."""
     found = ask_for(by, "mark-held", ref, at=at, lock=True)
@@ -59,7 +74,7 @@ def mark_held(ref: str, *, held_on: date | None, by: Person, at: datetime) -> As
     )
     found.state, found.held_on = rules.MOVES[AskState(found.state), AskEvent.HOLD], held_on
     found.save(update_fields=["state", "held_on"])
-    record("asks.held", by=by, about=found.asker, at=at, ask=found.pk, held_on=held_on)
+    _note("asks.held", found, by=by, at=at, held_on=held_on)
     return found
 
 
@@ -70,7 +85,7 @@ def withdraw(ref: str, *, by: Person, at: datetime) -> Ask:
     refuse_if(rules.objections_to_event(AskState(found.state), AskEvent.WITHDRAW))
     found.state = rules.MOVES[AskState(found.state), AskEvent.WITHDRAW]
     found.save(update_fields=["state"])
-    record("asks.withdrawn", by=by, about=found.asker, at=at, ask=found.pk)
+    _note("asks.withdrawn", found, by=by, at=at)
     return found
 
 
@@ -81,8 +96,13 @@ def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) 
     found.state = rules.MOVES[AskState(found.state), event]
     found.reply, found.answered_at = reply.strip(), at
     found.save(update_fields=["state", "reply", "answered_at"])
-    record(f"asks.{found.state}", by=by, about=found.asker, at=at, ask=found.pk)
+    _note(f"asks.{found.state}", found, by=by, at=at)
     return found
+
+
+def _note(kind: str, ask: Ask, *, by: Person, at: datetime, **facts: Fact) -> None:
+    """One entry about the asker, for the asker: that somebody asked for help is between the two of them (TRUST E1 PM, D2)."""
+    record(kind, by=by, about=ask.asker, at=at, audience=Audience.SUBJECT, ask=ask.pk, **facts)
 
 
 def _new_ref() -> str:

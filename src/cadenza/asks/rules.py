@@ -40,18 +40,24 @@ class AskEvent(Coded):
     DECLINE = "decline"
     HOLD = "mark-held"
     WITHDRAW = "withdraw"
+    ANSWER = "answer"
+    """What was asked for are words, and here they are: feedback, evidence."""
 
 
 MOVES: Mapping[tuple[AskState, AskEvent], AskState] = {
     (AskState.ASKED, AskEvent.ACCEPT): AskState.ACCEPTED,
     (AskState.ASKED, AskEvent.DECLINE): AskState.DECLINED,
+    (AskState.ASKED, AskEvent.ANSWER): AskState.HELD,
     (AskState.ASKED, AskEvent.WITHDRAW): AskState.WITHDRAWN,
     (AskState.ACCEPTED, AskEvent.DECLINE): AskState.DECLINED,  # plans change; saying so early is better than not turning up
+    (AskState.ACCEPTED, AskEvent.ANSWER): AskState.HELD,
     (AskState.ACCEPTED, AskEvent.HOLD): AskState.HELD,
     (AskState.ACCEPTED, AskEvent.WITHDRAW): AskState.WITHDRAWN,
 }
 """What is not in the table cannot happen."""
 
+WRITTEN = frozenset({AskKind.FEEDBACK, AskKind.EVIDENCE})
+"""What is answered in words on the request's own page."""
 OPEN_STATES = frozenset({AskState.ASKED, AskState.ACCEPTED})
 
 STANDS: Mapping[AskState, str] = {

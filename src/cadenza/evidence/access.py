@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.evidence.models import Evidence, EvidenceFile, GapAssessment
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
-from cadenza.people.relations import people_with, relations_held, relations_to
+from cadenza.people.relations import has_left, people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
 
 WHO_MAY: Mapping[str, frozenset[Relation]] = {
@@ -44,6 +44,20 @@ def evidence_for(by: Person, action: str, evidence_id: int, *, at: datetime, loc
     person_at(by, action, found.person_id, at=at, lock=lock)
     if action == "evidence.withdraw" and found.added_by_id != by.pk:
         raise Unseen
+    return found
+
+
+def file_for(by: Person, ref: str, *, at: datetime) -> EvidenceFile:
+    """A file beside evidence, for whoever may read the evidence now, or whoever answered a request with it (TRUST N1, T25).
+
+    Asked again on every fetch: an address opens nothing by itself. Of withdrawn evidence there is no file.
+    """
+    found = EvidenceFile.objects.select_related("evidence").filter(ref=ref, evidence__withdrawn_at=None).first()
+    if found is None or has_left(by, at=at):
+        raise Unseen
+    piece = found.evidence
+    if piece.ask_id is None or piece.added_by_id != by.pk:
+        person_at(by, "evidence.see", piece.person_id, at=at)
     return found
 
 

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
-from cadenza.evidence import rules
+from cadenza.evidence import files, rules
 from cadenza.evidence.access import evidence_for, gap_for, person_at
+from cadenza.evidence.file_rules import CleanFile, objections_to_room
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.evidence.rules import EvidenceFact, EvidenceKind, NeedKind
 from cadenza.objections import Objection, Unseen, refuse_if
@@ -28,6 +30,7 @@ class EvidenceDraft:
     happened_on: date | None
     capability_id: int | None = None
     link: str = ""
+    file: CleanFile | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,24 @@ class GapDraft:
 @transaction.atomic
 def add_evidence(person_id: int, draft: EvidenceDraft, *, by: Person, at: datetime) -> Evidence:
     """Put down a dated fact from the work, by the person or their manager. Rule GAP-1."""
-    person = person_at(by, "evidence.add", person_id, at=at, lock=True)
-    refuse_if(rules.objections_to_evidence(draft.what, draft.happened_on, draft.link, today=day_of(at)))
+    return _put_down(person_at(by, "evidence.add", person_id, at=at, lock=True), draft, by=by, at=at)
+
+
+@transaction.atomic
+def answer_with_evidence(person_id: int, draft: EvidenceDraft, *, ask: Ask, by: Person, at: datetime) -> Evidence:
+    """Put down what somebody was asked to tell (TRUST D1: a helper's own). The caller has checked that the request is theirs to answer."""
+    assert ask.helper_id == by.pk
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise Unseen
+    return _put_down(person, draft, by=by, at=at, ask=ask)
+
+
+def _put_down(person: Person, draft: EvidenceDraft, *, by: Person, at: datetime, ask: Ask | None = None) -> Evidence:
+    found = rules.objections_to_evidence(draft.what, draft.happened_on, draft.link, today=day_of(at))
+    if draft.file is not None:
+        found += objections_to_room(used=files.bytes_beside(person), size=len(draft.file.data))
+    refuse_if(found)
     if draft.capability_id is not None and not Capability.objects.filter(pk=draft.capability_id).exists():
         raise Unseen
     assert draft.happened_on is not None
@@ -59,7 +78,10 @@ def add_evidence(person_id: int, draft: EvidenceDraft, *, by: Person, at: dateti
         link=draft.link,
         added_by=by,
         added_at=at,
+        ask=ask,
     )
+    if draft.file is not None:
+        files.keep(draft.file, made, at=at)
     record("evidence.added", by=by, about=person, at=at, evidence=made.pk)
     return made
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?\Z", re.IGNORECASE)
+"""An address that a browser opens and that names nobody before its host. Nothing here ever fetches it. Source: TRUST T24."""
 
 
 class EvidenceKind(Coded):
@@ -35,6 +39,15 @@ class NeedKind(Coded):
     COACHING = "targeted-coaching"
 
 
+class InputSource(Coded):
+    """Where performance was being talked about when a need came up (GAP-2)."""
+
+    REVIEW = "review"
+    CALIBRATION = "calibration"
+    PROJECT_CLOSE = "project-close"
+    ONE_TO_ONE = "one-to-one"
+
+
 @dataclass(frozen=True)
 class EvidenceFact:
     """One piece of evidence as a rule sees it."""
@@ -53,7 +66,7 @@ def objections_to_evidence(what: str, happened_on: date | None, link: str, *, to
         found.append(objection("evidence-without-date", N_("Enter the day on which it was seen."), where="happened_on"))
     elif happened_on > today:
         found.append(objection("evidence-in-the-future", N_("Enter today or an earlier day."), where="happened_on"))
-    if link and not link.startswith(("https://", "http://")):
+    if link and not WEB_ADDRESS.match(link):
         found.append(objection("evidence-link-unread", N_("Enter an address that begins with https:// or leave it empty."), where="link"))
     return found
 
@@ -119,4 +132,16 @@ def objections_to_answering(
         return [objection("gap-is-your-own", N_("This assessment is yours. If you see it differently now, make a new one."))]
     if differing_view_of not in {None, answerer_id}:
         return [objection("gap-disputed", N_("Somebody already put a differing view beside it. Make a new assessment from the evidence."))]
+    return []
+
+
+def objections_to_input(held_on: date | None, *, today: date) -> list[Objection]:
+    """Why a need cannot have come from this occasion: it has a day, and the day is not ahead. Rule GAP-2. Source: [L] captured where
+    performance is discussed."""
+    if held_on is None:
+        return [objection("input-without-day", N_("Enter the day of the talk."), where="held_on")]
+    if held_on > today:
+        return [
+            objection("input-ahead", N_("Enter today or an earlier day: a need is captured from a talk that took place."), where="held_on")
+        ]
     return []

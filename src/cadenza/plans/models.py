@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability, FrameworkVersion
-from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.evidence.models import Evidence, Feedback, GapAssessment
 from cadenza.people.models import Person
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
@@ -185,6 +185,8 @@ class Goal(Coached, Sealable):
     ended_as = models.CharField(max_length=8, choices=GoalEnd.choices(), blank=True)
     """What became of it at the reset (REV-6); empty until then."""
     evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
+    feedback = models.ManyToManyField(Feedback, related_name="+", blank=True)
+    """Read only through `goal_feedback`: whoever reads the goal need not read these (TRUST D2)."""
     agreed_in = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
     """The version in which both agreed it; empty while it is only proposed. The columns hold what is in force."""
 

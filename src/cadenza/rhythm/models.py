@@ -1,11 +1,14 @@
-"""What belongs to a pair: what person and manager want to talk about in their 1:1, and when they usually meet."""
+"""What belongs to a pair: what they want to talk about in their 1:1, and when they usually meet; and what a request for words is about."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
+from cadenza.asks.models import Ask
+from cadenza.capability.models import Capability
 from cadenza.people.models import Person
+from cadenza.plans.models import Goal
 from cadenza.sealing.registry import Level, personal_text, plain_text
 
 
@@ -51,3 +54,13 @@ class MeetingTime(models.Model):
             models.UniqueConstraint(fields=["person", "manager"], name="one_meeting_time_of_a_pair"),
             models.CheckConstraint(condition=~Q(person=F("manager")), name="a_meeting_time_is_of_two_people"),
         ]
+
+
+class Wanted(models.Model):
+    """What a request for feedback or evidence is about. It lies here, apart from the request, so that whoever is asked never reads it (TRUST R12)."""
+
+    ask = models.OneToOneField(Ask, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    """About whose work; the asker or, for evidence, one of the asker's reports."""
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="+")
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
