@@ -129,6 +129,11 @@ def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys[name],)
 
 
+def own_report(scene: Scene) -> tuple[object, ...]:
+    """What the manager reported yesterday, as the due of the engineer who confirms it."""
+    return ("commitment-to-confirm", f"{scene.ids['promise-2']}-202611231500")
+
+
 def report(field: str, value: str) -> Callable[[Scene], Mapping[str, object]]:
     """The answer to the promise, in the form that carries its number."""
     return lambda scene: {f"c{scene.ids['promise-1']}-{field}": value}
@@ -187,6 +192,12 @@ DOORS: list[Door] = [
     ),
     # One's own desk; an account that is no person has its settings (A1, R1)
     get("home", (), 200, SIGNED_IN),
+    # DUE-1: what stands on one's own list can be snoozed, by nobody else; a row of a list that is not one's own does not exist
+    get("snooze", own_report, 200, SELF),
+    post("snooze", own_report, 422, SELF, body={"until": "2030-01-01"}),
+    post("snooze", own_report, 303, SELF, body={"until": "2026-12-01"}, case="in time"),
+    post("snooze-end", own_report, 404, set(), case="not snoozed"),
+    get("snooze", row("promise-1", before=("commitment",)), 404, set(), case="a promise"),
     get("settings", (), 200, SIGNED_IN),
     get("account-settings", (), 200, SIGNED_IN),
     post("account-settings", (), 422, SIGNED_IN),

@@ -53,6 +53,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("home", "operator", ()),
     ("person", "manager", ("sam-okafor",)),
     ("person", "outsider", ("sam-okafor",)),
+    ("snooze", "engineer", ("gap-to-agree", "{gap}")),
     ("search", "engineer", ()),
     ("help", "engineer", ()),
     ("my-plan", "new_manager", ()),
@@ -202,7 +203,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     actions.suggest_goal(agreed.plan.pk, suggestion, by=cast.manager, at=pinned)
     piece = evidence.EvidenceDraft(EvidenceKind.MISSED_DATE, "Six weeks instead of four", date(2026, 9, 3), ground.forecasting.pk)
     shown = evidence.add_evidence(engineer.pk, piece, by=cast.manager, at=pinned)
-    evidence.assess_gap(engineer.pk, evidence.GapDraft(ground.forecasting.pk, 2, 3, [shown.pk]), by=cast.manager, at=pinned)
+    gap = evidence.assess_gap(engineer.pk, evidence.GapDraft(ground.forecasting.pk, 2, 3, [shown.pk]), by=cast.manager, at=pinned)
     profile = add_role_profile("Engineer", "3", {ground.forecasting.pk: 3}, by=None, at=BEFORE)
     give_role(engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)
     first, second, *_rest = Review.objects.filter(plan=agreed.plan).order_by("due_on")
@@ -228,6 +229,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "held-day": first.due_on,
             "next-day": second.due_on,
             "ask": asked.ref,
+            "gap": gap.pk,
             "handover": Handover.objects.get(person=engineer).ref,
             "company-objective": objective.pk,
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
@@ -327,7 +329,7 @@ ONLY_POSTS = {
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment",
-    "calendar-link-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
+    "calendar-link-end", "snooze-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
     "trade-off-acknowledge", "trade-off-made-good",
 }  # fmt: skip
 

@@ -251,6 +251,8 @@ class Dues:
     to_send: list[Handover] = field(default_factory=list)
     to_accept: list[Handover] = field(default_factory=list)
     to_read: list[Handover] = field(default_factory=list)
+    not_accepted: list[Handover] = field(default_factory=list)
+    """Begun, and not taken over by whoever comes next: what the person waits for."""
 
 
 def dues_of(reader: Person, *, at: datetime, reports: frozenset[int]) -> Dues:
@@ -260,13 +262,16 @@ def dues_of(reader: Person, *, at: datetime, reports: frozenset[int]) -> Dues:
     wanted = open_ones.filter(
         Q(outgoing=reader, sent_at=None, since__gt=closed)
         | Q(incoming=reader, accepted_at=None, since__lte=at)
-        | Q(person=reader, read_at=None, accepted_at=None)
+        | Q(person=reader, accepted_at=None)
     ).defer("advice", "deliverables", "risks", "contacts", "comment")
     rows = list(wanted.select_related("person", "outgoing", "incoming").order_by("person__name", "pk"))
     return Dues(
         to_send=[row for row in rows if row.outgoing_id == reader.pk and row.sent_at is None and row.since > closed],
         to_accept=[row for row in rows if row.incoming_id == reader.pk and row.person_id in reports and row.since <= at],
-        to_read=[row for row in rows if row.person_id == reader.pk and (row.sent_at is not None or row.since <= at)],
+        to_read=[
+            row for row in rows if row.person_id == reader.pk and row.read_at is None and (row.sent_at is not None or row.since <= at)
+        ],
+        not_accepted=[row for row in rows if row.person_id == reader.pk and row.since <= at],
     )
 
 

@@ -1,12 +1,13 @@
-"""The road from a secret calendar address to the person whose calendar it is; nobody else has one (TRUST K2)."""
+"""The roads of this room: from a secret calendar address to the person whose calendar it is (TRUST K2), from a due to its reader's snooze."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from cadenza.home.models import CalendarLink
+from cadenza.home.models import CalendarLink, Snooze
 from cadenza.objections import Unseen
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.people.rules import Relation
@@ -18,6 +19,7 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "calendar.link": frozenset({R.SELF}),  # TRUST K2: own c d; R20: no other scope exists
     "calendar.read": frozenset({R.SELF}),  # whoever holds the token reads as the person, and of pairs alone
     "mail.choose": frozenset({R.SELF}),  # M1
+    "due.snooze": frozenset({R.SELF}),  # DUE-1: one's own list, nobody else's
 }
 
 
@@ -36,3 +38,12 @@ def calendar_reader(token: str, *, at: datetime) -> Person:
 def living_link(person: Person) -> CalendarLink | None:
     """The person's own address as it stands, without its token, which nobody knows but whoever was shown it."""
     return CalendarLink.objects.filter(person=person, ended_at=None).first()
+
+
+def snooze_of(reader: Person, due: str, *, at: datetime) -> Snooze:
+    """The reader's own snooze that still runs, locked. Raises Unseen."""
+    running = Snooze.objects.select_for_update().filter(person=reader, due=due, ended_at=None, until__gt=day_of(at))
+    snooze = running.first()
+    if snooze is None:
+        raise Unseen("snooze")
+    return snooze

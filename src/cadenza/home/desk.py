@@ -15,6 +15,7 @@ from cadenza.asks.queries import asks_of
 from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.evidence.models import GapAssessment
 from cadenza.handover import queries as handovers
+from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
@@ -22,7 +23,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import GrantProposal, Person, ReportingLine
 from cadenza.people.relations import people_with
 from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
-from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Version
+from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Suggestion, Version
 from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
@@ -53,6 +54,8 @@ class Desk:
     gaps: list[GapAssessment] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     blocks: list[StatusChange] = field(default_factory=list)
+    others_blocks: list[StatusChange] = field(default_factory=list)
+    """What stands in the way of the reader's own goals, and somebody else clears."""
     season: Season = field(default_factory=Season)
     actions: list[Action] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -70,8 +73,12 @@ class Desk:
     """Ids of whoever reports to the reader, and of whoever the reader meets while their manager is away; read once, used everywhere."""
     states: dict[int, GoalStatus] = field(default_factory=dict)
     """Plan -> its state, for the plans of reports (STAT-1)."""
-    led: bool = True
-    """Whether there is a manager to agree a plan with; asked only where there is no plan."""
+    manager: Person | None = None
+    """Whom the reader reports to at this instant: with whom a plan is agreed, and on whom it may wait."""
+    suggestions: list[Suggestion] = field(default_factory=list)
+    """Goals that the reader suggested as HR and that nobody has answered; those for reports are noted with their plans."""
+    snoozes: dict[str, date | None] = field(default_factory=dict)
+    """Due -> the day to which the reader put it off; None: taken back (DUE-1)."""
 
     @property
     def own_plan(self) -> Plan | None:
@@ -90,11 +97,13 @@ class Desk:
 def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     """Everything on the reader's desk. What a reader of this standing cannot have is not asked for."""
     desk = Desk(reader, at, day_of(at), current_cycle(at), frozenset(GrantedRole(role) for role in standing.roles))
-    if standing.leads:
-        _read_people(desk)
-    desk.reviews = _reviews(desk)
-    desk.commitments = _commitments(desk)
-    desk.plans = _plans(desk) if desk.cycle else []
+    _read_people(desk, leads=standing.leads)
+    desk.snoozes = snoozes_of(reader)
+    plans = _plans(desk)
+    desk.plans = [plan for plan in plans if desk.cycle is not None and plan.cycle_id == desk.cycle.pk]
+    if desk.reports or desk.covered or any(plan.owner_id == reader.pk and plan.state in RUNNING for plan in plans):
+        desk.reviews = _reviews(desk)
+        desk.commitments = _commitments(desk)
     if desk.plans_of_reports:
         desk.states = statuses_of([plan.pk for plan in desk.plans_of_reports])
     desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
@@ -103,17 +112,16 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     planned = desk.own_plan is not None
     desk.season = season_of(reader, reports=desk.reports, planned=planned, care=standing.looks_after, at=at)
     blocks = _blocks(desk)
-    desk.blocks = [block for block in blocks if block.ask is None]
-    desk.season.answers = [block for block in blocks if block.ask is not None]
+    desk.blocks = [block for block in blocks if block.remover_id == reader.pk and block.ask is None]
+    desk.others_blocks = [block for block in blocks if block.remover_id != reader.pk and not _is_answered(block)]
+    desk.season.answers = [block for block in blocks if block.goal.plan.owner_id == reader.pk and _is_answered(block)]
     if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
         desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
         desk.actions = _actions(desk)
-    if desk.own_plan is None:
-        desk.led = ReportingLine.objects.in_force(at).filter(person=reader).exists()
     if desk.roles & CONFIRMERS:
-        desk.proposals = list(
-            GrantProposal.objects.filter(decided_at=None).exclude(proposed_by=reader).select_related("person", "proposed_by")
-        )
+        desk.proposals = list(GrantProposal.objects.filter(decided_at=None).select_related("person", "proposed_by"))
+    if standing.looks_after:
+        desk.suggestions = list(_suggested(reader, but=desk.reports))
     if desk.cycle is not None:
         _look_wider(desk, standing)
     if GrantedRole.OPERATOR in desk.roles:
@@ -121,11 +129,19 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     return desk
 
 
-def _read_people(desk: Desk) -> None:
-    """Whom the reader leads, and whom the reader meets in somebody's place. One query."""
-    people = people_with(desk.reader, {Relation.MANAGER, Relation.DELEGATE}, at=desk.at)
-    lines = ReportingLine.objects.in_force(desk.at).filter(person__in=people.values("pk")).values_list("person_id", "manager_id")
-    managers = dict(lines)
+def _read_people(desk: Desk, *, leads: bool) -> None:
+    """Whom the reader reports to, whom they lead, and whom they meet in somebody's place. One query."""
+    wanted = Q(person=desk.reader)
+    if leads:
+        wanted |= Q(person__in=people_with(desk.reader, {Relation.MANAGER, Relation.DELEGATE}, at=desk.at).values("pk"))
+    lines = ReportingLine.objects.in_force(desk.at).filter(wanted)
+    named = lines.select_related("manager").only("person_id", *(f"manager__{name}" for name in ("name", "called", "handle")))
+    managers = {}
+    for line in named:
+        if line.person_id == desk.reader.pk:
+            desk.manager = line.manager
+        else:
+            managers[line.person_id] = line.manager_id
     desk.reports = frozenset(person for person, manager in managers.items() if manager == desk.reader.pk)
     desk.covered = frozenset(managers) - desk.reports
 
@@ -153,20 +169,21 @@ def _reviews(desk: Desk) -> list[Review]:
 
 
 def _commitments(desk: Desk) -> list[Commitment]:
-    """Open and contested ones in the plans of reports, open ones in one's own, and reports that wait for the reader's answer."""
-    mine = Q(plan__owner=desk.reader) & (Q(state=CommitmentState.OPEN) | Q(reported_at__isnull=False, confirmed_at=None, contested_at=None))
+    """Open, reported and contested ones in the plans of reports and in one's own, until the person has confirmed them."""
+    mine = Q(plan__owner=desk.reader) & (Q(state=CommitmentState.OPEN) | Q(reported_at__isnull=False, confirmed_at=None))
     owed = Q(state=CommitmentState.OPEN, due_date__lte=desk.today + AHEAD) | Q(contested_at__isnull=False, confirmed_at=None)
-    theirs = Q(plan__owner__in=desk.reports) & owed
+    unanswered = Q(reported_at__isnull=False, confirmed_at=None) & ~Q(state=CommitmentState.OPEN)
+    theirs = Q(plan__owner__in=desk.reports) & (owed | unanswered)
     rows = Commitment.objects.filter(mine | theirs, plan__state__in=RUNNING)
     return list(rows.select_related("plan__owner", "holder").order_by("due_date", "pk"))
 
 
 def _plans(desk: Desk) -> list[Plan]:
-    """This cycle's plans of the reader and their reports: what waits to be agreed, read, answered."""
+    """This cycle's plans of the reader and their reports: what waits to be agreed, read, answered; and the reader's own that still run. One query."""
     latest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number")
     agreed = Agreement.objects.filter(version=OuterRef("latest"), person=desk.reader)
     rows = (
-        Plan.objects.filter(cycle=desk.cycle, owner__in={desk.reader.pk, *desk.reports})
+        Plan.objects.filter(Q(cycle=desk.cycle, owner__in={desk.reader.pk, *desk.reports}) | Q(owner=desk.reader, state__in=RUNNING))
         .annotate(
             latest=Subquery(latest.values("pk")[:1]),
             offered_at=Subquery(latest.values("offered_at")[:1]),
@@ -175,30 +192,53 @@ def _plans(desk: Desk) -> list[Plan]:
             agreed_by_reader=Exists(agreed),
             suggested=Count("suggestions", filter=Q(suggestions__state=SuggestionState.OFFERED)),
             suggested_at=Min("suggestions__at", filter=Q(suggestions__state=SuggestionState.OFFERED)),
+            asked_at=Min("suggestions__at", filter=Q(suggestions__state=SuggestionState.OFFERED, suggestions__by=desk.reader)),
         )
     )
     return list(rows.select_related("owner", "cycle").order_by("owner__name"))
 
 
 def _gaps(desk: Desk) -> list[GapAssessment]:
-    """Assessments that wait for the reader to agree or to disagree."""
-    open_to_me = Q(person=desk.reader, person_agreed_at=None) | (~Q(person=desk.reader) & Q(manager_agreed_at=None))
+    """Assessments that wait for the reader to agree or to disagree, and the reader's own that wait for the other one."""
+    to_answer = Q(person=desk.reader, person_agreed_at=None) | (~Q(person=desk.reader) & Q(manager_agreed_at=None))
+    proposed = Q(proposed_by=desk.reader) & (Q(person_agreed_at=None) | Q(manager_agreed_at=None))
     people = {desk.reader.pk, *desk.reports}  # evidence.access: "gap.agree" is for the person and the manager
-    rows = GapAssessment.objects.filter(open_to_me, person__in=people, superseded_at=None, disagreed_by=None)
-    return list(rows.exclude(proposed_by=desk.reader).select_related("person", "capability", "proposed_by").order_by("proposed_at"))
+    rows = GapAssessment.objects.filter(to_answer | proposed, person__in=people, superseded_at=None, disagreed_by=None)
+    return list(rows.select_related("person", "capability", "proposed_by").order_by("proposed_at"))
+
+
+def snoozes_of(reader: Person) -> dict[str, date | None]:
+    """What somebody put off: due -> the day named, None where it was taken back. One query."""
+    rows = Snooze.objects.filter(person=reader).values_list("due", "until", "ended_at")
+    return {due: None if ended_at else until for due, until, ended_at in rows}
+
+
+def _suggested(reader: Person, *, but: frozenset[int]) -> QuerySet[Suggestion]:
+    """Goals that the reader suggested for a plan that goes on, and that its owner has not answered. One query."""
+    going_on = (PlanState.DRAFT, *RUNNING)
+    rows = Suggestion.objects.filter(by=reader, state=SuggestionState.OFFERED, plan__state__in=going_on).exclude(plan__owner__in=but)
+    return (
+        rows.select_related("plan__owner", "plan__cycle")
+        .only("at", *(f"plan__owner__{name}" for name in ("name", "handle")), "plan__cycle__key")
+        .order_by("at", "pk")
+    )
+
+
+def _is_answered(block: StatusChange) -> bool:
+    """Whether somebody who was asked to clear a block has said that it is done, or that they cannot."""
+    return block.ask is not None and block.ask.state in {AskState.HELD, AskState.DECLINED}
 
 
 def _blocks(desk: Desk) -> list[StatusChange]:
-    """Blocks that still stand: those the reader clears, and the reader's own about which whoever was asked has answered. One query.
+    """Blocks that still stand: those the reader clears, and all of the reader's own. One query.
 
     Somebody who reads no plan clears a block by a request in words meant for them, which is a due of its own (TRUST R12).
     """
     later = StatusChange.objects.filter(goal=OuterRef("goal")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
-    answered = Q(goal__plan__owner=desk.reader, ask__state__in=[AskState.HELD, AskState.DECLINED])
     rows = StatusChange.objects.filter(
-        Q(remover=desk.reader, ask=None) | answered,
+        Q(remover=desk.reader, ask=None) | Q(goal__plan__owner=desk.reader),
         status=GoalStatus.BLOCKED,
         goal__status=GoalStatus.BLOCKED,
         goal__dropped_at=None,

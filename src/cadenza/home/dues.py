@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from cadenza.asks.rules import AskState
 from cadenza.handover.models import Handover
 from cadenza.handover.rules import accept_by
 from cadenza.home.desk import Desk
-from cadenza.home.rules import Due, DueKind, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
+from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.season import season_dues
 from cadenza.home.shell import address
 from cadenza.people.days import day_of
@@ -26,8 +26,8 @@ from cadenza.web.words import first_line
 
 
 def dues_of(desk: Desk) -> list[Due]:
-    """Everything the reader owes, in no order yet."""
-    return [
+    """Everything the reader owes, in no order yet, each on the day that counts for them: a due put off stands on the day they named."""
+    found = [
         *_handovers(desk),
         *_reviews(desk),
         *_focus(desk),
@@ -42,6 +42,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *_upkeep(desk),
         *_system(desk),
     ]
+    return [after_snooze(due, desk.snoozes) for due in found]
 
 
 def _handovers(desk: Desk) -> Iterator[Due]:
@@ -79,6 +80,7 @@ def _handovers(desk: Desk) -> Iterator[Due]:
             % {"old": one.outgoing.name, "new": one.incoming.name if one.incoming else _("whoever comes next")},
             url=reverse("handover", args=[one.ref]),
             button=_("Read it"),
+            of=str(one.pk),
         )
 
 
@@ -134,6 +136,7 @@ def _focus(desk: Desk) -> Iterator[Due]:
             why=_("Your focus from the review of %(day)s.") % {"day": said(last.held_on)},
             url=reverse("one-to-one-next", args=[desk.reader.handle]),
             button=_("Note what moved"),
+            of=str(last.pk),
         )
 
 
@@ -149,8 +152,9 @@ def _commitments(desk: Desk) -> Iterator[Due]:
                 url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
                 button=_("See both"),
                 about=first_line(one.what),
+                of=_told(one.pk, one.contested_at),
             )
-        elif owner.pk != desk.reader.pk:
+        elif owner.pk != desk.reader.pk and one.state == CommitmentState.OPEN:
             handed = one.holder_id != desk.reader.pk
             by = {"name": owner.short_name, "day": said(one.due_date), "holder": one.holder.short_name}
             yield Due(
@@ -167,7 +171,7 @@ def _commitments(desk: Desk) -> Iterator[Due]:
                 button=_("Report it"),
                 about=first_line(one.what),
             )
-        elif one.state != CommitmentState.OPEN and one.reported_at is not None:
+        elif owner.pk == desk.reader.pk and one.state != CommitmentState.OPEN and one.reported_at is not None and one.contested_at is None:
             yield Due(
                 kind=DueKind.REPORT,
                 on=answer_by(day_of(one.reported_at)),
@@ -176,6 +180,7 @@ def _commitments(desk: Desk) -> Iterator[Due]:
                 url=f"{reverse('one-to-one-next', args=[owner.handle])}#commitment-{one.pk}",
                 button=_("Answer"),
                 about=first_line(one.what),
+                of=_told(one.pk, one.reported_at),
             )
 
 
@@ -195,6 +200,7 @@ def _plans(desk: Desk) -> Iterator[Due]:
                 url=_plan_url(plan),
                 button=_("Read draft"),
                 about=_("of %(name)s") % _n(plan.owner),
+                of=f"draft-{plan.pk}",
             )
         elif plan.state == PlanState.DRAFT and own:
             yield Due(
@@ -204,8 +210,9 @@ def _plans(desk: Desk) -> Iterator[Due]:
                 why=_("Only you can read it until you share it."),
                 url=reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]),
                 button=_("Go on writing"),
+                of=str(plan.pk),
             )
-    if desk.own_plan is None and desk.cycle is not None and desk.led and desk.reader.status == PersonStatus.ACTIVE:
+    if desk.own_plan is None and desk.cycle is not None and desk.manager is not None and desk.reader.status == PersonStatus.ACTIVE:
         yield Due(
             kind=DueKind.BEGIN,
             on=agree_by(desk.cycle.start_date, desk.reader.start_date or desk.cycle.start_date),
@@ -213,6 +220,7 @@ def _plans(desk: Desk) -> Iterator[Due]:
             why=_("One to three goals. It stays yours alone until you share it."),
             url=reverse("my-plan"),
             button=_("Begin"),
+            of=desk.cycle.key,
         )
 
 
@@ -231,6 +239,7 @@ def _to_agree(plan: Plan, *, own: bool) -> Due:
         url=_plan_url(plan),
         button=_("Read and agree"),
         about="" if own else _("with %(name)s") % _n(plan.owner),
+        of=str(plan.latest),  # type: ignore[attr-defined]  # annotated by desk
     )
 
 
@@ -245,11 +254,14 @@ def _suggestions(desk: Desk) -> Iterator[Due]:
             why=_("It becomes a goal only if you accept it, in your words."),
             url=_plan_url(plan),
             button=_("Read it"),
+            of=_told(plan.pk, plan.suggested_at),  # type: ignore[attr-defined]  # annotated by desk
         )
 
 
 def _gaps(desk: Desk) -> Iterator[Due]:
     for gap in desk.gaps:
+        if gap.proposed_by_id == desk.reader.pk:
+            continue  # the other one's to answer
         own = gap.person_id == desk.reader.pk
         yield Due(
             kind=DueKind.GAP,
@@ -261,6 +273,7 @@ def _gaps(desk: Desk) -> Iterator[Due]:
             url=f"{reverse('evidence', args=[gap.person.handle])}#gap-{gap.pk}",
             button=_("See the evidence"),
             about=gap.capability.name,
+            of=str(gap.pk),
         )
 
 
@@ -278,6 +291,7 @@ def _asks(desk: Desk) -> Iterator[Due]:
             url=reverse("ask", args=[ask.ref]),
             button=_("Mark as held") if accepted else _("Answer"),
             about=ask.ref,
+            of=f"{ask.pk}-{ask.state}",
         )
 
 
@@ -300,6 +314,7 @@ def _blocks(desk: Desk) -> Iterator[Due]:
             else reverse("person", args=[plan.owner.handle]),
             button=_("Open goal") if insider else _("See person"),
             about=_("of %(name)s") % _n(plan.owner) if insider else plan.owner.name,
+            of=str(block.pk),
         )
 
 
@@ -315,12 +330,15 @@ def _actions(desk: Desk) -> Iterator[Due]:
                 url=reverse("goal", args=[desk.reader.handle, plan.cycle.key, action.goal.number]),
                 button=_("Open goal"),
                 about=first_line(action.what),
+                of=f"{action.pk}-{action.due_date:%Y%m%d}",
             )
 
 
 def _upkeep(desk: Desk) -> Iterator[Due]:
     """What keeps the system true: roles to confirm, people without a manager or a plan (HR owns system quality)."""
     for proposal in desk.proposals:
+        if proposal.proposed_by_id == desk.reader.pk:
+            continue  # somebody else confirms it
         yield Due(
             kind=DueKind.GRANT,
             on=answer_by(day_of(proposal.proposed_at)),
@@ -329,6 +347,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             url=address("settings-roles") or address("settings"),
             button=_("See it"),
             about=proposal.person.name,
+            of=str(proposal.pk),
         )
     if late := desk.not_taken_over:
         yield Due(
@@ -339,6 +358,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             why=_("The new manager had two weeks. Reviews stay due meanwhile."),
             url=reverse("handovers"),
             button=_("See them"),
+            of=_quarter(desk),
         )
     if nobody := desk.people.get("no_manager", 0):
         yield Due(
@@ -348,6 +368,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             why=_("Without one nobody can agree a plan with them."),
             url=address("settings-people") or address("settings"),
             button=_("See people"),
+            of=_quarter(desk),
         )
     if desk.cycle is not None and (unplanned := desk.people.get("no_plan", 0)):
         yield Due(
@@ -358,6 +379,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             why=_("No plan of this quarter, not even a draft."),
             url=address("overview") or address("settings-people"),
             button=_("See teams"),
+            of=_quarter(desk),
         )
 
 
@@ -379,7 +401,18 @@ def _system(desk: Desk) -> Iterator[Due]:
         _("Cadenza does not see whether your backup runs. The command is “cadenza backup”; keep the keys apart."),
         address("help") or url,
         _("How to"),
+        of=_quarter(desk),
     )
+
+
+def _quarter(desk: Desk) -> str:
+    """What stands there until somebody sees to it can be put off once a quarter."""
+    return desk.cycle.key if desk.cycle else f"{desk.today:%Y}"
+
+
+def _told(row_id: int, at: datetime | None) -> str:
+    """One thing that was said at one time: said anew, it is another due."""
+    return f"{row_id}-{at:%Y%m%d%H%M}" if at else str(row_id)
 
 
 def _plan_url(plan: Plan) -> str:

@@ -12,22 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cadenza.asks.rules import AskState
 from cadenza.home.desk import Desk
 from cadenza.home.dues import dues_of, said
 from cadenza.home.rules import SATURDAY, Due, DueKind, DueList, arranged, cycle_words, week_of
-from cadenza.people.models import Person
+from cadenza.home.waiting import waiting_on_others
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that somebody else owes the reader."""
-
-    who: Person
-    what: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ def home_page(desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "dues": listed,
         "groups": groups_of(listed, desk.today),
-        "later": [as_row(due, desk.today) for due in listed.later_shown],
+        "later": [as_row(due, desk.today) | {"snooze": ""} if due.was is None else as_row(due, desk.today) for due in listed.later_shown],
         "week": week_of(desk.today, start=desk.cycle.start_date, end=desk.cycle.end_date) if desk.cycle else None,
         "cycle_words": cycle_words(desk.cycle.key) if desk.cycle else "",
         "team": team_states(desk),
@@ -85,6 +75,8 @@ def as_row(due: Due, today: date) -> dict[str, Any]:
         "href": due.url,
         "button": due.button,
         "hidden_context": due.about,
+        "moved": _("Snoozed; it was due on %(day)s.") % {"day": said(due.was)} if due.was else "",
+        "snooze": reverse("snooze", args=[due.kind.value, due.of]) if due.snoozable or (due.was and late < 0) else "",
     }
 
 
@@ -103,26 +95,6 @@ def reviews_of_month(desk: Desk) -> tuple[int, int]:
 
 def _in_month(day: date, today: date) -> bool:
     return (day.year, day.month) == (today.year, today.month)
-
-
-def waiting_on_others(desk: Desk) -> list[Waiting]:
-    """What others owe the reader: drafts not shared, agreements, answers to requests."""
-    found = []
-    for plan in desk.plans:
-        href = reverse("plan", args=[plan.owner.handle, plan.cycle.key])
-        if plan.state == PlanState.DRAFT and plan.owner_id != desk.reader.pk:
-            found.append(Waiting(plan.owner, _("to share a draft"), reverse("person", args=[plan.owner.handle])))
-        elif plan.state == PlanState.OFFERED and plan.agreed_by_reader and plan.owner_id != desk.reader.pk:  # type: ignore[attr-defined]  # annotated by desk
-            found.append(Waiting(plan.owner, _("to agree the plan"), href))
-    for ask in desk.asks:
-        if ask.asker_id == desk.reader.pk and ask.state == AskState.ASKED:
-            by = (
-                _("to answer your request")
-                if ask.due_date is None
-                else _("to answer your request by %(day)s") % {"day": said(ask.due_date)}
-            )
-            found.append(Waiting(ask.helper, by, reverse("ask", args=[ask.ref])))
-    return found
 
 
 def next_steps(desk: Desk) -> list[NextStep]:

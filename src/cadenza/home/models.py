@@ -58,3 +58,20 @@ class MailChoice(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, related_name="+")
     weekly = models.BooleanField(default=True)
     on_the_day = models.BooleanField(default=True)
+
+
+@plain_text("due")
+class Snooze(models.Model):
+    """A due that somebody put off, once, to a day they named (DUE-1). It changes their own list and nothing else; taken back, it stays spent."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    due = models.CharField(max_length=80)
+    """Kind and number of the due, as `home.rules.Due.key` names it: codes, ids and dates."""
+    was_on = models.DateField()
+    until = models.DateField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was taken back before its day."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "due"], name="one_snooze_of_a_due")]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
 
 ANSWER_DAYS = 5
@@ -86,6 +87,35 @@ MINUTES: Mapping[DueKind, int] = {
 
 _ORDER = {kind: number for number, kind in enumerate(DueKind)}
 
+SNOOZABLE: frozenset[DueKind] = frozenset(
+    {
+        DueKind.REPORT,
+        DueKind.BLOCK,
+        DueKind.TRADE_OFF,
+        DueKind.RESET,
+        DueKind.AGREE,
+        DueKind.FOCUS,
+        DueKind.ACTION,
+        DueKind.SUGGESTION,
+        DueKind.GAP,
+        DueKind.ASK,
+        DueKind.SHARE,
+        DueKind.BEGIN,
+        DueKind.CHECK_IN,
+        DueKind.SLIPPING,
+        DueKind.GRANT,
+        DueKind.READ_HANDOVER,
+        DueKind.NOT_TAKEN_OVER,
+        DueKind.NO_MANAGER,
+        DueKind.NO_PLAN,
+        DueKind.BACKUP,
+    }
+)
+"""What may be put off once. A promise is not among them, for it is done, re-dated or traded where the other one sees it, nor is a review, which is
+moved for both, nor a handover, on which a person waits, nor a system that fails. Source: DESIGN 6."""
+SNOOZE_DAYS = 14
+"""How far a due can be put off, from its own day or from today, whichever is later."""
+
 
 @dataclass(frozen=True)
 class Due:
@@ -99,10 +129,24 @@ class Due:
     button: str
     about: str = ""
     """What the button says besides to a reader who sees no row: "with Asha Raman"."""
+    of: str = ""
+    """Which due of its kind this is, by ids and dates alone, so that a snooze holds for this one. Without it a due cannot be put off."""
+    was: date | None = None
+    """The day that it had before it was snoozed."""
+    spent: bool = False
+    """Whether it was snoozed before: once is all there is."""
 
     @property
     def minutes(self) -> int:
         return MINUTES[self.kind]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.of}"
+
+    @property
+    def snoozable(self) -> bool:
+        return self.kind in SNOOZABLE and bool(self.of) and not self.spent
 
 
 @dataclass(frozen=True)
@@ -147,6 +191,40 @@ def arranged(dues: Iterable[Due], *, today: date) -> DueList:
         week=tuple(due for due in rows if today < due.on <= sunday),
         later=tuple(due for due in rows if due.on > sunday),
     )
+
+
+def after_snooze(due: Due, snoozes: Mapping[str, date | None]) -> Due:
+    """A due as it stands after its reader has put it off, if they did; a snooze that was taken back leaves it where it was. Rule DUE-1.
+
+    `snoozes` holds, by key, the day named; None where it was taken back.
+    """
+    if due.key not in snoozes or due.kind not in SNOOZABLE:
+        return due
+    until = snoozes[due.key]
+    if until is None or until <= due.on:
+        return replace(due, spent=True)
+    return replace(due, on=until, was=due.on, spent=True)
+
+
+def snooze_until(due: Due, *, today: date) -> tuple[date, date]:
+    """The first and the last day to which a due can be put off. Rule DUE-1."""
+    last_day = max(due.on, today)
+    return last_day + timedelta(days=1), last_day + timedelta(days=SNOOZE_DAYS)
+
+
+def objections_to_snooze(due: Due, until: date | None, *, today: date) -> list[Objection]:
+    """Why a due cannot be put off to a day. Rule DUE-1: once, with a date. Source: DESIGN 6."""
+    if due.spent:
+        return [objection("snoozed-before", N_("You have snoozed this before. Once is all there is."))]
+    if not due.snoozable:
+        return [
+            objection("snooze-not-for-this", N_("This can be done, given another day or traded where the other one sees it, not snoozed."))
+        ]
+    first, last = snooze_until(due, today=today)
+    if until is None or not first <= until <= last:
+        message = N_("Choose a day from %(first)s to %(last)s.")
+        return [objection("snooze-out-of-reach", message, where="until", first=first, last=last)]
+    return []
 
 
 def end_of_week(today: date) -> date:

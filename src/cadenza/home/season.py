@@ -39,6 +39,7 @@ def _reset(desk: Desk, plan: Plan) -> Due:
         url=reverse("reset", args=[plan.owner.handle, plan.cycle.key]),
         button=_("Open reset"),
         about="" if own else _("with %(name)s") % names,
+        of=str(plan.pk),
     )
 
 
@@ -55,6 +56,7 @@ def _trade_off(desk: Desk, one: TradeOff) -> Iterator[Due]:
             url=url,
             button=_("Read it"),
             about=first_line(one.gave_way),
+            of=str(one.pk),
         )
     if one.made_good_on is None and not own:
         yield Due(
@@ -84,6 +86,7 @@ def _answers(desk: Desk) -> Iterator[Due]:
             url=reverse("goal", args=[plan.owner.handle, plan.cycle.key, block.goal.number]),
             button=_("Open goal"),
             about=_("number %(number)d") % names,
+            of=f"{block.pk}-{block.ask.state}",
         )
 
 
@@ -105,4 +108,5 @@ def _slipping(desk: Desk) -> Iterator[Due]:
             url=reverse("plan", args=[plan.owner.handle, plan.cycle.key]),
             button=_("Open plan"),
             about=_("of %(name)s") % {"name": plan.owner.name},
+            of=str(plan.pk),
         )

@@ -31,6 +31,8 @@ class Season:
 
     resets: list[Plan] = field(default_factory=list)
     """Plans that can be reset, or should have been, and where the reader has not said their part."""
+    begun: list[Plan] = field(default_factory=list)
+    """The same where the reader has said their part and waits for the other one."""
     trade_offs: list[TradeOff] = field(default_factory=list)
     """To acknowledge, or to make good."""
     answers: list[StatusChange] = field(default_factory=list)
@@ -52,14 +54,15 @@ def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: 
     again = [plan for plan in plans if plan.put_off][:MOST_FLAGGED]
     flagged = slipping_plans(again, today=today) if again else {}
     return Season(
-        resets=[plan for plan in plans if plan.to_reset],
+        resets=[plan for plan in plans if plan.to_reset and not plan.said],
+        begun=[plan for plan in plans if plan.to_reset and plan.said],
         trade_offs=list(trade_offs.select_related(*named).order_by("made_good_by", "pk")) if planned or reports else [],
         slipping=[(plan, flagged[plan.pk]) for plan in again if plan.pk in flagged],
     )
 
 
 def _plans(reader: Person, people: Collection[int], *, reports: Collection[int], care: bool, at: datetime) -> list[Any]:
-    """Plans to reset without the reader's part in it, and shared ones of this cycle in which something was carried on twice. One query."""
+    """Plans to reset, with whether the reader has said their part, and shared ones in which something was carried on twice. One query."""
     today = day_of(at)
     own_part = Judgement.objects.filter(goal__plan=OuterRef("pk"), author=reader, shared_at__isnull=False)
     ending = Q(
@@ -71,7 +74,8 @@ def _plans(reader: Person, people: Collection[int], *, reports: Collection[int],
         whose |= Q(owner__in=people_with(reader, {Relation.HR_SCOPE}, at=at).values("pk"))
     running = Q(state__in=RUNNING, cycle__start_date__lte=today, cycle__end_date__gte=today)
     rows = Plan.objects.annotate(
-        to_reset=ExpressionWrapper(ending & Q(reset=None) & ~Exists(own_part), output_field=BooleanField()),
+        to_reset=ExpressionWrapper(ending & Q(reset=None), output_field=BooleanField()),
+        said=Exists(own_part),
         put_off=ExpressionWrapper(whose & running & Exists(again), output_field=BooleanField()),
     )
     found = rows.filter(Q(to_reset=True) | Q(put_off=True)).select_related("owner", "cycle")
