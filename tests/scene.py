@@ -111,8 +111,10 @@ def _organisation(scene: Scene) -> None:
         scene.ids[slug] = capability.pk
         for number in range(1, 6):
             level = Level.objects.create(version=version, capability=capability, number=number)
-            Statement.objects.create(level=level, text=f"Does {name} at level {number}")
-            Level.objects.create(version=draft, capability=capability, number=number)
+            later = Level.objects.create(version=draft, capability=capability, number=number)
+            for one in (level, later):
+                Statement.objects.create(level=one, text=f"Does {name} at level {number}")
+            scene.ids[f"draft-level-{number}"] = later.pk
     needs = {scene.ids["delivery-forecasting"]: 3}
     profile = add_role_profile("Engineer", "3", needs, by=None, at=BEFORE)
     give_role(cast.engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)

@@ -140,6 +140,8 @@ def report(field: str, value: str) -> Callable[[Scene], Mapping[str, object]]:
 
 
 Q4, KR = ("2026-q4",), ("2026-q4", "PAY-3")
+DRAFT = ("engineering", 2)
+LADDER = (*DRAFT, "design-review")
 GOAL, ACTION, EXPOSURE = (*SAM, 1), (*SAM, 1, 3), (*SAM, 1, 2)
 DRAFT_GOAL = (*LENA, 1)
 PROMISE = {"goal-1-commitment-what": "An hour on Fridays", "goal-1-commitment-due_date": "2026-12-11"}
@@ -217,6 +219,9 @@ DOORS: list[Door] = [
     get("people-suggest", (), 200, STAFF),
     get("framework", (), 200, STAFF),
     get("framework-level", ("engineering-craft", 3), 200, STAFF),
+    get("framework-role", ("engineer-3",), 200, STAFF),
+    get("framework-versions", ("engineering",), 200, STAFF),
+    get("framework-version", ("engineering", 1), 200, STAFF),
     get("capability", ("delivery-forecasting",), 200, STAFF),
     get("okrs-now", (), 302, STAFF),
     get("okrs", Q4, 200, STAFF),
@@ -227,8 +232,20 @@ DOORS: list[Door] = [
     post("coach-hints", (), 200, STAFF, body={"kind": "development_goal", "text": "Attend a course."}),
     post("coach-hints", (), 400, STAFF, body={"kind": "a poem"}, case="unreadable"),
     post("coach-check", (), 415, STAFF),  # a form is no JSON lines; tests/practice/test_api.py sends some
-    # C1: HR admin keeps frameworks
-    post("framework-publish", row("framework-draft"), 303, HR_ADMIN, 403),
+    # C1: HR admin keeps frameworks; a draft is nobody else's. About no person: 403.
+    get("framework-version", DRAFT, 200, HR_ADMIN, case="draft"),
+    post("framework-version", DRAFT, 422, HR_ADMIN, case="draft"),
+    post("framework-version", ("engineering", 1), 422, HR_ADMIN, 403),
+    post("framework-begin", ("engineering",), 422, HR_ADMIN, 403),
+    get("framework-ladder", LADDER, 200, HR_ADMIN, 403),
+    post("framework-ladder", LADDER, 303, HR_ADMIN, 403),
+    post("framework-add-level", LADDER, 422, HR_ADMIN, 403),
+    post("framework-add-statement", row("draft-level-1", before=LADDER), 422, HR_ADMIN, 403),
+    post("framework-remove-level", row("draft-level-1", before=LADDER), 303, HR_ADMIN, 403),
+    get("framework-discard", DRAFT, 200, HR_ADMIN, 403),
+    post("framework-discard", DRAFT, 303, HR_ADMIN, 403),
+    get("framework-publish", DRAFT, 200, HR_ADMIN, 403),
+    post("framework-publish", DRAFT, 303, HR_ADMIN, 403),
     # B1: who leads adds and moves, who owns checks in. About no person: 403.
     get("objective-new", Q4, 200, LEAD | {"outsider_manager"}, 403),
     post("objective-new", Q4, 422, LEAD | {"outsider_manager"}, 403),
@@ -249,6 +266,7 @@ DOORS: list[Door] = [
     # E1: one's own plan
     get("my-plan", (), 200, STAFF, also=dict.fromkeys(SELF | PEER | ON_PIP, 302)),
     post("plan-begin", (), 303, STAFF, also=dict.fromkeys(SELF | PEER | ON_PIP, 422)),
+    post("goal-begin", (), 303, STAFF),
     # E1, E2: an agreed plan; words for three, state and dates for those with `m`
     get("plan", SAM, 200, STATE),
     get("plan", LENA, 200, PEER, case="draft"),

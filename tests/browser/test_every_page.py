@@ -18,6 +18,7 @@ from tests.plans.conftest import OCTOBER, Pair
 
 from cadenza.asks import actions as asks
 from cadenza.asks.rules import AskKind
+from cadenza.capability import drafting
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.rules import EvidenceKind
@@ -108,6 +109,13 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("framework", "engineer", ()),
     ("framework", "hr_admin", ()),
     ("framework-level", "engineer", ("engineering", 3)),
+    ("framework-role", "engineer", ("engineer-3",)),
+    ("framework-versions", "hr_admin", ("engineering",)),
+    ("framework-version", "engineer", ("engineering", 1)),
+    ("framework-version", "hr_admin", ("engineering", 2)),
+    ("framework-ladder", "hr_admin", ("engineering", 2, "delivery-forecasting")),
+    ("framework-publish", "hr_admin", ("engineering", 2)),
+    ("framework-discard", "hr_admin", ("engineering", 2)),
     ("capability", "engineer", ("delivery-forecasting",)),
     ("settings", "hr_admin", ()),
     ("settings-people", "hr_admin", ()),
@@ -204,6 +212,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     piece = evidence.EvidenceDraft(EvidenceKind.MISSED_DATE, "Six weeks instead of four", date(2026, 9, 3), ground.forecasting.pk)
     shown = evidence.add_evidence(engineer.pk, piece, by=cast.manager, at=pinned)
     gap = evidence.assess_gap(engineer.pk, evidence.GapDraft(ground.forecasting.pk, 2, 3, [shown.pk]), by=cast.manager, at=pinned)
+    drafting.begin_version("engineering", by=cast.hr_admin, at=BEFORE)
     profile = add_role_profile("Engineer", "3", {ground.forecasting.pk: 3}, by=None, at=BEFORE)
     give_role(engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)
     first, second, *_rest = Review.objects.filter(plan=agreed.plan).order_by("due_on")
@@ -321,10 +330,11 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 
 ONLY_POSTS = {
-    "coach-check", "coach-hints", "plan-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
+    "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-take-back", "plan-add-action",
-    "plan-remove-action", "plan-share", "plan-edit-offer", "goal-cite", "action-done", "action-ask", "framework-publish",
+    "plan-remove-action", "plan-share", "plan-edit-offer", "goal-cite", "action-done", "action-ask", "framework-begin",
+    "framework-add-level", "framework-add-statement", "framework-remove-level",
     "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",

@@ -90,3 +90,36 @@ def test_families_that_shorten_alike_keep_their_own_address():
         "eng": ("eng", ""),
         "ops-site-reliability": ("ops", "Site Reliability"),
     }
+
+
+def test_a_draft_may_be_discarded_and_what_was_in_force_is_kept():
+    """CAP-1."""
+    assert rules.objections_to_version_move("draft", VersionMove.DISCARD) == []
+    kept = rules.objections_to_version_move("published", VersionMove.DISCARD)
+    assert [one.code for one in kept] == ["version-kept"]
+
+
+def test_what_differs_between_two_versions_is_said_level_by_level():
+    """CAP-1: added, removed, renamed; what only moved is no difference."""
+
+    def version(*levels):
+        return [CapabilityEntry("Delivery", "Forecasting", levels)]
+
+    before = version(LevelEntry(1, "Learns", ("Asks", "Listens")), LevelEntry(2, "", ("Leads",)))
+    after = version(LevelEntry(1, "Begins", ("Listens", "Asks", "Writes")), LevelEntry(3, "", ("Teaches",)))
+    found = [(one.level, one.renamed, one.added, one.removed) for one in rules.differences(before, after)]
+    assert found == [(1, True, ("Writes",), ()), (3, False, ("Teaches",), ()), (2, False, (), ("Leads",))]
+    assert rules.differences(before, version(LevelEntry(1, "Learns", ("Listens", "Asks")), LevelEntry(2, "", ("Leads",)))) == []
+
+
+def test_a_draft_with_an_empty_level_cannot_be_published():
+    """CAP-1: a level says what is seen there."""
+    entries = [CapabilityEntry("", "Forecasting", (LevelEntry(1, "", ()),))]
+    assert [one.code for one in rules.objections_to_publishing("draft", entries, "Engineering")] == ["level-without-statement"]
+    assert [one.code for one in rules.objections_to_publishing("retired", entries, "Engineering")] == ["version-not-a-draft"]
+
+
+def test_a_second_draft_waits_for_the_first():
+    """CAP-1."""
+    assert rules.objections_to_new_draft(None) == []
+    assert [one.code for one in rules.objections_to_new_draft(3)] == ["version-being-written"]

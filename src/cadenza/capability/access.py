@@ -77,9 +77,18 @@ def framework_by_slug(viewer: Person, slug: str, *, at: datetime) -> Framework:
 
 
 def visible_versions(viewer: Person, *, at: datetime) -> QuerySet[FrameworkVersion]:
-    """Published and retired versions for everybody; drafts for those who write them."""
-    versions = FrameworkVersion.objects.all()
+    """What is or was in force for everybody; drafts for those who write them. A discarded draft is nobody's."""
+    versions = FrameworkVersion.objects.exclude(state=VersionState.RETIRED, published_at=None)
     return versions if may_run(viewer, "change-framework", at=at) else versions.exclude(state=VersionState.DRAFT)
+
+
+def version_named(viewer: Person, slug: str, number: int, *, at: datetime) -> FrameworkVersion:
+    """A version by its address, when the viewer may read it; else Unseen."""
+    reader(viewer, at=at)
+    found = visible_versions(viewer, at=at).select_related("framework").filter(framework__slug=slug, number=number).first()
+    if found is None:
+        raise Unseen
+    return found
 
 
 def version_for(by: Person | None, version_id: int, *, at: datetime) -> FrameworkVersion:

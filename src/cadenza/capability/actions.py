@@ -21,22 +21,29 @@ from cadenza.trail.record import record
 def write_framework(name: str, entries: Sequence[CapabilityEntry], *, by: Person | None, at: datetime) -> FrameworkVersion:
     """Write down the next version of a framework, whole, as a draft; makes the framework when there is none of that name.
 
-    A draft that nobody published yet is replaced. Capabilities keep their rows from version to version (CAP-1).
+    Refused while somebody is writing a draft, for their words are not to be lost. Capabilities keep their rows from version to
+    version (CAP-1).
     """
     access.require_role(by, "change-framework", at=at)
     refuse_if(rules.objections_to_framework(name, entries))
     framework = Framework.objects.filter(name__iexact=name.strip()).first() or Framework.objects.create(
         name=name.strip(), slug=handle_for(name, set(Framework.objects.values_list("slug", flat=True)), otherwise="framework")
     )
-    framework.versions.filter(state=VersionState.DRAFT).update(state=VersionState.RETIRED)
-    number = (framework.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = FrameworkVersion.objects.create(framework=framework, number=number)
-    _write_ladders(version, _capabilities_of(framework, entries), entries)
+    version = next_version(framework)
+    write_ladders(version, capabilities_of(framework, entries), entries)
     record("capability.version-written", by=by, about=None, at=at, framework=framework.pk, version=version.number)
     return version
 
 
-def _capabilities_of(framework: Framework, entries: Sequence[CapabilityEntry]) -> dict[tuple[str, str], Capability]:
+def next_version(framework: Framework) -> FrameworkVersion:
+    """A draft under the next number. Refused while there is a draft already (CAP-1)."""
+    refuse_if(rules.objections_to_new_draft(queries.draft_number(framework)))
+    number = (framework.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return FrameworkVersion.objects.create(framework=framework, number=number)
+
+
+def capabilities_of(framework: Framework, entries: Sequence[CapabilityEntry]) -> dict[tuple[str, str], Capability]:
+    """The capabilities of a framework by group and name without regard to case; those that the entries name anew are made."""
     known = {(one.family.casefold(), one.name.casefold()): one for one in framework.capabilities.all()}
     taken = set(Capability.objects.values_list("slug", flat=True))
     last = max((one.order for one in known.values()), default=-1)
@@ -50,7 +57,8 @@ def _capabilities_of(framework: Framework, entries: Sequence[CapabilityEntry]) -
     return known
 
 
-def _write_ladders(version: FrameworkVersion, known: Mapping[tuple[str, str], Capability], entries: Sequence[CapabilityEntry]) -> None:
+def write_ladders(version: FrameworkVersion, known: Mapping[tuple[str, str], Capability], entries: Sequence[CapabilityEntry]) -> None:
+    """Write the levels of a version and their statements, in bulk: a framework may hold thousands."""
     planned = [(known[entry.family.casefold(), entry.name.casefold()], level) for entry in entries for level in entry.levels]
     levels = Level.objects.bulk_create(
         [Level(version=version, capability=capability, number=level.number, name=level.name) for capability, level in planned]
@@ -69,32 +77,14 @@ def _write_ladders(version: FrameworkVersion, known: Mapping[tuple[str, str], Ca
 def publish_version(version_id: int, *, by: Person | None, at: datetime) -> FrameworkVersion:
     """Put a draft in force. The version before it is retired and kept, for plans were written against it (CAP-1)."""
     version = access.version_for(by, version_id, at=at)
-    refuse_if(rules.objections_to_version_move(version.state, VersionMove.PUBLISH))
+    refuse_if(rules.objections_to_publishing(version.state, queries.entries_of(version), version.framework.name))
+    Statement.objects.filter(level__version=version, text="").delete()
     version.framework.versions.filter(state=VersionState.PUBLISHED).update(state=VERSION_MOVES[VersionState.PUBLISHED, VersionMove.RETIRE])
     version.state = VERSION_MOVES[VersionState.DRAFT, VersionMove.PUBLISH]
     version.published_at = at
     version.save(update_fields=["state", "published_at"])
     record("capability.version-published", by=by, about=None, at=at, framework=version.framework_id, version=version.number)
     return version
-
-
-@transaction.atomic
-def reword_level(
-    version_id: int, capability_id: int, number: int, *, name: str, statements: Sequence[str], by: Person | None, at: datetime
-) -> Level:
-    """Say anew what is seen at one level of a draft version. Published words stay as they are (CAP-1)."""
-    version = access.version_for(by, version_id, at=at)
-    refuse_if(rules.objections_to_changing_version(version.state))
-    capability = Capability.objects.get(pk=capability_id, framework=version.framework_id)
-    entry = CapabilityEntry(capability.family, capability.name, (rules.LevelEntry(number, name, tuple(statements)),))
-    refuse_if(rules.objections_to_framework(version.framework.name, [entry]))
-    level, _ = Level.objects.update_or_create(version=version, capability=capability, number=number, defaults={"name": name})
-    level.statements.all().delete()
-    Statement.objects.bulk_create(
-        [Statement(level=level, order=order, text=text.strip()) for order, text in enumerate(statements) if text.strip()]
-    )
-    record("capability.level-reworded", by=by, about=None, at=at, version=version.pk, capability=capability.pk, level=number)
-    return level
 
 
 @transaction.atomic

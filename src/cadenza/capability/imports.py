@@ -15,8 +15,16 @@ from django.db import transaction
 
 from cadenza.capability import access
 from cadenza.capability.actions import publish_version, write_framework
-from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, Statement
-from cadenza.capability.rules import HIGHEST_LEVEL, NAME_LENGTH, STATEMENT_LENGTH, CapabilityEntry, LevelEntry, VersionState
+from cadenza.capability.models import Capability, Framework
+from cadenza.capability.queries import draft_number, entries_of, in_force
+from cadenza.capability.rules import (
+    HIGHEST_LEVEL,
+    NAME_LENGTH,
+    STATEMENT_LENGTH,
+    CapabilityEntry,
+    LevelEntry,
+    objections_to_new_draft,
+)
 from cadenza.objections import N_, objection
 from cadenza.people.models import Person
 from cadenza.web.file_cells import as_number
@@ -202,17 +210,12 @@ def _compare_framework(plan: _FrameworkPlan) -> None:
         ladder = plan.ladders.get((capability.family.casefold(), capability.name.casefold()))
         if ladder is not None:  # a change of case alone is no change
             ladder.family, ladder.name = capability.family, capability.name
-    version = FrameworkVersion.objects.filter(framework=plan.found, state=VersionState.PUBLISHED).order_by("-number").first()
+    version = in_force().filter(framework=plan.found).first()
     if version is None:
         return
-    content: dict[tuple[str, str], dict[int, tuple[str, tuple[str, ...]]]] = {}
-    statements: dict[int, list[str]] = {}
-    for level_id, text in Statement.objects.filter(level__version=version).order_by("order", "pk").values_list("level_id", "text"):
-        statements.setdefault(level_id, []).append(text)
-    for level in Level.objects.filter(version=version).select_related("capability"):
-        ladder_levels = content.setdefault((level.capability.family, level.capability.name), {})
-        ladder_levels[level.number] = (level.name, tuple(statements.get(level.pk, ())))
-    plan.before = content
+    plan.before = {
+        (one.family, one.name): {level.number: (level.name, level.statements) for level in one.levels} for one in entries_of(version)
+    }
 
 
 def _framework_report(plans: list[_FrameworkPlan], rows: list[_Row], problems: list[Problem], choices: Choices) -> Report:
@@ -241,14 +244,25 @@ def _framework_report(plans: list[_FrameworkPlan], rows: list[_Row], problems: l
                 report.changed_examples.append(
                     Example(row.number, f"{ladder.name} {row.level}", (Difference("description", standing[:200], row.text[:200]),))
                 )
-    problems = problems + [problem for plan in plans for problem in _gone(plan, rows)]
+    problems = problems + [problem for plan in plans for problem in (*_being_written(plan, rows), *_gone(plan, rows))]
     report.settle(problems)
     return report
 
 
+def _first_line(plan: _FrameworkPlan, rows: list[_Row]) -> int:
+    return next((row.number for row in rows if row.key[0] == plan.name.casefold() and not row.bad), 1)
+
+
+def _being_written(plan: _FrameworkPlan, rows: list[_Row]) -> Iterable[Problem]:
+    """A draft that somebody writes by hand is neither thrown away nor overtaken by a file."""
+    if plan.found is not None and plan.differs:
+        for one in objections_to_new_draft(draft_number(plan.found)):
+            yield Problem(_first_line(plan, rows), one.where, one)
+
+
 def _gone(plan: _FrameworkPlan, rows: list[_Row]) -> Iterable[Problem]:
     """What the new version would no longer hold: said, for a framework file describes the framework whole."""
-    first = next((row.number for row in rows if row.key[0] == plan.name.casefold() and not row.bad), 1)
+    first = _first_line(plan, rows)
     after = plan.after
     gone = sum(
         1

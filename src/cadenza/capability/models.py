@@ -8,6 +8,7 @@ from django.db.models import Q
 from cadenza.capability.rules import VersionState
 from cadenza.people.models import Person
 from cadenza.sealing.registry import plain_text
+from cadenza.web.revisions import Revised
 
 
 @plain_text("name", "slug")
@@ -32,6 +33,7 @@ class FrameworkVersion(models.Model):
             models.UniqueConstraint(
                 fields=["framework"], condition=Q(state=VersionState.PUBLISHED), name="one_published_version_per_framework"
             ),
+            models.UniqueConstraint(fields=["framework"], condition=Q(state=VersionState.DRAFT), name="one_draft_version_per_framework"),
         ]
 
 
@@ -51,8 +53,8 @@ class Capability(models.Model):
         ordering = ["framework_id", "order", "pk"]
 
 
-@plain_text("name")
-class Level(models.Model):
+@plain_text("name", "revisions")
+class Level(Revised):
     """One level of a capability in one version. Ladders may be uneven: another capability may have more or fewer."""
 
     version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="levels")
@@ -65,8 +67,8 @@ class Level(models.Model):
         ordering = ["capability__order", "capability_id", "number"]
 
 
-@plain_text("text")
-class Statement(models.Model):
+@plain_text("text", "revisions")
+class Statement(Revised):
     """One observable behaviour that a level asks for; a level has one or several."""
 
     level = models.ForeignKey(Level, models.CASCADE, related_name="statements")

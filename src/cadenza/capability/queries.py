@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from cadenza.capability import access, rules
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, PersonRole, RoleNeed, RoleProfile
-from cadenza.capability.rules import Need, VersionState
+from cadenza.capability.rules import CapabilityEntry, Difference, LevelEntry, Need, VersionState
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 
@@ -39,7 +39,7 @@ class FrameworkOnPage:
 
     framework: Framework
     current: FrameworkVersion | None = None
-    drafts: list[FrameworkVersion] = field(default_factory=list)
+    draft: FrameworkVersion | None = None
     retired: list[FrameworkVersion] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
 
@@ -58,8 +58,8 @@ def framework_page(viewer: Person, *, at: datetime) -> list[FrameworkOnPage]:
         if version.state == VersionState.PUBLISHED:
             page.current = version
         elif version.state == VersionState.DRAFT:
-            page.drafts.append(version)
-        elif version.published_at:
+            page.draft = version
+        else:
             page.retired.append(version)
     capabilities = list(capabilities_in_force())
     ladders = ladder_numbers(one.pk for one in capabilities)
@@ -81,6 +81,12 @@ def capabilities_in_force() -> QuerySet[Capability]:
     return Capability.objects.filter(pk__in=ladders).order_by("framework__name", "order", "pk")
 
 
+def readable_capabilities(viewer: Person, *, at: datetime) -> QuerySet[Capability]:
+    """Capabilities that stand in a version the viewer may read: one that stands in a draft alone is HR admin's (TRUST C1)."""
+    versions = access.visible_versions(viewer, at=at)
+    return Capability.objects.filter(pk__in=Level.objects.filter(version__in=versions).values("capability"))
+
+
 def ladder_numbers(capability_ids: Iterable[int]) -> dict[int, list[int]]:
     """Capability -> the level numbers of its ladder in force. Those without one are left out."""
     found: dict[int, list[int]] = {}
@@ -95,12 +101,89 @@ def version_in_force_of(capability_id: int) -> FrameworkVersion | None:
     return in_force().filter(framework__capabilities=capability_id).first()
 
 
+def draft_number(framework: Framework) -> int | None:
+    """The number of the version that is being written, when there is one (CAP-1)."""
+    found: int | None = framework.versions.filter(state=VersionState.DRAFT).values_list("number", flat=True).first()
+    return found
+
+
+def entries_of(version: FrameworkVersion) -> list[CapabilityEntry]:
+    """What a version says, as the rules read it: in the framework's order, empty statements left out. Two queries."""
+    ladders: dict[Capability, list[LevelEntry]] = {}
+    rows = Level.objects.filter(version=version).select_related("capability").prefetch_related("statements")
+    for level in rows.order_by("capability__order", "capability_id", "number"):
+        texts = tuple(one.text for one in level.statements.all() if one.text.strip())
+        ladders.setdefault(level.capability, []).append(LevelEntry(level.number, level.name, texts))
+    return [CapabilityEntry(one.family, one.name, tuple(levels)) for one, levels in ladders.items()]
+
+
+@dataclass
+class VersionPage:
+    """One version of a framework: what stands in it, and what it says otherwise than the one before it (CAP-1)."""
+
+    version: FrameworkVersion
+    before: FrameworkVersion | None
+    changes: list[Difference]
+    families: list[Family]
+    versions: list[FrameworkVersion]
+
+
+def version_page(viewer: Person, slug: str, number: int, *, at: datetime) -> VersionPage:
+    """A version beside the one that was in force before it. A constant number of queries."""
+    version = access.version_named(viewer, slug, number, at=at)
+    versions = versions_of(viewer, version.framework, at=at)
+    before = next((one for one in versions if one.number < number and one.published_at), None)
+    changes = rules.differences(entries_of(before), entries_of(version)) if before else []
+    return VersionPage(version, before, changes, _families(version), versions)
+
+
+def versions_of(viewer: Person, framework: Framework, *, at: datetime) -> list[FrameworkVersion]:
+    """The versions of a framework that the viewer may read, the latest first."""
+    return list(access.visible_versions(viewer, at=at).filter(framework=framework).order_by("-number"))
+
+
+def _families(version: FrameworkVersion) -> list[Family]:
+    families: dict[str, Family] = {}
+    rungs: dict[int, Rung] = {}
+    levels = Level.objects.filter(version=version).select_related("capability").order_by("capability__order", "capability_id", "number")
+    for level in levels:
+        if level.capability_id not in rungs:
+            rungs[level.capability_id] = rung = Rung(level.capability, [])
+            families.setdefault(level.capability.family, Family(level.capability.family, "")).capabilities.append(rung)
+        rungs[level.capability_id].numbers.append(level.number)
+    return list(families.values())
+
+
+@dataclass
+class LadderPage:
+    """A capability in a draft, to be written."""
+
+    version: FrameworkVersion
+    capability: Capability
+    levels: list[Level]
+
+
+def ladder_page(by: Person, slug: str, number: int, capability_slug: str, *, at: datetime) -> LadderPage:
+    """The levels of one capability in a version that somebody writes; Unseen when the version does not hold it. CAP-1."""
+    access.require_role(by, "change-framework", at=at)
+    version = access.version_named(by, slug, number, at=at)
+    levels = list(
+        Level.objects.filter(version=version, capability__slug=capability_slug)
+        .select_related("capability")
+        .prefetch_related("statements")
+        .order_by("number")
+    )
+    if not levels:
+        raise Unseen
+    return LadderPage(version, levels[0].capability, levels)
+
+
 @dataclass
 class CapabilityPage:
     """One capability: its levels side by side, and which role profiles need it."""
 
     capability: Capability
-    version: FrameworkVersion | None
+    version: FrameworkVersion
     levels: list[Level]
     needs: list[RoleNeed]
     versions: list[FrameworkVersion]
@@ -114,30 +197,34 @@ def capability_page(viewer: Person, slug: str, *, version_number: int | None = N
         raise Unseen
     visible = access.visible_versions(viewer, at=at).filter(framework=capability.framework)
     versions = list(visible.filter(levels__capability=capability).distinct().order_by("-number"))
+    if not versions:  # it stands in a draft alone
+        raise Unseen
     if version_number is None:
-        version = next((one for one in versions if one.state == VersionState.PUBLISHED), versions[0] if versions else None)
+        version = next((one for one in versions if one.state == VersionState.PUBLISHED), versions[0])
+    elif any(one.number == version_number for one in versions):
+        version = next(one for one in versions if one.number == version_number)
     else:
-        version = next((one for one in versions if one.number == version_number), None)
-        if version is None:
-            raise Unseen
-    levels = list(Level.objects.filter(version=version, capability=capability).prefetch_related("statements")) if version else []
+        raise Unseen
+    levels = list(Level.objects.filter(version=version, capability=capability).prefetch_related("statements"))
     needs = list(RoleNeed.objects.filter(capability=capability).select_related("profile").order_by("profile__order", "profile__role"))
     return CapabilityPage(capability, version, levels, needs, versions)
 
 
 @dataclass
 class Track:
-    """A family at one level: what good looks like there, capability by capability."""
+    """A family at one level: what good looks like there, capability by capability; beside another level when one is named."""
 
     framework: Framework
     name: str
     number: int
     numbers: list[int]
-    levels: list[Level]
+    beside: int | None
+    pairs: list[tuple[Capability, Level | None, Level | None]]
+    """Each capability with its level here and its level beside; None where its ladder has none. Without `beside` only those here."""
 
 
-def track_page(viewer: Person, track: str, number: int, *, at: datetime) -> Track:
-    """What each capability of a family, or of a framework without families, asks for at one level. Ladders may be uneven (CAP-1)."""
+def track_page(viewer: Person, track: str, number: int, *, beside: int | None = None, at: datetime) -> Track:
+    """What each capability of a family, or of a framework without families, asks for at one level or at two. Ladders may be uneven (CAP-1)."""
     access.reader(viewer, at=at)
     rows = Level.objects.filter(version__state=VersionState.PUBLISHED).select_related("capability__framework")
     named = tracks()
@@ -149,10 +236,13 @@ def track_page(viewer: Person, track: str, number: int, *, at: datetime) -> Trac
         .prefetch_related("statements")
         .order_by("capability__order", "capability_id", "number")
     )
-    here = [level for level in levels if level.number == number]
-    if not here:
+    numbers = sorted({level.number for level in levels})
+    if number not in numbers or (beside is not None and beside not in numbers):
         raise Unseen
-    return Track(here[0].capability.framework, family, number, sorted({level.number for level in levels}), here)
+    at_levels = {(level.capability_id, level.number): level for level in levels}
+    capabilities = {level.capability: None for level in levels if level.number in {number, beside}}
+    pairs = [(one, at_levels.get((one.pk, number)), at_levels.get((one.pk, beside or number))) for one in capabilities]
+    return Track(levels[0].capability.framework, family, number, numbers, beside, pairs)
 
 
 def tracks() -> dict[str, tuple[str, str]]:
@@ -169,6 +259,49 @@ def role_profiles() -> QuerySet[RoleProfile]:
         .prefetch_related(Prefetch("needs", queryset=needs))
         .order_by("order", "role", "level")
     )
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A capability that one of two role profiles needs, with the words of the levels in force. None: not needed."""
+
+    capability: Capability
+    here: int | None
+    level: Level | None
+    there: int | None
+    beside: Level | None
+
+
+@dataclass
+class RolePage:
+    """A role profile, beside another one when that is named (CAP-2)."""
+
+    profile: RoleProfile
+    other: RoleProfile | None
+    profiles: list[RoleProfile]
+    rows: list[RoleRow]
+
+
+def role_page(viewer: Person, slug: str, *, beside: str = "", at: datetime) -> RolePage:
+    """What a role asks for, in the words of the frameworks in force, beside another role. A constant number of queries (CAP-2)."""
+    access.reader(viewer, at=at)
+    profiles = list(role_profiles())
+    named = {one.slug: one for one in profiles}
+    if slug not in named or (beside and beside not in named):
+        raise Unseen
+    profile, other = named[slug], named.get(beside)
+    here = {need.capability: need.required_level for need in profile.needs.all()}
+    there = {need.capability: need.required_level for need in other.needs.all()} if other else {}
+    words = levels_of([one.pk for one in (*here, *there)])
+    rows = [_role_row(one, here.get(one), there.get(one), words) for one in (*here, *(key for key in there if key not in here))]
+    return RolePage(profile, other, profiles, rows)
+
+
+def _role_row(capability: Capability, here: int | None, there: int | None, words: Mapping[tuple[int, int], Level]) -> RoleRow:
+    def said(number: int | None) -> Level | None:
+        return None if number is None else words.get((capability.pk, number))
+
+    return RoleRow(capability, here, said(here), there, said(there))
 
 
 def role_of(person_id: int, *, day: date) -> RoleProfile | None:

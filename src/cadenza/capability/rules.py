@@ -28,11 +28,13 @@ class VersionMove(Coded):
 
     PUBLISH = "publish"
     RETIRE = "retire"
+    DISCARD = "discard"
 
 
 VERSION_MOVES: Mapping[tuple[VersionState, VersionMove], VersionState] = {
     (VersionState.DRAFT, VersionMove.PUBLISH): VersionState.PUBLISHED,
     (VersionState.PUBLISHED, VersionMove.RETIRE): VersionState.RETIRED,
+    (VersionState.DRAFT, VersionMove.DISCARD): VersionState.RETIRED,
 }
 """What is not in here cannot happen: a published version never becomes a draft again (CAP-1)."""
 
@@ -120,6 +122,13 @@ def objections_to_version_move(state: str, move: VersionMove) -> list[Objection]
         return []
     if move == VersionMove.PUBLISH:
         return [objection("version-not-a-draft", N_("Only a draft can be published. To change a published version, start the next one."))]
+    if move == VersionMove.DISCARD:
+        return [
+            objection(
+                "version-kept",
+                N_("Only a draft can be discarded. Versions that were in force are kept for the plans written against them."),
+            )
+        ]
     return [objection("version-not-published", N_("Only the published version can be retired."))]
 
 
@@ -128,6 +137,69 @@ def objections_to_changing_version(state: str) -> list[Objection]:
     if state == VersionState.DRAFT:
         return []
     return [objection("version-published", N_("This version is published and stays as it is. Start the next version to change words."))]
+
+
+def objections_to_new_draft(draft: int | None) -> list[Objection]:
+    """Why the next version cannot be begun or brought in: somebody is writing it already, and their words are not to be lost. Rule CAP-1.
+
+    `draft` is the number of the version that is being written, None when there is none.
+    """
+    if draft is None:
+        return []
+    return [
+        objection(
+            "version-being-written",
+            N_("Version %(number)d is being written. Publish or discard it first."),
+            where="framework",
+            number=draft,
+        )
+    ]
+
+
+def objections_to_publishing(state: str, entries: Sequence[CapabilityEntry], name: str) -> list[Objection]:
+    """Why a draft cannot be put in force: it is none, or a level says nothing yet. Rule CAP-1."""
+    return objections_to_version_move(state, VersionMove.PUBLISH) or objections_to_framework(name, entries)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one level of a capability says otherwise in one version than in the one before. Neither name nor statement is judged."""
+
+    family: str
+    capability: str
+    level: int
+    name_before: str
+    name_after: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the level has another name now."""
+        return self.name_before != self.name_after and bool(self.name_before and self.name_after)
+
+
+def differences(before: Iterable[CapabilityEntry], after: Iterable[CapabilityEntry]) -> list[Difference]:
+    """What differs between two versions, level by level, in the order of the later one and then of what it left out.
+
+    A statement that only moved within its level is no difference. Rule CAP-1.
+    """
+    old, new = _by_level(before), _by_level(after)
+    found = []
+    for key in (*new, *(key for key in old if key not in new)):
+        was, now = old.get(key, _NOTHING), new.get(key, _NOTHING)
+        added = tuple(text for text in now.statements if text not in was.statements)
+        removed = tuple(text for text in was.statements if text not in now.statements)
+        if added or removed or was.name != now.name:
+            found.append(Difference(*key, was.name, now.name, added, removed))
+    return found
+
+
+_NOTHING = LevelEntry(0, "", ())
+
+
+def _by_level(entries: Iterable[CapabilityEntry]) -> dict[tuple[str, str, int], LevelEntry]:
+    return {(entry.family, entry.name, level.number): level for entry in entries for level in entry.levels}
 
 
 def objections_to_role_profile(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from cadenza.capability import access, actions, queries
+from cadenza.capability import access, queries
+from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.web.answers import onward, page
-from cadenza.web.ops import once
+from cadenza.web.answers import page
 
 
 @signed_in
@@ -25,15 +24,22 @@ def framework(request: HouseRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def level(request: HouseRequest, track: str, level: int) -> HttpResponse:
-    """What each capability of a track asks for at one level."""
-    found = queries.track_page(request.person, track, level, at=request.at)
+    """What each capability of a track asks for at one level, or at two side by side."""
+    found = queries.track_page(request.person, track, level, beside=wanted_level(request), at=request.at)
     return page(request, "capability/level.html", {"found": found, "track": track})
 
 
 @signed_in
-@require_POST
-@once
-def publish(request: HouseRequest, pk: int) -> HttpResponse:
-    """Put a draft version in force."""
-    version = actions.publish_version(pk, by=request.person, at=request.at)
-    return onward(request, reverse("framework") + f"#{version.framework.slug}")
+@require_safe
+def role(request: HouseRequest, slug: str) -> HttpResponse:
+    """What a role asks for, or two of them side by side."""
+    found = queries.role_page(request.person, slug, beside=request.GET.get("beside", ""), at=request.at)
+    return page(request, "capability/role.html", {"found": found})
+
+
+def wanted_level(request: HouseRequest) -> int | None:
+    """The level to compare with; none when none is named, Unseen when it is no level."""
+    asked = request.GET.get("beside", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 4):
+        raise Unseen
+    return int(asked) if asked else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -179,8 +179,10 @@ def _capabilities(house: House) -> None:
         )
         for plan in company.CAPABILITIES
     ]
-    version = capability.write_framework("Fenwick craft", entries, by=None, at=house.began)
-    capability.publish_version(version.pk, by=None, at=house.began)
+    earlier = [replace(entry, levels=entry.levels[:3]) for entry in entries]  # the fourth levels came later
+    for ladders, day in ((earlier, house.began - timedelta(days=200)), (entries, house.began)):
+        version = capability.write_framework("Fenwick craft", ladders, by=None, at=day)
+        capability.publish_version(version.pk, by=None, at=day)
     house.capabilities = {one.name: one for one in Capability.objects.filter(framework=version.framework)}
     profiles: dict[str, RoleProfile] = {}
     before = {after: first for first, after in company.NEXT_PROFILE.items()}

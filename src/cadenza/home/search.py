@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Capability
+from cadenza.capability.queries import readable_capabilities
 from cadenza.people.access import present, visible_people
 from cadenza.people.models import Person, Team
 from cadenza.plans.queries import current_cycle
@@ -119,7 +120,10 @@ def _objectives(viewer: Person, asked: str, at: datetime) -> Look:
 
 def _capabilities(viewer: Person, asked: str, at: datetime) -> Look:
     rows = (
-        Capability.objects.filter(Q(name__icontains=asked) | Q(family__icontains=asked)).select_related("framework").order_by("name", "pk")
+        readable_capabilities(viewer, at=at)
+        .filter(Q(name__icontains=asked) | Q(family__icontains=asked))
+        .select_related("framework")
+        .order_by("name", "pk")
     )
 
     def hit(capability: Capability) -> Hit:

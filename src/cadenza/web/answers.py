@@ -80,7 +80,7 @@ def saved(
         response = render(request, "web/saved.html", {"saved_at": at, "bases": bases, "extra": extra})
     else:
         response = HttpResponseRedirect(location or request.path, status=303)
-    response["X-Revision"] = str(row.version)
+    response["X-Revision"] = str(row.saves)
     return response
 
 

@@ -133,8 +133,8 @@ class Revised(models.Model):
         return int(self.revisions.get(field, 0))
 
     @property
-    def version(self) -> int:
-        """How often anything in this row was saved; shown as its version."""
+    def saves(self) -> int:
+        """How often anything in this row was saved."""
         return sum(number for field, number in self.revisions.items() if not field.endswith("@"))
 
     def last_saved(self, field: str) -> tuple[int | None, datetime | None]:

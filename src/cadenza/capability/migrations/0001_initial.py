@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             name="Level",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revisions", models.JSONField(blank=True, default=dict)),
                 ("number", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(blank=True, max_length=200)),
                 (
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
             name="Statement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revisions", models.JSONField(blank=True, default=dict)),
                 ("order", models.PositiveSmallIntegerField(default=0)),
                 ("text", models.TextField(max_length=5000)),
                 ("level", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="capability.level")),
@@ -151,6 +153,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", cadenza.capability.rules.VersionState["PUBLISHED"])),
                 fields=("framework",),
                 name="one_published_version_per_framework",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="frameworkversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", cadenza.capability.rules.VersionState["DRAFT"])),
+                fields=("framework",),
+                name="one_draft_version_per_framework",
             ),
         ),
         migrations.AddConstraint(
