@@ -46,7 +46,9 @@ def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     """One key result: where it stands, what it needs, what builds it."""
     shown = queries.result_page(request.person, cycle, key, at=request.at)
     form = CheckInForm(result=shown.result) if "check-in" in shown.may and shown.result.state == "active" else None
-    return page(request, "insight/key_result.html", {"shown": shown, "result": shown.result, "row": shown.row, "check_in": form})
+    running = shown.result.state == "active" and shown.result.cycle.end_date >= day_of(request.at)
+    context = {"shown": shown, "result": shown.result, "row": shown.row, "check_in": form, "may_start": running}
+    return page(request, "insight/key_result.html", context)
 
 
 @signed_in

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from cadenza.asks.queries import states_of
 from cadenza.asks.rules import OPEN_STATES, AskState
-from cadenza.objections import Unseen, refuse_if
+from cadenza.objections import refuse_if
 from cadenza.people.calendars import working_day_on_or_after
 from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person
-from cadenza.people.relations import manager_of, relations_to
-from cadenza.people.rules import PersonStatus, Relation
+from cadenza.people.relations import manager_of
+from cadenza.people.rules import PersonStatus
 from cadenza.plans import agreement_rules, rules, versions
 from cadenza.plans.access import plan_for
-from cadenza.plans.models import Agreement, Plan, Review, SelfView, Version
+from cadenza.plans.models import Agreement, Plan, Review, Version
 from cadenza.plans.queries import PlanRows, anything_new, latest_version, rows_of, terms_of, words_of
 from cadenza.plans.rules import ActionKind, PlanEvent, PlanState, SelfViewField
 from cadenza.plans.sealed import keep_all
+from cadenza.plans.starting import StartFrom, begin_goal, draft_from, start_plan
 from cadenza.plans.support import (
     SuggestionDraft,
     accept_suggestion,
@@ -44,8 +45,6 @@ from cadenza.plans.writing import (
     edit_action,
     edit_goal,
     edit_plan_words,
-    goal_from_gap,
-    goal_from_key_result,
     mark_action_done,
     remove_action,
     save_words,
@@ -53,21 +52,7 @@ from cadenza.plans.writing import (
     share_self_view,
     take_back_change,
 )
-from cadenza.strategy.models import Cycle
 from cadenza.trail.record import record, record_read
-
-
-@transaction.atomic
-def start_plan(owner_id: int, cycle_id: int, *, by: Person, at: datetime) -> Plan:
-    """Begin one's own plan for a cycle: a draft that nobody else can read. Rules PLAN-1, PLAN-3; one plan per person and cycle."""
-    cycle = Cycle.objects.filter(pk=cycle_id).first()
-    if by.pk != owner_id or cycle is None or Relation.SELF not in relations_to(by, by, at=at):
-        raise Unseen
-    standing = Plan.objects.filter(owner=by, cycle=cycle).exists()
-    refuse_if(rules.objections_to_starting(standing=standing, cycle_end=cycle.end_date, today=day_of(at)))
-    plan = _make_plan(by, cycle, at)
-    record("plans.plan-started", by=by, about=by, at=at, private=True, plan=plan.pk)
-    return plan
 
 
 @transaction.atomic
@@ -163,18 +148,6 @@ def note_reading(plan: Plan, *, by: Person, at: datetime) -> None:
         record_read("plans.plan-read", by=by, about=plan.owner, at=at, plan=plan.pk)
 
 
-def _make_plan(owner: Person, cycle: Cycle, at: datetime) -> Plan:
-    try:
-        with transaction.atomic():
-            plan = Plan.objects.create(owner=owner, cycle=cycle, created_at=at)
-    except IntegrityError:  # begun twice at the same moment: the second one is told so
-        refuse_if(rules.objections_to_starting(standing=True, cycle_end=cycle.end_date, today=day_of(at)))
-        raise
-    for field in SelfViewField:
-        SelfView.objects.create(plan=plan, field=field)
-    return plan
-
-
 def _date_reviews(plan: Plan, at: datetime) -> None:
     """Give the plan its reviews on working days of its owner's country (REV-4)."""
     country = plan.owner.country or organisation().country
@@ -214,6 +187,7 @@ def _bring_into_force(rows: PlanRows, version: Version, *, by: Person, at: datet
 __all__ = [
     "ActionDraft",
     "GoalDraft",
+    "StartFrom",
     "SuggestionDraft",
     "accept_suggestion",
     "add_action",
@@ -221,16 +195,16 @@ __all__ = [
     "add_goal",
     "agree_plan",
     "ask_partner",
+    "begin_goal",
     "cite_evidence",
     "close_plan",
     "decline_suggestion",
+    "draft_from",
     "drop_goal",
     "edit_action",
     "edit_commitment",
     "edit_goal",
     "edit_plan_words",
-    "goal_from_gap",
-    "goal_from_key_result",
     "mark_action_done",
     "note_reading",
     "offer_plan",

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadenza.objections import N_, Objection, objection
-from cadenza.plans.rules import ActionKind, ActionTerms, CommitmentTerms, GoalTerms, Lane, PlanTerms, Question
+from cadenza.plans.rules import (
+    ActionKind,
+    ActionTerms,
+    CommitmentTerms,
+    GoalTerms,
+    Lane,
+    PlanTerms,
+    Question,
+    objections_to_serving_another_role,
+)
 
 MOST_GOALS = 3
 """PLAN-2. Source: [P] three goals per period at most; more than that is no focus."""
@@ -331,7 +340,7 @@ def objections_to_measure(goal: GoalTerms, *, cycle_start: date, cycle_end: date
 
 
 def objections_to_goal(goal: GoalTerms, plan: PlanTerms) -> list[Objection]:
-    """Everything that one goal still lacks before its plan can be agreed. Rules PLAN-4 to PLAN-7, ACT-1."""
+    """Everything that one goal still lacks before its plan can be agreed. Rules PLAN-4 to PLAN-7, PLAN-10, ACT-1."""
     return [
         *objections_to_measure(goal, cycle_start=plan.cycle_start, cycle_end=plan.cycle_end),
         *objections_to_serving(goal, cycle_id=plan.cycle_id),
@@ -339,6 +348,9 @@ def objections_to_goal(goal: GoalTerms, plan: PlanTerms) -> list[Objection]:
         *objections_to_doing(goal, owner_id=plan.owner_id),
         *objections_to_support(goal, owner_id=plan.owner_id),
         *objections_to_review(goal),
+        *objections_to_serving_another_role(
+            goal.elsewhere_words, aims_elsewhere=goal.aims_elsewhere, where=place(goal.number, "elsewhere_words")
+        ),
     ]
 
 

@@ -17,24 +17,36 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans import agreement_rules, wording_rules
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.forms import Choices, Options, shown_person
-from cadenza.plans.models import Plan, WaitingChange
+from cadenza.plans.models import Goal, Plan, WaitingChange
 from cadenza.plans.pages import MOST_OFFERED, five_items
 from cadenza.plans.queries import PlanRows, anything_new, terms_of
-from cadenza.strategy.models import CapabilityRequirement, KeyResult
+from cadenza.plans.rules import StartKind
+from cadenza.plans.starting import unfinished_of
+from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ObjectiveLevel, ResultState
 
 MOST_STARTS = 6
+"""Offered of each kind; a list that is longer is read by nobody."""
 
 
 @dataclass(frozen=True)
 class Start:
     """Something that a goal can begin from, in one click."""
 
-    value: str
+    key: int
     label: str
-    level_now: int | None
-    level: int
+    level_now: int | None = None
+    level: int | None = None
     capability: str = ""
+
+
+@dataclass(frozen=True)
+class StartGroup:
+    """Starts of one kind, under their heading."""
+
+    kind: StartKind
+    label: str
+    starts: list[Start]
 
 
 def options_for(plan: Plan, results: Sequence[KeyResult]) -> Options:
@@ -45,21 +57,21 @@ def options_for(plan: Plan, results: Sequence[KeyResult]) -> Options:
 
 def suggestion_options(plan: Plan) -> Options:
     """What whoever suggests a goal may point at; nothing of the plan shows through."""
-    return options_for(plan, near_key_results(plan, ()))
+    return options_for(plan, near_key_results(plan.owner, plan.cycle, ()))
 
 
-def near_key_results(plan: Plan, chosen: Iterable[int | None]) -> list[KeyResult]:
-    """Key results of the company, of the owner's team and the two above it, and those already named. One query, and what they need."""
-    me = plan.owner_id
+def near_key_results(owner: Person, cycle: Cycle, chosen: Iterable[int | None]) -> list[KeyResult]:
+    """Key results of the person, of the company, of their team and the two above it, and those already named. One query, and what they need."""
+    me = owner.pk
     near = (
-        Q(objective__level=ObjectiveLevel.COMPANY)
+        Q(owner=me)
+        | Q(objective__level=ObjectiveLevel.COMPANY)
         | Q(objective__team__members=me)
         | Q(objective__team__children__members=me)
         | Q(objective__team__children__children__members=me)
     )
-    rows = KeyResult.objects.filter(cycle=plan.cycle_id).filter(
-        Q(pk__in=[pk for pk in chosen if pk])
-        | Q(pk__in=KeyResult.objects.filter(near, cycle=plan.cycle_id, state=ResultState.ACTIVE).values("pk"))
+    rows = KeyResult.objects.filter(cycle=cycle).filter(
+        Q(pk__in=[pk for pk in chosen if pk]) | Q(pk__in=KeyResult.objects.filter(near, cycle=cycle, state=ResultState.ACTIVE).values("pk"))
     )
     return list(rows.select_related("objective__team").prefetch_related(_NEEDS).order_by("-objective__level", "order", "pk")[:MOST_OFFERED])
 
@@ -100,21 +112,56 @@ def _capabilities(owner: Person, results: Iterable[KeyResult]) -> tuple[Choices,
     return [(label, found) for label, found in groups.items() if found], top or Options().top_level
 
 
-def starts_for(plan: Plan, rows: PlanRows, results: Iterable[KeyResult]) -> list[Start]:
-    """Where one more goal can begin: a gap that was assessed, or a key result that needs a capability (DESIGN 5). One query."""
-    if len(rows.goals) >= agreement_rules.MOST_GOALS:
+def starts_for(owner: Person, cycle: Cycle, goals: Sequence[Goal], results: Iterable[KeyResult]) -> list[StartGroup]:
+    """Where one more goal can begin: the person's open gaps, what was not finished last cycle, what key results need (DESIGN 5, REV-6).
+
+    Key results that the person or their team owns come first; the company's follow. `goals` are those of the plan already: what one of
+    them began from is not offered again. Two queries.
+    """
+    if len(goals) >= agreement_rules.MOST_GOALS:
         return []
-    begun = {goal.gap_id for goal in rows.goals}
-    found = [
-        Start(f"gap:{gap.pk}", gap.capability.name, gap.level_now, gap.level_needed)
-        for gap in open_gaps_of(plan.owner)[:MOST_STARTS]
+    begun = {goal.gap_id for goal in goals}
+    gaps = [
+        Start(gap.pk, gap.capability.name, gap.level_now, gap.level_needed)
+        for gap in open_gaps_of(owner)[: MOST_STARTS + agreement_rules.MOST_GOALS]
         if gap.pk not in begun
     ]
-    for one in results:
-        need = next(iter(one.requirements.all()), None)
-        if need is not None and one.state == ResultState.ACTIVE:
-            found.append(Start(f"key-result:{one.pk}", f"{one.key} {one.title}", None, need.level, need.capability.name))
-    return found[:MOST_STARTS]
+    carried = {goal.carried_from_id for goal in goals}
+    before = [
+        Start(
+            goal.pk,
+            goal.outcome,
+            goal.level_now,
+            goal.level_aimed,
+            goal.capability.name if goal.capability else "",
+        )
+        for goal in unfinished_of(owner, cycle).select_related("capability")
+        if goal.pk not in carried
+    ]
+    found = [
+        StartGroup(StartKind.GAP, _("A gap that was assessed"), gaps[:MOST_STARTS]),
+        StartGroup(StartKind.BEFORE, _("What last quarter left open"), before[:MOST_STARTS]),
+        StartGroup(StartKind.NEED, _("What key results need"), _needs(owner, goals, results)[:MOST_STARTS]),
+    ]
+    return [group for group in found if group.starts]
+
+
+def _needs(owner: Person, goals: Iterable[Goal], results: Iterable[KeyResult]) -> list[Start]:
+    """Each capability that an open key result needs and no goal of the plan builds for it: own ones, the team's, then the others."""
+    served = {(goal.proposed("key_result_id"), goal.proposed("capability_id")) for goal in goals}
+
+    def distance(result: KeyResult) -> int:
+        if result.owner_id == owner.pk:
+            return 0
+        return 1 if owner.team_id is not None and result.objective.team_id == owner.team_id else 2
+
+    return [
+        Start(need.pk, f"{one.key} {one.title}", None, need.level, need.capability.name)
+        for one in sorted(results, key=distance)
+        if one.state == ResultState.ACTIVE
+        for need in one.requirements.all()
+        if (one.pk, need.capability_id) not in served
+    ]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, editing, queries, rules
-from cadenza.plans.actions import ActionDraft, GoalDraft
-from cadenza.plans.forms import KINDS, Editor, editor_for
+from cadenza.plans.actions import ActionDraft
+from cadenza.plans.forms import KINDS, Editor, editor_for, start_named
 from cadenza.plans.models import Goal, Plan
 from cadenza.plans.queries import PlanRows
 from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
@@ -51,11 +51,11 @@ def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
 @require_POST
 @once
 def add_goal(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
-    """One more goal, begun from a gap, from a key result or from nothing."""
+    """One more goal, begun from a gap, from what a key result needs, from last quarter or from nothing."""
 
     def act(plan: Plan) -> None:
-        draft = _begun(request, plan)
-        actions.add_goal(plan.pk, replace(draft, review_how=usual_rhythm()), by=request.person, at=request.at)
+        draft = actions.draft_from(start_named(request.POST.get("start", "")), plan.pk, by=request.person, at=request.at)
+        actions.add_goal(plan.pk, replace(draft, review_how=draft.review_how or usual_rhythm()), by=request.person, at=request.at)
 
     return _then(request, handle, cycle, act, focus="goal")
 
@@ -158,7 +158,7 @@ def _show(
     editor = editor or _editor(plan)
     context = {
         **_hints(plan, editor, editor.rows),
-        "starts": editing.starts_for(plan, editor.rows, editor.near),
+        "starts": editing.starts_for(plan.owner, plan.cycle, editor.rows.goals, editor.near),
         "kinds": KINDS.items(),
         "focus": focus,
         "focus_number": number,
@@ -174,7 +174,7 @@ def _hints(plan: Plan, editor: Editor, rows: PlanRows) -> dict[str, object]:
 
 def _editor(plan: Plan, sent: QueryDict | None = None) -> Editor:
     rows = queries.rows_of(plan, opened_for_owner=True)
-    results = editing.near_key_results(plan, {goal.proposed("key_result_id") for goal in rows.goals})
+    results = editing.near_key_results(plan.owner, plan.cycle, {goal.proposed("key_result_id") for goal in rows.goals})
     self_views = queries.self_views_of(plan, opened_for_owner=True)
     return editor_for(rows, self_views, editing.options_for(plan, results), results, sent)
 
@@ -185,17 +185,6 @@ def _typed(request: HouseRequest) -> QueryDict:
     if is_htmx(request):
         sent.pop(BUTTON, None)
     return sent
-
-
-def _begun(request: HouseRequest, plan: Plan) -> GoalDraft:
-    """What the clicked button begins the goal from; anything unreadable begins it from nothing."""
-    kind, _, key = request.POST.get("start", "").partition(":")
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-    if kind == "gap" and number:
-        return actions.goal_from_gap(number, plan.pk, by=request.person, at=request.at)
-    if kind == "key-result" and number:
-        return actions.goal_from_key_result(number, plan.pk, by=request.person, at=request.at)
-    return GoalDraft(actions=(ActionDraft(due_date=plan.cycle.end_date),))
 
 
 def _goal(plan: Plan, number: int) -> Goal:

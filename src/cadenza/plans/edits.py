@@ -26,7 +26,7 @@ Edits = Mapping[str, Edit]
 EDITABLE: Mapping[type[Revised], frozenset[str]] = {
     Plan: frozenset({"direction_picture", "aimed_role"}),
     SelfView: frozenset({"text"}),
-    Goal: frozenset({*Goal.AGREED_TERMS, "live_work", "supporter", "support_words", "review_how"}),
+    Goal: frozenset({*Goal.AGREED_TERMS, "live_work", "supporter", "support_words", "review_how", "elsewhere_words"}),
     Action: frozenset({"kind", "what", "tracked_where", "partner", "applied_in", "due_date"}),
 }
 """Everything else in these rows changes by a verb of its own, never because a form carried its name."""

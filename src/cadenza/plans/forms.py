@@ -21,7 +21,8 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, SelfView
 from cadenza.plans.queries import PlanRows
-from cadenza.plans.rules import ActionKind, GoalStatus, Lane, SelfViewField
+from cadenza.plans.rules import ActionKind, GoalStatus, Lane, SelfViewField, StartKind
+from cadenza.plans.starting import StartFrom
 from cadenza.practice.dismissals import sent_with
 from cadenza.strategy.models import KeyResult
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
@@ -89,6 +90,13 @@ def person_named(text: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
+def start_named(text: str) -> StartFrom | None:
+    """What a button says that a goal begins from, such as "gap:12"; anything unreadable begins it from nothing."""
+    kind, _, key = text.partition(":")
+    readable = kind in set(StartKind) and key.isascii() and key.isdigit() and len(key) < 19
+    return StartFrom(StartKind(kind), int(key)) if readable else None
+
+
 class OpenForm(HouseForm):
     """A form of which any part may be empty for now. It finds no fault by itself: rules do, when the plan is to be agreed."""
 
@@ -136,6 +144,7 @@ class GoalForm(OpenForm):
     supporter = PersonField(label=gettext_lazy("Who supports you?"))
     support_words = Lines(label=gettext_lazy("What is that person responsible for?"), rows=1)
     review_how = Lines(label=gettext_lazy("How and when will you look at progress together?"), rows=1)
+    elsewhere_words = Lines(label=gettext_lazy("What does it mean to you to work towards another role?"), rows=2)
 
     def __init__(self, *args: Any, options: Options, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -328,6 +337,12 @@ class SuggestionForm(HouseForm):
     lane = forms.ChoiceField(label=gettext_lazy("Which lane?"), choices=list(LANES.items()), widget=Pills, initial=Lane.EXECUTION)
     key_result = forms.CharField(label=gettext_lazy("Which key result would it serve?"), required=False)
     capability = forms.CharField(label=gettext_lazy("Which capability would it build?"), required=False)
+    aims_elsewhere = forms.BooleanField(
+        label=gettext_lazy("It aims at another role than their own path"),
+        help_text=gettext_lazy("Then it is said openly, on the plan and to both of you, and they answer in their own words."),
+        required=False,
+    )
+    note = Lines(label=gettext_lazy("If so, which role, and why do you ask it of them?"), rows=2, required=False)
 
     def __init__(self, *args: Any, options: Options, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -343,6 +358,7 @@ class AnswerForm(HouseForm):
     """What the person says to a suggestion."""
 
     outcome = Lines(label=gettext_lazy("In your own words, if you like"), rows=2, required=False)
+    elsewhere_words = Lines(label=gettext_lazy("What does it mean to you to work towards another role?"), rows=2, required=False)
     answer = Lines(label=gettext_lazy("A word back"), rows=1, required=False)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability, FrameworkVersion
-from cadenza.evidence.models import Evidence, Feedback, GapAssessment
+from cadenza.evidence.models import Evidence, Feedback, GapAssessment, PerformanceInput
 from cadenza.people.models import Person
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
@@ -22,36 +22,12 @@ from cadenza.plans.rules import (
     SelfViewField,
     SuggestionState,
 )
+from cadenza.plans.sealable import Sealable
+from cadenza.plans.time_models import TradeOff
 from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level, personal_text, plain_text
 from cadenza.strategy.models import Cycle, KeyResult
 from cadenza.web.revisions import Revised, as_text
-
-
-class Sealable(models.Model):
-    """Words that are sealed in the owner's own unit while nobody else may read them, and plain columns afterwards.
-
-    `plans.sealed` moves the fields named in WORDS between the columns and the blob.
-    """
-
-    WORDS: ClassVar[tuple[str, ...]] = ()
-
-    sealed = models.BinaryField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to write private words in clear; `plans.sealed.keep_words` saves such a row."""
-        touched = set(self.WORDS).intersection(kwargs.get("update_fields") or self.WORDS)
-        if self.is_private and any(getattr(self, name) for name in touched):
-            raise RuntimeError(f"{type(self).__name__} holds private words: save it with plans.sealed.keep_words")
-        super().save(*args, **kwargs)
-
-    @property
-    def is_private(self) -> bool:
-        """Whether nobody but the owner may read the words now."""
-        raise NotImplementedError
 
 
 @personal_text(
@@ -140,6 +116,8 @@ class Perspective(Revised):
     support_words="what the supporter is responsible for",
     review_how="how and when progress is looked at",
     learned="what was learned at its end",
+    elsewhere_note="what whoever suggested it says about the other role that it serves",
+    elsewhere_words="the person’s own words about serving another role",
     dismissed="which of the coach’s hints their writer set aside",
     sealed="the same words before they are shared",
 )
@@ -147,7 +125,17 @@ class Perspective(Revised):
 class Goal(Coached, Sealable):
     """One goal of a plan, in the person's words (PLAN-3 to PLAN-7)."""
 
-    WORDS = ("direction", "outcome", "success_measure", "live_work", "support_words", "review_how", "dismissed")
+    WORDS = (
+        "direction",
+        "outcome",
+        "success_measure",
+        "live_work",
+        "support_words",
+        "review_how",
+        "elsewhere_note",
+        "elsewhere_words",
+        "dismissed",
+    )
     AGREED_TERMS = (
         "lane",
         "key_result",
@@ -178,6 +166,10 @@ class Goal(Coached, Sealable):
     supporter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     support_words = models.TextField(max_length=1000, blank=True)
     review_how = models.TextField(max_length=500, blank=True)
+    aims_elsewhere = models.BooleanField(default=False)
+    """Whether it serves a role other than the person's own path: said openly, by a suggestion and in the person's words (PLAN-10)."""
+    elsewhere_note = models.TextField(max_length=2000, blank=True)
+    elsewhere_words = models.TextField(max_length=2000, blank=True)
     status = models.CharField(max_length=12, choices=GoalStatus.choices(), default=GoalStatus.ON_TRACK)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True)
@@ -357,7 +349,12 @@ class Commitment(Coached):
 
 
 @personal_text(
-    level=Level.P2, whose="plan.owner", outcome="the goal that is suggested", why="why it is suggested", answer="what the person says to it"
+    level=Level.P2,
+    whose="plan.owner",
+    outcome="the goal that is suggested",
+    why="why it is suggested",
+    note="what the suggester says about another role that it would serve",
+    answer="what the person says to it",
 )
 class Suggestion(models.Model):
     """A goal that a manager or HR suggests. It becomes one only by the person's acceptance, reworded or not (PLAN-3)."""
@@ -368,12 +365,22 @@ class Suggestion(models.Model):
     lane = models.CharField(max_length=10, choices=Lane.choices(), default=Lane.EXECUTION)
     key_result = models.ForeignKey(KeyResult, models.PROTECT, null=True, blank=True, related_name="+")
     capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="+")
+    gap = models.ForeignKey(GapAssessment, models.PROTECT, null=True, blank=True, related_name="+")
+    """The assessed gap that it would close, where it came from one."""
+    need = models.ForeignKey(PerformanceInput, models.PROTECT, null=True, blank=True, related_name="+")
+    """Where talk about performance brought it up (GAP-2)."""
     outcome = models.TextField(max_length=5000)
     why = models.TextField(max_length=2000)
+    aims_elsewhere = models.BooleanField(default=False)
+    note = models.TextField(max_length=2000, blank=True)
+    """With the mark "aims at another role": what the person is told about it before they decide (PLAN-10)."""
     state = models.CharField(max_length=10, choices=SuggestionState.choices(), default=SuggestionState.OFFERED)
     answer = models.TextField(max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="+")
+    goal = models.OneToOneField(Goal, models.PROTECT, null=True, blank=True, related_name="suggestion")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(aims_elsewhere=False) | ~Q(note=""), name="another_role_comes_with_a_note")]
 
 
 @personal_text(level=Level.P2, whose="plan.owner", words="the frozen plan as it was offered")
@@ -529,43 +536,22 @@ class Reset(models.Model):
     """Whether the person finished without the manager's view."""
 
 
-@personal_text(
-    level=Level.P2,
-    whose="plan.owner",
-    gave_way="what gave way",
-    to_what="what it gave way to",
-    why="why",
-    answer="how the other one sees it",
-    made_good_words="what the time went into",
-)
-class TradeOff(models.Model):
-    """Development time gave way to delivery: recorded by one, acknowledged by the other, made good by a day (TIME-1). Nothing is reworded."""
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="trade_offs")
-    number = models.PositiveSmallIntegerField()
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="trade_offs")
-    gave_way = models.TextField(max_length=2000)
-    to_what = models.TextField(max_length=2000)
-    why = models.TextField(max_length=2000)
-    made_good_by = models.DateField()
-    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    answer = models.TextField(max_length=2000, blank=True)
-    made_good_on = models.DateField(null=True, blank=True)
-    made_good_words = models.TextField(max_length=2000, blank=True)
-    made_good_at = models.DateTimeField(null=True, blank=True)
-    made_good_noted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_trade_off_of_a_number")]
-
-    def is_of_side(self, reader: Person) -> bool:
-        """Whether the reader's side recorded it: the plan's owner, or whoever manages them."""
-        return (self.recorded_by_id == self.plan.owner_id) is (reader.pk == self.plan.owner_id)
-
-    def waits_for(self, reader: Person) -> bool:
-        """Whether the reader, one of the two, still has to acknowledge it. Rule TIME-1."""
-        return self.acknowledged_at is None and not self.is_of_side(reader)
+__all__ = [
+    "Action",
+    "Agreement",
+    "Commitment",
+    "Goal",
+    "Judgement",
+    "Perspective",
+    "Plan",
+    "Reset",
+    "Review",
+    "ReviewedGoal",
+    "Sealable",
+    "SelfView",
+    "StatusChange",
+    "Suggestion",
+    "TradeOff",
+    "Version",
+    "WaitingChange",
+]

@@ -40,6 +40,8 @@ from cadenza.plans.models import (
     TradeOff,
     Version,
 )
+from cadenza.plans.origins import Origin, origins_of
+from cadenza.plans.paths import suggested_to
 from cadenza.plans.queries import (
     PlanRows,
     Since,
@@ -52,7 +54,7 @@ from cadenza.plans.queries import (
     words_of,
 )
 from cadenza.plans.resets import is_done
-from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question, SuggestionState
+from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question
 from cadenza.plans.trade_off_queries import slipping, slipping_plans
 from cadenza.plans.versions import Difference
 
@@ -90,6 +92,8 @@ FIELD_NAMES: Final[Mapping[str, Promise]] = {
     "partner": gettext_lazy("Beside"),
     "applied_in": gettext_lazy("Applied in"),
     "due_date": gettext_lazy("By"),
+    "elsewhere_note": gettext_lazy("Aims at another role"),
+    "elsewhere_words": gettext_lazy("In their own words"),
     "goal": gettext_lazy("Goal"),
     "text": gettext_lazy("Words"),
 }
@@ -162,7 +166,8 @@ class PlanPage:
     dropped: list[Goal]
     halves: list[Half]
     reviews: list[Review]
-    suggestions: list[Suggestion]
+    suggestions: list[tuple[Suggestion, list[Objection]]]
+    """Each with what deserves a second look (PLAN-10)."""
     evidence: list[Evidence]
     other_commitments: list[Commitment]
     version: Version | None
@@ -328,7 +333,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         dropped=rows.dropped,
         halves=_halves(plan, viewer, relations),
         reviews=list(plan.reviews.order_by("due_on", "pk")),
-        suggestions=_suggestions(plan, relations),
+        suggestions=suggested_to(plan, relations, at=at),
         evidence=_cited(plan) if relations & EVIDENCE["evidence.see"] else [],
         other_commitments=[c for c in rows.commitments if c.goal_id is None] if sees_commitments else [],
         version=latest,
@@ -413,14 +418,6 @@ def _halves(plan: Plan, viewer: Person, relations: frozenset[Relation]) -> list[
         mine = next((one for one in theirs if one.author_id == viewer.pk), None)
         found.append(Half(str(view.field), view if readable else SelfView(plan=plan, field=view.field), readable, theirs, mine))
     return found
-
-
-def _suggestions(plan: Plan, relations: frozenset[Relation]) -> list[Suggestion]:
-    if not may(relations, "see-suggestions", plan.state) or not getattr(plan, "has_suggestions", True):
-        return []
-    return list(
-        plan.suggestions.filter(state=SuggestionState.OFFERED).select_related("by", "key_result", "capability").order_by("at", "pk")
-    )
 
 
 def _offered(plan: Plan) -> list[Agreement]:
@@ -511,6 +508,8 @@ class GoalPage:
     could_cite: list[Evidence]
     good_looks_like: list[str]
     """What the framework says of the level aimed at."""
+    origins: list[Origin]
+    """What it came from."""
 
     @property
     def is_own(self) -> bool:
@@ -574,6 +573,7 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         evidence=cited,
         could_cite=[piece for piece in evidence_of(plan.owner)[:MOST_OFFERED] if piece.pk not in taken] if own else [],
         good_looks_like=_good_looks_like(goal),
+        origins=origins_of(plan, goal, relations),
     )
 
 

@@ -137,6 +137,8 @@ def goal_terms(goal: Goal, actions: Iterable[Action]) -> GoalTerms:
         supporter_here=is_here(goal.supporter),
         support_words=goal.support_words,
         review_how=goal.review_how,
+        aims_elsewhere=goal.aims_elsewhere,
+        elsewhere_words=goal.elsewhere_words,
         actions=tuple(
             ActionTerms(
                 number=a.number,
@@ -186,6 +188,7 @@ def _goal_words(goal: Goal, actions: Iterable[Action]) -> dict[str, Any]:
         "key_result": f"{key_result.key} {key_result.title}" if key_result else "",
         "capability": capability.name if capability else "",
         "supporter": goal.supporter.short_name if goal.supporter else "",
+        **({name: getattr(goal, name) for name in versions.ELSEWHERE_FIELDS} if goal.aims_elsewhere else {}),
         "actions": [
             {
                 "number": a.number,
@@ -334,6 +337,12 @@ def visible_goals_for(viewer: Person, key_result_ids: Collection[int], *, at: da
         .select_related("plan__owner", "plan__cycle", "capability", "key_result")
         .order_by("key_result_id", "plan__owner__name", "number")
     )
+
+
+def goals_from_gaps(person: Person) -> dict[int, Goal]:
+    """Gap -> the newest goal of this person's that began from it and was not dropped. For the person's own page: drafts count too. One query."""
+    goals = Goal.objects.filter(plan__owner=person, gap__isnull=False, dropped_at=None).select_related("plan__cycle")
+    return {goal.gap_id: goal for goal in goals.order_by("plan__cycle__start_date", "pk") if goal.gap_id is not None}
 
 
 def next_number(rows: QuerySet[Any]) -> int:

@@ -17,16 +17,14 @@ from cadenza.people.relations import manager_of
 from cadenza.plans import agreement_rules
 from cadenza.plans import reset_rules as rules
 from cadenza.plans.access import plan_for
-from cadenza.plans.actions import start_plan
 from cadenza.plans.edits import HIGHEST_LEVEL, Edits, PlanEdits
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Reset, StatusChange
 from cadenza.plans.reset_rules import GoalEnd, Said, Side
-from cadenza.plans.rules import ActionKind, GoalStatus, Lane, PlanEvent, PlanState, state_after
+from cadenza.plans.rules import GoalStatus, PlanEvent, PlanState, state_after
 from cadenza.plans.sealed import keep_words, read_all
-from cadenza.plans.writing import ActionDraft, GoalDraft, add_goal, save_words, settle
+from cadenza.plans.starting import going_on, start_plan
+from cadenza.plans.writing import add_goal, save_words, settle
 from cadenza.strategy.actions import ensure_cycle
-from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
-from cadenza.strategy.rules import ResultState
 from cadenza.trail.record import record
 from cadenza.web.revisions import Edit, base_of
 
@@ -111,8 +109,8 @@ def begin_next(plan_id: int, *, by: Person, at: datetime) -> Plan:
     room = agreement_rules.MOST_GOALS - Goal.objects.filter(plan=draft, dropped_at=None).count()
     going = [(row.goal, row) for row in rows.values() if row.end in rules.GOES_ON and row.goal_id not in begun]
     for goal, row in going[: max(room, 0)]:
-        made = add_goal(draft.pk, _again(goal, row, cycle), by=by, at=at)
-        Goal.objects.filter(pk=made.pk).update(carried_from=goal)
+        seen = int(row.level_seen) if row.level_seen else None
+        add_goal(draft.pk, going_on(goal, cycle, level_now=seen), by=by, at=at)
     record("plans.next-plan-begun", by=by, about=by, at=at, private=True, plan=draft.pk, after=plan.pk)
     return draft
 
@@ -206,41 +204,6 @@ def _withdraw_asks(goal: Goal, *, at: datetime) -> None:
     for action in open_asks:
         assert action.ask is not None
         asks.withdraw(action.ask.ref, by=goal.plan.owner, at=at)
-
-
-def _again(goal: Goal, row: Judgement, cycle: Cycle) -> GoalDraft:
-    """A goal as the next draft begins with it: its words, what was not done yet, and the key result that carries on, if one does."""
-    undone = Action.objects.filter(goal=goal, removed_at=None, done_on=None).order_by("number")
-    return GoalDraft(
-        lane=Lane(goal.lane),
-        key_result_id=_result_after(goal, cycle),
-        direction=goal.direction,
-        capability_id=goal.capability_id,
-        level_now=int(row.level_seen) if row.level_seen else goal.level_now,
-        level_aimed=goal.level_aimed,
-        gap_id=goal.gap_id,
-        outcome=goal.outcome,
-        success_measure=goal.success_measure,
-        live_work=goal.live_work,
-        supporter_id=goal.supporter_id,
-        support_words=goal.support_words,
-        review_how=goal.review_how,
-        actions=tuple(ActionDraft(ActionKind(a.kind), a.what, a.tracked_where, a.partner_id, a.applied_in) for a in undone)
-        or (ActionDraft(),),
-    )
-
-
-def _result_after(goal: Goal, cycle: Cycle) -> int | None:
-    """The key result of the next cycle that a goal can serve: the one of the same key, else the first that needs the capability."""
-    if goal.lane != Lane.EXECUTION or goal.key_result is None:
-        return None
-    if goal.key_result.cycle_id == cycle.pk:
-        return goal.key_result_id
-    same = KeyResult.objects.filter(cycle=cycle, key=goal.key_result.key, state=ResultState.ACTIVE).values_list("pk", flat=True).first()
-    needs = CapabilityRequirement.objects.filter(
-        capability=goal.capability_id, key_result__cycle=cycle, key_result__state=ResultState.ACTIVE
-    ).order_by("-key_result__critical", "key_result__order", "pk")
-    return same or needs.values_list("key_result", flat=True).first()
 
 
 def _carry_direction(plan: Plan, draft: Plan, *, by: Person, at: datetime) -> None:

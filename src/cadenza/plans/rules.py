@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -90,6 +91,15 @@ class Question(Coded):
     REVIEW = "review"
 
 
+class StartKind(Coded):
+    """What a goal can begin from: a gap, a capability that a key result needs, a key result, an unfinished goal (DESIGN 5, REV-6)."""
+
+    GAP = "gap"
+    NEED = "need"
+    KEY_RESULT = "key-result"
+    BEFORE = "before"
+
+
 class PlanEvent(Coded):
     """What can happen to a plan as a whole (TRUST 1.7)."""
 
@@ -167,6 +177,8 @@ class GoalTerms:
     supporter_here: bool = True
     support_words: str = ""
     review_how: str = ""
+    aims_elsewhere: bool = False
+    elsewhere_words: str = ""
     actions: tuple[ActionTerms, ...] = ()
     dismissed_in_outcome: Collection[Flaw] = ()
     dismissed_in_measure: Collection[Flaw] = ()
@@ -294,8 +306,11 @@ def objections_to_done(done_on: date | None, evidence: str, *, today: date) -> l
     return found
 
 
-def objections_to_suggestion(outcome: str, why: str) -> list[Objection]:
-    """Why a suggestion cannot be made. Rule PLAN-3: the person decides, so they must be told what and why."""
+def objections_to_suggestion(outcome: str, why: str, *, aims_elsewhere: bool = False, note: str = "") -> list[Objection]:
+    """Why a suggestion cannot be made. Rule PLAN-3: the person decides, so they must be told what and why.
+
+    Rule PLAN-10: one that aims at another role says so openly, with a note to the person. Source: [P].
+    """
     found = []
     if not outcome.strip():
         found.append(objection("suggestion-without-goal", N_("Say what they would be able to do."), where="outcome"))
@@ -303,7 +318,62 @@ def objections_to_suggestion(outcome: str, why: str) -> list[Objection]:
         found.append(
             objection("suggestion-without-why", N_("Say why you suggest it. They decide, and your reason helps them."), where="why")
         )
+    if aims_elsewhere and not note.strip():
+        found.append(
+            objection(
+                "another-role-without-note",
+                N_("Tell them openly which role this goal serves and why you ask it of them. They read it before they decide."),
+                where="note",
+            )
+        )
     return found
+
+
+def objections_to_serving_another_role(own_words: str, *, aims_elsewhere: bool, where: str = "elsewhere_words") -> list[Objection]:
+    """Why a goal that aims at another role cannot become, or stay, the person's. Rule PLAN-10: in their own words. Source: [P]."""
+    if not aims_elsewhere or any(character.isalnum() for character in own_words):
+        return []
+    return [
+        objection(
+            "another-role-without-own-words",
+            N_("This goal aims at another role than your own path. Say in your own words what that means to you."),
+            where=where,
+        )
+    ]
+
+
+def serves_direction(capability: str, *, words: str, needed_next: bool, needed_by: Iterable[str]) -> bool:
+    """Whether a capability belongs to where somebody wants to get to. Rule PLAN-10.
+
+    It does when their words name it, when the next step of their own role needs it, or when a role that needs it (`needed_by`) is named in
+    their words. Names are looked for as whole words, in any case of letters.
+    """
+    return needed_next or any(_names(words, name) for name in (capability, *needed_by))
+
+
+def warnings_on_suggested_capability(*, capability: str, in_role: bool | None, in_direction: bool) -> list[Objection]:
+    """Why to think twice about a suggested goal. Rule PLAN-10 WARN: its capability is in neither the person's role nor their direction.
+
+    `in_role` is None while no role profile of theirs is known; then there is nothing to hold the capability against.
+    """
+    if in_role is None or in_role or in_direction:
+        return []
+    return [
+        objection(
+            "capability-of-another-path",
+            N_(
+                "%(capability)s belongs to neither the present role nor the direction that can be read here. If the goal serves another role, that is said openly."
+            ),
+            where="capability",
+            warning=True,
+            capability=capability,
+        )
+    ]
+
+
+def _names(words: str, name: str) -> bool:
+    wanted = re.escape(" ".join(name.split()).casefold())
+    return bool(wanted) and re.search(rf"(?<!\w){wanted}(?!\w)", " ".join(words.split()).casefold()) is not None
 
 
 def objections_to_sharing_self_view(text: str, *, plan_shared: bool, shared_before: bool) -> list[Objection]:

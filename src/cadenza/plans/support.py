@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cadenza.capability.models import Capability
+from cadenza.evidence.access import visible_gaps
+from cadenza.evidence.models import PerformanceInput
 from cadenza.objections import Objection, Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -32,17 +34,31 @@ class SuggestionDraft:
     lane: Lane = Lane.EXECUTION
     key_result_id: int | None = None
     capability_id: int | None = None
+    gap_id: int | None = None
+    """The assessed gap of theirs that it would close: the goal then shows that it came from there."""
+    need_id: int | None = None
+    """What the suggester captured from talk about performance (GAP-2); the goal shows that too."""
+    aims_elsewhere: bool = False
+    """The mark "aims at another role", which comes with a note to the person (PLAN-10)."""
+    note: str = ""
 
 
 @transaction.atomic
 def suggest_goal(plan_id: int, draft: SuggestionDraft, *, by: Person, at: datetime) -> Suggestion:
-    """Suggest a goal to the plan's owner, by their manager or HR. Rule PLAN-3: it is no goal before the person accepts it."""
+    """Suggest a goal to the plan's owner, by their manager or HR. Rules PLAN-3, PLAN-10: it is no goal before the person accepts it.
+
+    What deserves a second look in it, `paths.off_path` says beforehand; it blocks nothing.
+    """
     plan = plan_for(by, "suggest", plan_id, at=at, lock=True)
     refuse_if(rules.objections_to_writing(PlanState(plan.state)))
-    refuse_if(rules.objections_to_suggestion(draft.outcome, draft.why))
+    refuse_if(rules.objections_to_suggestion(draft.outcome, draft.why, aims_elsewhere=draft.aims_elsewhere, note=draft.note))
     if draft.key_result_id and not KeyResult.objects.filter(pk=draft.key_result_id, cycle=plan.cycle_id).exists():
         raise Unseen
     if draft.capability_id and not Capability.objects.filter(pk=draft.capability_id).exists():
+        raise Unseen
+    if draft.gap_id and not visible_gaps(by, at=at).filter(pk=draft.gap_id, person=plan.owner_id).exists():
+        raise Unseen
+    if draft.need_id and not PerformanceInput.objects.filter(pk=draft.need_id, person=plan.owner_id, captured_by=by).exists():
         raise Unseen
     made = Suggestion.objects.create(
         plan=plan,
@@ -51,24 +67,41 @@ def suggest_goal(plan_id: int, draft: SuggestionDraft, *, by: Person, at: dateti
         lane=draft.lane,
         key_result_id=draft.key_result_id,
         capability_id=draft.capability_id,
+        gap_id=draft.gap_id,
+        need_id=draft.need_id,
         outcome=draft.outcome.strip(),
         why=draft.why.strip(),
+        aims_elsewhere=draft.aims_elsewhere,
+        note=draft.note.strip() if draft.aims_elsewhere else "",
     )
     record("plans.goal-suggested", by=by, about=plan.owner, at=at, plan=plan.pk, suggestion=made.pk)
     return made
 
 
 @transaction.atomic
-def accept_suggestion(suggestion_id: int, *, by: Person, at: datetime, outcome: str = "", answer: str = "", review_how: str = "") -> Goal:
-    """Make a suggestion one's own goal, in its words or, with `outcome`, in one's own. Rule PLAN-3. Only the owner can."""
+def accept_suggestion(
+    suggestion_id: int, *, by: Person, at: datetime, outcome: str = "", answer: str = "", review_how: str = "", elsewhere_words: str = ""
+) -> Goal:
+    """Make a suggestion one's own goal, in its words or, with `outcome`, in one's own. Rule PLAN-3. Only the owner can.
+
+    One that aims at another role needs `elsewhere_words`, the person's own about that. Rule PLAN-10.
+    """
     found = suggestion_for(by, "answer-suggestion", suggestion_id, at=at, lock=True)
     refuse_if(rules.objections_to_answering(SuggestionState(found.state)))
+    refuse_if(rules.objections_to_serving_another_role(elsewhere_words, aims_elsewhere=found.aims_elsewhere))
+    gap = found.gap
     draft = GoalDraft(
         lane=Lane(found.lane),
         key_result_id=found.key_result_id if found.lane == Lane.EXECUTION else None,
-        capability_id=found.capability_id,
+        capability_id=found.capability_id or (gap.capability_id if gap else None),
+        level_now=gap.level_now if gap else None,
+        level_aimed=gap.level_needed if gap else None,
+        gap_id=found.gap_id,
         outcome=outcome or found.outcome,
         review_how=review_how,
+        aims_elsewhere=found.aims_elsewhere,
+        elsewhere_note=found.note,
+        elsewhere_words=elsewhere_words if found.aims_elsewhere else "",
         actions=(ActionDraft(due_date=found.plan.cycle.end_date),),
     )
     goal = add_goal(found.plan_id, draft, by=by, at=at)

@@ -9,6 +9,7 @@ PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
 urlpatterns = [
     path("me/plan/", views.my_plan, name="my-plan"),
     path("me/plan/begin/", views.begin_plan, name="plan-begin"),
+    path("me/plan/goals/", views.begin_goal, name="goal-begin"),
     path(PLAN, views.plan, name="plan"),
     path(f"{PLAN}offer/", views.offer_plan, name="plan-offer"),
     path(f"{PLAN}agree/<int:version>/", views.agree_plan, name="plan-agree"),

@@ -28,6 +28,8 @@ GOAL_FIELDS = (
     "support_words",
     "review_how",
 )
+ELSEWHERE_FIELDS = ("elsewhere_note", "elsewhere_words")
+"""Only in goals that aim at another role than the person's own path (PLAN-10)."""
 ACTION_FIELDS = ("kind", "what", "tracked_where", "partner_id", "applied_in", "due_date")
 COMMITMENT_FIELDS = ("goal", "what", "due_date")
 
@@ -58,7 +60,7 @@ def differences(before: Words | None, after: Words) -> list[Difference]:
     old_goals, new_goals = _by(before["goals"], "number"), _by(after["goals"], "number")
     for number in _either(old_goals, new_goals):
         old, new = old_goals.get(number, {}), new_goals.get(number, {})
-        found += _compare("goal", number, None, old, new, GOAL_FIELDS)
+        found += _compare("goal", number, None, old, new, (*GOAL_FIELDS, *ELSEWHERE_FIELDS))
         old_actions, new_actions = _by(old.get("actions", []), "number"), _by(new.get("actions", []), "number")
         for action in _either(old_actions, new_actions):
             found += _compare("action", number, action, old_actions.get(action, {}), new_actions.get(action, {}), ACTION_FIELDS)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cadenza.objections import Objection, Refused, Unseen
+from cadenza.people.rules import Relation
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.plans import access, actions, editing, pages, queries
+from cadenza.plans import access, actions, editing, pages, paths, queries
 from cadenza.plans.actions import SuggestionDraft
-from cadenza.plans.forms import AnswerForm, CommitmentForm, PerspectiveForm, SuggestionForm
+from cadenza.plans.forms import AnswerForm, CommitmentForm, PerspectiveForm, SuggestionForm, start_named
 from cadenza.plans.models import Plan
 from cadenza.plans.pages import PlanPage
 from cadenza.plans.rules import Lane, SelfViewField
@@ -38,7 +39,9 @@ def my_plan(request: HouseRequest) -> HttpResponse:
     cycle = queries.current_cycle(request.at)
     if found is not None and (cycle is None or found.cycle_id == cycle.pk):
         return onward(request, plan_url(request.person.handle, found.cycle.key), status=302)
-    return page(request, "plans/begin.html", {"cycle": cycle, "last": found, "who": request.person})
+    me = request.person
+    starts = editing.starts_for(me, cycle, (), editing.near_key_results(me, cycle, ())) if cycle else ()
+    return page(request, "plans/begin.html", {"cycle": cycle, "last": found, "who": me, "starts": starts})
 
 
 @signed_in
@@ -51,6 +54,16 @@ def begin_plan(request: HouseRequest) -> HttpResponse:
         raise Unseen
     made = actions.start_plan(request.person.pk, cycle.pk, by=request.person, at=request.at)
     return onward(request, reverse("plan-edit", args=[request.person.handle, made.cycle.key]))
+
+
+@signed_in
+@require_POST
+@once
+def begin_goal(request: HouseRequest) -> HttpResponse:
+    """Begin a goal of one's own from what the clicked button names, and the plan with it where there is none (DESIGN 5: one click)."""
+    start = start_named(request.POST.get("start", ""))
+    made = actions.begin_goal(start, by=request.person, at=request.at, review_how=usual_rhythm())
+    return onward(request, f"{reverse('plan-edit', args=[request.person.handle, made.plan.cycle.key])}#edit-goal-{made.number}")
 
 
 @signed_in
@@ -146,9 +159,9 @@ def share_self_view(request: HouseRequest, handle: str, cycle: str, field: str) 
 @once
 def suggest(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     """Suggest a goal to the plan's owner; also for a draft that the writer cannot read."""
-    found = access.plan_at(request.person, "suggest", handle, cycle, at=request.at)
+    found, relations = access.plan_with_relations(request.person, "suggest", handle, cycle, at=request.at)
     form = SuggestionForm(request.POST or None, options=editing.suggestion_options(found))
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not _deserves_a_look(request, form, found, relations):
         try:
             actions.suggest_goal(found.pk, _suggested(form), by=request.person, at=request.at)
         except Refused as no:
@@ -163,12 +176,15 @@ def suggest(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
 @once
 def accept_suggestion(request: HouseRequest, handle: str, cycle: str, suggestion: int) -> HttpResponse:
     """Make a suggested goal one's own."""
-    _of_plan(request, handle, cycle, suggestion)
+    found = _of_plan(request, handle, cycle, suggestion)
     form = AnswerForm(request.POST, prefix=f"suggestion-{suggestion}")
     given = form.cleaned_data if form.is_valid() else {}
-    actions.accept_suggestion(
-        suggestion, by=request.person, at=request.at, outcome=given["outcome"], answer=given["answer"], review_how=usual_rhythm()
-    )
+    words = {name: given.get(name, "") for name in ("outcome", "answer", "elsewhere_words")}
+    try:
+        actions.accept_suggestion(suggestion, by=request.person, at=request.at, review_how=usual_rhythm(), **words)
+    except Refused as no:
+        form.refuse(no)
+        return page(request, "plans/plan.html", _context(_page_of(request, found), answers={suggestion: form}), status=422)
     return onward(request, reverse("plan-edit", args=[handle, cycle]))
 
 
@@ -189,11 +205,22 @@ def usual_rhythm() -> str:
     return _("In our 1:1, near weeks 4, 8 and 12 of the quarter")
 
 
-def _of_plan(request: HouseRequest, handle: str, cycle: str, suggestion: int) -> None:
-    """The suggestion in the address belongs to the plan in the address."""
+def _of_plan(request: HouseRequest, handle: str, cycle: str, suggestion: int) -> Plan:
+    """The plan in the address, to which the suggestion in the address belongs."""
     found = access.plan_at(request.person, "answer-suggestion", handle, cycle, at=request.at)
     if access.suggestion_for(request.person, "answer-suggestion", suggestion, at=request.at).plan_id != found.pk:
         raise Unseen
+    return found
+
+
+def _deserves_a_look(request: HouseRequest, form: SuggestionForm, found: Plan, relations: frozenset[Relation]) -> bool:
+    """Whether the suggester is first shown why this capability lies off the person's path; sent again, it goes through (PLAN-10 WARN)."""
+    capability = form.key_of("capability")
+    if capability is None or form.cleaned_data["aims_elsewhere"] or request.POST.get("seen") == str(capability):
+        return False
+    reads = access.may(relations, "see", found.state)
+    form.refuse(paths.off_path(found, [capability], reads=reads, at=request.at).get(capability, ()))
+    return bool(form.warnings)
 
 
 def _suggested(form: SuggestionForm) -> SuggestionDraft:
@@ -204,6 +231,8 @@ def _suggested(form: SuggestionForm) -> SuggestionDraft:
         lane=Lane(given["lane"]),
         key_result_id=form.key_of("key_result"),
         capability_id=form.key_of("capability"),
+        aims_elsewhere=given["aims_elsewhere"],
+        note=given["note"],
     )
 
 
@@ -239,7 +268,9 @@ def _page_of(request: HouseRequest, found: Plan) -> PlanPage:
     return pages.plan_page(fresh, request.person, relations, at=request.at)
 
 
-def _context(whole: PlanPage, bound: dict[int, CommitmentForm] | None = None) -> dict[str, Any]:
+def _context(
+    whole: PlanPage, bound: dict[int, CommitmentForm] | None = None, *, answers: dict[int, AnswerForm] | None = None
+) -> dict[str, Any]:
     """A plan page with its small forms: one for each goal's commitment, one for each half of the current state."""
     cards = [card for _lane, _label, found in whole.lanes for card in found]
     started = {"due_date": whole.plan.cycle.end_date}
@@ -251,7 +282,9 @@ def _context(whole: PlanPage, bound: dict[int, CommitmentForm] | None = None) ->
         "halves": [
             (half, PerspectiveForm(initial={"text": half.mine.text if half.mine else ""}, prefix=half.field)) for half in whole.halves
         ],
-        "suggestions": [(one, AnswerForm(prefix=f"suggestion-{one.pk}")) for one in whole.suggestions],
+        "suggestions": [
+            (one, (answers or {}).get(one.pk) or AnswerForm(prefix=f"suggestion-{one.pk}"), looks) for one, looks in whole.suggestions
+        ],
     }
 
 

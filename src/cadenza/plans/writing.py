@@ -12,7 +12,6 @@ from cadenza.asks import actions as asks
 from cadenza.asks.queries import states_of
 from cadenza.asks.rules import OPEN_STATES, AskKind
 from cadenza.evidence.models import Evidence, GapAssessment
-from cadenza.evidence.queries import latest_levels
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -24,8 +23,7 @@ from cadenza.plans.models import Action, Goal, Plan, SelfView
 from cadenza.plans.queries import PlanRows, next_number, rows_of, self_views_of, terms_of
 from cadenza.plans.rules import ActionKind, Lane, PlanState, SelfViewField
 from cadenza.plans.sealed import keep_words, read_words
-from cadenza.strategy.models import CapabilityRequirement, KeyResult
-from cadenza.strategy.rules import ResultState
+from cadenza.strategy.models import KeyResult
 from cadenza.trail.record import record
 from cadenza.web.revisions import Clash, Conflict, Revised
 
@@ -61,6 +59,11 @@ class GoalDraft:
     support_words: str = ""
     review_how: str = ""
     actions: tuple[ActionDraft, ...] = ()
+    aims_elsewhere: bool = False
+    elsewhere_note: str = ""
+    elsewhere_words: str = ""
+    carried_from_id: int | None = None
+    """The goal of an earlier cycle that this one goes on with (REV-6)."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,10 @@ def add_goal(plan_id: int, draft: GoalDraft, *, by: Person, at: datetime) -> Goa
         supporter_id=draft.supporter_id or (manager.pk if manager else None),
         support_words=draft.support_words.strip(),
         review_how=draft.review_how.strip(),
+        aims_elsewhere=draft.aims_elsewhere,
+        elsewhere_note=draft.elsewhere_note.strip(),
+        elsewhere_words=draft.elsewhere_words.strip(),
+        carried_from_id=draft.carried_from_id,
     )
     keep_words(goal, owner_id=plan.owner_id)
     for one in draft.actions:
@@ -106,42 +113,6 @@ def add_goal(plan_id: int, draft: GoalDraft, *, by: Person, at: datetime) -> Goa
     record("plans.goal-added", by=by, about=plan.owner, at=at, private=plan.is_private, plan=plan.pk, goal=goal.pk)
     settle(plan)
     return goal
-
-
-def goal_from_gap(gap_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:
-    """A goal begun from a gap assessment: capability and levels from it, the key result of this cycle that needs the capability."""
-    plan = plan_for(by, "write", plan_id, at=at)
-    gap = GapAssessment.objects.filter(pk=gap_id, person=plan.owner_id, superseded_at=None).first()
-    if gap is None:
-        raise Unseen
-    needs = CapabilityRequirement.objects.filter(
-        capability=gap.capability_id, key_result__cycle=plan.cycle_id, key_result__state=ResultState.ACTIVE
-    ).order_by("-key_result__critical", "key_result__order", "pk")
-    need = needs.first()
-    return GoalDraft(
-        key_result_id=need.key_result_id if need else None,
-        capability_id=gap.capability_id,
-        level_now=gap.level_now,
-        level_aimed=gap.level_needed,
-        gap_id=gap.pk,
-        actions=(ActionDraft(due_date=plan.cycle.end_date),),
-    )
-
-
-def goal_from_key_result(key_result_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:
-    """A goal begun from a key result: the capability that it needs most people for, the level held if one was assessed."""
-    plan = plan_for(by, "write", plan_id, at=at)
-    if not KeyResult.objects.filter(pk=key_result_id, cycle=plan.cycle_id, state=ResultState.ACTIVE).exists():
-        raise Unseen
-    need = CapabilityRequirement.objects.filter(key_result=key_result_id).order_by("-people_needed", "pk").first()
-    levels = latest_levels([plan.owner_id]).get(plan.owner_id, {})
-    return GoalDraft(
-        key_result_id=key_result_id,
-        capability_id=need.capability_id if need else None,
-        level_now=levels.get(need.capability_id) if need else None,
-        level_aimed=need.level if need else None,
-        actions=(ActionDraft(due_date=plan.cycle.end_date),),
-    )
 
 
 @transaction.atomic
@@ -394,4 +365,6 @@ def _check_links(draft: GoalDraft, plan: Plan) -> None:
     if draft.key_result_id is not None and not KeyResult.objects.filter(pk=draft.key_result_id, cycle=plan.cycle_id).exists():
         raise Unseen
     if draft.gap_id is not None and not GapAssessment.objects.filter(pk=draft.gap_id, person=plan.owner_id).exists():
+        raise Unseen
+    if draft.carried_from_id is not None and not Goal.objects.filter(pk=draft.carried_from_id, plan__owner=plan.owner_id).exists():
         raise Unseen

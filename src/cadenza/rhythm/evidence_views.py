@@ -23,6 +23,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.plans.queries import goals_from_gaps
 from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, AskForm, EvidenceForm, GapAnswerForm, GapForm
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
@@ -148,6 +149,7 @@ def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:
         "pieces": pieces,
         "kinds": {kind.value: _(words) for kind, words in EVIDENCE_WORDS.items()},
         "needs": {kind.value: _(words) for kind, words in NEED_WORDS.items()},
+        "begun": goals_from_gaps(person) if person.pk == request.person.pk else {},
         "gaps": [(gap, answer_form if gap.pk == answered else GapAnswerForm(prefix=f"gap-{gap.pk}"), awaits(request, gap)) for gap in gaps],
         "form": evidence_form(request, None),
         "gap_form": None,
