@@ -301,7 +301,7 @@ class TestWhenThingsGoWrong:
     def test_what_was_typed_stays_with_the_one_who_typed_it(
         self, scene: Scene, everybody: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, heard: Heard, mailoutbox: list[Any]
     ) -> None:
-        monkeypatch.setattr(reviews, "save_review_words", broken("zqmessageqz"))
+        monkeypatch.setattr(reviews, "write_words", broken("zqmessageqz"))
         address = reverse("one-to-one", args=["sam-okafor", scene.keys["next-day"]])
         answer = everybody["manager"].ask("POST", address, {"observations": "zq typed just now qz"})
         assert answer.status_code == 500

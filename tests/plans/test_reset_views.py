@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.plans.conftest import Pair
 
+from cadenza.bench.sheet import Sheet
 from cadenza.evidence.actions import EvidenceDraft, add_evidence
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
@@ -103,6 +104,16 @@ def test_an_autosave_keeps_what_is_typed_and_answers_with_fresh_bases(agreed: Pa
         answer = write(sign_in(agreed.owner), "achieved", htmx=True, change="some", shows=PLANTED)
         assert "Saved" in text(answer)
         assert "base-goal-1-shows" in text(answer)
+        assert PLANTED in text(sign_in(agreed.owner).get(f"{RESET}achieved/"))
+
+
+def test_two_open_pages_of_one_person_never_put_each_other_s_words_back(agreed: Pair, fact: Evidence, sign_in: SignIn) -> None:
+    """DATA-1: a saving answers with the bases of what its own page says, not of what another tab said meanwhile."""
+    with pinned(DECEMBER):
+        first, second = (Sheet(sign_in(agreed.owner), f"{RESET}achieved/").load() for _tab in range(2))
+        first.save(goal__1__shows=PLANTED)
+        for change in ("some", "clear"):
+            assert second.save(goal__1__change=change).status_code == 200
         assert PLANTED in text(sign_in(agreed.owner).get(f"{RESET}achieved/"))
 
 

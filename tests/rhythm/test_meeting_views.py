@@ -144,7 +144,45 @@ class TestSaving:
         sent = fields_of(text_of(client.get(HERE))) | {"done": "Second forecast was 9% out"}
         answer = client.post(HERE, sent, **HX)
         review.refresh_from_db()
-        assert "Saved" in text_of(answer) and 'id="base-goal-1-moved"' in text_of(answer) and review.done == "Second forecast was 9% out"
+        assert "Saved" in text_of(answer) and review.done == "Second forecast was 9% out"
+        assert re.findall(r'name="(base-[\w-]+)"', text_of(answer)) == ["base-done"]
+
+    def test_one_goal_s_words_saved_are_answered_with_its_own_fresh_base(self, cast: Cast, review: Review, sign_in: SignIn) -> None:
+        client = sign_in(cast.engineer)
+        sent = fields_of(text_of(client.get(HERE))) | {"goal-1-moved": "Both forecasts held"}
+        assert re.findall(r'name="(base-[\w-]+)"', text_of(client.post(HERE, sent, **HX))) == ["base-goal-1-moved"]
+
+    def test_words_about_a_goal_that_was_dropped_meanwhile_are_refused_and_others_saved(
+        self, cast: Cast, review: Review, sign_in: SignIn, at: Any
+    ) -> None:
+        """DATA-1: a page that says saved has kept everything it sent."""
+        client = sign_in(cast.engineer)
+        sent = fields_of(text_of(client.get(HERE)))
+        review.plan.goals.filter(number=2).update(dropped_at=at)
+        assert client.post(HERE, sent | {"done": "Second forecast"}, **HX).status_code == 200
+        refused = client.post(HERE, sent | {"goal-2-moved": "Shadowed both"}, **HX)
+        assert refused.status_code == 422 and "Goal 2 was dropped meanwhile" in text_of(refused)
+
+    def test_saving_asks_the_database_a_dozen_times_however_much_there_is(self, cast: Cast, review: Review, sign_in: SignIn) -> None:
+        """Issue 4: an autosave stands behind every pause in typing."""
+        client = sign_in(cast.engineer)
+        sent = fields_of(text_of(client.get(HERE)))
+        client.post(HERE, sent | {"learned": "Ask"}, **HX)
+        with CaptureQueriesContext(connection) as few:
+            client.post(HERE, sent | {"done": "Second forecast"}, **HX)
+        for number in range(30):
+            add_point("sam-okafor", by=cast.engineer, at=review.plan.created_at, text=f"Point {number}", day=date(2026, 11, 24))
+            Commitment.objects.create(
+                plan=review.plan,
+                made_by=cast.manager,
+                holder=cast.manager,
+                what="An hour",
+                due_date=date(2026, 12, 1),
+                made_at=review.plan.created_at,
+            )
+        with CaptureQueriesContext(connection) as many:
+            client.post(HERE, sent | {"worked": "Pairing"}, **HX)
+        assert len(few) == len(many) <= 16, "\n".join(query["sql"][:160] for query in many.captured_queries)
 
     def test_two_saves_one_after_the_other_do_not_clash(self, cast: Cast, review: Review, sign_in: SignIn) -> None:
         client = sign_in(cast.engineer)

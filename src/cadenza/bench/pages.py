@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cadenza.bench.measure import page
+from cadenza.bench.sheet import Sheet
 from cadenza.demo.roles import demo_roles
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.rules import PlanState
 from cadenza.strategy.models import Cycle
-from cadenza.web.revisions import base_of
 
 Ask = Callable[[], HttpResponse]
 
@@ -101,7 +101,8 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
     yield Measured("plan, unknown", "outsider", page(outsider, reverse("plan", args=["nobody-at-all", cycle.key])), 404)
     yield Measured("sign-in, known address", "-", _sign_in(people["engineer"].email or ""))
     yield Measured("sign-in, unknown address", "-", _sign_in("nobody@fenwick-harbour.example"))
-    yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting, review))
+    yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting))
+    yield Measured("autosave in the 1:1", "manager", _autosave(people.client("manager"), meeting))
 
 
 def _team(person: Person) -> str:
@@ -126,13 +127,12 @@ def _sign_in(address: str) -> Ask:
     return ask
 
 
-def _autosave(client: Client, path: str, review: Review) -> Ask:
-    """One field saved as the page does it while somebody types; each time with a new text and the base that stands."""
+def _autosave(client: Client, path: str) -> Ask:
+    """One field saved as the page does it while somebody types: the whole form goes along, each time with a new text in one field."""
+    sheet = Sheet(client, path).load()
 
     def ask() -> HttpResponse:
-        row = Review.objects.get(pk=review.pk)
-        fields = {"learned": f"Measured {uuid.uuid4()}", "base-learned": base_of(row, "learned")}
-        answer: Any = client.post(path, fields, headers={"HX-Request": "true"})
+        answer: Any = sheet.save(learned=f"Measured {uuid.uuid4()}")
         return answer  # type: ignore[no-any-return]
 
     return ask

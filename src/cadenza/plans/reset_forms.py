@@ -16,7 +16,7 @@ from cadenza.plans import reset_rules as rules
 from cadenza.plans.reset_pages import Part, ResetPage
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.web.forms import HouseForm, Lines, Pills
-from cadenza.web.revisions import Edit, base_of
+from cadenza.web.revisions import Edit, base_of, seen_alike
 
 CHANGES: Final = {
     Change.CLEAR: gettext_lazy("A clear change"),
@@ -124,3 +124,12 @@ def bases_of(page: ResetPage) -> list[dict[str, str]]:
     """What this page has seen of each answer. By goal number, for a row may not be in the database yet."""
     names = rules.FIELDS[page.step]
     return [{"name": f"base-{part.prefix}-{name}", "value": base_of(part.mine, name)} for part in page.parts for name in names]
+
+
+def fresh_bases_of(page: ResetPage, sent: Mapping[int, Mapping[str, Edit]]) -> list[dict[str, str]]:
+    """What a page may take over after a saving: the bases of the answers that say there what stands now, and no others (DATA-1)."""
+    return [
+        {"name": f"base-{part.prefix}-{name}", "value": base_of(part.mine, name)}
+        for part in page.parts
+        for name in seen_alike(part.mine, sent.get(part.goal.number, {}))
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,11 +15,12 @@ from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, resets
 from cadenza.plans import reset_rules as rules
 from cadenza.plans.models import Plan
-from cadenza.plans.reset_forms import CHANGES, ENDS, ResetForm, bases_of
+from cadenza.plans.reset_forms import CHANGES, ENDS, ResetForm, bases_of, fresh_bases_of
 from cadenza.plans.reset_pages import Part, ResetPage, reset_page
 from cadenza.plans.reset_rules import Change, GoalEnd, Step
 from cadenza.web.answers import fragment, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
+from cadenza.web.revisions import Edit
 
 STEPS = tuple(Step)
 
@@ -50,7 +51,7 @@ def step(request: HouseRequest, handle: str, cycle: str, step: str) -> HttpRespo
     except Refused as no:
         form.refuse(no)
         return _shown(request, whole, form=form)
-    return _kept(request, whole)
+    return _kept(request, whole, form.words())
 
 
 @signed_in
@@ -105,14 +106,14 @@ def _page_of(request: HouseRequest, handle: str, cycle: str, step: Step, *, acti
     return reset_page(found, request.person, step, at=request.at)
 
 
-def _kept(request: HouseRequest, whole: ResetPage) -> HttpResponse:
+def _kept(request: HouseRequest, whole: ResetPage, words: Mapping[int, Mapping[str, Edit]]) -> HttpResponse:
     """Saved: the answer to an autosave, or on to the step that the button named."""
     plan, here = whole.plan, whole.step
     after = STEPS[STEPS.index(here) + 1] if here is not Step.CHECK else here
     if not is_htmx(request) or not whole.parts:
         return onward(request, step_url(plan, after if "go" in request.POST else here))
     now = reset_page(plan, request.person, here, at=request.at)
-    bases = fragment(request, "plans/reset_bases.html", {"bases": bases_of(now), "fresh": True})
+    bases = fragment(request, "plans/reset_bases.html", {"bases": fresh_bases_of(now, words), "fresh": True})
     return saved(request, row=now.parts[0].mine, fields=(), at=request.at, extra=bases)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
@@ -51,6 +51,19 @@ def review_to_write(by: Person, action: str, review_id: int, *, at: datetime) ->
     return review
 
 
+def review_of_day(by: Person, action: str, handle: str, day: date, *, at: datetime) -> tuple[Review, frozenset[Relation]]:
+    """The review of somebody's day for writing, locked, and what the writer is to them; of two, the one still to be held. Raises Unseen.
+
+    Two queries, for it stands behind every word that is saved while somebody types.
+    """
+    reviews = Review.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
+    that_day = reviews.filter(plan__owner__handle=handle, due_on=day, plan__state__in=RUNNING)
+    review = that_day.order_by(F("held_at").asc(nulls_first=True), "pk").first()
+    if review is None:
+        raise Unseen
+    return review, _require(by, action, review.plan.owner, at=at)
+
+
 def goal_to_write(by: Person, action: str, goal_id: int, *, at: datetime) -> Goal:
     """A goal of a running plan, locked. Raises Unseen."""
     goals = Goal.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
@@ -76,7 +89,9 @@ def may(by: Person, action: str, owner: Person, *, at: datetime) -> bool:
     return bool(relations_held(by, owner, at=at) & WHO_MAY[action])
 
 
-def _require(by: Person, action: str, owner: Model, *, at: datetime) -> None:
+def _require(by: Person, action: str, owner: Model, *, at: datetime) -> frozenset[Relation]:
     assert isinstance(owner, Person)
-    if not may(by, action, owner, at=at):
+    relations = relations_held(by, owner, at=at)
+    if not relations & WHO_MAY[action]:
         raise Unseen
+    return relations

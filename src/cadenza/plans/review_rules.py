@@ -91,6 +91,14 @@ def objections_to_words(words: Mapping[str, str], *, prefix: str = "") -> list[O
     return found
 
 
+def objections_to_dropped(number: int, *, touched: bool) -> list[Objection]:
+    """Why words about a goal that was dropped while its page was open are not kept: they would have no place. Rule DATA-1."""
+    if not touched:
+        return []
+    message = N_("Goal %(number)d was dropped meanwhile and takes no more words. Copy what you wrote about it, and load the page again.")
+    return [objection("goal-dropped-meanwhile", message, number=number)]
+
+
 def _limit(field: str) -> int:
     return ASKED_LIMIT if field == "asked" else TEXT_LIMIT
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
 from cadenza.people.calendars import is_working_day
@@ -20,10 +21,20 @@ from cadenza.plans.models import Commitment, Goal, Review, ReviewedGoal, StatusC
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.trail.record import record
-from cadenza.web.revisions import Conflict, Edit
+from cadenza.web.revisions import Conflict, Edit, is_touched
 
 Edits = Mapping[str, Edit]
 WORDS = frozenset(rules.QUESTIONS) | {"focus_by"}
+TYPED = frozenset(rules.GOAL_FIELDS) - {"remover", "remove_by"}
+"""What nobody but a person puts into a goal's fields: the two others are preselected."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A review as it stands after words were saved, and by its goals' numbers the rows that were written about."""
+
+    review: Review
+    looks: Mapping[int, ReviewedGoal]
 
 
 @transaction.atomic
@@ -34,20 +45,27 @@ def save_review_words(review_id: int, *, by: Person, at: datetime, words: Edits,
     review is held. The manager's reflection is the manager's to write (REV-1).
     """
     review = review_to_write(by, "review.write", review_id, at=at)
+    reflects = bool(set(words) & set(rules.REFLECTION)) and may(by, "review.reflect", review.plan.owner, at=at)
+    return write_words(review, by=by, at=at, words=words, goals=goals or {}, reflects=reflects).review
+
+
+@transaction.atomic
+def write_words(review: Review, *, by: Person, at: datetime, words: Edits, goals: Mapping[int, Edits], reflects: bool) -> Written:
+    """The same into a review that `review_access` has given out for writing, locked. `reflects`: the manager's part is the writer's too."""
     if set(words) - WORDS:
         raise ValueError(f"no such question: {sorted(set(words) - WORDS)}")
     if review.held_at is not None:
         raise Refused([objection("review-closed", N_("This review was held, and its words stand. Write into the next one."))])
-    if set(words) & set(rules.REFLECTION) and not may(by, "review.reflect", review.plan.owner, at=at):
+    if set(words) & set(rules.REFLECTION) and not reflects:
         raise Unseen
     refuse_if(rules.objections_to_words(_texts(words)))
     changed = review.apply_edits(words, by=by, at=at)
     if changed:
-        review.save()
-    looked_at = _save_looks(review, goals or {}, by=by, at=at)
+        review.save(update_fields=[*changed, "revisions"])
+    looks, looked_at = _save_looks(review, goals, by=by, at=at)
     if changed or looked_at:
         record("plans.review-written", by=by, about=review.plan.owner, at=at, review=review.pk, fields=",".join(sorted(changed)))
-    return review
+    return Written(review, looks)
 
 
 @transaction.atomic
@@ -197,50 +215,75 @@ def opening_look(review: Review, goal: Goal, last: StatusChange | None) -> Revie
     return row
 
 
-def last_changes(goal_ids: list[int]) -> dict[int, StatusChange]:
-    """The latest change of state of each goal. One query."""
-    changes = StatusChange.objects.filter(goal__in=goal_ids).select_related("remover", "ask__asker").order_by("goal", "at", "pk")
-    return {change.goal_id: change for change in changes}
+def last_changes(goal_ids: list[int], *, named: bool = True) -> dict[int, StatusChange]:
+    """The latest change of state of each goal; with `named` its people too. One query."""
+    changes = StatusChange.objects.filter(goal__in=goal_ids).order_by("goal", "at", "pk")
+    return {change.goal_id: change for change in (changes.select_related("remover", "ask__asker") if named else changes)}
 
 
 def _open_with(row: ReviewedGoal, goal: Goal, last: StatusChange | None) -> None:
     row.status = goal.status
     if last is not None and goal.status == last.status == GoalStatus.BLOCKED:
-        row.in_the_way, row.remover, row.remove_by, row.asked = last.blocked_by, last.remover, last.remove_by, last.asked
+        row.in_the_way, row.remover_id, row.remove_by, row.asked = last.blocked_by, last.remover_id, last.remove_by, last.asked
+        if StatusChange.remover.is_cached(last):
+            row.remover = last.remover
 
 
 def _texts(edits: Edits) -> dict[str, str]:
     return {field: edit.value for field, edit in edits.items()}
 
 
-def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: datetime) -> bool:
-    """Save what was said goal by goal, by the goals' numbers. The review's own lock keeps two writers of one row apart."""
-    changed = False
-    rows = {goal.number: row for row, goal, _ in _looks_of(review)}
+def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: datetime) -> tuple[dict[int, ReviewedGoal], bool]:
+    """Save what was said goal by goal, by the goals' numbers. The review's own lock keeps two writers of one row apart.
+
+    Answers the rows and whether one changed. A page that was open when a goal was dropped still sends its fields: untouched ones are passed
+    over, and words that somebody typed there are refused, for a "saved" that keeps nothing would lose them.
+    """
+    if not goals:
+        return {}, False
+    changed, looks = False, {}
+    every = _goals_of(review).only("number", "status", "dropped_at")
+    rows = {goal.number: row for row, goal, _ in _looks_of(review, every, history=False)}
+    dropped = {goal.number for goal in every} - set(rows)
     for number, edits in goals.items():
+        if number in dropped:
+            refuse_if(rules.objections_to_dropped(number, touched=any(is_touched(edits[name]) for name in TYPED & set(edits))))
+            continue
         if number not in rows or set(edits) - set(rules.GOAL_FIELDS):
             raise Unseen
-        row, prefix = rows[number], f"goal-{number}-"
+        looks[number] = row = rows[number]
+        prefix = f"goal-{number}-"
         refuse_if(rules.objections_to_words(_texts(edits), prefix=prefix))
-        if "remover" in edits and edits["remover"].value:
-            _remover(int(edits["remover"].value), where=f"{prefix}remover")
         try:
             touched = row.apply_edits(edits, by=by, at=at)
         except Conflict as conflict:
             raise Conflict(replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes) from conflict
+        if "remover" in touched:
+            _remover(row.remover_id, where=f"{prefix}remover")
         if touched:
             row.save()
             changed = True
-    return changed
+    return looks, changed
 
 
-def _looks_of(review: Review) -> list[tuple[ReviewedGoal, Goal, StatusChange | None]]:
-    """Every goal of the plan that was not dropped, with its row in this review (made when missing) and its last change of state."""
-    goals = list(Goal.objects.filter(plan=review.plan_id, dropped_at=None).order_by("number"))
+def _goals_of(review: Review) -> QuerySet[Goal]:
+    """Every goal of the plan, dropped ones too."""
+    return Goal.objects.filter(plan=review.plan_id).order_by("number")
+
+
+def _looks_of(
+    review: Review, every: Iterable[Goal] | None = None, *, history: bool = True
+) -> list[tuple[ReviewedGoal, Goal, StatusChange | None]]:
+    """Every goal of the plan that was not dropped, with its row in this review (made when missing) and its last change of state.
+
+    Without `history` the last change is read only where a row that is made needs it: for a goal that is blocked.
+    """
+    goals = [goal for goal in every or _goals_of(review) if goal.dropped_at is None]
     for goal in goals:
         goal.plan = review.plan
-    last = last_changes([goal.pk for goal in goals])
     rows = {row.goal_id: row for row in ReviewedGoal.objects.select_for_update().filter(review=review)}
+    asked = [goal.pk for goal in goals if history or (goal.pk not in rows and goal.status == GoalStatus.BLOCKED)]
+    last = last_changes(asked, named=history) if asked else {}
     return [(rows.get(goal.pk) or opening_look(review, goal, last.get(goal.pk)), goal, last.get(goal.pk)) for goal in goals]
 
 

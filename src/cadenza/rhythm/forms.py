@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,13 +11,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadenza.plans.models import ReviewedGoal
 from cadenza.plans.review_rules import ASKED_LIMIT, GOAL_FIELDS, LOOKING_BACK, LOOKING_FORWARD, REFLECTION, TEXT_LIMIT
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.practice.rules import Prompts
 from cadenza.rhythm.queries import GoalPart, Meeting
 from cadenza.rhythm.rules import POINT_LENGTH
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
-from cadenza.web.revisions import Edit, base_of
+from cadenza.web.revisions import Edit, base_of, seen_alike
 
 REPORTS = (
     (CommitmentState.DELIVERED.value, gettext_lazy("Yes")),
@@ -50,7 +52,63 @@ class Standing(Unforced, StateField):
     """Where a goal stands."""
 
 
-class ReviewForm(HouseForm):
+class Number(Unforced, forms.IntegerField):
+    """Somebody's number, as a list of names sends it; whether they may be named is the rule's to say."""
+
+
+class Sent(HouseForm):
+    """What a page sends of a review: each field as its own type, and what was seen of it. Fields that were not sent are not there."""
+
+    numbers: tuple[int, ...] = ()
+
+    def words(self) -> dict[str, Edit]:
+        """What was sent of the review itself."""
+        found = self.edits(name for name in self.fields if not name.startswith("goal-"))
+        if "focus" in found and not found["focus"].value:
+            found.pop("focus_by", None)  # the preselected day of nothing
+        return found
+
+    def goal_words(self) -> dict[int, dict[str, Edit]]:
+        """What was sent of each goal, by its number."""
+        found = {}
+        for number in self.numbers:
+            prefix = f"goal-{number}-"
+            edits = self.edits(name for field in GOAL_FIELDS if (name := prefix + field) in self.fields)
+            sent = {name.removeprefix(prefix): edit for name, edit in edits.items()}
+            if "status" in sent and sent["status"].value != GoalStatus.BLOCKED:
+                sent.pop("remover", None)  # preselected for the case of a block, and there is none
+                sent.pop("remove_by", None)
+            if sent:
+                found[number] = sent
+        return found
+
+
+class Autosaved(Sent):
+    """The same without a page around it: nothing is asked of the database to read it, for it stands behind every pause in typing."""
+
+    def __init__(self, data: Mapping[str, Any], *, reflects: bool) -> None:
+        super().__init__(data)
+        for name in LOOKING_BACK + LOOKING_FORWARD + (REFLECTION if reflects else ()):
+            self._read(name, Answer, max_length=TEXT_LIMIT)
+        self._read("focus_by", Day)
+        self.numbers = tuple(sorted({int(found[1]) for name in data if (found := OF_A_GOAL.fullmatch(name))}))
+        for prefix in (f"goal-{number}-" for number in self.numbers):
+            self._read(f"{prefix}status", Standing, states=GoalStatus)
+            self._read(f"{prefix}moved", Answer, max_length=TEXT_LIMIT)
+            self._read(f"{prefix}in_the_way", Answer, max_length=TEXT_LIMIT)
+            self._read(f"{prefix}asked", Answer, max_length=ASKED_LIMIT)
+            self._read(f"{prefix}remover", Number, min_value=1)
+            self._read(f"{prefix}remove_by", Day)
+
+    def _read(self, name: str, kind: type[forms.Field], **more: Any) -> None:
+        if name in self.data or f"base-{name}" in self.data:
+            self.fields[name] = kind(**more)
+
+
+OF_A_GOAL = re.compile(rf"goal-([1-9]\d{{0,3}})-(?:{'|'.join(GOAL_FIELDS)})")
+
+
+class ReviewForm(Sent):
     """REV-1's questions and each goal of the review. The questions are the labels, in HR's words (REV-2)."""
 
     use_required_attribute = False
@@ -58,6 +116,7 @@ class ReviewForm(HouseForm):
     def __init__(self, data: Mapping[str, Any] | None, *, meeting: Meeting, prompts: Prompts) -> None:
         super().__init__(data)
         self.meeting = meeting
+        self.numbers = tuple(part.goal.number for part in meeting.goals)
         asked = LOOKING_BACK + LOOKING_FORWARD + (() if meeting.side == "person" else REFLECTION)
         for name in asked:
             self._ask(name, _(prompts.review[name]), rows=2 if name in {"done", "focus"} else 1, initial=getattr(meeting.review, name))
@@ -79,32 +138,6 @@ class ReviewForm(HouseForm):
     @property
     def reflection(self) -> list[Any]:
         return [self[name] for name in REFLECTION if name in self.fields]
-
-    def words(self) -> dict[str, Edit]:
-        """What was sent of the review itself."""
-        found = self.edits(self.own_names())
-        if "focus" in found and not found["focus"].value:
-            found.pop("focus_by", None)  # the preselected day of nothing
-        return found
-
-    def goal_words(self) -> dict[int, dict[str, Edit]]:
-        """What was sent of each goal, by its number."""
-        found = {}
-        for part in self.meeting.goals:
-            sent = {name.removeprefix(f"{part.prefix}-"): edit for name, edit in self._edits_of(part).items()}
-            if "status" in sent and sent["status"].value != GoalStatus.BLOCKED:
-                sent.pop("remover", None)  # preselected for the case of a block, and there is none
-                sent.pop("remove_by", None)
-            if sent:
-                found[part.goal.number] = sent
-        return found
-
-    def own_names(self) -> list[str]:
-        """The fields of the review itself, without its goals'."""
-        return [name for name in self.fields if not name.startswith("goal-")]
-
-    def _edits_of(self, part: GoalPart) -> dict[str, Edit]:
-        return self.edits(f"{part.prefix}-{field}" for field in GOAL_FIELDS)
 
     def _ask(self, name: str, label: str, *, rows: int, initial: object) -> None:
         self.fields[name] = Answer(label=label, rows=rows, max_length=TEXT_LIMIT, initial=initial)
@@ -166,6 +199,15 @@ class MoveForm(HouseForm):
 
     to = DateField(label=gettext_lazy("Another day"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+
+
+def fresh_goal_bases(looks: Mapping[int, ReviewedGoal], sent: Mapping[int, Mapping[str, Edit]]) -> list[dict[str, str]]:
+    """The bases that a page may take over after a saving: of the fields that say there what stands now."""
+    return [
+        {"name": f"base-goal-{number}-{field}", "value": base_of(row, field)}
+        for number, row in looks.items()
+        for field in seen_alike(row, sent[number])
+    ]
 
 
 def goal_bases(meeting: Meeting) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,15 +17,28 @@ from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import reviews
 from cadenza.plans.models import Review
-from cadenza.plans.review_access import commitment_to_write
+from cadenza.plans.review_access import WHO_MAY, commitment_to_write, review_of_day
 from cadenza.practice.queries import prompts_in_force
 from cadenza.rhythm import actions, queries
 from cadenza.rhythm.access import pair_for
-from cadenza.rhythm.forms import ContestForm, MoveForm, PointForm, ReportForm, ReviewForm, TimeForm, goal_bases, report_forms
+from cadenza.rhythm.forms import (
+    Autosaved,
+    ContestForm,
+    MoveForm,
+    PointForm,
+    ReportForm,
+    ReviewForm,
+    Sent,
+    TimeForm,
+    fresh_goal_bases,
+    goal_bases,
+    report_forms,
+)
 from cadenza.rhythm.papers import agenda_markdown
 from cadenza.rhythm.queries import Meeting, meeting_for
 from cadenza.web.answers import fragment, is_htmx, notice, onward, page, saved
 from cadenza.web.ops import once, settled
+from cadenza.web.revisions import Conflict, seen_alike
 from cadenza.web.templatetags.web import clock
 from cadenza.web.templatetags.web import day as day_words
 
@@ -41,16 +55,40 @@ def next_one_to_one(request: HouseRequest, handle: str) -> HttpResponse:
 @settled
 def one_to_one(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """The page of a day; what is written into its review is saved here, field by field."""
-    meeting = meeting_for(request.person, handle, day, at=request.at)
-    if request.method != "POST":
-        return shown(request, meeting)
-    review, form = sent(request, meeting)
+    if request.method == "POST":
+        return autosaved(request, handle, day)
+    return shown(request, meeting_for(request.person, handle, day, at=request.at))
+
+
+def autosaved(request: HouseRequest, handle: str, day: date) -> HttpResponse:
+    """What was typed, kept; of the page around it nothing is read, unless it has to be shown again."""
+    review, relations = review_of_day(request.person, "review.write", handle, day, at=request.at)
+    reflects = bool(relations & WHO_MAY["review.reflect"])
+    form = Autosaved(request.POST, reflects=reflects)
     if not form.is_valid():
-        return unread(request, form) if is_htmx(request) else shown(request, meeting, form=form, status=422)
-    reviews.save_review_words(review.pk, by=request.person, at=request.at, words=form.words(), goals=form.goal_words())
-    now = meeting_for(request.person, handle, day, at=request.at)
-    bases = fragment(request, "rhythm/bases.html", {"bases": goal_bases(now), "fresh": True})
-    return saved(request, row=now.review or review, fields=form.own_names(), at=request.at, extra=bases, location=address(handle, day))
+        return unread(request, form) if is_htmx(request) else not_read(request, handle, day)
+    words, goals = form.words(), form.goal_words()
+    try:
+        written = reviews.write_words(review, by=request.person, at=request.at, words=words, goals=goals, reflects=reflects)
+    except Conflict as conflict:
+        raise labelled(request, handle, day, conflict) from conflict
+    bases = fresh_goal_bases(written.looks, goals)
+    more = fragment(request, "rhythm/bases.html", {"bases": bases, "fresh": True}) if bases else ""
+    fresh = seen_alike(written.review, words)
+    return saved(request, row=written.review, fields=fresh, at=request.at, extra=more, location=address(handle, day))
+
+
+def not_read(request: HouseRequest, handle: str, day: date) -> HttpResponse:
+    """Without a script: the page again, with everything that was typed and what cannot be read beside its field."""
+    meeting = meeting_for(request.person, handle, day, at=request.at)
+    return shown(request, meeting, form=sent(request, meeting)[1], status=422)
+
+
+def labelled(request: HouseRequest, handle: str, day: date, conflict: Conflict) -> Conflict:
+    """A conflict whose fields are called as the page calls them."""
+    form = sent(request, meeting_for(request.person, handle, day, at=request.at))[1]
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return Conflict(replace(clash, label=labels.get(clash.field, "")) for clash in conflict.clashes)
 
 
 @signed_in
@@ -192,7 +230,7 @@ def shown(request: HouseRequest, meeting: Meeting, *, status: int = 200, **more:
     return page(request, template, context_of(request, meeting, refused=status == 422, **more), status=status)
 
 
-def unread(request: HouseRequest, form: ReviewForm) -> HttpResponse:
+def unread(request: HouseRequest, form: Sent) -> HttpResponse:
     """What an autosave cannot read, said above the page: the form itself stays as it is under the writer's hands."""
     found = [objection("field-unread", "%(words)s", words=words) for _place, words in form.problems]
     return notice(request, "web/notices/422.html", {"objections": found}, status=422)

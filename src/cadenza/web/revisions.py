@@ -147,6 +147,20 @@ class Revised(models.Model):
         return Clash(field, as_text(edit.value), theirs, who, when, base_of(self, field), name=edit.name, label=edit.label)
 
 
+def is_touched(edit: Edit) -> bool:
+    """Whether somebody changed a field since their page was made, whatever stands there now."""
+    return not constant_time_compare(_digest(as_text(edit.value)), (edit.base or _never_seen()).partition(".")[2])
+
+
+def seen_alike(row: Revised, edits: Mapping[str, Edit]) -> list[str]:
+    """Of the fields that a page sent, those that say there what stands now, and whose base is an older one: the page may have the fresh one.
+
+    A field that somebody else changed meanwhile keeps its old base on a page that still shows the old words. With a fresh one the page's next
+    saving would put those words back, as if its reader had chosen them over the other's (DATA-1).
+    """
+    return [field for field, edit in edits.items() if as_text(edit.value) == row.read_field(field) and edit.base != base_of(row, field)]
+
+
 def base_of(row: Revised, field: str) -> str:
     """What a page must send back with a field: its revision, and a keyed digest by which an untouched text is known."""
     return f"{row.revision_of(field)}.{_digest(row.read_field(field))}"
