@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "cadenza.strategy",
     "cadenza.evidence",
     "cadenza.plans",
+    "cadenza.conversations",
     "cadenza.handover",
     "cadenza.rhythm",
     "cadenza.insight",

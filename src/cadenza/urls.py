@@ -7,7 +7,21 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cadenza import health
 
-ROOMS = ("web", "people", "practice", "asks", "capability", "strategy", "evidence", "plans", "handover", "rhythm", "insight", "home")
+ROOMS = (
+    "web",
+    "people",
+    "practice",
+    "asks",
+    "capability",
+    "strategy",
+    "evidence",
+    "plans",
+    "conversations",
+    "handover",
+    "rhythm",
+    "insight",
+    "home",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

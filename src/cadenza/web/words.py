@@ -55,6 +55,12 @@ STATE_WORDS: Mapping[str, StateWord] = {
     "held": StateWord(N_("Held"), "done", "done"),
     "not-held": StateWord(N_("Not held"), "dash"),
     "withdrawn": StateWord(N_("Withdrawn"), "dash"),
+    # early conversations (EARLY-4, EARLY-5)
+    "resolved": StateWord(N_("Resolved"), "done", "done"),
+    "repeated": StateWord(N_("Talked again"), "reset"),
+    "lapsed": StateWord(N_("Lapsed"), "dash"),
+    "escalated": StateWord(N_("Passed to HR"), "lock"),
+    "returned": StateWord(N_("Returned"), "dash"),
     # handovers (HAND-2)
     "preparing": StateWord(N_("In preparation"), "pencil"),
     "sent": StateWord(N_("Sent"), "done"),

@@ -1,0 +1,54 @@
+"""Who may be the HR partner in a matter between a manager and a person: HR people without a conflict (TRUST X6, X7, PIP-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from cadenza.conversations.bundle_rules import Conflict, conflicts_of
+from cadenza.people.models import Grant, HRScope, Person
+from cadenza.people.relations import below, has_left, upline_of
+from cadenza.people.rules import GrantedRole, PersonStatus
+
+
+def conflicts(partner: Person, subject: Person, manager: Person, *, at: datetime) -> frozenset[Conflict]:
+    """Why somebody may not be the HR partner now; asked again whenever a bundle is opened, for lines change."""
+    return _conflicts_of_many([partner], subject, manager, at)[partner.pk]
+
+
+def partners_for(subject: Person, manager: Person, *, at: datetime) -> list[Person]:
+    """HR people without a conflict, whoever looks after the person first. A constant number of statements."""
+    scopes = HRScope.objects.in_force(at)
+    own = set(scopes.filter(person=subject).values_list("partner_id", flat=True))
+    admins = Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)
+    rows = Person.objects.filter(Q(pk__in=scopes.values("partner")) | Q(pk__in=admins.values("person")), status=PersonStatus.ACTIVE)
+    here = [one for one in rows.select_related("team").order_by("name", "pk") if not has_left(one, at=at)]
+    against = _conflicts_of_many(here, subject, manager, at)
+    return sorted((one for one in here if not against[one.pk]), key=lambda one: one.pk not in own)
+
+
+def is_hr(person: Person, *, at: datetime) -> bool:
+    """Whether somebody looks after anybody as HR, or runs HR."""
+    scoped = HRScope.objects.in_force(at).filter(partner=person).exists()
+    return scoped or Grant.objects.in_force(at).filter(person=person, role=GrantedRole.HR_ADMIN).exists()
+
+
+def _conflicts_of_many(partners: Collection[Person], subject: Person, manager: Person, at: datetime) -> dict[int, frozenset[Conflict]]:
+    ids = [one.pk for one in partners]
+    above = {one.pk for one in upline_of(subject, at=at)}
+    under_subject = set(below(subject, at=at).filter(pk__in=ids).values_list("pk", flat=True))
+    under_author = set(below(manager, at=at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        one.pk: conflicts_of(
+            one.pk,
+            subject_id=subject.pk,
+            author_id=manager.pk,
+            above_subject=above,
+            below_subject=under_subject,
+            below_author=under_author,
+            same_team=one.team_id is not None and one.team_id == subject.team_id,
+        )
+        for one in partners
+    }
