@@ -225,6 +225,9 @@ DOORS: list[Door] = [
     get("capability", ("delivery-forecasting",), 200, STAFF),
     get("okrs-now", (), 302, STAFF),
     get("okrs", Q4, 200, STAFF),
+    # R3: needs and agreed goals are everybody's to see; what else stands on these pages is in tests/insight/test_risk.py
+    get("risk", Q4, 200, STAFF),
+    get("who-could-build", KR, 200, STAFF),
     get("okr-review", Q4, 200, STAFF),
     get("okr-review-markdown", Q4, 200, STAFF),
     get("key-result", KR, 200, STAFF),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cadenza.insight import actions
+from cadenza.insight import actions, level_pictures
 from cadenza.jobs.registry import every_day
 from cadenza.people.days import zone
 
@@ -13,3 +13,4 @@ from cadenza.people.days import zone
 def count_week(*, at: datetime) -> None:
     """Count the week's figures unless they are there."""
     actions.take_snapshot(at=at)
+    level_pictures.take_level_pictures(at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from cadenza.capability.models import Capability
 from cadenza.sealing.registry import plain_text
 from cadenza.strategy.models import Cycle
 
@@ -17,3 +18,18 @@ class Snapshot(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     counted_at = models.DateTimeField()
     figures = models.JSONField()
+
+
+@plain_text("groups")
+class LevelPicture(models.Model):
+    """How groups of five and more stand on one capability's ladder, in bands; unchanged until the next week's (TRUST C2 `a`, 1.5). Holds no person."""
+
+    week = models.DateField()
+    """Its Monday, on the organisation's calendar."""
+    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    counted_at = models.DateTimeField()
+    groups = models.JSONField()
+    """For each group: kind, name, people, the ids of its teams, and level -> band."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["week", "capability"], name="one_picture_of_a_capability_in_a_week")]

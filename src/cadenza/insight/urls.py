@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from cadenza.insight import okr_review_views, overview_views, views
+from cadenza.insight import okr_review_views, overview_views, risk_views, views
 
 urlpatterns = [
     path("okrs/", views.okrs_now, name="okrs-now"),
     path("okrs/<str:cycle>/", views.okrs, name="okrs"),
     path("okrs/<str:cycle>/-/review/", okr_review_views.review, name="okr-review"),
     path("okrs/<str:cycle>/-/review/markdown/", okr_review_views.markdown, name="okr-review-markdown"),
+    path("okrs/<str:cycle>/-/risk/", risk_views.risk, name="risk"),
+    path("okrs/<str:cycle>/<str:key>/builders/", risk_views.who_could_build, name="who-could-build"),
     path("okrs/<str:cycle>/<str:key>/", views.key_result, name="key-result"),
     path("overview/", overview_views.overview, name="overview"),
     path("framework/capabilities/<slug:slug>/", views.capability, name="capability"),

@@ -1,0 +1,71 @@
+"""Doors of capability risk: the ranked list and grid of a cycle, and who could build what a key result needs. They read only."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from cadenza.insight import builders, risk_queries, risk_words
+from cadenza.insight.risk_queries import FILTERS, RiskPage
+from cadenza.insight.views import number_in
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.web.answers import page
+
+GRID = "grid"
+
+
+@signed_in
+@require_safe
+def risk(request: HouseRequest, cycle: str) -> HttpResponse:
+    """Key results by delivery risk beside capability risk, as a list or as a grid."""
+    shown = risk_queries.risk_page(
+        request.person,
+        cycle,
+        show=request.GET.get("show", risk_queries.CRITICAL),
+        team=request.GET.get("team", ""),
+        number=number_in(request, "page"),
+        at=request.at,
+    )
+    grid = request.GET.get("view") == GRID
+    lines = [
+        (
+            line,
+            risk_words.sums_of(line),
+            risk_words.together_words(line),
+            risk_words.grade_word(line.risk.delivery.grade),
+            risk_queries.cells_of(line, shown.columns),
+        )
+        for line in shown.lines
+    ]
+    mine = builders.what_could_build(request.person, shown)
+    return page(request, "insight/risk.html", {"shown": shown, "lines": lines, "grid": grid, "here": _here(shown, grid), "mine": mine})
+
+
+@signed_in
+@require_safe
+def who_could_build(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
+    """One key result: its risk opened, and who could build what it needs."""
+    shown = builders.builders_page(request.person, cycle, key, at=request.at)
+    line = shown.line
+    context = {
+        "shown": shown,
+        "result": shown.result,
+        "line": line,
+        "sums": risk_words.sums_of(line),
+        "together": risk_words.together_words(line),
+    }
+    return page(request, "insight/builders.html", context)
+
+
+def _here(shown: RiskPage, grid: bool) -> dict[str, str]:
+    """Query strings that keep everything else as it is: for each filter, for both views, and for this page."""
+
+    def query(show: str, view: str) -> str:
+        given = {"show": show, "view": view, "team": shown.team.slug if shown.team else ""}
+        return urlencode({name: value for name, value in given.items() if value})
+
+    view = GRID if grid else ""
+    found = {show: query(show, view) for show in FILTERS}
+    return {**found, "list": query(shown.show, ""), "grid": query(shown.show, GRID), "this": query(shown.show, view)}
