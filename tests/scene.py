@@ -40,7 +40,7 @@ from cadenza.plans.models import Action, Goal, Perspective, Plan, Review, Review
 from cadenza.plans.queries import self_views_of
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, SelfViewField
 from cadenza.rhythm.actions import add_point
-from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.web import clock
 from cadenza.web.revisions import Edit, Revised, base_of
 
@@ -132,7 +132,8 @@ def _organisation(scene: Scene) -> None:
             baseline=0,
         )
         need = CapabilityRequirement.objects.create(key_result=result, capability_id=scene.ids["delivery-forecasting"], level=3)
-        scene.ids |= {key: result.pk, f"{key}-need": need.pk}
+        look = CheckIn.objects.create(key_result=result, by=owner, at=BEFORE, value=3)
+        scene.ids |= {key: result.pk, f"{key}-need": need.pk, f"{key}-look": look.pk}
     scene.ids |= {"cycle": cycle.pk, "framework-draft": draft.pk, "company-objective": company.pk, "team-objective": team.pk}
 
 

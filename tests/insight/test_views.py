@@ -32,8 +32,8 @@ def test_before_the_first_cycle_the_page_says_so(cast, sign_in):
 def test_the_tree_shows_the_chain_both_ways(quarter, cast, sign_in):
     """STRAT-1."""
     shown = text(sign_in(cast.outsider).get("/okrs/2026-q4/"))
-    assert f'href="/okrs/2026-q4/#objective-{quarter.company.pk}"' in shown
-    assert f'href="/okrs/2026-q4/#objective-{quarter.objective.pk}"' in shown
+    assert f'href="/okrs/2026-q4/-/objectives/{quarter.company.pk}/"' in shown
+    assert f'href="/okrs/2026-q4/-/objectives/{quarter.objective.pk}/"' in shown
     assert 'href="/okrs/2026-q4/PAY-1/"' in shown
 
 

@@ -28,6 +28,8 @@ class Result:
     unit: str = "%"
     due_date: date | None = date(2026, 12, 18)
     confidence: Decimal | None = Decimal("0.7")
+    commit_target: Decimal | None = None
+    stretch_target: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Level
 from cadenza.capability.queries import CapabilityPage, capability_page, levels_of
@@ -18,11 +19,15 @@ from cadenza.people.models import Person
 from cadenza.plans.models import Goal
 from cadenza.plans.queries import agreed_goals, coverage_of, visible_goals_for
 from cadenza.strategy import access, queries
-from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
-from cadenza.strategy.rules import MOVES, Direction, Move, figure, percent_of, progress_of, weeks_of
+from cadenza.strategy.closing import held_back_of, help_answers_of
+from cadenza.strategy.closing_rules import is_asked
+from cadenza.strategy.drafts import findings_in
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, HeldBack, HelpAnswer, KeyResult, Objective
+from cadenza.strategy.rules import MOVES, Direction, Move, ResultState, Standing, figure, percent_of, progress_of, weeks_of
+from cadenza.wording import Finding
 
-ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE = "all", "critical", "unbuilt", "to-decide", "mine"
-FILTERS = (ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE)
+ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE, DRAFTS = "all", "critical", "unbuilt", "to-decide", "mine", "drafts"
+FILTERS = (ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE, DRAFTS)
 DECISIONS_SHOWN = 10
 CHECK_INS_SHOWN = 50
 OBJECTIVES_PER_PAGE = 12
@@ -69,6 +74,18 @@ class ResultRow:
     @property
     def now(self) -> str:
         return "" if self.result.current is None else figure(self.result.current)
+
+    @property
+    def promised(self) -> str:
+        return "" if self.result.commit_target is None else figure(self.result.commit_target)
+
+    @property
+    def stretch(self) -> str:
+        return "" if self.result.stretch_target is None else figure(self.result.stretch_target)
+
+    @property
+    def final(self) -> str:
+        return "" if self.result.final_value is None else figure(self.result.final_value)
 
     @property
     def _ends(self) -> tuple[Decimal, Decimal]:
@@ -158,7 +175,9 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1
     listed = list(objectives[first : first + OBJECTIVES_PER_PAGE + 1])
     more, listed = len(listed) > OBJECTIVES_PER_PAGE, listed[:OBJECTIVES_PER_PAGE]
     goals |= coverage_of([result.pk for objective in listed for result in objective.key_results.all()])
-    counted = KeyResult.objects.filter(cycle=cycle).aggregate(all=Count("pk"), mine=Count("pk", filter=mine))
+    counted = KeyResult.objects.filter(cycle=cycle).aggregate(
+        all=Count("pk"), mine=Count("pk", filter=mine), drafts=Count("pk", filter=Q(state=ResultState.DRAFT))
+    )
     return Tree(
         cycle,
         cycles,
@@ -166,7 +185,7 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1
         *weeks_of(cycle.start_date, cycle.end_date, day_of(at)),
         counts={**counted, CRITICAL: len(critical.everyone), UNBUILT: len(critical.unbuilt), TO_DECIDE: len(critical.to_decide)},
         decisions=_decisions(critical, goals),
-        blocks=[_block(objective, goals) for objective in listed],
+        blocks=[block_of(objective, goals) for objective in listed],
         number=max(1, number),
         more=more,
     )
@@ -181,7 +200,8 @@ def _of(viewer: Person) -> Q:
 def _fitting(show: str, critical: Critical, mine: Q) -> Q | None:
     """Which key results a filter leaves; None when it leaves all, objectives without any among them."""
     chosen = {CRITICAL: critical.everyone, UNBUILT: critical.unbuilt, TO_DECIDE: critical.to_decide}.get(show)
-    return mine if show == MINE else None if chosen is None else Q(pk__in=chosen)
+    asked = {MINE: mine, DRAFTS: Q(state=ResultState.DRAFT)}.get(show)
+    return asked if asked is not None else None if chosen is None else Q(pk__in=chosen)
 
 
 def _critical(cycle: Cycle, goals: dict[int, int]) -> Critical:
@@ -206,7 +226,8 @@ def _decisions(critical: Critical, goals: dict[int, int]) -> list[ResultRow]:
     return [_row(results[pk], goals) for pk in chosen]
 
 
-def _block(objective: Objective, goals: dict[int, int]) -> Block:
+def block_of(objective: Objective, goals: dict[int, int]) -> Block:
+    """An objective with its key results as rows; its links have been read. No query."""
     rows = [_row(result, goals) for result in objective.key_results.all()]
     return Block(objective, rows, list(objective.serves.all()), list(objective.served_by.all()))
 
@@ -236,6 +257,7 @@ class ResultPage:
     moves: list[Move]
     statements: dict[int, list[str]]
     """Requirement -> what good looks like at the level needed."""
+    history: History
 
     @property
     def result(self) -> KeyResult:
@@ -245,6 +267,52 @@ class ResultPage:
     def unread(self) -> int:
         """Agreed goals of which the reader sees the number alone."""
         return self.agreed - sum(goal.agreed_in_id is not None for goal in self.goals)
+
+    @property
+    def to_take_back(self) -> int | None:
+        """The check-in that the reader may take back: their own, while it is the last word and the key result runs."""
+        last = next((look for look in self.check_ins if look.taken_back_at is None), None)
+        running = self.result.state == ResultState.ACTIVE
+        return last.pk if last and running and "check-in" in self.may and last.by_id == self.history.reader_id else None
+
+    @property
+    def removable(self) -> bool:
+        """Whether it can go as a mistake: nobody has said anything about it, and no goal that the reader knows of serves it."""
+        return "remove-key-result" in self.may and not (self.check_ins or self.goals or self.agreed or self.result.closed_at)
+
+    @property
+    def findings(self) -> list[tuple[str, Finding]]:
+        """What the coach sees in a draft, until it is reworded; its due date is a field of its own (DATA-4, COACH-3)."""
+        if self.result.state != ResultState.DRAFT:
+            return []
+        return [(_(title), one) for title, one in findings_in(self.result)]
+
+
+@dataclass
+class History:
+    """Where a key result comes from and goes on, and what was said of it at its end."""
+
+    reader_id: int
+    goes_on: list[KeyResult]
+    asked_what_helped: bool
+    """Whether its end is reached (IMP-4)."""
+    answers: bool
+    """Whether it is the reader who says what helped."""
+    helped: dict[int, HelpAnswer]
+    held_back: HeldBack | None
+
+
+def history_of(viewer: Person, result: KeyResult, standings: frozenset[Standing], *, at: datetime) -> History:
+    """Three queries, and one more when what helped is asked."""
+    asked = is_asked(state=result.state, cycle_end=result.cycle.end_date, today=day_of(at))
+    return History(
+        viewer.pk,
+        list(result.continued_by.select_related("cycle")),
+        asked,
+        asked and access.answers_for(result, standings),
+        help_answers_of(result) if asked else {},
+        held_back_of([result.pk]).get(result.pk),
+    )
 
 
 def result_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> ResultPage:
@@ -265,6 +333,7 @@ def result_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> Re
         may=may,
         moves=[move for state, move in MOVES if state == result.state] if "move" in may else [],
         statements={need.requirement.pk: _statements(levels, need.requirement) for need in needs},
+        history=history_of(viewer, result, standings, at=at),
     )
 
 

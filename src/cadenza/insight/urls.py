@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cadenza.insight import okr_review_views, overview_views, risk_views, views
+from cadenza.insight import objective_views, okr_review_views, overview_views, risk_views, views
 
 urlpatterns = [
     path("okrs/", views.okrs_now, name="okrs-now"),
     path("okrs/<str:cycle>/", views.okrs, name="okrs"),
+    path("okrs/<str:cycle>/-/objectives/<int:pk>/", objective_views.objective, name="objective"),
     path("okrs/<str:cycle>/-/review/", okr_review_views.review, name="okr-review"),
     path("okrs/<str:cycle>/-/review/markdown/", okr_review_views.markdown, name="okr-review-markdown"),
     path("okrs/<str:cycle>/-/risk/", risk_views.risk, name="risk"),

@@ -36,8 +36,9 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     )
     folded = request.GET.get("fold") == "all"
     may_add = strategy_access.may_add_objectives(request.person, at=request.at)
-    decisions = [_decision(row) for row in tree.decisions]
-    return page(request, "insight/okrs.html", {"tree": tree, "folded": folded, "may_add": may_add, "decisions": decisions})
+    may_export = strategy_access.may_export(request.person, at=request.at)
+    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_export": may_export}
+    return page(request, "insight/okrs.html", {**context, "decisions": [_decision(row) for row in tree.decisions]})
 
 
 @signed_in

@@ -13,7 +13,7 @@ from cadenza.people.access import is_setting_up
 from cadenza.people.models import Grant, Person, ReportingLine, Team
 from cadenza.people.relations import has_left, people_with, relations_held
 from cadenza.people.rules import GrantedRole, Relation
-from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel, Standing
 
 ABOVE = frozenset({Relation.MANAGER, Relation.UPLINE})
@@ -33,6 +33,14 @@ WHO_MAY: Mapping[str, frozenset[Standing]] = {
     # TRUST B1 gives t (transition) to those who lead, not to the owner alone
     "mark-critical": LEADING,
     "move": LEADING,
+    "move-objective": LEADING,
+    # what was made by mistake, and nothing said about it yet: whoever may add takes it away again
+    "remove-objective": LEADING,
+    "remove-key-result": WORKING,
+    "answer-review": WORKING,
+    # IMP-4: the owner; where nobody owns it, whoever answers for the objective (see `answers_for`)
+    "answer-help": frozenset({Standing.OWNER}),
+    "export": frozenset({Standing.EXECUTIVE}),
 }
 """READER is everybody who works here. TOP is whoever has reports and no manager, and stands for the company's own objectives."""
 
@@ -92,9 +100,38 @@ def requirement_for(by: Person, requirement_id: int, *, at: datetime, lock: bool
     return found
 
 
+def check_in_for(by: Person, check_in_id: int, *, at: datetime, lock: bool = False) -> CheckIn:
+    """A check-in of a key result that the person may check in on; whose it is decides the rule of taking back."""
+    found = CheckIn.objects.filter(pk=check_in_id).first()
+    if found is None:
+        raise Unseen
+    found.key_result = key_result_for(by, "check-in", found.key_result_id, at=at, lock=lock)
+    return found
+
+
+def answers_for(result: KeyResult, standings: Collection[Standing]) -> bool:
+    """Whether somebody is asked what helped a key result: its owner; where nobody owns it, those who lead it or own the objective (IMP-4)."""
+    allowed = WHO_MAY["answer-help"] if result.owner_id else LEADING | {Standing.OBJECTIVE_OWNER}
+    return bool(allowed & frozenset(standings))
+
+
+def result_to_answer_for(by: Person, key_result_id: int, *, at: datetime) -> KeyResult:
+    """A key result of which the person says what helped it (IMP-4)."""
+    found = key_result_for(by, "see", key_result_id, at=at, lock=True)
+    if not answers_for(found, standings_on(by, found.objective, key_result=found, at=at, held=True)):
+        raise PermissionDenied
+    return found
+
+
+def may_export(viewer: Person, *, at: datetime) -> bool:
+    """Whether somebody takes a whole cycle away as a file: TRUST B1 gives `x` to executives. A page can be copied by all who read it."""
+    standings = {Standing.EXECUTIVE} if is_executive(viewer, at=at) else set()
+    return may("export", standings)
+
+
 def _key_result(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> KeyResult:
     reader(by, at=at)
-    rows = KeyResult.objects.select_related("cycle", "owner", "objective__team", "objective__owner")
+    rows = KeyResult.objects.select_related("cycle", "owner", "objective__team", "objective__owner", "continues__cycle")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(which).first()
     if found is None:
         raise Unseen

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from cadenza.capability.models import Capability, RoleProfile
 from cadenza.capability.queries import ladder_numbers
@@ -18,15 +18,17 @@ from cadenza.people.models import Person, Team
 from cadenza.people.rules import PersonStatus
 from cadenza.strategy import access, queries, rules
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
-from cadenza.strategy.rules import MOVES, Direction, Move, ObjectiveLevel, ResultState
+from cadenza.strategy.rules import MOVES, OBJECTIVE_MOVES, Direction, Move, ObjectiveLevel, ObjectiveState, ResultState
 from cadenza.trail.record import record
 from cadenza.web.revisions import Edit, as_text
 from cadenza.wording import Flaw
 
 OBJECTIVE_FIELDS = frozenset({"title", "owner"})
-RESULT_FIELDS = frozenset({"title", "owner", "direction", "baseline", "target", "unit", "due_date"})
-POINTING_FIELDS = frozenset({"direction", "baseline", "target", "due_date"})
+RESULT_FIELDS = frozenset({"title", "owner", "direction", "baseline", "target", "commit_target", "stretch_target", "unit", "due_date"})
+POINTING_FIELDS = frozenset({"direction", "baseline", "target", "commit_target", "due_date"})
 """A change of these is a change of what the result asks for; resets point plans to it."""
+LOOKED_AT = ("current", "confidence", "done_on")
+"""What a check-in says of a key result."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class KeyResultDraft:
     direction: str = Direction.UP
     baseline: Decimal | None = None
     target: Decimal | None = None
+    commit_target: Decimal | None = None
+    stretch_target: Decimal | None = None
     current: Decimal | None = None
     unit: str = ""
     confidence: Decimal | None = None
@@ -138,6 +142,34 @@ def change_objective(objective_id: int, edits: Mapping[str, Edit], *, by: Person
 
 
 @transaction.atomic
+def move_objective(objective_id: int, move: Move, *, by: Person, at: datetime) -> Objective:
+    """Publish a draft, close what is over, drop what no longer counts, or take it up again (STRAT-1, table OBJECTIVE_MOVES).
+
+    Publishing starts every key result under it that is complete; an unfinished one stays a draft.
+    """
+    objective = access.objective_for(by, "move-objective", objective_id, at=at, lock=True)
+    results = list(objective.key_results.select_for_update().order_by("pk"))
+    refuse_if(rules.objections_to_objective_move(objective.state, move, [one.state for one in results]))
+    objective.state = OBJECTIVE_MOVES[ObjectiveState(objective.state), move]
+    objective.save(update_fields=["state"])
+    record("strategy.objective-moved", by=by, about=None, at=at, objective=objective.pk, move=move.value)
+    for result in results if move == Move.START else []:
+        result.objective, result.cycle = objective, objective.cycle
+        if result.state == ResultState.DRAFT and not _finished(result):
+            _moved(result, Move.START, by=by, at=at)
+    return objective
+
+
+@transaction.atomic
+def remove_objective(objective_id: int, *, by: Person, at: datetime) -> None:
+    """Take away an objective that was made by mistake, as long as nothing hangs on it (STRAT-1)."""
+    objective = access.objective_for(by, "remove-objective", objective_id, at=at, lock=True)
+    refuse_if(rules.objections_to_removal(check_ins=0, started=False, results=objective.key_results.count()))
+    record("strategy.objective-removed", by=by, about=None, at=at, objective=objective.pk, cycle=objective.cycle_id)
+    objective.delete()
+
+
+@transaction.atomic
 def align(objective_id: int, serves: Collection[int], *, by: Person, at: datetime) -> Objective:
     """Say which objectives above an objective serves, all of them at once (STRAT-1)."""
     objective = access.objective_for(by, "align", objective_id, at=at, lock=True)
@@ -208,13 +240,32 @@ def move_key_result(key_result_id: int, move: Move, *, by: Person, at: datetime)
     """Start a draft, close what is over, drop what no longer counts, or take it up again (STRAT-2, table MOVES)."""
     result = access.key_result_for(by, "move", key_result_id, at=at, lock=True)
     refuse_if(rules.objections_to_move(result.state, move))
+    return _moved(result, move, by=by, at=at)
+
+
+def _moved(result: KeyResult, move: Move, *, by: Person, at: datetime) -> KeyResult:
+    """The move itself, access and table asked. What closes keeps the figure that it closed with; what is taken up again forgets it."""
     result.state = MOVES[ResultState(result.state), move]
     if move == Move.START:
         refuse_if(_objections_to(result, ()))
-    result.changed_at = at
-    result.save(update_fields=["state", "changed_at"])
+    closes = move == Move.CLOSE
+    result.changed_at, result.closed_at, result.final_value = at, at if closes else None, result.current if closes else None
+    result.save(update_fields=["state", "changed_at", "closed_at", "final_value"])
     record("strategy.key-result-moved", by=by, about=None, at=at, key_result=result.pk, move=move.value)
     return result
+
+
+@transaction.atomic
+def remove_key_result(key_result_id: int, *, by: Person, at: datetime) -> None:
+    """Take away a key result that was made by mistake, as long as nobody has said anything about it and no goal serves it (STRAT-2)."""
+    result = access.key_result_for(by, "remove-key-result", key_result_id, at=at, lock=True)
+    refuse_if(rules.objections_to_removal(check_ins=result.check_ins.count(), started=result.state == ResultState.CLOSED))
+    pk, objective_id = result.pk, result.objective_id
+    try:
+        result.delete()
+    except ProtectedError:
+        refuse_if(rules.objections_to_removal(check_ins=0, started=True))
+    record("strategy.key-result-removed", by=by, about=None, at=at, key_result=pk, objective=objective_id)
 
 
 @transaction.atomic
@@ -222,15 +273,39 @@ def check_in(key_result_id: int, draft: CheckInDraft, *, by: Person, at: datetim
     """Append one look at a key result; what was said before stays (STRAT-2)."""
     result = access.key_result_for(by, "check-in", key_result_id, at=at, lock=True)
     refuse_if(rules.objections_to_check_in(result.state, result.direction, today=day_of(at), **vars(draft)))
-    look = CheckIn.objects.create(key_result=result, by=by, at=at, **{**vars(draft), "note": draft.note.strip()})
+    return append_look(result, draft, by=by, at=at)
+
+
+def append_look(result: KeyResult, draft: CheckInDraft, *, by: Person, at: datetime) -> CheckIn:
+    """Append one look to a key result that is locked and whose rules were asked; what it replaces is kept with it."""
+    before = {name: as_text(getattr(result, name)) for name in LOOKED_AT}
+    look = CheckIn.objects.create(key_result=result, by=by, at=at, before=before, **{**vars(draft), "note": draft.note.strip()})
     if draft.value is not None:
         result.current = draft.value
     if draft.confidence is not None:
         result.confidence = draft.confidence
     if draft.done_on is not None:
         result.done_on = draft.done_on
-    result.save(update_fields=["current", "confidence", "done_on"])
+    result.looked_at = at
+    result.save(update_fields=[*LOOKED_AT, "looked_at"])
     record("strategy.checked-in", by=by, about=None, at=at, key_result=result.pk, check_in=look.pk)
+    return look
+
+
+@transaction.atomic
+def take_back(check_in_id: int, *, by: Person, at: datetime) -> CheckIn:
+    """Take back one's own last look at a key result as a mistake. The row stays; the key result returns to what stood before (STRAT-2)."""
+    look = access.check_in_for(by, check_in_id, at=at, lock=True)
+    result = look.key_result
+    last = result.check_ins.filter(taken_back_at=None).first()
+    refuse_if(rules.objections_to_taking_back(result.state, own=look.by_id == by.pk, last=last is not None and last.pk == look.pk))
+    look.taken_back_at = at
+    look.save(update_fields=["taken_back_at"])
+    for name in LOOKED_AT:
+        if name in look.before:
+            result.write_field(name, look.before[name])
+    result.save(update_fields=LOOKED_AT)
+    record("strategy.check-in-taken-back", by=by, about=None, at=at, key_result=result.pk, check_in=look.pk)
     return look
 
 
@@ -266,6 +341,13 @@ def drop_requirement(requirement_id: int, *, by: Person, at: datetime) -> None:
         level=needed.level,
     )
     needed.delete()
+
+
+def _finished(result: KeyResult) -> list[Objection]:
+    """What a draft still lacks; empty when it can start."""
+    span = result.cycle
+    found = rules.objections_to_key_result(result, cycle_start=span.start_date, cycle_end=span.end_date)
+    return [one for one in found if not one.warning]
 
 
 def _objections_to(result: KeyResult, keys_taken: Collection[str]) -> list[Objection]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -17,12 +18,18 @@ from cadenza.people.queries import people_named
 from cadenza.practice.dismissals import sent_with
 from cadenza.practice.hint_rules import remembering
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
-from cadenza.strategy.models import KeyResult, Objective
+from cadenza.strategy.closing import Ending
+from cadenza.strategy.closing_rules import Helped
+from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
 from cadenza.strategy.queries import objectives_above
+from cadenza.strategy.round_rules import Line
 from cadenza.strategy.rules import Direction, ObjectiveLevel, figure
-from cadenza.web.forms import DateField, HouseForm, Lines
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills
+from cadenza.web.revisions import as_text
 
 COMPANY = "company"
+NONE_OF_THEM = "none"
+NEXT_CYCLE = "next"
 DIRECTIONS = [
     (Direction.UP, _l("Goes up to the target")),
     (Direction.DOWN, _l("Goes down to the target")),
@@ -134,6 +141,8 @@ class KeyResultFields(HouseForm):
     baseline = Figure(label=_l("Where does it start?"), help_text=_l("For two bounds: the lower one."))
     target = Figure(label=_l("Where is it to be?"), help_text=_l("For two bounds: the upper one."))
     unit = forms.CharField(label=_l("Unit"), max_length=40, required=False, widget=forms.TextInput(attrs={"class": "w-s"}))
+    commit_target = Figure(label=_l("What is promised?"), help_text=_l("If that is less than the target."))
+    stretch_target = Figure(label=_l("What would be more than hoped for?"), help_text=_l("If there is such a figure, beyond the target."))
     due_date = DateField(label=_l("By when?"))
 
 
@@ -149,7 +158,10 @@ class KeyResultForm(KeyResultFields):
         widget=forms.TextInput(attrs={"class": "w-s"}),
     )
     critical = forms.BooleanField(label=_l("It is critical"), required=False)
-    field_order = ("title", "key", "owner", "direction", "baseline", "target", "current", "unit", "due_date", "critical")
+    field_order = (
+        *("title", "key", "owner", "direction", "baseline", "target", "current", "unit", "due_date"),
+        *("commit_target", "stretch_target", "critical"),
+    )
 
     def __init__(self, *args: Any, may_mark: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -230,3 +242,160 @@ def _rung(capability: str, number: int, name: str) -> str:
         "number": number,
         "name": f" ({name})" if name else "",
     }
+
+
+class RoundForm(HouseForm):
+    """One key result of a weekly round. What the page showed travels along, so that only what changed is said."""
+
+    say_optional = False
+
+    value = Figure(label=_l("Now"))
+    done_on = DateField(label=_l("Done on"), required=False)
+    confidence = Figure(label=_l("Confidence, 0 to 1"))
+    note = Lines(label=_l("What moved, what is in the way"), required=False, rows=1, max_length=5000)
+    shown_value = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    shown_done_on = DateField(required=False, widget=forms.HiddenInput)
+    shown_confidence = forms.DecimalField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, result: KeyResult, **more: Any) -> None:
+        self.result = result
+        now = {"value": result.current, "done_on": result.done_on, "confidence": result.confidence}
+        shown = {f"shown_{name}": as_text(value) for name, value in now.items()}
+        super().__init__(*args, prefix=f"kr-{result.pk}", initial={**now, **shown}, **more)
+        milestone = result.direction == Direction.MILESTONE
+        for gone in ("value", "shown_value") if milestone else ("done_on", "shown_done_on"):
+            del self.fields[gone]
+
+    @property
+    def figure(self) -> BoundField:
+        """The field that says where it stands."""
+        return self["done_on" if "done_on" in self.fields else "value"]
+
+    def line(self) -> Line:
+        given = self.cleaned_data
+        names = ("value", "confidence", "done_on", "shown_value", "shown_confidence", "shown_done_on")
+        return Line(note=given["note"], **{name: given.get(name) for name in names})
+
+
+class EndingForm(HouseForm):
+    """The last word on a key result that is closed."""
+
+    say_optional = False
+
+    value = Figure(label=_l("Final figure"))
+    done_on = DateField(label=_l("Done on"), required=False, help_text=_l("Leave it empty if it was not done."))
+    note = Lines(label=_l("How it ended"), required=False, rows=1, max_length=5000)
+
+    def __init__(self, *args: Any, result: KeyResult, **more: Any) -> None:
+        self.result = result
+        now = {"value": result.current, "done_on": result.done_on}
+        super().__init__(*args, prefix=f"kr-{result.pk}", initial=now, **more)
+        del self.fields["value" if result.direction == Direction.MILESTONE else "done_on"]
+
+    @property
+    def figure(self) -> BoundField:
+        """The field that says where it ended."""
+        return self["done_on" if "done_on" in self.fields else "value"]
+
+    def ending(self) -> Ending:
+        return Ending(**self.cleaned_data)
+
+
+class EndingChoiceForm(EndingForm):
+    """The same where several are closed at once, and one may be left open."""
+
+    close = forms.BooleanField(label=_l("Close it"), required=False, initial=True)
+    field_order = ("close", "value", "done_on", "note")
+
+    def ending(self) -> Ending:
+        return Ending(**{name: value for name, value in self.cleaned_data.items() if name != "close"})
+
+
+class HelpForm(HouseForm):
+    """Whether having built one capability helped to deliver a key result, and by what (IMP-4)."""
+
+    helped = forms.ChoiceField(
+        label=_l("Did having built it help to deliver this result?"),
+        widget=Pills,
+        choices=[
+            (Helped.HELPED, _l("It helped")),
+            (Helped.NO_DIFFERENCE, _l("It made no difference")),
+            (Helped.NOT_BUILT, _l("It was not built")),
+        ],
+    )
+    by_what = Lines(
+        label=_l("By what?"),
+        required=False,
+        rows=2,
+        max_length=2000,
+        help_text=_l("A decision, a piece of work, something avoided. No names."),
+    )
+
+    def __init__(self, *args: Any, need: CapabilityRequirement, answer: HelpAnswer | None = None, **more: Any) -> None:
+        self.need, self.answer = need, answer
+        initial = {"helped": answer.helped, "by_what": answer.by_what} if answer else {}
+        super().__init__(*args, prefix=f"help-{need.capability_id}", initial=initial, **more)
+
+
+class HeldBackForm(HouseForm):
+    """The standing question of the OKR review for one key result (STRAT-5)."""
+
+    say_optional = False
+
+    capability = forms.ChoiceField(label=_l("Which capability, if any, held this result back?"))
+    note = Lines(label=_l("How, in a sentence"), required=False, rows=1, max_length=2000)
+
+    def __init__(
+        self, *args: Any, result: KeyResult, needed: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]], **more: Any
+    ) -> None:
+        self.result = result
+        super().__init__(*args, prefix=f"kr-{result.pk}", **more)
+        choices: list[Any] = [("", _("Not answered")), (NONE_OF_THEM, _("None did"))]
+        named = [(str(pk), name) for pk, name in needed]
+        rest = [(str(pk), name) for pk, name in others if str(pk) not in dict(named)]
+        choices += [(_("It needs"), named)] if named else []
+        choices += [(_("Others"), rest)] if rest else []
+        field = self.fields["capability"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def capability_id(self) -> int | None:
+        given = self.cleaned_data["capability"]
+        return None if given == NONE_OF_THEM else int(given)
+
+
+class CarryForm(HouseForm):
+    """What is carried on into which cycle."""
+
+    carry = forms.MultipleChoiceField(required=False)
+    target = forms.ChoiceField(label=_l("Into which cycle?"))
+
+    def __init__(self, *args: Any, offered: Iterable[Objective], targets: Iterable[Cycle], **more: Any) -> None:
+        super().__init__(*args, **more)
+        carry, target = self.fields["carry"], self.fields["target"]
+        assert isinstance(carry, forms.MultipleChoiceField)
+        assert isinstance(target, forms.ChoiceField)
+        carry.choices = [
+            *((f"o{one.pk}", one.title) for one in offered),
+            *((f"k{result.pk}", result.title) for one in offered for result in one.key_results.all()),
+        ]
+        target.choices = [(str(one.pk), one.label) for one in targets] or [(NEXT_CYCLE, _("The next one"))]
+
+    @property
+    def into(self) -> int | None:
+        """The cycle picked; None for the next one, where that has not been made yet."""
+        given = self.cleaned_data["target"]
+        return None if given == NEXT_CYCLE else int(given)
+
+    @property
+    def picked(self) -> dict[str, list[int]]:
+        """Objectives and key results by their ids."""
+        given = self.cleaned_data["carry"]
+        return {name: [int(one[1:]) for one in given if one[0] == name[0]] for name in ("objectives", "key_results")}
+
+
+def held_back_form(data: Any, result: KeyResult) -> HeldBackForm:
+    """The form of one key result on its own, as it comes back."""
+    needed = result.requirements.values_list("capability_id", "capability__name")
+    return HeldBackForm(data, result=result, needed=needed, others=capabilities_in_force().values_list("pk", "name"))

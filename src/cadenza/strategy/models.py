@@ -13,10 +13,11 @@ from cadenza.people.models import Person, Team
 from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level as Protection
 from cadenza.sealing.registry import personal_text, plain_text
-from cadenza.strategy.rules import Direction, ObjectiveLevel, ResultState, figure
+from cadenza.strategy.closing_rules import Helped
+from cadenza.strategy.rules import Direction, ObjectiveLevel, ObjectiveState, ResultState, figure
 from cadenza.web.revisions import Revised
 
-FIGURES = ("baseline", "target", "current", "confidence")
+FIGURES = ("baseline", "target", "commit_target", "stretch_target", "current", "final_value", "confidence")
 
 
 @plain_text("key")
@@ -51,6 +52,10 @@ class Objective(Revised):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="objectives")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=500)
+    state = models.CharField(max_length=8, choices=ObjectiveState.choices(), default=ObjectiveState.ACTIVE)
+    """A draft was copied forward and is not published yet; the others are as those of a key result."""
+    continues = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continued_by")
+    """The objective of an earlier cycle that it goes on from."""
     serves = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="served_by")
     """The objectives above it; a team objective may serve several company objectives."""
     external_key = models.CharField(max_length=100, blank=True)
@@ -61,6 +66,7 @@ class Objective(Revised):
             models.CheckConstraint(
                 condition=Q(level=ObjectiveLevel.COMPANY) | Q(team__isnull=False), name="a_team_objective_names_its_team"
             ),
+            models.UniqueConstraint(fields=["cycle", "continues"], name="an_objective_goes_on_once_in_a_cycle"),
         ]
         ordering = ["order", "pk"]
 
@@ -79,7 +85,13 @@ class KeyResult(Coached):
     direction = models.CharField(max_length=10, choices=Direction.choices(), default=Direction.UP)
     baseline = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    commit_target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    """What is promised, between baseline and target; optional."""
+    stretch_target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    """What would be more than the target; optional."""
     current = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    final_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    """Where it stood when it was closed."""
     unit = models.CharField(max_length=40, blank=True)
     confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     """0 to 1, as last checked in."""
@@ -89,11 +101,19 @@ class KeyResult(Coached):
     critical = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True, blank=True)
     """When its target, direction or state last changed; resets point plans to it."""
+    looked_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last said where it stands, be it that it stands as before: what the weekly round goes by."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    continues = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continued_by")
+    """The key result of an earlier cycle that it goes on from."""
     external_key = models.CharField(max_length=100, blank=True)
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="one_key_result_of_a_key_in_a_cycle")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "key"], name="one_key_result_of_a_key_in_a_cycle"),
+            models.UniqueConstraint(fields=["cycle", "continues"], name="a_key_result_goes_on_once_in_a_cycle"),
+        ]
         indexes = [models.Index(fields=["cycle", "critical", "state"], name="critical_results_of_a_cycle")]
         ordering = ["order", "pk"]
 
@@ -103,6 +123,7 @@ class KeyResult(Coached):
         return figure(value) if isinstance(value, Decimal) else super().read_field(field)
 
 
+@plain_text("before")
 @personal_text(level=Protection.P1, whose="by", note="what the owner says about the result's movement")
 class CheckIn(models.Model):
     """One look at a key result: value, confidence, note. Appended, never overwritten (STRAT-2)."""
@@ -115,6 +136,10 @@ class CheckIn(models.Model):
     done_on = models.DateField(null=True, blank=True)
     """For milestones: the day it was done, as said in this check-in."""
     note = models.TextField(max_length=5000, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    """What stood in the key result before: what taking it back returns to. Codes of fields to figures and days."""
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    """When its author took it back as a mistake. The row stays, and is shown as taken back."""
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -136,3 +161,38 @@ class CapabilityRequirement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key_result", "capability"], name="one_requirement_of_a_capability_per_key_result")]
+
+
+@personal_text(level=Protection.P1, whose="by", by_what="by what having built a capability helped to deliver a result")
+class HelpAnswer(models.Model):
+    """What the owner of a closed key result says of one capability it needed: did having built it help, and by what (IMP-4).
+
+    About the capability, never about each person. Appended; the last answer counts.
+    """
+
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="help_answers")
+    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    """The level that was needed when the question was answered."""
+    helped = models.CharField(max_length=16, choices=Helped.choices())
+    by_what = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+
+@personal_text(level=Protection.P1, whose="by", note="how a capability held a result back, as said in the OKR review")
+class HeldBack(models.Model):
+    """The standing question of the OKR review, answered: which capability held this result back, or none (STRAT-5). Appended."""
+
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="held_back")
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="+")
+    """Empty means that none did."""
+    note = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]

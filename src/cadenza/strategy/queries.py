@@ -30,6 +30,16 @@ def cycles() -> list[Cycle]:
     return list(Cycle.objects.order_by("-start_date"))
 
 
+def cycles_after(cycle: Cycle) -> list[Cycle]:
+    """The cycles after one, the next first."""
+    return list(Cycle.objects.filter(start_date__gt=cycle.start_date).order_by("start_date"))
+
+
+def cycle_before(cycle: Cycle) -> Cycle | None:
+    """The cycle before one, if there was any."""
+    return Cycle.objects.filter(start_date__lt=cycle.start_date).order_by("-start_date").first()
+
+
 def nearest_cycle(day: date) -> Cycle | None:
     """The cycle of a day, else the last one before it, else the first there is: where `/okrs/` leads."""
     before = Cycle.objects.filter(start_date__lte=day).order_by("-start_date").first()
@@ -76,8 +86,19 @@ def requirements_of(key_result: KeyResult) -> list[CapabilityRequirement]:
     return list(rows.order_by("capability__name", "pk"))
 
 
+def lineage_of(key_result: KeyResult) -> list[KeyResult]:
+    """What a key result goes on from, the latest first; at most as many as a person keeps in mind. One query each (STRAT-2)."""
+    found: list[KeyResult] = []
+    step = key_result.continues_id
+    while step is not None and len(found) < 4 and step not in {one.pk for one in found}:
+        one = KeyResult.objects.select_related("cycle").get(pk=step)
+        found.append(one)
+        step = one.continues_id
+    return found
+
+
 def check_ins_of(key_result: KeyResult) -> QuerySet[CheckIn]:
-    """Every look at a key result, the latest first (STRAT-2)."""
+    """Every look at a key result, the latest first, those taken back among them (STRAT-2)."""
     return key_result.check_ins.select_related("by").order_by("-at", "-pk")
 
 

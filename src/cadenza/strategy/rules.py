@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, N_n, Objection, objection
 from cadenza.people.rules import Coded
 
 QUARTER_MONTHS = 3
@@ -53,8 +53,17 @@ class ResultState(Coded):
     CLOSED = "closed"
 
 
+class ObjectiveState(Coded):
+    """Where an objective stands. A draft was copied forward and waits to be published; dropped ones stay readable."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DROPPED = "dropped"
+    CLOSED = "closed"
+
+
 class Move(Coded):
-    """What somebody does to a key result's state."""
+    """What somebody does to the state of a key result or an objective."""
 
     START = "start"
     CLOSE = "close"
@@ -83,6 +92,16 @@ MOVES: Mapping[tuple[ResultState, Move], ResultState] = {
     (ResultState.DROPPED, Move.REOPEN): ResultState.ACTIVE,
 }
 """What is not in here cannot happen."""
+
+OBJECTIVE_MOVES: Mapping[tuple[ObjectiveState, Move], ObjectiveState] = {
+    (ObjectiveState.DRAFT, Move.START): ObjectiveState.ACTIVE,
+    (ObjectiveState.DRAFT, Move.DROP): ObjectiveState.DROPPED,
+    (ObjectiveState.ACTIVE, Move.CLOSE): ObjectiveState.CLOSED,
+    (ObjectiveState.ACTIVE, Move.DROP): ObjectiveState.DROPPED,
+    (ObjectiveState.CLOSED, Move.REOPEN): ObjectiveState.ACTIVE,
+    (ObjectiveState.DROPPED, Move.REOPEN): ObjectiveState.ACTIVE,
+}
+"""The same for objectives. Closing and dropping need every key result of the objective to be over (`objections_to_objective_move`)."""
 
 
 # Cycles
@@ -300,6 +319,10 @@ class ResultDraftLike(ResultLike, Protocol):
     """A key result as it would be written."""
 
     @property
+    def commit_target(self) -> Decimal | None: ...
+    @property
+    def stretch_target(self) -> Decimal | None: ...
+    @property
     def key(self) -> str: ...
     @property
     def title(self) -> str: ...
@@ -343,9 +366,31 @@ def objections_to_key_result(
                 "direction-unknown", N_("Say whether it goes up, goes down, stays within bounds or is a milestone."), where="direction"
             ),
         ]
-    found += [reason for where in ("baseline", "target", "current") for reason in _objections_to_number(getattr(draft, where), where)]
+    figures = ("baseline", "target", "current", "commit_target", "stretch_target")
+    found += [reason for where in figures for reason in _objections_to_number(getattr(draft, where), where)]
     found += objections_to_confidence(draft.confidence)
-    return found + (_objections_to_range(draft) if finished else [])
+    return found + (_objections_to_range(draft) + _objections_to_steps(draft) if finished else [])
+
+
+def _objections_to_steps(draft: ResultDraftLike) -> list[Objection]:
+    """Whether what is promised lies before the target and what would be more lies behind it. Both are optional. Rule STRAT-2."""
+    given = [(where, getattr(draft, where)) for where in ("commit_target", "stretch_target") if getattr(draft, where) is not None]
+    if draft.direction not in {Direction.UP, Direction.DOWN}:
+        return [
+            objection("steps-without-a-way", N_("Only a figure that goes up or down has a promise and a stretch."), where=where)
+            for where, _value in given
+        ]
+    found = []
+    sign = 1 if draft.direction == Direction.UP else -1
+    for where, value in given:
+        below = draft.target is not None and sign * value < sign * draft.target
+        if where == "commit_target" and draft.target is not None and sign * value > sign * draft.target:
+            found.append(objection("promise-beyond-target", N_("What is promised lies at the target or before it."), where=where))
+        elif where == "commit_target" and draft.baseline is not None and sign * value < sign * draft.baseline:
+            found.append(objection("promise-behind-baseline", N_("What is promised lies behind where it starts."), where=where))
+        elif where == "stretch_target" and below:
+            found.append(objection("stretch-before-target", N_("The stretch lies at the target or beyond it."), where=where))
+    return found
 
 
 def _objections_to_range(draft: ResultLike) -> list[Objection]:
@@ -427,6 +472,20 @@ def objections_to_check_in(
     return found
 
 
+def objections_to_taking_back(state: str, *, own: bool, last: bool) -> list[Objection]:
+    """Why a check-in may not be taken back; empty when it may: by its author, while it is the last word and the key result runs.
+
+    Rule STRAT-2: nothing is overwritten, and a mistake of the keyboard need not stand. Later ones build on what was said before.
+    """
+    if state != ResultState.ACTIVE or not own or not last:
+        return [
+            objection(
+                "check-in-not-to-take-back", N_("Only the last check-in can be taken back, by whoever gave it. Check in again instead.")
+            )
+        ]
+    return []
+
+
 def objections_to_requirement(level: int, people_needed: int, *, levels: Collection[int], taken: bool) -> list[Objection]:
     """Why a key result cannot ask for this capability. `levels` are those of the ladder in force; empty when it has none yet.
 
@@ -466,6 +525,43 @@ def objections_to_move(state: str, move: Move) -> list[Objection]:
     return [
         objection("move-not-possible", N_("That is not possible from where this key result stands. Reload the page to see where that is."))
     ]
+
+
+def objections_to_objective_move(state: str, move: Move, result_states: Collection[str]) -> list[Objection]:
+    """Why an objective's state may not change like this; empty when it may. Rule STRAT-1, table OBJECTIVE_MOVES.
+
+    Nothing that still runs is left under an objective that is over: its key results are closed or dropped first, each with its figure.
+    """
+    if (ObjectiveState(state), move) not in OBJECTIVE_MOVES:
+        return [
+            objection(
+                "objective-move-not-possible",
+                N_("That is not possible from where this objective stands. Reload the page to see where that is."),
+            )
+        ]
+    running = sum(one in {ResultState.ACTIVE, ResultState.DRAFT} for one in result_states)
+    if move in {Move.CLOSE, Move.DROP} and running:
+        return [
+            objection(
+                "objective-has-running-results",
+                N_n(
+                    "%(count)d key result of it is still open. Close or drop it first.",
+                    "%(count)d key results of it are still open. Close or drop them first.",
+                ),
+                count=running,
+            )
+        ]
+    return []
+
+
+def objections_to_removal(*, check_ins: int, started: bool, results: int = 0) -> list[Objection]:
+    """Why a row may not be taken away as a mistake; empty when it may: nobody has said anything about it yet. Rule STRAT-2.
+
+    What has check-ins, was closed, or holds key results stays readable for good: it can be dropped, not removed.
+    """
+    if check_ins or started or results:
+        return [objection("not-a-mistake-any-more", N_("Something has been said about this already, so it stays. Drop it instead."))]
+    return []
 
 
 def next_key(prefix: str, taken: Collection[str]) -> str:

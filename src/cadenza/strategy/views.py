@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.practice.dismissals import sent_with
-from cadenza.strategy import access, actions, forms, queries
+from cadenza.strategy import access, actions, forms, likeness, queries
 from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Move
 from cadenza.web.answers import onward, page
@@ -36,8 +36,8 @@ def new_objective(request: HouseRequest, cycle: str) -> HttpResponse:
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _tree(found, made))
-    return _form(request, form, found, heading=_("Add an objective"), button=_("Add objective"), back=_tree(found))
+            return onward(request, objective_url(made))
+    return form_page(request, form, found, heading=_("Add an objective"), button=_("Add objective"), back=tree_url(found))
 
 
 @signed_in
@@ -55,9 +55,9 @@ def change_objective(request: HouseRequest, cycle: str, pk: int) -> HttpResponse
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _tree(found, objective))
-    more = {"row": objective, "based": ["title", "owner"]}
-    return _form(request, form, found, heading=_("Change the objective"), button=_("Save"), back=_tree(found, objective), **more)
+            return onward(request, objective_url(objective))
+    more: dict[str, Any] = {"row": objective, "based": ["title", "owner"]}
+    return form_page(request, form, found, heading=_("Change the objective"), button=_("Save"), back=objective_url(objective), **more)
 
 
 @signed_in
@@ -76,9 +76,11 @@ def new_key_result(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _key_result(made))
-    back = _tree(found, objective)
-    return _form(request, form, found, heading=_("Add a key result"), button=_("Add key result"), back=back, under=objective, coached=True)
+            return onward(request, key_result_url(made))
+    back = objective_url(objective)
+    return form_page(
+        request, form, found, heading=_("Add a key result"), button=_("Add key result"), back=back, under=objective, coached=True
+    )
 
 
 @signed_in
@@ -94,9 +96,9 @@ def change_key_result(request: HouseRequest, cycle: str, key: str) -> HttpRespon
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _key_result(result))
-    more = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result, "coached": True}
-    return _form(request, form, result.cycle, heading=_("Change the key result"), button=_("Save"), back=_key_result(result), **more)
+            return onward(request, key_result_url(result))
+    more: dict[str, Any] = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result, "coached": True}
+    return form_page(request, form, result.cycle, heading=_("Change the key result"), button=_("Save"), back=key_result_url(result), **more)
 
 
 @signed_in
@@ -111,8 +113,8 @@ def check_in(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _key_result(result) + "#check-ins")
-    return _form(request, form, result.cycle, heading=_("Check in"), button=_("Check in"), back=_key_result(result), result=result)
+            return onward(request, key_result_url(result) + "#check-ins")
+    return form_page(request, form, result.cycle, heading=_("Check in"), button=_("Check in"), back=key_result_url(result), result=result)
 
 
 @signed_in
@@ -128,9 +130,10 @@ def add_need(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
         except Refused as no:
             form.refuse(no)
         else:
-            return onward(request, _key_result(result) + "#needs")
+            return onward(request, key_result_url(result) + "#needs")
     heading = _("Name a capability")
-    return _form(request, form, result.cycle, heading=heading, button=heading, back=_key_result(result), result=result)
+    context: dict[str, Any] = {"back": key_result_url(result), "result": result, "suggested": likeness.suggested_for(result)}
+    return form_page(request, form, result.cycle, heading=heading, button=heading, template="strategy/need.html", **context)
 
 
 @signed_in
@@ -142,7 +145,7 @@ def drop_need(request: HouseRequest, cycle: str, key: str, pk: int) -> HttpRespo
     if not result.requirements.filter(pk=pk).exists():
         raise Unseen
     actions.drop_requirement(pk, by=request.person, at=request.at)
-    return onward(request, _key_result(result) + "#needs")
+    return onward(request, key_result_url(result) + "#needs")
 
 
 @signed_in
@@ -152,7 +155,7 @@ def mark_critical(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     """Mark a key result as critical, or no longer."""
     result = access.key_result_by_key(request.person, "mark-critical", cycle, key, at=request.at)
     actions.mark_critical(result.pk, request.POST.get("critical") == "yes", by=request.person, at=request.at)
-    return onward(request, _key_result(result))
+    return onward(request, key_result_url(result))
 
 
 @signed_in
@@ -165,19 +168,37 @@ def move(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     if wanted not in {one.value for one in Move}:
         raise Unseen
     actions.move_key_result(result.pk, Move(wanted), by=request.person, at=request.at)
-    return onward(request, _key_result(result))
+    return onward(request, key_result_url(result))
 
 
-def _form(request: HouseRequest, form: HouseForm, cycle: Cycle, *, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
+def form_page(
+    request: HouseRequest,
+    form: HouseForm,
+    cycle: Cycle,
+    *,
+    heading: str,
+    button: str,
+    back: str,
+    template: str = "strategy/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """One form on a page of its own, with the way back."""
     result: KeyResult | None = more.get("result")
-    trail = [(_("OKRs"), _tree(cycle)), *([(result.key, _key_result(result))] if result else []), (heading, "")]
+    trail = [(_("OKRs"), tree_url(cycle)), *([(result.key, key_result_url(result))] if result else []), (heading, "")]
     context = {"form": form, "heading": heading, "button": button, "back": back, "trail": trail, "cycle": cycle, **more}
-    return page(request, "strategy/form.html", context, status=422 if form.is_bound else 200)
+    return page(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _tree(cycle: Cycle, objective: Objective | None = None) -> str:
-    return reverse("okrs", args=[cycle.key]) + (f"#objective-{objective.pk}" if objective else "")
+def tree_url(cycle: Cycle) -> str:
+    """The tree of a cycle."""
+    return reverse("okrs", args=[cycle.key])
 
 
-def _key_result(result: KeyResult) -> str:
+def objective_url(objective: Objective) -> str:
+    """Where an objective stands whole."""
+    return reverse("objective", args=[objective.cycle.key, objective.pk])
+
+
+def key_result_url(result: KeyResult) -> str:
+    """Where a key result stands whole."""
     return reverse("key-result", args=[result.cycle.key, result.key])

@@ -1,0 +1,14 @@
+"""What the coach sees in a drafted key result, in the import's report as on the draft itself, until it is reworded (DATA-4)."""
+
+from __future__ import annotations
+
+from cadenza.practice.hint_rules import TITLES, answered_by, open_findings
+from cadenza.strategy.models import KeyResult
+from cadenza.wording import Finding, Kind
+
+
+def findings_in(result: KeyResult) -> list[tuple[str, Finding]]:
+    """(title to translate, finding) for each flaw that is open: what its writer set aside and what a field answers is left out."""
+    answered = answered_by(dated=True, measured=result.target is not None)
+    found = open_findings(result.title, Kind.KEY_RESULT, answered=answered, dismissed=result.dismissed_in("title"))
+    return [(TITLES[one.flaw], one) for one in found]

@@ -1,0 +1,100 @@
+"""The doors between cycles: carry on into the next one, take copies back, compare two, take a cycle away as a file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cadenza.objections import Refused
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.strategy import access, actions, compare, export, forward, queries
+from cadenza.strategy.forms import CarryForm
+from cadenza.strategy.models import Cycle
+from cadenza.web.answers import onward, page
+from cadenza.web.file_cells import csv_of
+from cadenza.web.ops import once
+
+
+@signed_in
+@once
+def carry_on(request: HouseRequest, cycle: str) -> HttpResponse:
+    """Pick what continues, and copy it into a later cycle as drafts."""
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    access.some(access.may_add_objectives(request.person, at=request.at))
+    offered = forward.offered_to(request.person, found, at=request.at)
+    targets = queries.cycles_after(found)
+    form = CarryForm(request.POST or None, offered=offered, targets=targets)
+    if request.method == "POST" and form.is_valid():
+        target = form.into or actions.ensure_cycle(found.end_date + timedelta(days=1), by=request.person, at=request.at).pk
+        try:
+            forward.carry_on(found.pk, target, **form.picked, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, reverse("okr-drafts", args=[Cycle.objects.get(pk=target).key]))
+    copies = forward.carried_into(found, targets[0]) if targets else {}
+    lines = [(one, forward.picks_of(one, copies, request.POST.getlist("carry"))) for one in offered]
+    context = {"cycle": found, "targets": targets, "form": form, "offered": lines}
+    return page(request, "strategy/carry_on.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_safe
+def drafts(request: HouseRequest, cycle: str) -> HttpResponse:
+    """What was carried on into a cycle and is not published: publish it, or take it back."""
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    rows = forward.drafts_of(request.person, found, at=request.at)
+    return page(request, "strategy/drafts.html", {"cycle": found, "drafts": rows})
+
+
+@signed_in
+@require_POST
+@once
+def take_back_copy(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
+    """Take a copied objective back with its key results."""
+    objective = access.objective_for(request.person, "remove-objective", pk, at=request.at)
+    access.belongs(objective.cycle_id, access.cycle_by_key(request.person, cycle, at=request.at))
+    forward.take_back_copy(pk, by=request.person, at=request.at)
+    return onward(request, reverse("okr-drafts", args=[cycle]))
+
+
+@signed_in
+@require_safe
+def comparison(request: HouseRequest, cycle: str) -> HttpResponse:
+    """Two cycles side by side."""
+    number = request.GET.get("page", "1")
+    found = compare.comparison(
+        request.person,
+        cycle,
+        request.GET.get("with", ""),
+        number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+        at=request.at,
+    )
+    return page(request, "strategy/compare.html", {"shown": found})
+
+
+@signed_in
+@require_safe
+def as_csv(request: HouseRequest, cycle: str) -> HttpResponse:
+    """A cycle's objectives and key results in the columns of the import; nothing in it is a formula (TRUST T14)."""
+    found = _to_export(request, cycle)
+    answer = HttpResponse(csv_of(export.COLUMNS, export.rows_of(found)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="okrs-{found.key}.csv"'
+    return answer
+
+
+@signed_in
+@require_safe
+def as_markdown(request: HouseRequest, cycle: str) -> HttpResponse:
+    """The same to read, for a page of notes."""
+    found = _to_export(request, cycle)
+    return HttpResponse(export.markdown_of(found), content_type="text/markdown; charset=utf-8")
+
+
+def _to_export(request: HouseRequest, cycle: str) -> Cycle:
+    found = access.cycle_by_key(request.person, cycle, at=request.at)
+    access.some(access.may_export(request.person, at=request.at))
+    return found
