@@ -107,6 +107,7 @@ def _lapse(at: datetime) -> None:
 def _drop_drafts(at: datetime) -> None:
     """A draft about somebody who does not report to its author any more; frozen ones stay, closed."""
     for draft in NoteDraft.objects.filter(subject__isnull=False).select_related("author"):
+        assert draft.subject_id is not None
         led = people_with(draft.author, {Relation.MANAGER}, at=at).filter(pk=draft.subject_id).exists()
         held = Freeze.objects.filter(Q(until=None) | Q(until__gt=at), person=draft.subject_id, since__lte=at).exists()
         if not led and not held:

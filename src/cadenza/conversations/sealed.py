@@ -50,7 +50,7 @@ def close_copy(copy: Mapping[str, object], *, unit: Unit, place: str) -> bytes:
     return seal(json.dumps(dict(copy), ensure_ascii=False), unit=unit, place=place)
 
 
-def open_words(blob: bytes | None, *, unit: Unit, place: str) -> Words:
+def open_words(blob: bytes | memoryview[int] | None, *, unit: Unit, place: str) -> Words:
     """Open it again. Raises Unreadable; nothing sealed is no words."""
     return {} if blob is None else json.loads(unseal(bytes(blob), unit=unit, place=place))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -140,9 +140,16 @@ def slip_copy(slip: Slip) -> SlipCopy:
     return copies_of([slip])[0]
 
 
-def to_read(reader: Person) -> list[Slip]:
-    """Agreed points that wait for the reader's receipt. One statement, no words."""
-    return list(Slip.objects.filter(subject=reader, received_at=None).select_related("author").order_by("shared_at"))
+TOLD = timedelta(days=35)
+"""How long the first page says that points were passed to HR; the points themselves say so for good."""
+
+
+def waiting_for(reader: Person, *, at: datetime) -> tuple[list[Slip], list[Slip]]:
+    """Agreed points that wait for the reader's receipt, and the reader's that were passed to HR lately. One statement, no words."""
+    rows = Slip.objects.filter(Q(received_at=None) | Q(passed_at__gt=at - TOLD), subject=reader).select_related("author")
+    slips = list(rows.defer("sealed").order_by("shared_at"))
+    passed = [one for one in slips if one.passed_at is not None]
+    return [one for one in slips if one.received_at is None and one.passed_at is None], passed
 
 
 __all__ = [
@@ -155,5 +162,5 @@ __all__ = [
     "slip_parts",
     "slips_about",
     "slips_of_people",
-    "to_read",
+    "waiting_for",
 ]

@@ -110,6 +110,7 @@ def _give_up(draft: NoteDraft, at: datetime) -> None:
 
 def _keep(draft: NoteDraft, at: datetime) -> None:
     """What the draft said until now stays, as it was sealed (TRUST L13)."""
+    assert draft.subject_id is not None
     KeptDraft.objects.create(author=draft.author, subject_id=draft.subject_id, key=draft.key, sealed=draft.sealed, at=at)
 
 

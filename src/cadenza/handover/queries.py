@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from cadenza.conversations.slip_queries import SlipCopy, slips_of_people
 from cadenza.evidence.models import Evidence
 from cadenza.handover import access
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
@@ -56,6 +57,8 @@ class Pack:
     evidence: list[Evidence] = field(default_factory=list)
     trade_offs: list[TradeOff] = field(default_factory=list)
     """Whose time is not made good yet (HAND-1, TIME-1)."""
+    slips: list[SlipCopy] = field(default_factory=list)
+    """Agreed points that were shared with the person (HAND-1). Notes never come along: this room cannot import them (HAND-3)."""
     answered: list[HandedCommitment] = field(default_factory=list)
     briefing: Briefing | None = None
     """What the outgoing manager writes for everybody, as long as it was not sent."""
@@ -173,7 +176,7 @@ class Pack:
 
 
 def packs(rows: Iterable[tuple[Handover, frozenset[Part]]], *, at: datetime) -> list[Pack]:
-    """The packs of these handovers, each as full as its reader's part allows. Eleven statements, however many."""
+    """The packs of these handovers, each as full as its reader's part allows. Fourteen statements, however many."""
     made = [Pack(row, parts, day_of(at), outgoing_left=has_left(row.outgoing, at=at)) for row, parts in rows]
     _brief(made)
     full = [pack for pack in made if pack.may("see-pack")]
@@ -306,7 +309,7 @@ def _brief(made: Sequence[Pack]) -> None:
 
 
 def _fill(made: Sequence[Pack], at: datetime) -> None:
-    """Plan, goals, commitments, reviews and evidence of everybody in these packs. Eight statements."""
+    """Plan, goals, commitments, reviews, evidence and agreed points of everybody in these packs. Eleven statements."""
     people = {pack.handover.person_id for pack in made}
     plans = _plans_of(people, at)
     goals = _goals_of([plan.pk for plan in plans.values()])
@@ -326,8 +329,10 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
     shown = Evidence.objects.filter(person__in=people, withdrawn_at=None, happened_on__gte=since)
     for fact in shown.select_related("added_by", "capability").order_by("-happened_on", "-pk"):
         evidence.setdefault(fact.person_id, []).append(fact)
+    slips = slips_of_people(people)
     for pack in made:
         owner = pack.handover.person_id
+        pack.slips = slips.get(owner, [])
         pack.plan = plans.get(owner)
         pack.commitments = [one for one in commitments.get(owner, []) if one.holder_id != pack.handover.incoming_id]
         pack.evidence = evidence.get(owner, [])[:EVIDENCE_SHOWN]

@@ -13,6 +13,9 @@ from django.db.models.functions import Coalesce
 from cadenza.asks.models import Ask
 from cadenza.asks.queries import asks_of
 from cadenza.asks.rules import OPEN_STATES, AskState
+from cadenza.conversations import bundles, slip_queries
+from cadenza.conversations import queries as notes
+from cadenza.conversations.models import Escalation, Slip
 from cadenza.evidence.models import GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
@@ -61,6 +64,13 @@ class Desk:
     goals: list[Goal] = field(default_factory=list)
     proposals: list[GrantProposal] = field(default_factory=list)
     handovers: handovers.Dues = field(default_factory=handovers.Dues)
+    points: list[Slip] = field(default_factory=list)
+    """Agreed points that wait for the reader's receipt."""
+    points_passed: list[Slip] = field(default_factory=list)
+    """The reader's own points that were passed to HR lately (EARLY-5)."""
+    bundles: list[Escalation] = field(default_factory=list)
+    follow_ups: list[notes.Row] = field(default_factory=list)
+    """The reader's private follow-ups: for a closed disclosure on this page and for nothing else (DUE-2)."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
     uncovered: list[KeyResult] = field(default_factory=list)
@@ -107,6 +117,7 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     if desk.plans_of_reports:
         desk.states = statuses_of([plan.pk for plan in desk.plans_of_reports])
     desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
+    _read_talks(desk, standing)
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
     planned = desk.own_plan is not None
@@ -127,6 +138,16 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     if GrantedRole.OPERATOR in desk.roles:
         desk.jobs = job_health(at=at)
     return desk
+
+
+def _read_talks(desk: Desk, standing: Standing) -> None:
+    """What early conversations ask of the reader, where there is anything: most readers cost no statement."""
+    if "points" in standing.awaits:
+        desk.points, desk.points_passed = slip_queries.waiting_for(desk.reader, at=desk.at)
+    if "notes" in standing.awaits:
+        desk.follow_ups = notes.follow_ups(desk.reader, at=desk.at)
+    if "bundles" in standing.awaits:
+        desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:

@@ -43,6 +43,10 @@ class DueKind(Coded):
     SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
     READ_HANDOVER = "handover-to-read"
+    POINTS = "points-to-receive"
+    POINTS_PASSED = "points-passed-on"
+    BUNDLE = "bundle-to-answer"
+    FOLLOW_UP = "note-to-follow-up"
     NOT_TAKEN_OVER = "handovers-not-accepted"
     NO_MANAGER = "people-without-manager"
     NO_PLAN = "people-without-plan"
@@ -75,6 +79,10 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.CHECK_IN: 3,
     DueKind.GRANT: 3,
     DueKind.READ_HANDOVER: 3,
+    DueKind.POINTS: 5,
+    DueKind.POINTS_PASSED: 5,
+    DueKind.BUNDLE: 15,
+    DueKind.FOLLOW_UP: 10,
     DueKind.NOT_TAKEN_OVER: 5,
     DueKind.NO_MANAGER: 10,
     DueKind.NO_PLAN: 10,

@@ -41,6 +41,8 @@ class Standing:
     leads_leaders: bool = False
     looks_after: bool = False
     roles: frozenset[str] = frozenset()
+    awaits: frozenset[str] = frozenset()
+    """Which seldom things wait for them: asked here, so that the first page reads only what is there."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,9 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
+AWAITED = frozenset({"notes", "points", "bundles"})
+"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner."""
+
 _IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
 _STANDING = f"""
 SELECT 'leads' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE manager_id = %(person)s AND {_IN_FORCE})
@@ -166,6 +171,12 @@ UNION ALL
 SELECT 'looks-after' WHERE EXISTS (SELECT 1 FROM people_hrscope WHERE partner_id = %(person)s AND {_IN_FORCE})
 UNION ALL
 SELECT role FROM people_grant WHERE person_id = %(person)s AND {_IN_FORCE}
+UNION ALL
+SELECT 'notes' WHERE EXISTS (SELECT 1 FROM conversations_note WHERE author_id = %(person)s AND state = 'open' AND sealed_at IS NULL)
+UNION ALL
+SELECT 'points' WHERE EXISTS (SELECT 1 FROM conversations_slip WHERE subject_id = %(person)s AND (received_at IS NULL OR passed_at IS NOT NULL))
+UNION ALL
+SELECT 'bundles' WHERE EXISTS (SELECT 1 FROM conversations_escalation WHERE hr_partner_id = %(person)s AND state = 'sent')
 """  # noqa: S608  constants, no value
 
 
@@ -178,7 +189,8 @@ def standing_of(person: Person, at: datetime) -> Standing:
         leads="leads" in found,
         leads_leaders="leads-leaders" in found,
         looks_after="looks-after" in found,
-        roles=found - {"leads", "leads-leaders", "looks-after"},
+        roles=found - {"leads", "leads-leaders", "looks-after"} - AWAITED,
+        awaits=found & AWAITED,
     )
 
 
@@ -187,6 +199,7 @@ def footer() -> tuple[Entry, ...]:
     wanted = [
         (address("help"), _("Help and contact")),
         (address("who-sees-what"), _("Who can see what")),
+        (address("agreed-points"), _("Agreed points")),
         (address("my-data"), _("My data")),
         (address("account_logout"), _("Sign out")),
     ]

@@ -41,6 +41,9 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.CHECK_IN,
         DueKind.GRANT,
         DueKind.READ_HANDOVER,
+        DueKind.POINTS,
+        DueKind.POINTS_PASSED,
+        DueKind.BUNDLE,
         DueKind.TRADE_OFF,
         DueKind.MAKE_GOOD,
         DueKind.RESET,
@@ -63,9 +66,9 @@ STANDING: frozenset[DueKind] = frozenset(
 )
 """Dues that stand there as today's, every day until somebody sees to them: counted once a week, never a reason for a mail on the day."""
 
-NEVER_MAILED: frozenset[DueKind] = frozenset({DueKind.BACKUP})
-"""What stays on the page, uncounted: a standing piece of advice. Follow-ups of private notes belong here (DUE-2). What is in none of the
-three sets is not counted either, so that nothing leaves the house because somebody forgot to decide."""
+NEVER_MAILED: frozenset[DueKind] = frozenset({DueKind.BACKUP, DueKind.FOLLOW_UP})
+"""What stays on the page, uncounted: a standing piece of advice, and follow-ups of private notes (DUE-2). What is in none of the three sets
+is not counted either, so that nothing leaves the house because somebody forgot to decide."""
 
 
 @dataclass(frozen=True)

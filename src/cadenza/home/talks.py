@@ -1,0 +1,70 @@
+"""What early conversations ask of somebody: points to receive and bundles to answer among the dues, follow-ups of notes apart (DUE-1, DUE-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cadenza.home.desk import Desk
+from cadenza.home.rules import Due, DueKind, answer_by
+from cadenza.people.days import day_of
+
+
+def talk_dues(desk: Desk) -> Iterator[Due]:
+    """What was shared with the reader, or passed to them as HR partner. Plain items, in neutral words."""
+    for slip in desk.points:
+        yield Due(
+            kind=DueKind.POINTS,
+            on=answer_by(day_of(slip.shared_at)),
+            what=_("Read the points that %(name)s recorded with you") % {"name": slip.author.short_name},
+            why=_("From your conversation of %(day)s. You can answer them.") % {"day": date_format(slip.held_on, "j F Y")},
+            url=reverse("slip", args=[slip.ref]),
+            button=_("Read"),
+            about=slip.ref,
+        )
+    for slip in desk.points_passed:
+        passed = day_of(slip.passed_at) if slip.passed_at else desk.today
+        yield Due(
+            kind=DueKind.POINTS_PASSED,
+            on=answer_by(passed),
+            what=_("Points of %(day)s were passed to HR") % {"day": date_format(slip.held_on, "j F Y")},
+            why=_("%(name)s did so on %(day)s. Read what it means and add your side.")
+            % {"name": slip.author.short_name, "day": date_format(passed, "j F Y")},
+            url=reverse("slip", args=[slip.ref]),
+            button=_("Read"),
+            about=slip.ref,
+        )
+    for bundle in desk.bundles:
+        yield Due(
+            kind=DueKind.BUNDLE,
+            on=answer_by(day_of(bundle.made_at)),
+            what=_("Answer what %(name)s passed to you") % {"name": bundle.author.name},
+            why=_("Take it on, or return it with a reason."),
+            url=reverse("escalation", args=[bundle.ref]),
+            button=_("Read"),
+            about=bundle.ref,
+        )
+
+
+def private_dues(desk: Desk) -> list[Due]:
+    """The author's own follow-ups: shown to them in a closed disclosure and nowhere else; no list, mail or feed is made of these (DUE-2)."""
+    found = []
+    for row in desk.follow_ups:
+        until = row.readable_until if row.hands_on else None
+        found.append(
+            Due(
+                kind=DueKind.FOLLOW_UP,
+                on=until or row.note.follow_up_on,
+                what=_("Share, delete or let rest: note %(ref)s") % {"ref": row.note.ref}
+                if until
+                else _("Follow up note %(ref)s") % {"ref": row.note.ref},
+                why=_("With %(name)s.") % {"name": row.note.subject.name},
+                url=reverse("note", args=[row.note.ref]),
+                button=_("Open note"),
+                about=row.note.ref,
+            )
+        )
+    return sorted(found, key=lambda due: (due.on, due.url))
