@@ -85,13 +85,17 @@ class Sheet:
                 self.fields |= fields_of(tag, fragment=True)
         return answer
 
-    def keep(self, answer: Any, which: str) -> Any:
-        """Press "Keep mine", "Keep theirs" or "Keep both" for every field in a conflict's panel, and let the page save itself again."""
+    def choose(self, answer: Any, which: str) -> Sheet:
+        """Press "Keep mine", "Keep theirs" or "Keep both" for every field in a conflict's panel."""
         panels = re.split(r'data-conflict="', answer.content.decode())[1:]
         for name, buttons in (panel.split('"', 1) for panel in panels):
             pressed = re.search(rf'<button[^>]*data-keep="{which}"[^>]*>', buttons)
             if pressed is not None:
                 given = {key: unescape(value) for key, value in re.findall(r'([\w-]+)="([^"]*)"', pressed[0])}
                 self.fields[f"base-{name}"] = given["data-base"]
-                self.fields[name] = given.get("data-text", self.fields[name])
-        return self.save()
+                self.fields[name] = given.get("data-text", self.fields.get(name, ""))
+        return self
+
+    def keep(self, answer: Any, which: str) -> Any:
+        """Choose, and let the page save itself again, as it does."""
+        return self.choose(answer, which).save()

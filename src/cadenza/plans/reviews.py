@@ -21,7 +21,7 @@ from cadenza.plans.models import Commitment, Goal, Review, ReviewedGoal, StatusC
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.trail.record import record
-from cadenza.web.revisions import Conflict, Edit, is_touched
+from cadenza.web.revisions import Clash, Conflict, Edit, Revised, is_touched
 
 Edits = Mapping[str, Edit]
 WORDS = frozenset(rules.QUESTIONS) | {"focus_by"}
@@ -59,10 +59,13 @@ def write_words(review: Review, *, by: Person, at: datetime, words: Edits, goals
     if set(words) & set(rules.REFLECTION) and not reflects:
         raise Unseen
     refuse_if(rules.objections_to_words(_texts(words)))
-    changed = review.apply_edits(words, by=by, at=at)
+    clashes: list[Clash] = []
+    changed = _taken(review, words, clashes, by=by, at=at)
     if changed:
         review.save(update_fields=[*changed, "revisions"])
-    looks, looked_at = _save_looks(review, goals, by=by, at=at)
+    looks, looked_at = _save_looks(review, goals, clashes, by=by, at=at)
+    if clashes:
+        raise Conflict(clashes)  # all of them at once, so that one choice settles each
     if changed or looked_at:
         record("plans.review-written", by=by, about=review.plan.owner, at=at, review=review.pk, fields=",".join(sorted(changed)))
     return Written(review, looks)
@@ -233,7 +236,18 @@ def _texts(edits: Edits) -> dict[str, str]:
     return {field: edit.value for field, edit in edits.items()}
 
 
-def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: datetime) -> tuple[dict[int, ReviewedGoal], bool]:
+def _taken(row: Revised, edits: Edits, clashes: list[Clash], *, by: Person, at: datetime, prefix: str = "") -> frozenset[str]:
+    """Take over what was changed in a row; where somebody else was first, nothing of it, and what the two say is noted."""
+    try:
+        return row.apply_edits(edits, by=by, at=at)
+    except Conflict as conflict:
+        clashes += (replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes)
+        return frozenset()
+
+
+def _save_looks(
+    review: Review, goals: Mapping[int, Edits], clashes: list[Clash], *, by: Person, at: datetime
+) -> tuple[dict[int, ReviewedGoal], bool]:
     """Save what was said goal by goal, by the goals' numbers. The review's own lock keeps two writers of one row apart.
 
     Answers the rows and whether one changed. A page that was open when a goal was dropped still sends its fields: untouched ones are passed
@@ -254,10 +268,7 @@ def _save_looks(review: Review, goals: Mapping[int, Edits], *, by: Person, at: d
         looks[number] = row = rows[number]
         prefix = f"goal-{number}-"
         refuse_if(rules.objections_to_words(_texts(edits), prefix=prefix))
-        try:
-            touched = row.apply_edits(edits, by=by, at=at)
-        except Conflict as conflict:
-            raise Conflict(replace(clash, field=f"{prefix}{clash.field}") for clash in conflict.clashes) from conflict
+        touched = _taken(row, edits, clashes, by=by, at=at, prefix=prefix)
         if "remover" in touched:
             _remover(row.remover_id, where=f"{prefix}remover")
         if touched:
