@@ -30,11 +30,15 @@ from cadenza.handover.models import Briefing, Handover
 from cadenza.home.actions import make_calendar_link
 from cadenza.home.calendar_views import MISSES, READS
 from cadenza.home.models import KeptFile
+from cadenza.learning.actions import add_option, suggest_option
+from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
 from cadenza.people.models import Account, Delegation, GrantProposal, Person
 from cadenza.people.rules import GrantedRole
 from cadenza.plans import actions, reviews, trade_offs
 from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
+from cadenza.plans.application_rules import Use
+from cadenza.plans.applications import ApplicationDraft, say_application
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Perspective, Plan, Review, ReviewedGoal, SelfView, Version
 from cadenza.plans.queries import self_views_of
@@ -90,6 +94,7 @@ def build(say: Say = plain) -> Scene:
     _shared_plan(scene)
     _settings(scene)
     _handovers(scene)
+    _learning(scene)
     return scene
 
 
@@ -332,6 +337,21 @@ def _settings(scene: Scene) -> None:
     assert answer.status_code == 303, answer.content.decode()
     scene.said["upload-name"] = plain("upload-name")
     scene.keys["upload"] = answer["Location"].split("/")[3]
+
+
+def _learning(scene: Scene) -> None:
+    """A catalogue with one option, a suggestion for it, and education that both have said whether it was used."""
+    cast = scene.cast
+    option = OptionDraft("Lead one forecast review", OptionKind.COURSE, fits=(Fit(scene.ids["delivery-forecasting"], 3),))
+    scene.keys["option"] = add_option(option, by=None, at=OCTOBER).slug
+    why = scene.put("wished-why")
+    scene.ids["wish"] = suggest_option("Shadow the on-call lead", OptionKind.COACHING, why=why, by=cast.engineer, at=YESTERDAY).pk
+    learned = Action.objects.get(goal=scene.ids["career"], kind=ActionKind.EDUCATION)
+    shown = scene.put("career-shown")
+    actions.mark_action_done(learned.pk, done_on=date(2026, 10, 12), evidence=shown, by=cast.engineer, at=YESTERDAY)
+    used = ApplicationDraft(Use.USED, scene.put("used-work"), date(2026, 11, 2), f"https://board.example/{scene.put('used-link')}")
+    say_application(learned.pk, used, by=cast.engineer, at=YESTERDAY)
+    say_application(learned.pk, ApplicationDraft(Use.NOT_USED, in_the_way=scene.put("used-way")), by=cast.manager, at=YESTERDAY)
 
 
 def _handovers(scene: Scene) -> None:

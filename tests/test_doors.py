@@ -139,6 +139,11 @@ def report(field: str, value: str) -> Callable[[Scene], Mapping[str, object]]:
     return lambda scene: {f"c{scene.ids['promise-1']}-{field}": value}
 
 
+def an_option(scene: Scene) -> Mapping[str, object]:
+    """An option as HR admin writes it."""
+    return {"title": "Pair on one forecast", "kind": "peer-learning", "capability-1": scene.ids["delivery-forecasting"], "level-1": "3"}
+
+
 Q4, KR = ("2026-q4",), ("2026-q4", "PAY-3")
 DRAFT = ("engineering", 2)
 LADDER = (*DRAFT, "design-review")
@@ -392,6 +397,26 @@ DOORS: list[Door] = [
     post("ask", key("ask"), 303, MENTOR, body={"answer": "decline"}, case="decline"),
     post("ask", key("ask"), 303, SELF, body={"answer": "withdraw"}, case="withdraw"),
     # H1: pages of one's own that may be empty; a pack for person and outgoing manager, from the instant for the incoming one; `m` above and in HR
+    # L1: everybody reads and suggests, HR admin keeps it; an option goes into one's own goal alone
+    get("learning", (), 200, STAFF),
+    get("learning-option", key("option"), 200, STAFF),
+    get("learning-option", ("no-such-one",), 404, set(), case="no such one"),
+    get("learning-new", (), 200, HR_ADMIN, 403),
+    post("learning-new", (), 303, HR_ADMIN, 403, body=an_option),
+    get("learning-edit", key("option"), 200, HR_ADMIN, 403),
+    post("learning-edit", key("option"), 303, HR_ADMIN, 403, body=an_option),
+    post("learning-offer", key("option"), 303, HR_ADMIN, 403),
+    get("learning-suggest", (), 200, STAFF),
+    post("learning-suggest", (), 303, STAFF, body={"title": "Pairing", "kind": "peer-learning", "why": "The next release"}),
+    get("learning-suggestions", (), 200, STAFF),
+    post("learning-decline", row("wish"), 303, HR_ADMIN, 403, body=lambda scene: {f"s{scene.ids['wish']}-answer": "Not before spring"}),
+    get("goal-options", GOAL, 200, SELF),
+    post("goal-option-take", GOAL, 303, SELF, body=lambda scene: {"option": scene.keys["option"]}),
+    post("goal-option-take", DRAFT_GOAL, 303, PEER, body=lambda scene: {"option": scene.keys["option"]}, case="draft"),
+    # E1, LEARN-3: both have answered in this week
+    get("action-application", (*SAM, 2, 3), 200, PAIR),
+    post("action-application", (*SAM, 2, 3), 422, PAIR, body={"use": "not-used", "in_the_way": "No time"}),
+    get("action-application", ACTION, 404, set(), case="not done"),
     get("handovers", (), 200, STAFF),
     get("handovers-send", (), 200, STAFF),
     post("handovers-send", (), 303, {"outsider_manager"}),

@@ -66,6 +66,9 @@ MAY_READ: dict[str, set[str]] = {
     "shared-difficulties": ON_PIP,
     # H1: what is written for a handover, before it is sent and after
     "handover": {"outsider", "outsider_manager"},
+    # E1, LEARN-3: what both said of its use in the work; L1: whoever suggests, and whoever keeps the catalogue
+    "used": PAIR,
+    "wished": SELF | HR_ADMIN,
     "passed": {"new_manager"},
     # A file on its way in is its bringer's
     "upload": HR_ADMIN,

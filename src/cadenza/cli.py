@@ -195,7 +195,7 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def import_file(options: argparse.Namespace) -> int:
-    """Read people, objectives, a framework or role profiles from a file. 0: applied; 1: problems, nothing applied; 2: no usable file."""
+    """Read people, objectives, a framework, role profiles or a catalogue from a file. 0: applied; 1: problems, nothing applied; 2: no usable file."""
     start_django()
     from cadenza.home.imports import run
     from cadenza.upkeep import make_if_fresh
@@ -310,7 +310,7 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=function)
 
     made = command("import", import_file)
-    made.add_argument("kind", choices=["people", "objectives", "framework", "roles"])
+    made.add_argument("kind", choices=["people", "objectives", "framework", "roles", "catalogue"])
     made.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX")
     made.add_argument("--map", metavar="FILE", help="mapping file, or the name of a shipped one")
     made.add_argument("--check", action="store_true", help="report only, change nothing")

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "cadenza.capability",
     "cadenza.strategy",
     "cadenza.evidence",
+    "cadenza.learning",
     "cadenza.plans",
     "cadenza.conversations",
     "cadenza.handover",

@@ -15,6 +15,7 @@ ROOMS = (
     "capability",
     "strategy",
     "evidence",
+    "learning",
     "plans",
     "conversations",
     "handover",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -25,11 +26,15 @@ from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
 from cadenza.insight.actions import take_snapshot
+from cadenza.learning.actions import add_option, suggest_option
+from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, invite
 from cadenza.people.models import Person
 from cadenza.plans import actions, reviews
-from cadenza.plans.models import Goal, Plan, Review, Version
-from cadenza.plans.rules import PlanState
+from cadenza.plans.application_rules import Use
+from cadenza.plans.applications import ApplicationDraft, say_application
+from cadenza.plans.models import Action, Goal, Plan, Review, Version
+from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
 from cadenza.rhythm.actions import add_point
 from cadenza.web.revisions import Edit, base_of
@@ -85,6 +90,17 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("evidence", "engineer", ("sam-okafor",)),
     ("evidence", "manager", ("sam-okafor",)),
     ("ask", "mentor", ("{ask}",)),
+    ("learning", "engineer", ()),
+    ("learning", "hr_admin", ()),
+    ("learning-option", "engineer", ("{option}",)),
+    ("learning-option", "hr_admin", ("{option}",)),
+    ("learning-new", "hr_admin", ()),
+    ("learning-edit", "hr_admin", ("{option}",)),
+    ("learning-suggest", "engineer", ()),
+    ("learning-suggestions", "hr_admin", ()),
+    ("goal-options", "engineer", ("sam-okafor", "2026-q4", 1)),
+    ("action-application", "engineer", ("sam-okafor", "2026-q4", 1, 9)),
+    ("action-application", "manager", ("sam-okafor", "2026-q4", 1, 9)),
     ("handovers", "manager", ()),
     ("handovers", "outsider", ()),
     ("handovers-send", "manager", ()),
@@ -234,6 +250,15 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     newcomer = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
     begin_line(engineer, cast.mentor, since=pinned + timedelta(days=7), by=None, at=pinned)
     begin_line(cast.peer, cast.new_manager, since=pinned, by=None, at=pinned)
+    option = OptionDraft(
+        "Lead one forecast review", OptionKind.COURSE, what="Six hours", hours=Decimal(6), fits=(Fit(ground.forecasting.pk, 3),)
+    )
+    learning = add_option(option, by=None, at=BEFORE)
+    suggest_option("Shadow the on-call lead", OptionKind.COACHING, why="The next incident", by=engineer, at=pinned)
+    learned = {"kind": ActionKind.EDUCATION, "what": "Two days", "option": learning, "done_on": date(2026, 10, 12)}
+    action = Action.objects.create(goal=agreed.plan.goals.get(number=1), number=9, **learned)
+    used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
+    say_application(action.pk, used, by=cast.manager, at=pinned)
     settle_lines(pinned)
     take_snapshot(at=pinned)
     return Scene(
@@ -245,6 +270,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "gap": gap.pk,
             "handover": Handover.objects.get(person=engineer).ref,
             "company-objective": objective.pk,
+            "option": learning.slug,
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
             "upload": uploaded(cast.hr_admin),
         },
@@ -342,7 +368,7 @@ ONLY_POSTS = {
     "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
-    "key-result-move", "session-stay", "handover-comment",
+    "key-result-move", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",
     "calendar-link-end", "snooze-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
     "trade-off-acknowledge", "trade-off-made-good",
 }  # fmt: skip

@@ -47,6 +47,8 @@ TABLE = {
     "reset.finish": {"engineer"},
     "trade-offs.see": {"engineer", "manager", "delegate"},
     "trade-offs.write": {"engineer", "manager"},
+    "application.see": {"engineer", "manager"},
+    "application.write": {"engineer", "manager"},
 }
 """Role in the cast that may, for a plan that was shared. Whoever is not named gets 404."""
 IN_A_DRAFT = {"see-that-it-exists": EVERYBODY_WITH_THE_DATES, "suggest": {"manager", "hr_partner"}}

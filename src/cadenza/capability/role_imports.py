@@ -11,15 +11,15 @@ from django.db import transaction
 
 from cadenza.capability import access
 from cadenza.capability.actions import add_role_profile, change_role_needs
+from cadenza.capability.import_ladders import Ladders, capability_in, level_in
 from cadenza.capability.imports import EXAMPLES, ROLES
-from cadenza.capability.models import Capability, Level, PersonRole, RoleNeed, RoleProfile
-from cadenza.capability.rules import NAME_LENGTH, VersionState
+from cadenza.capability.models import PersonRole, RoleNeed, RoleProfile
+from cadenza.capability.rules import NAME_LENGTH
 from cadenza.objections import N_
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.web.file_cells import as_number
-from cadenza.web.file_lines import SHOWN_LENGTH, Choices, LineReader, may_apply, missing_columns, readers
-from cadenza.web.file_mappings import ColumnMap, plain
+from cadenza.web.file_lines import Choices, may_apply, missing_columns, readers
+from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Difference, Example, Problem, Report
 from cadenza.web.files import Table
 
@@ -89,41 +89,11 @@ def apply_roles(table: Table, mapping: ColumnMap, *, by: Person | None, at: date
     return report
 
 
-class _Ladders:
-    """Capabilities in force by their names, alone or behind their family and framework, and their levels by number and name."""
-
-    def __init__(self) -> None:
-        self.named: defaultdict[str, set[int]] = defaultdict(set)
-        self.numbers: defaultdict[int, set[int]] = defaultdict(set)
-        self.level_names: dict[tuple[int, str], int] = {}
-        self.names: dict[int, str] = {}
-        in_force = Level.objects.filter(version__state=VersionState.PUBLISHED)
-        for pk, name, family, framework in Capability.objects.filter(pk__in=in_force.values("capability")).values_list(
-            "pk", "name", "family", "framework__name"
-        ):
-            self.names[pk] = name
-            for path in ((name,), (family, name), (framework, name), (framework, family, name)):
-                self.named[_path(path)].add(pk)
-        for pk, number, name in in_force.values_list("capability_id", "number", "name"):
-            self.numbers[pk].add(number)
-            if name:
-                self.level_names[pk, plain(name)] = number
-
-    def find(self, text: str, role: str) -> set[int]:
-        """Which capabilities a cell may mean. Of several, the one in the family called like the role is meant."""
-        found = self.named.get(_path(text.split("/")), set())
-        return self.named.get(_path((role, text)), found) & found or found if len(found) > 1 else found
-
-
-def _path(parts: tuple[str, ...] | list[str]) -> str:
-    return "/".join(plain(part) for part in parts)
-
-
 def _read(table: Table, mapping: ColumnMap, choices: Choices) -> _RolePlan:
     plan = _RolePlan(problems=missing_columns(ROLES, mapping, table.header_number))
     if plan.problems:
         return plan
-    ladders = _Ladders()
+    ladders = Ladders()
     plan.names = ladders.names
     plan.standing = {(p.role.casefold(), p.level.casefold()): p for p in RoleProfile.objects.all()}
     for profile_id, capability_id, needed in RoleNeed.objects.values_list("profile_id", "capability_id", "required_level"):
@@ -132,8 +102,8 @@ def _read(table: Table, mapping: ColumnMap, choices: Choices) -> _RolePlan:
     for reader in readers(table, mapping, choices.mends, plan.problems):
         role = reader.text("role", NAME_LENGTH, needed=True) or ""
         level = reader.text("level", ROLE_LEVEL_LENGTH) or ""
-        capability = _capability(reader, ladders, role)
-        required = _required(reader, ladders, capability)
+        capability = capability_in(reader, ladders, role)
+        required = level_in(reader, "required_level", ladders, capability) or 0
         key = (role.casefold(), level.casefold())
         if not reader.bad and (first := first_line.setdefault((key, capability), reader.number)) != reader.number:
             reader.refuse("capability", "same-need-again", N_("This role and capability stand on line %(first)d already."), first=first)
@@ -141,47 +111,6 @@ def _read(table: Table, mapping: ColumnMap, choices: Choices) -> _RolePlan:
         if not reader.bad:
             plan.profiles.setdefault(key, _Profile(role, level)).needs[capability] = required
     return plan
-
-
-def _capability(reader: LineReader, ladders: _Ladders, role: str) -> int:
-    text = reader.text("capability", 3 * NAME_LENGTH, needed=True)
-    found = ladders.find(text, role) if text else set()
-    if text and not found:
-        reader.refuse(
-            "capability",
-            "unknown-capability",
-            N_("“%(text)s” is in no published framework. Import the framework first."),
-            text=text[:SHOWN_LENGTH],
-        )
-    elif len(found) > 1:
-        reader.refuse(
-            "capability",
-            "ambiguous-capability",
-            N_("Several capabilities are called “%(text)s”. Write family and name, such as Developer/%(text)s."),
-            text=(text or "")[:SHOWN_LENGTH],
-        )
-    return min(found, default=0)
-
-
-def _required(reader: LineReader, ladders: _Ladders, capability: int) -> int:
-    """The level, by its number or by its name on the capability's own ladder."""
-    text = reader.text("required_level", SHOWN_LENGTH, needed=True)
-    if text is None or not capability:
-        return 0
-    figure = as_number(text.lower().removeprefix("level").removeprefix("milestone").strip().lstrip("l"))
-    number = int(figure[0]) if figure and figure[0].isdigit() else ladders.level_names.get((capability, plain(text)))
-    known = ladders.numbers[capability]
-    if number is None or number not in known:
-        reader.refuse(
-            "required_level",
-            "level-not-on-ladder",
-            N_("“%(text)s” is no level of this capability. Its levels run from %(low)d to %(high)d."),
-            text=text,
-            low=min(known),
-            high=max(known),
-        )
-        return 0
-    return number
 
 
 def _report(plan: _RolePlan) -> Report:

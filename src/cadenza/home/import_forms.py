@@ -25,12 +25,13 @@ KIND_WORDS = {
     "objectives": _l("Objectives and key results"),
     "framework": _l("A capability framework"),
     "roles": _l("Role profiles"),
+    "catalogue": _l("A catalogue of learning options"),
 }
 COLUMN_WORDS = {
     "email": _l("E-mail"),
     "name": _l("Name"),
     "manager_email": _l("Manager"),
-    "title": _l("Job title"),
+    "title": _l("Title"),
     "team": _l("Team"),
     "start_date": _l("Start date"),
     "id": _l("Id in your HR system"),
@@ -64,6 +65,11 @@ COLUMN_WORDS = {
     "level_name": _l("Level's name"),
     "description": _l("What is seen"),
     "required_level": _l("Level needed"),
+    "kind": _l("Kind"),
+    "hours": _l("Hours"),
+    "cost": _l("Cost"),
+    "currency": _l("Currency"),
+    "url": _l("Link"),
     "manager": _l("Manager"),
     "due_date": _l("Due"),
 }

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from cadenza.capability import access as capability_access
 from cadenza.capability import imports as capability_imports
 from cadenza.capability import role_imports
+from cadenza.learning import access as learning_access
+from cadenza.learning import imports as learning_imports
 from cadenza.objections import N_, Objection
 from cadenza.people import access as people_access
 from cadenza.people import imports as people_imports
@@ -112,6 +114,14 @@ KINDS: Mapping[str, Kind] = {
             lambda viewer, at: capability_access.may_run(viewer, "change-role-profiles", at=at),
             role_imports.check_roles,
             role_imports.apply_roles,
+        ),
+        # TRUST L1.
+        Kind(
+            "catalogue",
+            learning_imports.CATALOGUE,
+            lambda viewer, at: learning_access.may_run(viewer, "change-catalogue", at=at),
+            learning_imports.check_catalogue,
+            learning_imports.apply_catalogue,
         ),
     )
 }

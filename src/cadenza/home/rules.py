@@ -40,6 +40,7 @@ class DueKind(Coded):
     SHARE = "draft-to-share"
     BEGIN = "plan-to-begin"
     CHECK_IN = "check-in"
+    APPLICATION = "application-to-say"
     SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
     READ_HANDOVER = "handover-to-read"
@@ -77,6 +78,7 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.SHARE: 15,
     DueKind.BEGIN: 20,
     DueKind.CHECK_IN: 3,
+    DueKind.APPLICATION: 2,
     DueKind.GRANT: 3,
     DueKind.READ_HANDOVER: 3,
     DueKind.POINTS: 5,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadenza.asks.rules import AskState
+from cadenza.home.application_dues import application_dues
 from cadenza.home.desk import Desk
 from cadenza.home.rules import Due, DueKind, answer_by
 from cadenza.people.days import day_of
@@ -24,6 +25,7 @@ def season_dues(desk: Desk) -> Iterator[Due]:
         yield from _trade_off(desk, one)
     yield from _answers(desk)
     yield from _slipping(desk)
+    yield from application_dues(desk)
 
 
 def _reset(desk: Desk, plan: Plan) -> Due:

@@ -39,6 +39,7 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.SHARE,
         DueKind.BEGIN,
         DueKind.CHECK_IN,
+        DueKind.APPLICATION,
         DueKind.GRANT,
         DueKind.READ_HANDOVER,
         DueKind.POINTS,

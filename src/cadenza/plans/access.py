@@ -69,6 +69,9 @@ WHO_MAY: Mapping[str, Mapping[Relation, frozenset[PlanState]]] = {
     # TIME-1: recorded by either of the two; read by whoever reads the plan (E1).
     "trade-offs.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
     "trade-offs.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    # LEARN-3: what became of an action is the two's (E1); a leaver is asked no more.
+    "application.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
+    "application.write": {Relation.SELF: ALWAYS - {PlanState.LEFT}, Relation.MANAGER: READABLE_STATES - {PlanState.LEFT}},
 }
 """(What, by whom, in which states of the plan). A right that is not listed does not exist; a former manager has none (TRUST X1)."""
 

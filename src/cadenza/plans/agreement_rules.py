@@ -247,6 +247,25 @@ def objections_to_doing(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
     return found
 
 
+def warnings_on_education(goal: GoalTerms) -> list[Objection]:
+    """That education is chosen before anybody has looked at the work. Rule LEARN-2, a warning. Source: [L] no training without context."""
+    education = next((action for action in goal.actions if action.kind is ActionKind.EDUCATION), None)
+    if education is None or goal.assessed:
+        return []
+    return [
+        objection(
+            "education-without-context",
+            N_(
+                "Goal %(number)d chooses education, and no gap assessment stands behind it. "
+                "First look together at what the work has shown; it may ask for something else."
+            ),
+            where=place(goal.number, f"action-{education.number}-what"),
+            warning=True,
+            number=goal.number,
+        )
+    ]
+
+
 def objections_to_support(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
     """Why question four is not answered: who supports, with what responsibility. Rule PLAN-5. Source: [O]."""
     found = []
@@ -394,6 +413,7 @@ def objections_to_agreement(plan: PlanTerms) -> list[Objection]:
         )
     for goal in plan.goals:
         found.extend(objections_to_goal(goal, plan))
+        found.extend(warnings_on_education(goal))
         if not has_commitment(goal.number, plan.commitments):
             found.append(
                 objection(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, pages, reviews
+from cadenza.plans.application_queries import application_parts
 from cadenza.plans.editing import near_people
 from cadenza.plans.forms import DoneForm, DropForm, StandingForm, shown_person
 from cadenza.plans.models import Action, Goal
@@ -129,6 +130,7 @@ def _show(
         "form": bound,
         "lines": [(line, forms[line.action.number]) for line in whole.actions],
         "standing": (standing or _standing(whole)) if whole.sets_state else None,
+        **application_parts(plan, relations, [line.action for line in whole.actions], today=whole.today),
         "near_people": near_people(plan.owner) if whole.sets_state else (),
     }
     return page(request, "plans/goal.html", context, status=422 if bound else 200)

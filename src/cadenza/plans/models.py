@@ -10,7 +10,9 @@ from django.db.models import Q
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability, FrameworkVersion
 from cadenza.evidence.models import Evidence, Feedback, GapAssessment, PerformanceInput
+from cadenza.learning.models import Option
 from cadenza.people.models import Person
+from cadenza.plans.learning_models import Application, NearCopy
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
     ActionKind,
@@ -299,6 +301,8 @@ class Action(Coached, Sealable):
     tracked_where = models.TextField(max_length=500, blank=True)
     partner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     ask = models.ForeignKey(Ask, models.PROTECT, null=True, blank=True, related_name="+")
+    option = models.ForeignKey(Option, models.PROTECT, null=True, blank=True, related_name="+")
+    """The option of the catalogue that it takes up, if it came from there (LEARN-1)."""
     applied_in = models.TextField(max_length=1000, blank=True)
     due_date = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
@@ -539,9 +543,11 @@ class Reset(models.Model):
 __all__ = [
     "Action",
     "Agreement",
+    "Application",
     "Commitment",
     "Goal",
     "Judgement",
+    "NearCopy",
     "Perspective",
     "Plan",
     "Reset",

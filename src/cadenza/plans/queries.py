@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from cadenza.evidence.models import GapAssessment
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
@@ -65,12 +67,14 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = Fa
     rows = PlanRows(plan)
     goals = plan.goals.select_related(
         "waiting", "waiting__key_result", "waiting__capability", "key_result", "capability", "supporter", "gap"
-    )
+    ).annotate(assessed=Exists(_gaps_behind(plan)))
     for goal in goals.order_by("number"):
         goal.plan = plan
         (rows.goals if goal.dropped_at is None else rows.dropped).append(goal)
     by_key = {goal.pk: goal for goal in [*rows.goals, *rows.dropped]}
-    for action in Action.objects.filter(goal__plan=plan, removed_at=None).select_related("partner", "ask").order_by("goal_id", "number"):
+    for action in (
+        Action.objects.filter(goal__plan=plan, removed_at=None).select_related("partner", "ask", "option").order_by("goal_id", "number")
+    ):
         action.goal = by_key[action.goal_id]
         rows.actions.setdefault(action.goal_id, []).append(action)
     rows.commitments = list(plan.commitments.select_related("holder", "made_by").order_by("due_date", "pk"))
@@ -79,6 +83,12 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = Fa
     if opened_for_owner and plan.is_private:
         read_all([plan, *rows.goals, *rows.dropped, *rows.every_action()], owner_id=plan.owner_id)
     return rows
+
+
+def _gaps_behind(plan: Plan) -> QuerySet[GapAssessment]:
+    """Standing assessments of the capability that a goal names, with any waiting change laid over it (LEARN-2)."""
+    named = Coalesce(OuterRef("waiting__capability"), OuterRef("capability"))
+    return GapAssessment.objects.filter(person=plan.owner_id, capability=named, superseded_at=None)
 
 
 def _last_changes(plan: Plan) -> dict[int, Since]:
@@ -139,6 +149,7 @@ def goal_terms(goal: Goal, actions: Iterable[Action]) -> GoalTerms:
         review_how=goal.review_how,
         aims_elsewhere=goal.aims_elsewhere,
         elsewhere_words=goal.elsewhere_words,
+        assessed=goal.gap_id is not None or bool(getattr(goal, "assessed", True)),
         actions=tuple(
             ActionTerms(
                 number=a.number,

@@ -180,6 +180,8 @@ class GoalTerms:
     aims_elsewhere: bool = False
     elsewhere_words: str = ""
     actions: tuple[ActionTerms, ...] = ()
+    assessed: bool = True
+    """Whether a gap assessment of its capability stands behind it (LEARN-2)."""
     dismissed_in_outcome: Collection[Flaw] = ()
     dismissed_in_measure: Collection[Flaw] = ()
     """The coach's hints that the writer set aside (COACH-3)."""

@@ -1,4 +1,4 @@
-"""What the end of a quarter and delivery's demands leave on somebody's desk: resets, trade-offs, answers about blocks, goals put off (DUE-1)."""
+"""What time brings onto somebody's desk: resets, trade-offs, answers about blocks, goals put off, learning to be told of (DUE-1)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Goal, Judgement, Plan, StatusChange, TradeOff
+from cadenza.plans.application_queries import Asked, asked_of, waiting
+from cadenza.plans.models import Action, Goal, Judgement, Plan, StatusChange, TradeOff
 from cadenza.plans.reset_rules import OPENS_DAYS
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import PlanState
@@ -39,10 +40,13 @@ class Season:
     """The reader's own blocks about which whoever was asked has answered; `home.desk` reads them with the blocks to clear."""
     slipping: list[tuple[Plan, dict[int, int]]] = field(default_factory=list)
     """Plans of others with goals put off again and again without a trade-off (TIME-2)."""
+    applications: list[Asked] = field(default_factory=list)
+    """Where something learned was used: questions that wait for the reader (LEARN-3)."""
 
 
 def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: bool, at: datetime) -> Season:
-    """Everything of this kind for one reader: their own plan, their reports', and the flags that HR sees. Two queries, two more for flags.
+    """Everything of this kind for one reader: their own plan, their reports', and the flags that HR sees. Two queries, two more for flags, one where
+    something learned is to be told of.
 
     Whoever has neither a plan of their own (`planned`) nor reports has no trade-offs, and is not asked about any.
     """
@@ -58,6 +62,7 @@ def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: 
         begun=[plan for plan in plans if plan.to_reset and plan.said],
         trade_offs=list(trade_offs.select_related(*named).order_by("made_good_by", "pk")) if planned or reports else [],
         slipping=[(plan, flagged[plan.pk]) for plan in again if plan.pk in flagged],
+        applications=asked_of(reader, reports=reports, today=today) if any(plan.to_tell for plan in plans) else [],
     )
 
 
@@ -72,11 +77,13 @@ def _plans(reader: Person, people: Collection[int], *, reports: Collection[int],
     whose = Q(owner__in=reports)
     if care:
         whose |= Q(owner__in=people_with(reader, {Relation.HR_SCOPE}, at=at).values("pk"))
+    told = Action.objects.filter(waiting(reader, reports=reports, today=today), goal__plan=OuterRef("pk"))
     running = Q(state__in=RUNNING, cycle__start_date__lte=today, cycle__end_date__gte=today)
     rows = Plan.objects.annotate(
         to_reset=ExpressionWrapper(ending & Q(reset=None), output_field=BooleanField()),
         said=Exists(own_part),
+        to_tell=ExpressionWrapper(Q(owner__in=people) & Exists(told), output_field=BooleanField()),
         put_off=ExpressionWrapper(whose & running & Exists(again), output_field=BooleanField()),
     )
-    found = rows.filter(Q(to_reset=True) | Q(put_off=True)).select_related("owner", "cycle")
+    found = rows.filter(Q(to_reset=True) | Q(put_off=True) | Q(to_tell=True)).select_related("owner", "cycle")
     return list(found.order_by("cycle__end_date", "owner__name", "pk"))

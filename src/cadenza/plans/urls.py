@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.plans import editor_views, goal_views, history_views, reset_views, trade_off_views, views
+from cadenza.plans import application_views, editor_views, goal_views, history_views, option_views, reset_views, trade_off_views, views
 
 PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
 
@@ -44,4 +44,7 @@ urlpatterns = [
     path(f"{PLAN}goals/<int:number>/evidence/", goal_views.cite, name="goal-cite"),
     path(f"{PLAN}goals/<int:number>/actions/<int:action>/done/", goal_views.done, name="action-done"),
     path(f"{PLAN}goals/<int:number>/actions/<int:action>/ask/", goal_views.ask, name="action-ask"),
+    path(f"{PLAN}goals/<int:number>/actions/<int:action>/application/", application_views.application, name="action-application"),
+    path(f"{PLAN}goals/<int:number>/options/", option_views.offered, name="goal-options"),
+    path(f"{PLAN}goals/<int:number>/options/take/", option_views.take_up, name="goal-option-take"),
 ]

@@ -38,6 +38,8 @@ class ActionDraft:
     partner_id: int | None = None
     applied_in: str = ""
     due_date: date | None = None
+    option_id: int | None = None
+    """The option of the catalogue that it takes up."""
 
 
 @dataclass(frozen=True)
@@ -345,6 +347,7 @@ def _make_action(goal: Goal, draft: ActionDraft) -> Action:
         tracked_where=draft.tracked_where.strip(),
         partner_id=draft.partner_id,
         applied_in=draft.applied_in.strip(),
+        option_id=draft.option_id,
         due_date=draft.due_date or goal.proposed("target_date"),
     )
     keep_words(action, owner_id=goal.plan.owner_id)

@@ -54,6 +54,7 @@ STATE_WORDS: Mapping[str, StateWord] = {
     "declined": StateWord(N_("Declined"), "dash"),
     "held": StateWord(N_("Held"), "done", "done"),
     "not-held": StateWord(N_("Not held"), "dash"),
+    "taken": StateWord(N_("Taken up"), "done"),
     "withdrawn": StateWord(N_("Withdrawn"), "dash"),
     # early conversations (EARLY-4, EARLY-5)
     "resolved": StateWord(N_("Resolved"), "done", "done"),
