@@ -24,6 +24,9 @@ from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, Statement
 from cadenza.capability.rules import VersionState
 from cadenza.evidence import actions as evidence
+from cadenza.evidence import feedback
+from cadenza.evidence.file_rules import clean_file
+from cadenza.evidence.models import Feedback
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover import actions as handovers
 from cadenza.handover.models import Briefing, Handover
@@ -40,10 +43,12 @@ from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
 from cadenza.plans.application_rules import Use
 from cadenza.plans.applications import ApplicationDraft, say_application
 from cadenza.plans.edits import PlanEdits
+from cadenza.plans.goal_feedback import put_beside
 from cadenza.plans.models import Action, Goal, Perspective, Plan, Review, ReviewedGoal, SelfView, Version
 from cadenza.plans.queries import self_views_of
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, SelfViewField
 from cadenza.rhythm.actions import add_point
+from cadenza.rhythm.feedback import Question, answer_with_evidence, ask_for_evidence, ask_for_feedback
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.web import clock
 from cadenza.web.revisions import Edit, Revised, base_of
@@ -94,6 +99,7 @@ def build(say: Say = plain) -> Scene:
     _shared_plan(scene)
     _settings(scene)
     _handovers(scene)
+    _feedback(scene)
     _learning(scene)
     return scene
 
@@ -372,6 +378,33 @@ def _handovers(scene: Scene) -> None:
     briefing = edit(Briefing.objects.get(outgoing=outgoing), "risks", scene.put("handover-risks"))
     handovers.write_briefing([ahead.ref], briefing, by=outgoing, at=YESTERDAY)
     handovers.comment(ahead.ref, edit(ahead, "comment", scene.put("handover-comment"))["comment"], by=cast.outsider, at=YESTERDAY)
+
+
+def _feedback(scene: Scene) -> None:
+    """Unread and the person's own alone; read and corrected; shared by its giver; a question that waits, and what somebody who was asked told."""
+    cast, capability = scene.cast, scene.ids["delivery-forecasting"]
+
+    def given(place: str, giver: Person, *, manager_too: bool = False) -> Feedback:
+        words = (scene.put(f"{place}-seen"), scene.put(f"{place}-effect"))
+        draft = feedback.FeedbackDraft(date(2026, 11, 12), *words, capability, manager_too)
+        made = feedback.give_feedback(cast.engineer.pk, draft, by=giver, at=YESTERDAY)
+        scene.keys[place] = made.ref
+        return made
+
+    given("feedback-unread", cast.peer)
+    own, told = given("feedback-own", cast.peer), given("feedback-told", cast.mentor, manager_too=True)
+    for made in (own, told):
+        feedback.read_feedback(made.ref, by=cast.engineer, at=YESTERDAY)
+    feedback.correct_feedback(own.ref, scene.put("feedback-own-correction"), by=cast.peer, at=YESTERDAY)
+    put_beside(own.ref, scene.ids["goal"], by=cast.engineer, at=YESTERDAY)
+    question = Question({"first": cast.mentor.pk}, scene.put("question"), goal_id=scene.ids["goal"])
+    (asked,) = ask_for_feedback(question, by=cast.engineer, at=YESTERDAY)
+    about = Question({"first": cast.peer.pk}, scene.put("asked-about"), capability_id=capability)
+    (wanted,) = ask_for_evidence(cast.engineer.pk, about, by=cast.manager, at=YESTERDAY)
+    file = clean_file(f"{scene.put('told-file')}.txt", b"Forecast and result, side by side")
+    draft = evidence.EvidenceDraft(EvidenceKind.MEMO, scene.put("told-what"), date(2026, 11, 9), file=file)
+    told_piece = answer_with_evidence(wanted.ref, draft, by=cast.peer, at=YESTERDAY)
+    scene.keys |= {"ask-feedback": asked.ref, "ask-evidence": wanted.ref, "file": told_piece.files.get().ref}
 
 
 class Browser:

@@ -153,6 +153,7 @@ PROMISE = {"goal-1-commitment-what": "An hour on Fridays", "goal-1-commitment-du
 TRADED = {"goal": "1", "gave_way": "Two hours", "to_what": "An outage", "why": "It burned", "made_good_by": "2026-12-11"}
 DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are on the board"}
 FACT = {"what": "Two days late", "happened_on": "2026-11-10", "kind": "metric"}
+SITUATION = {"seen": "Asked for the risks first", "effect": "We found two", "happened_on": "2026-11-12", "audience": "only"}
 
 DOORS: list[Door] = [
     # For everybody, signed in or not: nothing about anybody
@@ -392,6 +393,34 @@ DOORS: list[Door] = [
     post("gap-assess", ("sam-okafor",), 422, PAIR),
     post("gap-answer", row("gap", before=("sam-okafor",)), 303, PAIR, body={"agree": "yes"}),
     # R12: a request is for the two in it, and says nothing of what it serves
+    post("evidence", ("sam-okafor",), 422, PAIR, body=FACT | {"link": "javascript:alert(1)"}, case="no address"),
+    get("evidence-file", key("file"), 200, PAIR | PEER),
+    get("evidence-file", ("E-2222222222222222",), 404, set(), case="unknown"),
+    get("evidence-ask", ("sam-okafor",), 200, PAIR),
+    post("evidence-ask", ("sam-okafor",), 422, PAIR),
+    # GAP-2: C2 for the two; HR only suggests (E1)
+    get("need-new", ("sam-okafor",), 200, PAIR | HR_SCOPE),
+    post("need-new", ("sam-okafor",), 422, PAIR | HR_SCOPE),
+    # D2: one's own page; a report's shared feedback for the manager; each piece for the two of it, and for the manager once shared
+    get("feedback", (), 200, STAFF),
+    get("feedback-ask", (), 200, STAFF),
+    post("feedback-ask", (), 422, STAFF),
+    get("feedback-give", (), 200, STAFF),
+    post("feedback-give", (), 422, STAFF),
+    get("person-feedback", ("sam-okafor",), 200, MANAGER, also={"engineer": 303}),
+    get("feedback-one", key("feedback-own"), 200, SELF | PEER),
+    get("feedback-one", key("feedback-told"), 200, PAIR | MENTOR, case="shared"),
+    get("feedback-one", key("feedback-unread"), 200, SELF | PEER, case="unread"),
+    post("feedback-read", key("feedback-unread"), 303, SELF),
+    post("feedback-change", key("feedback-unread"), 303, PEER, body=SITUATION),
+    post("feedback-change", key("feedback-own"), 422, PEER, body=SITUATION, case="read"),
+    post("feedback-correct", key("feedback-own"), 303, PEER, body={"text": "It was Tuesday"}),
+    post("feedback-share", key("feedback-own"), 303, SELF),
+    post("feedback-beside", key("feedback-own"), 303, SELF, body=lambda scene: {"goal": scene.ids["goal"]}),
+    # R12: a request, whatever it is for
+    get("ask", key("ask-feedback"), 200, SELF | MENTOR, case="for feedback"),
+    post("ask", key("ask-feedback"), 303, MENTOR, body=SITUATION | {"answer": "give"}, case="feedback"),
+    get("ask", key("ask-evidence"), 200, MANAGER | PEER, case="for evidence"),
     get("ask", key("ask"), 200, SELF | MENTOR),
     post("ask", key("ask"), 303, SELF | MENTOR, body={"answer": "held", "held_on": "2026-11-20"}),
     post("ask", key("ask"), 303, MENTOR, body={"answer": "decline"}, case="decline"),

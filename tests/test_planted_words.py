@@ -56,8 +56,16 @@ MAY_READ: dict[str, set[str]] = {
     "agenda": PAIR,
     # D1, C2
     **dict.fromkeys(("evidence", "gap"), PAIR),
+    # D2: on the person's own timeline until shared; unread, it is its giver's alone
+    "feedback-own": SELF | PEER,
+    "feedback-told": PAIR | MENTOR,
+    "feedback-unread": PEER,
+    # D1: what somebody who was asked told
+    "told": PAIR | PEER,
     # R12: the two in a request
     "ask-reply": SELF | MENTOR,
+    "question": SELF | MENTOR,
+    "asked-about": MANAGER | PEER,
     # E2: a draft, and what was suggested to it; 1.7: the manager only suggests
     **dict.fromkeys(("draft", "sealed", "suggested-draft"), PEER),
     # A shared plan that nobody has agreed: nobody was asked yet

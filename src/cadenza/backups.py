@@ -1,8 +1,8 @@
 """Backup and restore of a whole installation, keys apart, in one file that either database can read.
 
 A backup is a gzip file of JSON lines, in this order: a header with the migrations that were applied; for each table its name and columns,
-then one array per row; a last line with the counts and the SHA-256 of all lines before it. Rows come from one snapshot, so a backup taken
-while people work is consistent. Sessions, the cache, stored answers of the last day and Django's own bookkeeping are left out: the
+then one array per row; the files beside evidence in the same form; a last line with the counts and the SHA-256 of all lines before it.
+Rows come from one snapshot, so a backup taken while people work is consistent; a file is on the disk before its row is, so each is there. Sessions, the cache, stored answers of the last day and Django's own bookkeeping are left out: the
 first two must not live again on another machine, the others are made by `migrate`.
 
 A restore brings an empty database to the very migrations of the backup, fills it, then applies the newer ones. So an older backup can be
@@ -31,10 +31,13 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from cadenza.evidence import files
 from cadenza.upkeep import Say, bring_up_to_date
 
 FORMAT = "cadenza-backup-1"
 LEFT_OUT = frozenset({"django_session", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"})
+FILES = "(files)"
+"""Stands where a table's name does: the bytes beside evidence, one reference and its content a row."""
 CHUNK = 2_000
 """Rows held in memory at once."""
 
@@ -65,7 +68,9 @@ def write_backup(path: Path, *, at: datetime, say: Say) -> dict[str, Any]:
         _sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
-    return {"file": str(path), "at": at.isoformat(), "tables": len(counts), "rows": sum(counts.values()), "ring": str(settings.KEY_RING)}
+    kept = counts.pop(FILES)
+    report = {"file": str(path), "at": at.isoformat(), "tables": len(counts), "rows": sum(counts.values()), "files": kept}
+    return report | {"ring": str(settings.KEY_RING)}
 
 
 def _lines(at: datetime, counts: dict[str, int], say: Say) -> Iterator[dict[str, Any] | list[Any]]:
@@ -82,6 +87,22 @@ def _lines(at: datetime, counts: dict[str, int], say: Say) -> Iterator[dict[str,
         for row in _rows(model, fields):
             counts[table] += 1
             yield list(row)
+    yield from _files(apps, counts, say)
+
+
+def _files(apps: Any, counts: dict[str, int], say: Say) -> Iterator[dict[str, Any] | list[Any]]:
+    """What the rows of this snapshot point to on the disk; one that is gone is named, and the rest goes on (TRUST N26)."""
+    say("  files beside evidence")
+    yield {"table": FILES, "columns": ["ref", "data"]}
+    counts[FILES] = 0
+    for ref in apps.get_model("evidence", "EvidenceFile")._base_manager.order_by("pk").values_list("ref", flat=True).iterator():
+        try:
+            data = files.path_of(ref).read_bytes()
+        except FileNotFoundError:
+            say(f"  MISSING on the disk: {ref}")
+            continue
+        counts[FILES] += 1
+        yield [ref, _plain(data)]
 
 
 def _rows(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> Iterator[tuple[Any, ...]]:
@@ -150,6 +171,9 @@ def read_backup(path: Path, *, say: Say) -> dict[str, Any]:
                 if model._base_manager.exists():  # a migration put rows there
                     cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608  a name of ours
         for table, columns, rows in _read_tables(path):
+            if table == FILES:
+                counts[FILES] = _put_back(rows)
+                continue
             if table not in by_table:
                 raise ImproperlyConfigured(f"{path} holds the table {table}, which its migrations do not make")
             say(f"  {table}")
@@ -158,7 +182,8 @@ def read_backup(path: Path, *, say: Say) -> dict[str, Any]:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(by_table.values())):
                 cursor.execute(statement)
     bring_up_to_date(say)
-    return {"file": str(path), "at": header["at"], "tables": len(counts), "rows": sum(counts.values())}
+    kept = counts.pop(FILES, 0)
+    return {"file": str(path), "at": header["at"], "tables": len(counts), "rows": sum(counts.values()), "files": kept}
 
 
 def _check_whole(path: Path) -> dict[str, Any]:
@@ -228,6 +253,15 @@ def _read_tables(path: Path) -> Iterator[tuple[str, list[str], Iterator[list[Any
 
             yield line["table"], line["columns"], rows()
             line = after[0]
+
+
+def _put_back(rows: Iterator[list[Any]]) -> int:
+    """Write the files down before the rows that know them are committed."""
+    count = 0
+    for ref, data in rows:
+        files.write(ref, base64.b64decode(data))
+        count += 1
+    return count
 
 
 def _fill(model: type[models.Model], columns: list[str], rows: Iterator[list[Any]]) -> int:

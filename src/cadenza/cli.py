@@ -91,6 +91,7 @@ def verify(options: argparse.Namespace) -> int:
     start_django()
     from django.db import connection
 
+    from cadenza.evidence.files import broken_files
     from cadenza.people.paths import wrong_paths
     from cadenza.trail import guard
     from cadenza.trail.verify import broken_links, heads_digest
@@ -98,7 +99,8 @@ def verify(options: argparse.Namespace) -> int:
     broken = (
         [] if guard.is_up(connection) else ["The database no longer refuses changes to the record: a trigger is missing or switched off."]
     )
-    for what, findings in (("hash chains", broken_links()), ("paths of the reporting lines", wrong_paths())):
+    checks = {"hash chains": broken_links(), "paths of the reporting lines": wrong_paths(), "files beside evidence": broken_files()}
+    for what, findings in checks.items():
         say(f"Checking the {what} ...")
         broken += list(findings)
     heads = heads_digest()

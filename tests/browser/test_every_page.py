@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from cadenza.asks.rules import AskKind
 from cadenza.capability import drafting
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.evidence import actions as evidence
+from cadenza.evidence import feedback
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
@@ -37,6 +38,7 @@ from cadenza.plans.models import Action, Goal, Plan, Review, Version
 from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
 from cadenza.rhythm.actions import add_point
+from cadenza.rhythm.feedback import Question, ask_for_evidence, ask_for_feedback
 from cadenza.web.revisions import Edit, base_of
 
 ground, draft, shared, promised, offered, agreed = (
@@ -90,6 +92,19 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("evidence", "engineer", ("sam-okafor",)),
     ("evidence", "manager", ("sam-okafor",)),
     ("ask", "mentor", ("{ask}",)),
+    ("ask", "mentor", ("{ask-feedback}",)),
+    ("ask", "peer", ("{ask-evidence}",)),
+    ("evidence-ask", "manager", ("sam-okafor",)),
+    ("need-new", "manager", ("sam-okafor",)),
+    ("need-new", "engineer", ("sam-okafor",)),
+    ("feedback", "engineer", ()),
+    ("feedback", "outsider", ()),
+    ("feedback-ask", "engineer", ()),
+    ("feedback-give", "peer", ()),
+    ("feedback-one", "engineer", ("{feedback}",)),
+    ("feedback-one", "peer", ("{feedback}",)),
+    ("feedback-one", "manager", ("{feedback-read}",)),
+    ("person-feedback", "manager", ("sam-okafor",)),
     ("learning", "engineer", ()),
     ("learning", "hr_admin", ()),
     ("learning-option", "engineer", ("{option}",)),
@@ -214,6 +229,17 @@ class Scene:
     keys: dict[str, object]
 
 
+def given_about(engineer: Person, capability: int, cast: Cast, *, at: datetime) -> dict[str, str]:
+    """Feedback that waits to be read and one that was shared, a question, and a request for evidence; each with a word that must break."""
+    words = feedback.FeedbackDraft(date(2026, 11, 12), OUTCOME, OUTCOME, capability)
+    waiting = feedback.give_feedback(engineer.pk, words, by=cast.peer, at=at)
+    shared = feedback.give_feedback(engineer.pk, replace(words, manager_too=True), by=cast.mentor, at=at)
+    feedback.read_feedback(shared.ref, by=engineer, at=at)
+    (question,) = ask_for_feedback(Question({"first": cast.mentor.pk}, OUTCOME, capability_id=capability), by=engineer, at=at)
+    (wanted,) = ask_for_evidence(engineer.pk, Question({"first": cast.peer.pk}, OUTCOME), by=cast.manager, at=at)
+    return {"feedback": waiting.ref, "feedback-read": shared.ref, "ask-feedback": question.ref, "ask-evidence": wanted.ref}
+
+
 @pytest.fixture
 def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     """An agreed plan with all that gathers around it, a draft, a shared plan, an upload, an invitation."""
@@ -246,6 +272,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     Plan.objects.filter(pk=ended.pk).update(agreed_version=version)
     Goal.objects.create(plan=ended, number=1, outcome=OUTCOME, key_result=ground.old_key_result, agreed_in=version)
     asked = asks.ask(cast.mentor.pk, AskKind.EXPOSURE, what=OUTCOME, by=engineer, at=pinned, due_date=date(2026, 12, 4))
+    given = given_about(engineer, ground.forecasting.pk, cast, at=pinned)
     draft = PersonDraft(name="Nora Invited", email="nora@example.org", title="Engineer", start_date=BEFORE.date())
     newcomer = add_person(draft, by=None, at=BEFORE, manager=cast.new_manager)
     begin_line(engineer, cast.mentor, since=pinned + timedelta(days=7), by=None, at=pinned)
@@ -267,6 +294,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "held-day": first.due_on,
             "next-day": second.due_on,
             "ask": asked.ref,
+            **given,
             "gap": gap.pk,
             "handover": Handover.objects.get(person=engineer).ref,
             "company-objective": objective.pk,
@@ -366,6 +394,7 @@ ONLY_POSTS = {
     "plan-remove-action", "plan-share", "plan-edit-offer", "goal-cite", "action-done", "action-ask", "framework-begin",
     "framework-add-level", "framework-add-statement", "framework-remove-level",
     "one-to-one-held", "one-to-one-move", "agenda-add", "agenda-tick", "commitment-report", "commitment-answer", "evidence-withdraw",
+    "feedback-read", "feedback-change", "feedback-correct", "feedback-share", "feedback-beside", "evidence-file",
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",

@@ -67,6 +67,14 @@ def objections_to_giving(*, giver_id: int, person_id: int, person_here: bool) ->
     return []
 
 
+def objections_to_name(*, known: bool) -> list[Objection]:
+    """Why nobody is meant: the name is nobody's here, or several people's. Rule FB-1."""
+    if known:
+        return []
+    message = N_("Choose a name from the list: nobody, or more than one person, is called that.")
+    return [objection("receiver-unknown", message, where="to")]
+
+
 def objections_to_tie(*, capability: bool, goal: bool, where: str = "capability") -> list[Objection]:
     """Why it hangs in the air: feedback is about a goal or a capability. Rule FB-1. Source: [P] feedback is how progress is followed."""
     if capability or goal:

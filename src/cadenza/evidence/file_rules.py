@@ -72,7 +72,7 @@ def clean_file(name: str, data: bytes) -> CleanFile:
     """
     shown = plain_name(name)
     kind = ENDINGS.get(shown.rpartition(".")[2].lower()) if "." in shown else None
-    refuse(objections_to_file(kind, data))
+    _refuse(objections_to_file(kind, data))
     assert kind is not None
     if kind is FileKind.PNG:
         data = b"".join(_picture_of_png(data))
@@ -125,7 +125,7 @@ def objections_to_room(*, used: int, size: int) -> list[Objection]:
     return [objection("files-full", message, where="file", most=MOST_OF_A_PERSON // MEGABYTE)]
 
 
-def refuse(found: list[Objection]) -> None:
+def _refuse(found: list[Objection]) -> None:
     if found:
         raise Refused(found)
 
@@ -147,13 +147,13 @@ def _picture_of_png(data: bytes) -> Iterator[bytes]:
         length = int.from_bytes(data[at : at + 4])
         kind, body, end = data[at + 4 : at + 8], data[at + 8 : at + 8 + length], at + 12 + length
         if end > len(data) or zlib.crc32(kind + body) != int.from_bytes(data[end - 4 : end]) or first != (kind == b"IHDR"):
-            refuse([UNREADABLE])
+            _refuse([UNREADABLE])
         if first:
-            refuse(_too_many(int.from_bytes(body[:4]), int.from_bytes(body[4:8])))
+            _refuse(_too_many(int.from_bytes(body[:4]), int.from_bytes(body[4:8])))
         if kind in PNG_KEPT:
             yield data[at:end]
         elif kind[:1].isupper():
-            refuse([UNREADABLE])  # a part that a reader must understand, and nobody does
+            _refuse([UNREADABLE])  # a part that a reader must understand, and nobody does
         if kind == b"IEND":
             return
         at, first = end, False
@@ -168,19 +168,19 @@ def _picture_of_jpeg(data: bytes) -> Iterator[bytes]:
             at += 1
         mark, length = data[at + 1 : at + 2], int.from_bytes(data[at + 2 : at + 4])
         if data[at : at + 1] != b"\xff" or not mark:
-            refuse([UNREADABLE])
+            _refuse([UNREADABLE])
         code = mark[0]
         if code == END:
             if not (framed and scanned):
-                refuse([UNREADABLE])
+                _refuse([UNREADABLE])
             yield b"\xff\xd9"
             return
         end = at + 2 + length
         if length < 2 or end > len(data):
-            refuse([UNREADABLE])
+            _refuse([UNREADABLE])
         segment = data[at:end]
         if code in FRAMES:
-            refuse(_too_many(int.from_bytes(segment[5:7]), int.from_bytes(segment[7:9])))
+            _refuse(_too_many(int.from_bytes(segment[5:7]), int.from_bytes(segment[7:9])))
             framed = True
         if code == SCAN:
             end, scanned = _end_of_scan(data, end), True
@@ -197,7 +197,7 @@ def _end_of_scan(data: bytes, at: int) -> int:
     while True:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):
-            refuse([UNREADABLE])
+            _refuse([UNREADABLE])
         code = data[at + 1]
         if code and code != 0xFF and not 0xD0 <= code <= 0xD7:
             return at

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cadenza.capability.models import Capability
-from cadenza.capability.queries import profile_needs_of
-from cadenza.evidence.queries import evidence_counts, latest_levels
 from cadenza.home.rules import cycle_words
 from cadenza.objections import Unseen
 from cadenza.people.access import WHO_MAY as PEOPLE
-from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
 from cadenza.people.rules import Relation
 from cadenza.plans.access import WHO_MAY as PLANS
 from cadenza.plans.queries import PlanRow, current_cycle, plans_of_people
+from cadenza.rhythm.held import capabilities_of
 from cadenza.rhythm.rules import standing_of_plan
 
 R = Relation
@@ -28,21 +24,6 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "one-to-one": frozenset({R.SELF, R.MANAGER, R.DELEGATE}),  # TRUST E4, 1.6
     "evidence": frozenset({R.SELF, R.MANAGER}),  # TRUST D1
 }
-
-
-@dataclass(frozen=True)
-class Held:
-    """A capability of the role profile: level now and needed, here and on the next step, and how much evidence there is (GAP-3)."""
-
-    capability: Capability
-    now: int | None
-    needed: int | None
-    following: int | None
-    evidence: int
-
-    @property
-    def short(self) -> bool:
-        return self.needed is not None and (self.now is None or self.now < self.needed)
 
 
 def person_page(viewer: Person, handle: str, *, at: datetime) -> dict[str, Any]:
@@ -59,7 +40,7 @@ def person_page(viewer: Person, handle: str, *, at: datetime) -> dict[str, Any]:
     if relations & set(PLANS["see-that-it-exists"]):
         context |= _plan_of(subject, relations, at)
     if "capabilities" in context["may"]:
-        context |= _capabilities_of(subject, at)
+        context |= capabilities_of(subject, at=at)
     return context
 
 
@@ -76,13 +57,3 @@ def _plan_of(subject: Person, relations: frozenset[Relation], at: datetime) -> d
         "standing": standing_of_plan(row.state if row else None, row.status if row else None),
         "opens_plan": opens,
     }
-
-
-def _capabilities_of(subject: Person, at: datetime) -> dict[str, Any]:
-    needs = profile_needs_of(subject.pk, day=day_of(at))
-    levels = latest_levels([subject.pk]).get(subject.pk, {})
-    counts = evidence_counts(subject)
-    held = [
-        Held(capability, levels.get(capability.pk), need.now, need.next, counts.get(capability.pk, 0)) for capability, need in needs.needs
-    ]
-    return {"profile": needs.profile, "following": needs.following, "held": held}

@@ -14,6 +14,7 @@ from cadenza.plans import access, actions, pages, reviews
 from cadenza.plans.application_queries import application_parts
 from cadenza.plans.editing import near_people
 from cadenza.plans.forms import DoneForm, DropForm, StandingForm, shown_person
+from cadenza.plans.goal_feedback import feedback_beside
 from cadenza.plans.models import Action, Goal
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
@@ -128,6 +129,7 @@ def _show(
     context = {
         "page": whole,
         "form": bound,
+        "feedback": feedback_beside(whole.goal, request.person, at=request.at) if whole.sees_evidence else (),
         "lines": [(line, forms[line.action.number]) for line in whole.actions],
         "standing": (standing or _standing(whole)) if whole.sets_state else None,
         **application_parts(plan, relations, [line.action for line in whole.actions], today=whole.today),

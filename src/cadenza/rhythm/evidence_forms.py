@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadenza.capability.models import Capability
 from cadenza.evidence.actions import EvidenceDraft, GapDraft
+from cadenza.evidence.file_rules import MOST_BYTES, CleanFile, clean_file
 from cadenza.evidence.models import Evidence
-from cadenza.evidence.rules import EvidenceKind, NeedKind
+from cadenza.evidence.rules import EvidenceKind, InputSource, NeedKind
 from cadenza.objections import N_
 from cadenza.web.forms import DateField, HouseForm, Lines
 from cadenza.web.words import shown
@@ -38,6 +41,14 @@ NEED_WORDS: Mapping[NeedKind, str] = {
 }
 
 
+SOURCE_WORDS: Mapping[InputSource, str] = {
+    InputSource.REVIEW: N_("Performance review"),
+    InputSource.CALIBRATION: N_("Calibration"),
+    InputSource.PROJECT_CLOSE: N_("Project close"),
+    InputSource.ONE_TO_ONE: N_("1:1"),
+}
+
+
 class EvidenceForm(HouseForm):
     """What was seen, when, where in the work."""
 
@@ -57,16 +68,42 @@ class EvidenceForm(HouseForm):
     kind = forms.ChoiceField(label=gettext_lazy("Where was it seen?"))
     capability = forms.TypedChoiceField(label=gettext_lazy("Which capability does it show?"), required=False, coerce=int, empty_value=None)
     link = forms.CharField(label=gettext_lazy("Link to the work"), required=False, max_length=500)
+    file = forms.FileField(
+        label=gettext_lazy("A file from the work"),
+        help_text=gettext_lazy(
+            "A PDF, a PNG or JPEG picture, or plain text, up to 5 MB. Pictures lose where and with what they were taken."
+        ),
+        required=False,
+        allow_empty_file=True,
+        error_messages={"max_length": gettext_lazy("Give the file a shorter name.")},
+    )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, capabilities: Sequence[Capability], today: Any = None) -> None:
-        super().__init__(data, initial={"happened_on": today, "kind": EvidenceKind.OTHER})
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        capabilities: Sequence[Capability],
+        today: Any = None,
+    ) -> None:
+        super().__init__(data, files, initial={"happened_on": today, "kind": EvidenceKind.OTHER})
         kinds: Any = self.fields["kind"]
         kinds.choices = [(kind.value, _(words)) for kind, words in EVIDENCE_WORDS.items()]
         self.fields["capability"].choices = [("", _("None in particular")), *capability_choices(capabilities)]  # type: ignore[attr-defined]  # a ChoiceField
 
     def draft(self) -> EvidenceDraft:
+        """What was put down. Raises Refused for a file that is not taken."""
         given = self.cleaned_data
-        return EvidenceDraft(EvidenceKind(given["kind"]), given["what"], given["happened_on"], given["capability"], given["link"].strip())
+        link, file = given["link"].strip(), clean(given["file"])
+        return EvidenceDraft(EvidenceKind(given["kind"]), given["what"], given["happened_on"], given.get("capability"), link, file)
+
+
+class AskedEvidenceForm(EvidenceForm):
+    """What somebody who was asked saw. Which capability it shows is the asker's to say."""
+
+    def __init__(self, data: Mapping[str, Any] | None, files: MultiValueDict[str, Any] | None, *, today: Any) -> None:
+        super().__init__(data, files, capabilities=(), today=today)
+        del self.fields["capability"]
 
 
 class GapForm(HouseForm):
@@ -106,6 +143,11 @@ class AskForm(HouseForm):
 
     reply = Lines(label=gettext_lazy("A word with your answer"), rows=2, required=False, max_length=1000)
     held_on = DateField(label=gettext_lazy("On which day did it take place?"), required=False)
+
+
+def clean(sent: UploadedFile | None) -> CleanFile | None:
+    """A file as it may be kept; no more of it is read than a file may have."""
+    return clean_file(sent.name or "", sent.read(MOST_BYTES + 1)) if sent is not None else None
 
 
 def capability_choices(capabilities: Sequence[Capability]) -> list[tuple[str, list[tuple[int, str]]]]:

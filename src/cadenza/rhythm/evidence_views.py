@@ -1,22 +1,23 @@
-"""The doors of evidence, gap assessments and requests."""
+"""The doors of evidence, the files beside it, and gap assessments."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.asks import actions as asks
-from cadenza.asks.access import ask_for
-from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.capability.queries import capabilities_in_force
 from cadenza.evidence import actions as evidence_actions
+from cadenza.evidence import files
 from cadenza.evidence.access import WHO_MAY as EVIDENCE
+from cadenza.evidence.access import file_for
+from cadenza.evidence.file_rules import SERVED_AS, FileKind
+from cadenza.evidence.needs import inputs_of_gaps
 from cadenza.evidence.queries import assessments_of, evidence_of
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
@@ -24,9 +25,16 @@ from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.queries import goals_from_gaps
-from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, AskForm, EvidenceForm, GapAnswerForm, GapForm
+from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, SOURCE_WORDS, EvidenceForm, GapAnswerForm, GapForm
+from cadenza.rhythm.feedback_pages import latest_of
+from cadenza.rhythm.held import capabilities_of
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
+
+AT_ONCE = 25
+"""Pieces of evidence on a page."""
+MOST_CITED = 60
+"""Pieces offered for an assessment to cite: the newest."""
 
 
 @signed_in
@@ -36,7 +44,7 @@ def evidence(request: HouseRequest, handle: str) -> HttpResponse:
     person = person_read_by(request, handle)
     if request.method != "POST":
         return shown(request, person)
-    form = evidence_form(request, request.POST)
+    form = evidence_form(request, request.POST, request.FILES)
     if form.is_valid():
         try:
             evidence_actions.add_evidence(person.pk, form.draft(), by=request.person, at=request.at)
@@ -95,38 +103,19 @@ def gap_answered(request: HouseRequest, handle: str, gap_id: int) -> HttpRespons
 
 
 @signed_in
-@once
-def asked(request: HouseRequest, ref: str) -> HttpResponse:
-    """A request: what, who asks, when; and the answer to it. It never says what it serves (TRUST R12)."""
-    ask = ask_for(request.person, "see", ref, at=request.at)
-    form = AskForm(request.POST or None, initial={"held_on": day_of(request.at)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_ask(request, ref, form.cleaned_data["reply"], form.cleaned_data["held_on"])
-        except Refused as no:
-            form.refuse(no)
-        else:
-            messages.info(request, _("Your answer is saved."))
-            return onward(request, reverse("ask", args=[ref]))
-    helps = ask.helper_id == request.person.pk
-    context = {"ask": ask, "form": form, "helps": helps, "open": ask.state in OPEN_STATES, "accepted": ask.state == AskState.ACCEPTED}
-    return page(request, "rhythm/ask.html", context, status=422 if form.is_bound else 200)
-
-
-def answer_ask(request: HouseRequest, ref: str, reply: str, held_on: date | None) -> None:
-    """The verb of the button that was pressed."""
-    who: dict[str, Any] = {"by": request.person, "at": request.at}
-    match request.POST.get("answer"):
-        case "accept":
-            asks.accept(ref, reply=reply, **who)
-        case "decline":
-            asks.decline(ref, reply=reply, **who)
-        case "held":
-            asks.mark_held(ref, held_on=held_on, **who)
-        case "withdraw":
-            asks.withdraw(ref, **who)
-        case _:
-            raise Unseen
+@require_safe
+def file(request: HouseRequest, ref: str) -> HttpResponse:
+    """A file beside evidence: to be kept, never opened in this page's place, under a name that tells nothing (TRUST T25, T08)."""
+    found = file_for(request.person, ref, at=request.at)
+    data = files.read(found)
+    if data is None:
+        raise Unseen
+    kind = FileKind(found.kind)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.ref}.{kind.value}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return HttpResponse(data, content_type=SERVED_AS[kind], headers=headers)
 
 
 def person_read_by(request: HouseRequest, handle: str) -> Person:
@@ -139,7 +128,7 @@ def person_read_by(request: HouseRequest, handle: str) -> Person:
 
 def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:
     """The page, with whichever form was refused as it was sent."""
-    pieces = list(evidence_of(person, withdrawn=True))
+    pieces = Paginator(evidence_of(person, withdrawn=True).prefetch_related("files"), AT_ONCE).get_page(request.GET.get("page"))
     answered, answer_form = more.pop("answer", (0, None))
     gaps = list(assessments_of(person))
     context = {
@@ -151,9 +140,13 @@ def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:
         "needs": {kind.value: _(words) for kind, words in NEED_WORDS.items()},
         "begun": goals_from_gaps(person) if person.pk == request.person.pk else {},
         "gaps": [(gap, answer_form if gap.pk == answered else GapAnswerForm(prefix=f"gap-{gap.pk}"), awaits(request, gap)) for gap in gaps],
+        "came_from": inputs_of_gaps([gap.pk for gap in gaps]),
+        "sources": {source.value: _(words) for source, words in SOURCE_WORDS.items()},
+        "feedback": latest_of(person, request.person, at=request.at),
         "form": evidence_form(request, None),
         "gap_form": None,
     } | more
+    context |= capabilities_of(person, at=request.at)
     context["gap_form"] = context["gap_form"] or gap_form(person, None)
     return page(request, "rhythm/evidence.html", context, status=422 if request.method == "POST" else 200)
 
@@ -165,12 +158,12 @@ def awaits(request: HouseRequest, gap: Any) -> bool:
     return gap.manager_agreed_at is None
 
 
-def evidence_form(request: HouseRequest, data: Any) -> EvidenceForm:
-    return EvidenceForm(data, capabilities=list(capabilities_in_force()), today=day_of(request.at))
+def evidence_form(request: HouseRequest, data: Any, files: Any = None) -> EvidenceForm:
+    return EvidenceForm(data, files, capabilities=list(capabilities_in_force()), today=day_of(request.at))
 
 
 def gap_form(person: Person, data: Any) -> GapForm:
-    return GapForm(data, capabilities=list(capabilities_in_force()), evidence=list(evidence_of(person)))
+    return GapForm(data, capabilities=list(capabilities_in_force()), evidence=list(evidence_of(person)[:MOST_CITED]))
 
 
 def kept(request: HouseRequest, person: Person, words: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Addresses of 1:1s, team boards, evidence and requests."""
+"""Addresses of 1:1s, team boards, evidence, needs, feedback and requests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from cadenza.rhythm import board_views, evidence_views, meeting_views
+from cadenza.rhythm import ask_views, board_views, evidence_views, feedback_views, meeting_views, needs_views
 from cadenza.web.forms import YEARS
 
 
@@ -46,5 +46,18 @@ urlpatterns = [
     path("people/<slug:handle>/evidence/<int:evidence_id>/withdraw/", evidence_views.withdrawn, name="evidence-withdraw"),
     path("people/<slug:handle>/evidence/gaps/", evidence_views.gap_assessed, name="gap-assess"),
     path("people/<slug:handle>/evidence/gaps/<int:gap_id>/answer/", evidence_views.gap_answered, name="gap-answer"),
-    path("asks/<slug:ref>/", evidence_views.asked, name="ask"),
+    path("people/<slug:handle>/evidence/ask/", needs_views.ask, name="evidence-ask"),
+    path("people/<slug:handle>/needs/new/", needs_views.new, name="need-new"),
+    path("people/<slug:handle>/feedback/", feedback_views.of_person, name="person-feedback"),
+    path("evidence/files/<slug:ref>/", evidence_views.file, name="evidence-file"),
+    path("feedback/", feedback_views.own, name="feedback"),
+    path("feedback/ask/", feedback_views.ask, name="feedback-ask"),
+    path("feedback/give/", feedback_views.give, name="feedback-give"),
+    path("feedback/<slug:ref>/", feedback_views.one, name="feedback-one"),
+    path("feedback/<slug:ref>/read/", feedback_views.read, name="feedback-read"),
+    path("feedback/<slug:ref>/change/", feedback_views.change, name="feedback-change"),
+    path("feedback/<slug:ref>/correct/", feedback_views.correct, name="feedback-correct"),
+    path("feedback/<slug:ref>/share/", feedback_views.share, name="feedback-share"),
+    path("feedback/<slug:ref>/beside/", feedback_views.beside, name="feedback-beside"),
+    path("asks/<slug:ref>/", ask_views.asked, name="ask"),
 ]
