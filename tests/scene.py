@@ -49,6 +49,8 @@ from cadenza.plans.queries import self_views_of
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, SelfViewField
 from cadenza.rhythm.actions import add_point
 from cadenza.rhythm.feedback import Question, answer_with_evidence, ask_for_evidence, ask_for_feedback
+from cadenza.stewardship import actions as follow_ups
+from cadenza.stewardship.rules import Sign, Wish
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.web import clock
 from cadenza.web.revisions import Edit, Revised, base_of
@@ -101,7 +103,16 @@ def build(say: Say = plain) -> Scene:
     _handovers(scene)
     _feedback(scene)
     _learning(scene)
+    _follow_up(scene)
     return scene
+
+
+def _follow_up(scene: Scene) -> None:
+    """HR asks the manager about a sign of drift."""
+    cast = scene.cast
+    wish = Wish(scene.put("follow-up"), date(2026, 12, 8))
+    made = follow_ups.ask(Sign.UNCHANGED, "sam-okafor", cast.manager.pk, wish, by=cast.hr_partner, at=YESTERDAY)
+    scene.ids["follow-up"] = made.pk
 
 
 def edit(row: Revised, name: str, text: str) -> dict[str, Edit]:

@@ -48,6 +48,8 @@ STATE = READ | ABOVE | HR_SCOPE | HR_ADMIN
 """E1 `m`: state, dates, cadence."""
 LEAD = MANAGER | ABOVE | EXECUTIVE
 """B1: those who lead the work of a team's objective, and executives."""
+DRIFT = ABOVE | HR_SCOPE | HR_ADMIN
+"""HR-2: HR, and the line above the manager."""
 WORK = LEAD | SELF
 """B1: the key result's owner too."""
 
@@ -264,6 +266,18 @@ DOORS: list[Door] = [
     post("framework-discard", DRAFT, 303, HR_ADMIN, 403),
     get("framework-publish", DRAFT, 200, HR_ADMIN, 403),
     post("framework-publish", DRAFT, 303, HR_ADMIN, 403),
+    # E1 `m`, H1 `m`, R15: signs of drift for HR and the line above; whoever is asked answers
+    get("drift", (), 200, DRIFT),
+    get("drift-sign", ("never-reviewed",), 200, DRIFT),
+    get("drift-sign", ("no-such-sign",), 404, set(), case="unknown"),
+    get("drift-ask", ("never-reviewed", "sam-okafor"), 200, DRIFT),
+    post("drift-ask", ("never-reviewed", "sam-okafor"), 422, DRIFT),
+    get("drift-ask", ("education-only", "sam-okafor"), 200, {"hr_partner", "hr_admin"}, case="computed"),
+    get("drift-ask", ("commitments-not-kept", "priya-raman"), 200, {"upline", "leader", "hr_admin"}, case="about a manager"),
+    get("follow-up", row("follow-up"), 200, DRIFT | {"manager"}),
+    post("follow-up", row("follow-up"), 422, {"manager"}),
+    post("follow-up-close", row("follow-up"), 303, DRIFT),
+    post("follow-up-reopen", row("follow-up"), 422, DRIFT),
     # B1: who leads adds and moves, who owns checks in. About no person: 403.
     get("objective-new", Q4, 200, LEAD | {"outsider_manager"}, 403),
     post("objective-new", Q4, 422, LEAD | {"outsider_manager"}, 403),

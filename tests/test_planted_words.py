@@ -25,7 +25,7 @@ from django.urls import resolve, reverse
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 from tests.scene import NOW, Browser, Scene, browsers, standing
-from tests.test_doors import DOORS, HR_ADMIN, MANAGER, MENTOR, ON_PIP, OPEN, PAIR, PEER, READ, SAM, SELF
+from tests.test_doors import ABOVE, DOORS, HR_ADMIN, HR_SCOPE, MANAGER, MENTOR, ON_PIP, OPEN, PAIR, PEER, READ, SAM, SELF
 
 from cadenza.backups import write_backup
 from cadenza.jobs.mail import letter_of
@@ -78,6 +78,8 @@ MAY_READ: dict[str, set[str]] = {
     "used": PAIR,
     "wished": SELF | HR_ADMIN,
     "passed": {"new_manager"},
+    # HR-2: whoever is asked, and who sees the sign
+    "follow-up": MANAGER | ABOVE | HR_SCOPE | HR_ADMIN,
     # A file on its way in is its bringer's
     "upload": HR_ADMIN,
 }

@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "cadenza.handover",
     "cadenza.rhythm",
     "cadenza.insight",
+    "cadenza.stewardship",
     "cadenza.home",
     "cadenza.notices",
     "cadenza.demo",

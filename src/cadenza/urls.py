@@ -21,6 +21,7 @@ ROOMS = (
     "handover",
     "rhythm",
     "insight",
+    "stewardship",
     "home",
 )
 

@@ -39,6 +39,8 @@ from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
 from cadenza.rhythm.actions import add_point
 from cadenza.rhythm.feedback import Question, ask_for_evidence, ask_for_feedback
+from cadenza.stewardship.actions import ask as ask_for_follow_up
+from cadenza.stewardship.rules import Sign, Wish
 from cadenza.web.revisions import Edit, base_of
 
 ground, draft, shared, promised, offered, agreed = (
@@ -152,6 +154,12 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("framework-publish", "hr_admin", ("engineering", 2)),
     ("framework-discard", "hr_admin", ("engineering", 2)),
     ("capability", "engineer", ("delivery-forecasting",)),
+    ("drift", "hr_admin", ()),
+    ("drift", "leader", ()),
+    ("drift-sign", "hr_admin", ("one-sided",)),
+    ("drift-ask", "hr_partner", ("one-sided", "sam-okafor")),
+    ("follow-up", "manager", ("{follow-up}",)),
+    ("follow-up", "hr_partner", ("{follow-up}",)),
     ("settings", "hr_admin", ()),
     ("settings-people", "hr_admin", ()),
     ("settings-person", "hr_admin", ("sam-okafor",)),
@@ -288,6 +296,8 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     say_application(action.pk, used, by=cast.manager, at=pinned)
     settle_lines(pinned)
     take_snapshot(at=pinned)
+    wish = Wish(OUTCOME, date(2026, 12, 8))
+    follow_up = ask_for_follow_up(Sign.NEVER_REVIEWED, cast.on_pip.handle, cast.manager.pk, wish, by=cast.hr_partner, at=pinned)
     return Scene(
         cast,
         {
@@ -301,6 +311,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "option": learning.slug,
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
             "upload": uploaded(cast.hr_admin),
+            "follow-up": follow_up.pk,
         },
     )
 
@@ -399,7 +410,7 @@ ONLY_POSTS = {
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",
     "calendar-link-end", "snooze-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
-    "trade-off-acknowledge", "trade-off-made-good",
+    "trade-off-acknowledge", "trade-off-made-good", "follow-up-close", "follow-up-reopen",
 }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.plans.season import Season, season_of
+from cadenza.stewardship.access import on_desk as drift_on_desk
+from cadenza.stewardship.models import FollowUp
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
 
@@ -71,6 +73,8 @@ class Desk:
     bundles: list[Escalation] = field(default_factory=list)
     follow_ups: list[notes.Row] = field(default_factory=list)
     """The reader's private follow-ups: for a closed disclosure on this page and for nothing else (DUE-2)."""
+    drift_asked: list[FollowUp] = field(default_factory=list)
+    """Follow-ups of drift: asked of the reader and open, or asked by them and answered (HR-2)."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
     uncovered: list[KeyResult] = field(default_factory=list)
@@ -135,6 +139,8 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
         desk.suggestions = list(_suggested(reader, but=desk.reports))
     if desk.cycle is not None:
         _look_wider(desk, standing)
+    if "drift" in standing.awaits:
+        desk.drift_asked = list(drift_on_desk(reader, at=at))
     if GrantedRole.OPERATOR in desk.roles:
         desk.jobs = job_health(at=at)
     return desk

@@ -23,6 +23,7 @@ from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.rules import CommitmentState, PlanState, ReviewKind
+from cadenza.stewardship.rules import FollowUpState
 from cadenza.web.words import first_line
 
 
@@ -350,6 +351,18 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             button=_("See it"),
             about=proposal.person.name,
             of=str(proposal.pk),
+        )
+    for one in desk.drift_asked:
+        open_one = one.state == FollowUpState.OPEN
+        yield Due(
+            kind=DueKind.DRIFT,
+            on=one.due_on if open_one or one.answered_at is None else answer_by(day_of(one.answered_at)),
+            what=(_("Answer a follow-up about %(name)s") if open_one else _("Close a follow-up about %(name)s")) % _n(one.about),
+            why=_("%(name)s asked you.") % {"name": one.asked_by.name} if open_one else _("%(name)s answered.") % {"name": one.asked.name},
+            url=reverse("follow-up", args=[one.pk]),
+            button=_("Answer") if open_one else _("Read it"),
+            about=one.about.name,
+            of=str(one.pk),
         )
     if late := desk.not_taken_over:
         yield Due(

@@ -43,6 +43,7 @@ class DueKind(Coded):
     APPLICATION = "application-to-say"
     SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
+    DRIFT = "drift-to-answer"
     READ_HANDOVER = "handover-to-read"
     POINTS = "points-to-receive"
     POINTS_PASSED = "points-passed-on"
@@ -80,6 +81,7 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.CHECK_IN: 3,
     DueKind.APPLICATION: 2,
     DueKind.GRANT: 3,
+    DueKind.DRIFT: 5,
     DueKind.READ_HANDOVER: 3,
     DueKind.POINTS: 5,
     DueKind.POINTS_PASSED: 5,
@@ -114,6 +116,7 @@ SNOOZABLE: frozenset[DueKind] = frozenset(
         DueKind.CHECK_IN,
         DueKind.SLIPPING,
         DueKind.GRANT,
+        DueKind.DRIFT,
         DueKind.READ_HANDOVER,
         DueKind.NOT_TAKEN_OVER,
         DueKind.NO_MANAGER,

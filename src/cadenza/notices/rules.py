@@ -41,6 +41,7 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.CHECK_IN,
         DueKind.APPLICATION,
         DueKind.GRANT,
+        DueKind.DRIFT,
         DueKind.READ_HANDOVER,
         DueKind.POINTS,
         DueKind.POINTS_PASSED,

@@ -1,0 +1,83 @@
+"""Who sees which sign of drift about whom, and who asks, answers and closes a follow-up (TRUST E1, H1, R15; DOMAIN HR-4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from cadenza.objections import Unseen
+from cadenza.people.models import Person
+from cadenza.people.relations import people_with, relations_held, relations_to
+from cadenza.people.rules import PersonStatus, Relation
+from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.rules import SEEN_BY, STATES, FollowUpState, Sign
+
+PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
+
+ANSWERS = frozenset({Relation.SELF, Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
+"""Whoever was asked still stands where they stood: at the person's side as manager or HR, or they are the one it is about."""
+
+
+def reader(viewer: Person, *, at: datetime) -> None:
+    """Raise Unseen unless the viewer looks after anybody as HR or as a manager of managers."""
+    if not people_with(viewer, STATES, at=at).exists():
+        raise Unseen
+
+
+def people_seen(viewer: Person, sign: Sign, *, at: datetime) -> QuerySet[Person]:
+    """Everybody who works here about whom the viewer sees this sign: SEEN_BY as one query."""
+    return people_with(viewer, SEEN_BY[sign], at=at).filter(status__in=PRESENT)
+
+
+def person_with_sign(viewer: Person, sign: Sign, handle: str, *, at: datetime) -> Person:
+    """A person about whom the viewer may ask because of this sign; Unseen otherwise. Holds until the transaction ends."""
+    person = Person.objects.filter(handle=handle, status__in=PRESENT).first()
+    if person is None or not relations_held(viewer, person, at=at) & SEEN_BY[sign]:
+        raise Unseen
+    return person
+
+
+def follow_up_for(viewer: Person, action: str, pk: int, *, at: datetime, lock: bool = False) -> FollowUp:
+    """A follow-up, when the viewer may `see`, `answer` or `close` it now; Unseen otherwise."""
+    rows = FollowUp.objects.select_related("about", "asked", "asked_by", "closed_by")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    if found is None:
+        raise Unseen
+    relations = (relations_held if lock else relations_to)(viewer, found.about, at=at)
+    if action not in _rights(viewer, found, relations):
+        raise Unseen
+    return found
+
+
+def may_do(viewer: Person, action: str, found: FollowUp, *, at: datetime) -> bool:
+    """Whether the viewer may do this to a follow-up that they see; for showing and hiding."""
+    return action in _rights(viewer, found, relations_to(viewer, found.about, at=at))
+
+
+def _rights(viewer: Person, found: FollowUp, relations: frozenset[Relation]) -> set[str]:
+    looks_after = {"see", "close"} if relations & SEEN_BY[Sign(found.sign)] else set()
+    return looks_after | ({"see", "answer"} if found.asked_id == viewer.pk and relations & ANSWERS else set())
+
+
+def on_desk(viewer: Person, *, at: datetime) -> QuerySet[FollowUp]:
+    """What waits for the viewer: asked of them and open, or asked by them and answered; each only while they may still do it. One query."""
+    asked = Q(asked=viewer, state=FollowUpState.OPEN, about__in=people_with(viewer, ANSWERS, at=at).values("pk"))
+    return _named(FollowUp.objects.filter(asked | (Q(asked_by=viewer, state=FollowUpState.ANSWERED) & _seen_by(viewer, at=at))))
+
+
+def looked_after(viewer: Person, *, at: datetime) -> QuerySet[FollowUp]:
+    """Follow-ups about signs that the viewer sees: the table's `see` for whoever looks after the person, as one query."""
+    return _named(FollowUp.objects.filter(_seen_by(viewer, at=at)))
+
+
+def _seen_by(viewer: Person, *, at: datetime) -> Q:
+    seen = Q(pk__in=[])
+    for relations in set(SEEN_BY.values()):
+        signs = [sign for sign in SEEN_BY if SEEN_BY[sign] == relations]
+        seen |= Q(sign__in=signs, about__in=people_with(viewer, relations, at=at).values("pk"))
+    return seen
+
+
+def _named(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related("about", "asked", "asked_by").order_by("due_on", "pk")
