@@ -92,3 +92,49 @@ def test_a_due_date_moves_off_a_holiday_either_way() -> None:
     assert calendars.working_day_on_or_after(christmas, country="GB") == date(2026, 12, 29)
     assert calendars.working_day_on_or_before(christmas, country="GB") == date(2026, 12, 24)
     assert calendars.working_days_after(date(2026, 12, 23), 2, country="GB") == date(2026, 12, 29)
+
+
+@pytest.mark.parametrize(
+    ("day", "where", "works"),
+    [
+        (date(2026, 4, 6), "GB-ENG", False),
+        (date(2026, 4, 6), "GB-SCT", True),
+        (date(2026, 11, 30), "GB-SCT", False),
+        (date(2026, 11, 30), "GB-ENG", True),
+        (date(2026, 8, 15), "DE-BY", False),
+        (date(2026, 11, 30), "GB-XX", True),
+    ],
+)
+def test_working_days_are_those_of_the_region(day, where, works) -> None:
+    """REV-4: Easter Monday is a bank holiday in England and St Andrew's Day in Scotland."""
+    assert calendars.is_working_day(day, country=where) is works
+
+
+@pytest.mark.parametrize(
+    ("country", "site", "zone", "calendar"),
+    [
+        ("GB", "Leeds, England", "", "GB-ENG"),
+        ("GB", "Glasgow (Scotland)", "", "GB-SCT"),
+        ("GB", "edinburgh", "Europe/London", "GB-SCT"),
+        ("GB", "GB-NIR", "", "GB-NIR"),
+        ("GB", "", "Europe/London", "GB-ENG"),
+        ("gb", "Canal House", "", "GB-ENG"),
+        ("DE", "München, Bayern", "", "DE-BY"),
+        ("DE", "München", "Europe/Berlin", "DE"),
+        ("US", "Portland, OR", "America/Los_Angeles", "US-OR"),
+        ("US", "or whoever", "America/Phoenix", "US-AZ"),
+        ("AU", "", "Australia/Melbourne", "AU-VIC"),
+        ("DE", "", "Australia/Melbourne", "DE"),
+        ("XX", "Anywhere", "", "XX"),
+    ],
+)
+def test_a_person_s_region_is_taken_from_their_site_and_else_from_their_zone(country, site, zone, calendar) -> None:
+    """REV-4."""
+    person = Person(country=country, site=site, timezone=zone)
+    assert calendars.calendar_of(person) == calendar
+
+
+@pytest.mark.django_db
+def test_without_a_country_the_organisation_s_stands_in() -> None:
+    Organisation.objects.create(name="Fenwick", country="GB")
+    assert calendars.calendar_of(Person(site="Dundee")) == "GB-SCT"

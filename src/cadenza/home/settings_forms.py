@@ -135,7 +135,9 @@ class PersonForm(HouseForm):
         label=_l("Country"), max_length=2, required=False, help_text=_l("Two letters, such as GB. Sets the working days.")
     )
     timezone = ZoneField(label=_l("Time zone"), required=False, nothing=_l("The organisation's"))
-    site = forms.CharField(label=_l("Site"), max_length=100, required=False)
+    site = forms.CharField(
+        label=_l("Site"), max_length=100, required=False, help_text=_l("With its region, public holidays follow: Leeds, England.")
+    )
     external_id = forms.CharField(label=_l("Number in your HR system"), max_length=100, required=False)
 
     def clean_country(self) -> str:

@@ -13,8 +13,8 @@ from cadenza.home.dues import dues_of
 from cadenza.home.models import MailChoice
 from cadenza.home.shell import standing_of
 from cadenza.notices.rules import Occasion, Tally, occasion_on, tally_of_day, weekly_tally
-from cadenza.people.calendars import is_working_day
-from cadenza.people.days import organisation, zone_of
+from cadenza.people.calendars import calendar_of, is_working_day
+from cadenza.people.days import zone_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
@@ -47,8 +47,8 @@ def occasion_for(person: Person, day: date, choice: MailChoice, *, at: datetime)
 
 
 def works_of(person: Person) -> Callable[[date], bool]:
-    """Whether somebody works on a day; the organisation's country stands in for an unknown one."""
-    return partial(_is_working_day, person.country or organisation().country)
+    """Whether somebody works on a day, by the calendar of their place of work."""
+    return partial(_is_working_day, calendar_of(person))
 
 
 def tally_for(person: Person, occasion: Occasion, day: date, *, at: datetime) -> Tally:

@@ -236,3 +236,65 @@ def objections_to_finishing_setup(hr_admins: Collection[int], privacy_officers: 
             )
         ]
     return []
+
+
+REGION_BY_ZONE: Mapping[str, tuple[str, str]] = {
+    "America/Anchorage": ("US", "AK"),
+    "America/Edmonton": ("CA", "AB"),
+    "America/Phoenix": ("US", "AZ"),
+    "America/Regina": ("CA", "SK"),
+    "America/St_Johns": ("CA", "NL"),
+    "America/Vancouver": ("CA", "BC"),
+    "America/Winnipeg": ("CA", "MB"),
+    "Atlantic/Azores": ("PT", "20"),
+    "Atlantic/Canary": ("ES", "CN"),
+    "Atlantic/Madeira": ("PT", "30"),
+    "Australia/Adelaide": ("AU", "SA"),
+    "Australia/Brisbane": ("AU", "QLD"),
+    "Australia/Darwin": ("AU", "NT"),
+    "Australia/Hobart": ("AU", "TAS"),
+    "Australia/Melbourne": ("AU", "VIC"),
+    "Australia/Perth": ("AU", "WA"),
+    "Australia/Sydney": ("AU", "NSW"),
+    "Pacific/Honolulu": ("US", "HI"),
+}
+"""Time zones that lie, as good as whole, in one region of one country."""
+
+REGION_BY_CITY: Mapping[str, Mapping[str, str]] = {
+    "GB": {
+        "aberdeen": "SCT",
+        "belfast": "NIR",
+        "cardiff": "WLS",
+        "derry": "NIR",
+        "dundee": "SCT",
+        "edinburgh": "SCT",
+        "glasgow": "SCT",
+        "inverness": "SCT",
+        "swansea": "WLS",
+    }
+}
+"""Cities known without their region's name, where one country's clock says nothing: the United Kingdom has one zone and three calendars."""
+
+USUAL_REGION: Mapping[str, str] = {"GB": "ENG"}
+"""Where hardly any public holiday is common to all regions, the one that most people work in stands in for an unknown one."""
+
+
+def region_of(country: str, *, site: str, zone: str, known: Mapping[str, str]) -> str:
+    """The region whose public holidays somebody has, by what is written down of their place; empty when nothing tells it. Rule REV-4.
+
+    A site names it in one of its parts, by name ("Leeds, England"), by code ("Portland, OR"; "GB-SCT") or as a known city; else the time
+    zone, where it lies in one region. `known` holds names and codes of the country's regions. A code counts in capitals only.
+    """
+    names = {name.casefold(): code for name, code in known.items() if name != code}
+    cities = REGION_BY_CITY.get(country, {})
+    for part in (part.strip() for part in re.split(r"[,;/|()]", site)):
+        code = part.removeprefix(f"{country}-")
+        if code in known and known[code] == code and code.isalpha():
+            return code
+        found = names.get(part.casefold()) or cities.get(part.casefold())
+        if found:
+            return found
+    at = REGION_BY_ZONE.get(zone)
+    if at is not None and at[0] == country and at[1] in known:
+        return at[1]
+    return USUAL_REGION.get(country, "")

@@ -11,8 +11,8 @@ from django.db.models import Q
 from cadenza.asks.queries import states_of
 from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.objections import refuse_if
-from cadenza.people.calendars import working_day_on_or_after
-from cadenza.people.days import day_of, organisation
+from cadenza.people.calendars import calendar_of, working_day_of_all
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.people.rules import PersonStatus
@@ -149,11 +149,11 @@ def note_reading(plan: Plan, *, by: Person, at: datetime) -> None:
 
 
 def _date_reviews(plan: Plan, at: datetime) -> None:
-    """Give the plan its reviews on working days of its owner's country (REV-4)."""
-    country = plan.owner.country or organisation().country
+    """Give the plan its reviews on days on which both of the pair work, each by the calendar of their own place (REV-4)."""
+    calendars = {calendar_of(one) for one in (plan.owner, manager_of(plan.owner, at=at)) if one is not None}
 
     def working_day(day: date) -> date:
-        return working_day_on_or_after(day, country=country)
+        return working_day_of_all(day, countries=calendars)
 
     planned = rules.review_dates(plan.cycle.start_date, plan.cycle.end_date, working_day, after=day_of(at) - timedelta(days=1))
     Review.objects.bulk_create(Review(plan=plan, kind=kind, planned_on=day, due_on=day) for kind, day in planned)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
-from cadenza.people.calendars import is_working_day
+from cadenza.people.calendars import calendar_of, is_working_day
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
@@ -206,9 +206,9 @@ def contest_commitment(commitment_id: int, *, by: Person, at: datetime, words: s
 
 
 def both_work(person: Person, manager: Person | None) -> Callable[[date], bool]:
-    """Whether a day is a working day for both of a pair, each in their own country's calendar (REV-4)."""
-    countries = {person.country, manager.country if manager else person.country}
-    return lambda day: all(is_working_day(day, country=country) for country in countries)
+    """Whether a day is a working day for both of a pair, each by the calendar of their own place of work (REV-4)."""
+    calendars = {calendar_of(one) for one in (person, manager) if one is not None}
+    return lambda day: all(is_working_day(day, country=one) for one in calendars)
 
 
 def opening_look(review: Review, goal: Goal, last: StatusChange | None) -> ReviewedGoal:
