@@ -10,6 +10,8 @@ from tests.cast import NOW
 from cadenza.asks.models import Ask
 from cadenza.demo import bulk, company, roles
 from cadenza.handover.models import Handover
+from cadenza.insight.risk_queries import risk_page
+from cadenza.insight.rules import Cover
 from cadenza.people.models import Person
 from cadenza.people.paths import wrong_paths
 from cadenza.people.relations import reports_of
@@ -47,8 +49,19 @@ def test_there_are_sixty_people_and_as_many_again():
     assert Person.objects.count() == 120
 
 
-def test_two_cycles_are_over_and_one_is_running():
-    assert list(Cycle.objects.values_list("key", flat=True)) == ["2026-q2", "2026-q3", "2026-q4"]
+def test_two_cycles_are_over_one_is_running_and_the_next_has_drafts():
+    """STRAT-4: also for the next cycle's drafted key results."""
+    assert list(Cycle.objects.values_list("key", flat=True)) == ["2026-q2", "2026-q3", "2026-q4", "2027-q1"]
+    assert set(KeyResult.objects.filter(cycle__key="2027-q1").values_list("state", flat=True)) == {"draft"}
+
+
+def test_critical_key_results_are_covered_thin_and_bare(house):
+    """STRAT-4: for a reader without levels, and for the manager whose people hold some."""
+    for role in ("outsider", "manager"):
+        page = risk_page(house.role(role), "2026-q4", at=NOW)
+        assert {line.risk.capability.cover for line in page.lines} == set(Cover)
+    held = [piece.holders for line in page.lines for piece in line.pieces]
+    assert any(held)
 
 
 def test_plans_stand_in_every_state():

@@ -93,6 +93,15 @@ def test_who_holds_the_level_counts_for_their_manager(need, quarter, cast, at):
     assert line(cast.outsider, at).worst.risk.cover is Cover.GAP
 
 
+def test_a_figure_opens_to_the_people_behind_it_for_their_manager_alone(need, quarter, cast, sign_in):
+    """STRAT-4, TRUST C2."""
+    holds(cast.engineer, quarter.capability, 3)
+    builds(cast.peer, cast.manager, quarter.result, quarter.capability)
+    assert "Holding it: Sam Okafor. Building it: Lena Vogt." in text(sign_in(cast.manager).get(RISK))
+    for reader in (cast.upline, cast.delegate, cast.executive, cast.hr_admin, cast.hr_partner, cast.peer):
+        assert "Lena Vogt" not in text(sign_in(reader).get(RISK)).partition("<main")[2]
+
+
 @pytest.mark.parametrize(("level", "agreed"), [(2, True), (3, False)])
 def test_a_lower_level_or_one_that_is_not_agreed_holds_nothing(need, quarter, cast, at, level, agreed):
     """GAP-1: who agreed it."""

@@ -93,9 +93,7 @@ def _steps(today: date) -> dict[int, list[int]]:
     return {capability: risk_rules.steps_of(levels) for capability, levels in needed.items()}
 
 
-def _written(
-    group: Group, teams: tuple[int, ...], names: Mapping[str, str], levels: Mapping[int, int], steps: list[int]
-) -> dict[str, Any]:
+def _written(group: Group, teams: tuple[int, ...], names: Mapping[str, str], levels: Mapping[int, int], steps: list[int]) -> dict[str, Any]:
     kind = TEAM if group.key in names else NOBODYS if group.key == str(NO_TEAM) else OTHERS
     bands = risk_rules.level_bands(group.people, levels, steps)
     return {

@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 
 from cadenza.evidence.access import visible_evidence, visible_gaps
 from cadenza.evidence.models import Evidence, GapAssessment
-from cadenza.objections import Unseen
 from cadenza.people.access import present
-from cadenza.people.models import Person, Team
+from cadenza.people.models import Person
 from cadenza.people.relations import people_with, roles_of
 from cadenza.people.rules import GrantedRole, Relation
 from cadenza.plans.access import visible_plans
@@ -72,11 +71,3 @@ def goals_seen(viewer: Person, *, at: datetime) -> QuerySet[Goal]:
 def sees_groups(viewer: Person, *, at: datetime) -> bool:
     """Whether the viewer is shown how groups stand on a ladder."""
     return bool(roles_of(viewer, at=at) & LEVELS_TOGETHER)
-
-
-def team_named(slug: str) -> Team:
-    """A team by its slug: that a team exists is no secret (TRUST A1)."""
-    found = Team.objects.filter(slug=slug).first()
-    if found is None:
-        raise Unseen
-    return found

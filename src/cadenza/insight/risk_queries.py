@@ -17,6 +17,7 @@ from cadenza.insight import risk_access, risk_rules
 from cadenza.insight.queries import Need, ResultRow
 from cadenza.insight.risk_access import Sight
 from cadenza.insight.risk_rules import CapabilityRisk, NeedRisk, Risk
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
 from cadenza.plans.queries import coverage_of
@@ -54,8 +55,8 @@ class Figures(NamedTuple):
     @classmethod
     def of(cls, result: KeyResult) -> Figures:
         """The same of a key result that was read already."""
-        own = (getattr(result, name) for name in cls._fields[:-2])
-        return cls(*own, result.objective.team_id, result.objective.owner_id)
+        own = [getattr(result, name) for name in cls._fields[:-2]]
+        return cls._make([*own, result.objective.team_id, result.objective.owner_id])
 
     def belongs_to(self, person: Person) -> bool:
         """Whether it is of somebody's own team, or they or its objective's owner name them. The same as `_belonging_to`."""
@@ -146,8 +147,19 @@ class Teams:
     """Which team lies inside which; read when first asked."""
 
     @cached_property
+    def rows(self) -> list[Team]:
+        return list(Team.objects.only("pk", "parent_id", "name", "slug"))
+
+    @cached_property
     def parents(self) -> dict[int, int | None]:
-        return dict(Team.objects.values_list("pk", "parent_id"))
+        return {team.pk: team.parent_id for team in self.rows}
+
+    def named(self, slug: str) -> Team:
+        """A team by its slug: that it exists is no secret (TRUST A1)."""
+        found = next((team for team in self.rows if team.slug == slug), None)
+        if found is None:
+            raise Unseen
+        return found
 
     def upwards(self, team: int | None) -> frozenset[int]:
         """A team and all that hold it."""
@@ -218,7 +230,7 @@ def _serving_teams(cycle: Cycle) -> dict[int, frozenset[int]]:
             more = below.get(ahead.pop(), set()) - met
             met |= more
             ahead.extend(more)
-        found[top] = frozenset(team for one in met if (team := team_of.get(one)) is not None)
+        found[top] = frozenset(inside for one in met if (inside := team_of.get(one)) is not None)
     return found
 
 
@@ -343,7 +355,7 @@ def risk_page(viewer: Person, cycle_key: str, *, show: str = CRITICAL, team: str
     show = show if show in FILTERS else CRITICAL
     today, sight, teams = day_of(at), risk_access.sight_of(viewer, at=at), Teams()
     levels = agreed_levels(viewer, at=at)
-    chosen = risk_access.team_named(team) if team else None
+    chosen = teams.named(team) if team else None
     results = at_risk(cycle, today)
     if chosen is not None:
         results = results.filter(objective__team__in=teams.inside(chosen.pk))

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from cadenza.insight import builders, risk_queries, risk_words
-from cadenza.insight.risk_queries import FILTERS, RiskPage
+from cadenza.insight.risk_queries import FILTERS, Line, Piece, RiskPage
 from cadenza.insight.views import number_in
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import page
@@ -29,18 +29,15 @@ def risk(request: HouseRequest, cycle: str) -> HttpResponse:
         at=request.at,
     )
     grid = request.GET.get("view") == GRID
-    lines = [
-        (
-            line,
-            risk_words.sums_of(line),
-            risk_words.together_words(line),
-            risk_words.grade_word(line.risk.delivery.grade),
-            risk_queries.cells_of(line, shown.columns),
-        )
-        for line in shown.lines
-    ]
-    mine = builders.what_could_build(request.person, shown)
-    return page(request, "insight/risk.html", {"shown": shown, "lines": lines, "grid": grid, "here": _here(shown, grid), "mine": mine})
+    context = {
+        "shown": shown,
+        "lines": [_with_words(line, shown) for line in shown.lines],
+        "bare": [line for line in shown.lines if not line.pieces],
+        "grid": grid,
+        "here": _here(shown, grid),
+        "mine": builders.what_could_build(request.person, shown),
+    }
+    return page(request, "insight/risk.html", context)
 
 
 @signed_in
@@ -57,6 +54,12 @@ def who_could_build(request: HouseRequest, cycle: str, key: str) -> HttpResponse
         "together": risk_words.together_words(line),
     }
     return page(request, "insight/builders.html", context)
+
+
+def _with_words(line: Line, shown: RiskPage) -> tuple[Line, list[risk_words.Sum], str, str, list[Piece | None]]:
+    """A line with its figures in words, and its row of the grid."""
+    cells = risk_queries.cells_of(line, shown.columns)
+    return line, risk_words.sums_of(line), risk_words.together_words(line), risk_words.grade_word(line.risk.delivery.grade), cells
 
 
 def _here(shown: RiskPage, grid: bool) -> dict[str, str]:

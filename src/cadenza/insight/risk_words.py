@@ -20,6 +20,8 @@ class Share:
     label: str
     how: str
     points: str
+    who: str = ""
+    """People behind it whose levels the reader may see (TRUST C2); empty for everybody else."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def _late(risk: Delivery) -> str:
     return {
         Pace.NOT_BEGUN: _("The cycle has not begun."),
         Pace.DONE: _("It is reached."),
-        Pace.MEASURED: _("%(elapsed)d%% of the time is over and %(progress)d%% of the way is done: half of the %(lag)d between them."),
+        Pace.MEASURED: _("%(elapsed)d%% of the time is over and %(progress)d%% of the way is done: half of the %(lag)d between them.")
+        if risk.lag
+        else _("%(elapsed)d%% of the time is over and %(progress)d%% of the way is done: it is not behind."),
         Pace.KEPT: _("It is within its bounds.")
         if risk.progress
         else _("It is out of its bounds and %(elapsed)d%% of the time is over: half of that."),
@@ -88,7 +92,7 @@ def _capability(line: Line) -> Sum:
             else _("Nothing to compute from.")
         )
         return Sum(_("Capability risk"), [Share(_("No capability named"), how, "–")], total)
-    shares = [Share(_need_label(piece), need_words(piece.risk), missing_words(piece.risk)) for piece in line.pieces]
+    shares = [Share(_need_label(piece), need_words(piece.risk), _missing(piece.risk), people_words(piece)) for piece in line.pieces]
     how = _("%(short)d of %(needed)d people missing") % {"short": risk.short, "needed": risk.needed}
     return Sum(_("Capability risk: %(how)s") % {"how": how}, shares, total)
 
@@ -98,8 +102,17 @@ def _need_label(piece: Piece) -> str:
     return _("%(capability)s, level %(level)d") % {"capability": asked.capability.name, "level": asked.level}
 
 
-def missing_words(need: NeedRisk) -> str:
-    """How many people are missing."""
+def people_words(piece: Piece) -> str:
+    """Who is meant, as far as the reader may see levels: those who hold it, build it, or are stuck."""
+    said = (
+        (_("Holding it: %(names)s."), piece.holders),
+        (_("Building it: %(names)s."), piece.building),
+        (_("With a goal that does not count: %(names)s."), piece.stuck),
+    )
+    return " ".join(words % {"names": ", ".join(person.name for person in people)} for words, people in said if people)
+
+
+def _missing(need: NeedRisk) -> str:
     return _("%(short)d missing") % {"short": need.short}
 
 
