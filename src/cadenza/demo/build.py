@@ -14,6 +14,7 @@ from cadenza.demo.handovers import build_handovers
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
+from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
 from cadenza.insight.actions import take_snapshot
 
 Say = Callable[[str], None]
@@ -35,10 +36,13 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
             close_quarter(house, quarter)
         else:
             drop_one(house, quarter, "PAY-2")
+            build_next_quarter(house, quarter)
+    build_readiness(house)
     carry_on(house)
     give_way(house)
     build_agendas(house)
     leave_and_cover(house)
     build_handovers(house)
     take_snapshot(at=at)
+    picture(house)
     return house
