@@ -16,7 +16,8 @@ from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.conversations import bundles, slip_queries
 from cadenza.conversations import queries as notes
 from cadenza.conversations.models import Escalation, Slip
-from cadenza.evidence.models import GapAssessment
+from cadenza.evidence.feedback import unread_feedback_of
+from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
@@ -58,6 +59,8 @@ class Desk:
     plans: list[Plan] = field(default_factory=list)
     gaps: list[GapAssessment] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    """What was given to the reader and not opened yet."""
     blocks: list[StatusChange] = field(default_factory=list)
     others_blocks: list[StatusChange] = field(default_factory=list)
     """What stands in the way of the reader's own goals, and somebody else clears."""
@@ -124,6 +127,8 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     _read_talks(desk, standing)
     desk.gaps = _gaps(desk)
     desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
+    if "words" in standing.awaits:
+        desk.feedback = list(unread_feedback_of(reader)[:MOST_RESULTS])
     planned = desk.own_plan is not None
     desk.season = season_of(reader, reports=desk.reports, planned=planned, care=standing.looks_after, at=at)
     blocks = _blocks(desk)

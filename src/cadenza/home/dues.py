@@ -38,6 +38,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *_suggestions(desk),
         *_gaps(desk),
         *_asks(desk),
+        *_feedback(desk),
         *_blocks(desk),
         *season_dues(desk),
         *talk_dues(desk),
@@ -295,6 +296,23 @@ def _asks(desk: Desk) -> Iterator[Due]:
             button=_("Mark as held") if accepted else _("Answer"),
             about=ask.ref,
             of=f"{ask.pk}-{ask.state}",
+        )
+
+
+def _feedback(desk: Desk) -> Iterator[Due]:
+    """What was given to the reader: from whom, and not a word of it before it is opened (FB-1)."""
+    for one in desk.feedback:
+        yield Due(
+            kind=DueKind.READ_FEEDBACK,
+            on=answer_by(day_of(one.given_at)),
+            what=_("Read what %(name)s saw in your work") % _n(one.giver),
+            why=_("Given %(day)s. It is yours; you decide who else reads it.") % {"day": said(day_of(one.given_at))}
+            if one.shared_at is None
+            else _("Given %(day)s. Your manager reads it too.") % {"day": said(day_of(one.given_at))},
+            url=reverse("feedback-one", args=[one.ref]),
+            button=_("Read it"),
+            about=one.ref,
+            of=str(one.pk),
         )
 
 

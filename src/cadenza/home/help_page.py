@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.asks.access import WHO_MAY as ASKS
 from cadenza.evidence.access import WHO_MAY as EVIDENCE
+from cadenza.evidence.feedback_access import WHO_MAY as FEEDBACK
 from cadenza.home.help_words import DEEDS, WHO
 from cadenza.home.person_page import WHO_MAY as PERSON
 from cadenza.people.access import WHO_MAY as PEOPLE
@@ -18,6 +19,7 @@ from cadenza.plans.review_access import WHO_MAY as REVIEWS
 from cadenza.plans.rules import PlanState
 from cadenza.practice.access import WHO_MAY as PRACTICE
 from cadenza.rhythm.access import WHO_MAY as RHYTHM
+from cadenza.rhythm.needs import WHO_MAY as NEEDS
 from cadenza.strategy.access import WHO_MAY as STRATEGY
 
 NEAREST_FIRST = {who: place for place, who in enumerate(WHO)}
@@ -49,6 +51,8 @@ def help_page() -> dict[str, Any]:
             table(_("Reviews, states of goals, commitments"), "reviews", REVIEWS),
             table(_("1:1s and team boards"), "rhythm", RHYTHM),
             table(_("Evidence and gaps"), "evidence", EVIDENCE),
+            table(_("Feedback"), "feedback", FEEDBACK),
+            table(_("Needs from performance talks"), "needs", NEEDS),
             table(_("Requests for help"), "asks", ASKS),
             table(_("Objectives and key results"), "strategy", STRATEGY),
             table(_("Prompts"), "practice", PRACTICE),

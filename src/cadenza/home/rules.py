@@ -37,6 +37,7 @@ class DueKind(Coded):
     SUGGESTION = "suggestion"
     GAP = "gap-to-agree"
     ASK = "ask"
+    READ_FEEDBACK = "words-to-read"
     SHARE = "draft-to-share"
     BEGIN = "plan-to-begin"
     CHECK_IN = "check-in"
@@ -76,6 +77,7 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.SUGGESTION: 5,
     DueKind.GAP: 5,
     DueKind.ASK: 2,
+    DueKind.READ_FEEDBACK: 3,
     DueKind.SHARE: 15,
     DueKind.BEGIN: 20,
     DueKind.CHECK_IN: 3,
@@ -111,6 +113,7 @@ SNOOZABLE: frozenset[DueKind] = frozenset(
         DueKind.SUGGESTION,
         DueKind.GAP,
         DueKind.ASK,
+        DueKind.READ_FEEDBACK,
         DueKind.SHARE,
         DueKind.BEGIN,
         DueKind.CHECK_IN,

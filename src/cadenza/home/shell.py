@@ -157,8 +157,8 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
-AWAITED = frozenset({"notes", "points", "bundles", "drift"})
-"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; and what HR asks about drift."""
+AWAITED = frozenset({"notes", "points", "bundles", "words", "drift"})
+"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift."""
 
 _IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
 _STANDING = f"""
@@ -177,6 +177,8 @@ UNION ALL
 SELECT 'points' WHERE EXISTS (SELECT 1 FROM conversations_slip WHERE subject_id = %(person)s AND (received_at IS NULL OR passed_at IS NOT NULL))
 UNION ALL
 SELECT 'bundles' WHERE EXISTS (SELECT 1 FROM conversations_escalation WHERE hr_partner_id = %(person)s AND state = 'sent')
+UNION ALL
+SELECT 'words' WHERE EXISTS (SELECT 1 FROM evidence_feedback WHERE person_id = %(person)s AND read_at IS NULL)
 UNION ALL
 SELECT 'drift' WHERE EXISTS (SELECT 1 FROM stewardship_followup
     WHERE (asked_id = %(person)s AND state = 'open') OR (asked_by_id = %(person)s AND state = 'answered'))

@@ -36,6 +36,7 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.SUGGESTION,
         DueKind.GAP,
         DueKind.ASK,
+        DueKind.READ_FEEDBACK,
         DueKind.SHARE,
         DueKind.BEGIN,
         DueKind.CHECK_IN,
