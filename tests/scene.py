@@ -38,7 +38,7 @@ from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
 from cadenza.people.models import Account, Delegation, GrantProposal, Person
 from cadenza.people.rules import GrantedRole
-from cadenza.plans import actions, reviews, trade_offs
+from cadenza.plans import actions, protecting, reviews, trade_offs
 from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
 from cadenza.plans.application_rules import Use
 from cadenza.plans.applications import ApplicationDraft, say_application
@@ -194,6 +194,10 @@ def _begin(scene: Scene, owner: Person, at: str) -> Plan:
     }
     actions.edit_plan_words(plan.pk, edits, by=owner, at=OCTOBER)
     views: dict[str, SelfView] = {view.field: view for view in self_views_of(plan, opened_for_owner=True)}
+    block = protecting.add_block(plan.pk, by=owner, at=OCTOBER)
+    days = {"name": scene.put(f"{at}-block"), "first_day": "2026-12-07", "last_day": "2026-12-08"}
+    kept = {name: Edit(value, base_of(block, name)) for name, value in days.items()}
+    actions.save_words(plan.pk, PlanEdits(blocks={block.pk: kept}), by=owner, at=OCTOBER)
     strengths = edit(views["strengths"], "text", scene.put(f"{at}-strengths"))
     difficulties = edit(views["difficulties"], "text", scene.put(f"{at}-difficulties"))
     actions.save_words(plan.pk, PlanEdits(strengths=strengths, difficulties=difficulties), by=owner, at=OCTOBER)
@@ -305,7 +309,10 @@ def _draft(scene: Scene) -> None:
     """The peer's own draft: nobody else reads a word of it. The manager has suggested something to it."""
     cast = scene.cast
     plan = _begin(scene, cast.peer, "draft")
-    goal = actions.add_goal(plan.pk, whole_goal(scene, "sealed", direction=scene.put("sealed-direction")), by=cast.peer, at=OCTOBER)
+    elsewhere = {"aims_elsewhere": True, "elsewhere_note": scene.put("sealed-note"), "elsewhere_words": scene.put("sealed-own")}
+    goal = actions.add_goal(
+        plan.pk, whole_goal(scene, "sealed", direction=scene.put("sealed-direction"), **elsewhere), by=cast.peer, at=OCTOBER
+    )
     suggestion = SuggestionDraft(outcome=scene.put("suggested-draft"), why=scene.put("suggested-draft-why"))
     made = actions.suggest_goal(plan.pk, suggestion, by=cast.manager, at=YESTERDAY)
     scene.ids |= {"draft": plan.pk, "draft-goal": goal.pk, "suggested-draft": made.pk}

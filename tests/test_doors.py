@@ -337,6 +337,8 @@ DOORS: list[Door] = [
     post("plan-agree", (*SAM, 2), 303, PAIR),
     post("plan-add-goal", LENA, 303, PEER),
     post("plan-drop-goal", DRAFT_GOAL, 303, PEER),
+    post("plan-add-block", LENA, 303, PEER),
+    post("plan-remove-block", (*LENA, 1), 303, PEER),
     post("plan-take-back", GOAL, 303, SELF),
     post("plan-add-action", DRAFT_GOAL, 303, PEER),
     post("plan-remove-action", (*DRAFT_GOAL, 1), 303, PEER),

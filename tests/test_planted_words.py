@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 MAY_READ: dict[str, set[str]] = {
     # E1: the agreed plan, for the two and whoever stands in; its exposure is the mentor's request too
-    **dict.fromkeys(("own-picture", "own-role", "goal", "career", "third", "action-shown", "waiting"), READ),
+    **dict.fromkeys(("own-picture", "own-role", "own-block", "goal", "career", "third", "action-shown", "waiting"), READ),
     **dict.fromkeys(("goal-ask", "career-ask"), READ | MENTOR),
     # PLAN-1, E2: one half is shared with the manager, the other one is not
     "own-strengths": PAIR,
@@ -69,7 +69,7 @@ MAY_READ: dict[str, set[str]] = {
     # E2: a draft, and what was suggested to it; 1.7: the manager only suggests
     **dict.fromkeys(("draft", "sealed", "suggested-draft"), PEER),
     # A shared plan that nobody has agreed: nobody was asked yet
-    **dict.fromkeys(("shared-picture", "shared-role", "open"), ON_PIP | MANAGER | {"delegate"}),
+    **dict.fromkeys(("shared-picture", "shared-role", "shared-block", "open"), ON_PIP | MANAGER | {"delegate"}),
     **dict.fromkeys(("shared-strengths", "open-promise"), ON_PIP | MANAGER),
     "shared-difficulties": ON_PIP,
     # H1: what is written for a handover, before it is sent and after

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from cadenza.home.calendar_rules import Appointment
-from cadenza.people.days import day_of
+from cadenza.home.calendar_rules import Appointment, KeptDays
+from cadenza.people.calendars import working_day_on_or_after
+from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person
 from cadenza.people.relations import managers_of, people_with
 from cadenza.people.rules import Relation, zones
-from cadenza.plans.models import Review
-from cadenza.plans.queries import current_cycle
+from cadenza.plans.models import Plan, Review, TradeOff
+from cadenza.plans.protected import weeks_of
+from cadenza.plans.queries import blocks_of, current_cycle
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import PlanState
+from cadenza.plans.time_rules import WEEK
 from cadenza.rhythm.models import MeetingTime
 
 LOOKING_BACK = 92
@@ -40,6 +43,29 @@ def appointments_of(reader: Person, *, at: datetime) -> list[Appointment]:
         if manager_id is None and review.held_at is None:
             continue  # nobody to meet
         found.append(_appointment(review, times.get((review.plan.owner_id, manager_id or 0))))
+    return sorted(found)
+
+
+def kept_days_of(reader: Person, *, at: datetime) -> list[KeptDays]:
+    """Days on which the reader's own running plan keeps time free; nobody else's, no draft's, and no week that gave way. Three queries (TIME-1)."""
+    cycle = current_cycle(at)
+    plan = Plan.objects.filter(owner=reader, cycle=cycle, state__in=RUNNING).select_related("cycle").first() if cycle else None
+    if plan is None:
+        return []
+    traded = TradeOff.objects.filter(plan=plan).exclude(week_on=None, block=None).values_list("week_on", "block")
+    gone_weeks, gone_blocks = {week for week, _block in traded}, {block for _week, block in traded}
+    made_at = plan.shared_at or plan.created_at
+    country = reader.country or organisation().country
+    found = []
+    for monday in weeks_of(plan, ()):
+        day = working_day_on_or_after(max(monday, plan.cycle.start_date), country=country)
+        if monday not in gone_weeks and day < monday + WEEK and day <= plan.cycle.end_date:
+            found.append(KeptDays(day, day, f"{plan.pk}-{monday.isoformat()}", plan.hours_a_week or 0, made_at))
+    found += [
+        KeptDays(block.first_day, max(block.first_day, block.last_day), f"{plan.pk}-block-{block.number}", 0, made_at)
+        for block in blocks_of(plan)
+        if block.pk not in gone_blocks and block.first_day is not None and block.last_day is not None
+    ]
     return sorted(found)
 
 

@@ -1,4 +1,4 @@
-"""Somebody's 1:1s as a calendar file: days or instants under one neutral title, and nothing else (TRUST T07)."""
+"""Somebody's 1:1s and kept days as a calendar file: days or instants under neutral titles, and nothing else (TRUST T07)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
-from cadenza.home.calendar_rules import Appointment, name_of, span_of
+from cadenza.home.calendar_rules import Appointment, KeptDays, name_of, name_of_days, span_of
 
 FETCHED_EVERY = timedelta(hours=4)
 """How often we ask calendars to look again; many look once a day whatever we ask."""
 
 
-def calendar_file(appointments: Iterable[Appointment], *, host: str, home: str) -> bytes:
+def calendar_file(appointments: Iterable[Appointment], kept: Iterable[KeptDays] = (), *, host: str, home: str) -> bytes:
     """The file. Instants are in UTC, which every calendar shows on its reader's clock; days have no zone and are days everywhere."""
     calendar = Calendar()
     calendar.add("prodid", "-//Cadenza//1:1//EN")
@@ -26,6 +27,8 @@ def calendar_file(appointments: Iterable[Appointment], *, host: str, home: str) 
     calendar.add("x-published-ttl", "PT4H")
     for one in appointments:
         calendar.add_component(_event(one, host=host, home=home))
+    for days in kept:
+        calendar.add_component(_days(days, host=host, home=home))
     written: bytes = calendar.to_ical()
     return written
 
@@ -41,5 +44,20 @@ def _event(one: Appointment, *, host: str, home: str) -> Event:
     event.add("class", "PRIVATE")
     event.add("sequence", one.moved_times)
     event.add("transp", "TRANSPARENT" if one.begins is None else "OPAQUE")
+    event.add("url", home)
+    return event
+
+
+def _days(one: KeptDays, *, host: str, home: str) -> Event:
+    """Whole days, and never what they are for (TIME-1)."""
+    event = Event()
+    event.add("uid", name_of_days(one.name, host=host))
+    event.add("dtstamp", one.made_at)
+    event.add("dtstart", one.first_day)
+    event.add("dtend", one.last_day + timedelta(days=1))
+    hours = ngettext("%(hours)d hour kept free this week", "%(hours)d hours kept free this week", one.hours)
+    event.add("summary", hours % {"hours": one.hours} if one.hours else _("Time kept free"))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
     event.add("url", home)
     return event

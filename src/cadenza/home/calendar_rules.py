@@ -30,6 +30,19 @@ class Appointment:
     made_at: datetime
 
 
+@dataclass(frozen=True, order=True)
+class KeptDays:
+    """Days of the reader's own on which development time is kept free: when, and nothing of what for (TIME-1)."""
+
+    first_day: date
+    last_day: date
+    name: str
+    """What it is known by here; no reader sees it."""
+    hours: int
+    """Of that week; 0 where the whole days are kept."""
+    made_at: datetime
+
+
 def begins_at(day: date, begins: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which the clock of a zone shows a time on a day. Rule REV-5; TRUST N17.
 
@@ -51,7 +64,12 @@ def name_of(review_id: int, *, host: str) -> str:
     return f"{uuid5(NAMES, f'review-{review_id}')}@{host}"
 
 
-def fingerprint_of(appointments: Iterable[Appointment], *, host: str) -> str:
+def name_of_days(name: str, *, host: str) -> str:
+    """The same for days that are kept free. Rules TIME-1, REV-5; TRUST T07."""
+    return f"{uuid5(NAMES, f'kept-{name}')}@{host}"
+
+
+def fingerprint_of(appointments: Iterable[Appointment], kept: Iterable[KeptDays] = (), *, host: str) -> str:
     """The same for the same calendar, another one for every other. Rule REV-5."""
-    rows = repr([FORM, host, *(astuple(one) for one in appointments)])
+    rows = repr([FORM, host, *(astuple(one) for one in appointments), *(astuple(one) for one in kept)])
     return hashlib.sha256(rows.encode()).hexdigest()[:32]

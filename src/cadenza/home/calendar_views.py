@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cadenza.home import access, actions
-from cadenza.home.calendar import appointments_of
+from cadenza.home.calendar import appointments_of, kept_days_of
 from cadenza.home.calendar_file import calendar_file
 from cadenza.home.calendar_rules import fingerprint_of
 from cadenza.home.settings_forms import MailForm
@@ -47,10 +47,11 @@ def feed(request: HouseRequest, token: str) -> HttpResponseBase:
         raise
     appointments = appointments_of(reader, at=request.at)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    etag = f'"{fingerprint_of(appointments, host=host)}"'
+    kept = kept_days_of(reader, at=request.at)
+    etag = f'"{fingerprint_of(appointments, kept, host=host)}"'
     answer = get_conditional_response(request, etag=etag)
     if answer is None:
-        file = calendar_file(appointments, host=host, home=f"{settings.SITE_URL}{reverse('home')}")
+        file = calendar_file(appointments, kept, host=host, home=f"{settings.SITE_URL}{reverse('home')}")
         answer = HttpResponse(file, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
     return answer
 

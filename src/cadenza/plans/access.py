@@ -11,7 +11,7 @@ from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Suggestion, TradeOff
+from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, ProtectedBlock, Suggestion, TradeOff
 from cadenza.plans.rules import READABLE_STATES, PlanState, SuggestionState
 
 ALWAYS = frozenset(PlanState)
@@ -110,7 +110,7 @@ def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetim
 def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime) -> tuple[Plan, frozenset[Relation]]:
     """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts.
 
-    The plan says which small parts it has (`has_suggestions`, `has_trade_offs`, `has_views_beside`), so that a page does not ask for empty ones.
+    The plan says which small parts it has (`has_suggestions`, `has_trade_offs`, `has_blocks`, `has_views_beside`), so that a page does not ask for empty ones.
     """
     return _found(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=False)
 
@@ -148,6 +148,16 @@ def commitment_for(by: Person, action: str, commitment_id: int, *, at: datetime,
     return found
 
 
+def block_for(by: Person, action: str, plan_id: int, number: int, *, at: datetime) -> ProtectedBlock:
+    """A protected block that was not taken out, for writing; its plan is locked."""
+    plan = plan_for(by, action, plan_id, at=at, lock=True)
+    found = ProtectedBlock.objects.filter(plan=plan, number=number, removed_at=None).first()
+    if found is None:
+        raise Unseen
+    found.plan = plan
+    return found
+
+
 def suggestion_for(by: Person, action: str, suggestion_id: int, *, at: datetime, lock: bool = False) -> Suggestion:
     """A suggestion, if its plan allows this."""
     found = Suggestion.objects.filter(pk=suggestion_id).first()
@@ -177,5 +187,6 @@ def _found(by: Person, action: str, which: Q, *, at: datetime, lock: bool) -> tu
 _PARTS = {
     "has_suggestions": Exists(Suggestion.objects.filter(plan=OuterRef("pk"), state=SuggestionState.OFFERED)),
     "has_trade_offs": Exists(TradeOff.objects.filter(plan=OuterRef("pk"))),
+    "has_blocks": Exists(ProtectedBlock.objects.filter(plan=OuterRef("pk"), removed_at=None)),
     "has_views_beside": Exists(Perspective.objects.filter(plan=OuterRef("pk")).exclude(text="")),
 }

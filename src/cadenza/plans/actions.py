@@ -66,7 +66,10 @@ def share_plan(plan_id: int, *, by: Person, at: datetime, self_views: Collection
     refuse_if(rules.objections_to_move(PlanState(plan.state), PlanEvent.SHARE))
     rows = rows_of(plan, opened_for_owner=True)
     plan.state, plan.shared_at = rules.state_after(PlanState(plan.state), PlanEvent.SHARE), at
-    keep_all([plan, *rows.goals, *rows.dropped, *(action for found in rows.actions.values() for action in found)], owner_id=plan.owner_id)
+    keep_all(
+        [plan, *rows.goals, *rows.dropped, *(action for found in rows.actions.values() for action in found), *rows.blocks],
+        owner_id=plan.owner_id,
+    )
     _date_reviews(plan, at)
     settle(plan, rows)
     record("plans.plan-shared", by=by, about=plan.owner, at=at, plan=plan.pk)

@@ -17,6 +17,7 @@ from cadenza.plans.rules import (
     Question,
     objections_to_serving_another_role,
 )
+from cadenza.plans.time_rules import objections_to_blocks
 
 MOST_GOALS = 3
 """PLAN-2. Source: [P] three goals per period at most; more than that is no focus."""
@@ -388,7 +389,7 @@ def objections_to_commitment(what: str, due_date: date | None, *, today: date, w
 def objections_to_agreement(plan: PlanTerms) -> list[Objection]:
     """Why a plan may not be offered or agreed; warnings are marked. One objection per missing answer, each naming its field.
 
-    Rules PLAN-2, PLAN-4, PLAN-5, PLAN-6, PLAN-7, ACT-1, COM-1. Source: [O] the five questions, [P] a wish list has no manager in it.
+    Rules PLAN-2, PLAN-4, PLAN-5, PLAN-6, PLAN-7, ACT-1, COM-1, TIME-1. Source: [O] the five questions, [P] a wish list has no manager in it.
     """
     found: list[Objection] = []
     if not plan.goals:
@@ -411,6 +412,7 @@ def objections_to_agreement(plan: PlanTerms) -> list[Objection]:
                 most=MOST_EXECUTION_CAPABILITIES,
             )
         )
+    found.extend(objections_to_blocks(plan.blocks, cycle_start=plan.cycle_start, cycle_end=plan.cycle_end))
     for goal in plan.goals:
         found.extend(objections_to_goal(goal, plan))
         found.extend(warnings_on_education(goal))

@@ -91,7 +91,7 @@ def near_people(owner: Person) -> list[str]:
 
 
 def _grouped(results: Iterable[KeyResult]) -> Choices:
-    groups: dict[str, list[tuple[int, str]]] = {}
+    groups: dict[str, list[tuple[int | str, str]]] = {}
     for one in results:
         groups.setdefault(one.objective.title, []).append((one.pk, f"{one.key} {one.title}"))
     return list(groups.items())
@@ -103,7 +103,7 @@ def _capabilities(owner: Person, results: Iterable[KeyResult]) -> tuple[Choices,
         RoleNeed.objects.filter(profile__holders__person=owner, profile__holders__until=None).values_list("capability_id", flat=True)
     )
     first = [_("Needed by these key results"), _("In your role")]
-    groups: dict[str, list[tuple[int, str]]] = {label: [] for label in first}
+    groups: dict[str, list[tuple[int | str, str]]] = {label: [] for label in first}
     top = 0
     for one in capabilities_in_force().annotate(top=Max("levels__number")).select_related("framework"):
         top = max(top, one.top or 0)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cadenza.objections import Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.plans import access, actions, editing, queries, rules
+from cadenza.plans import access, actions, editing, protecting, queries, rules
 from cadenza.plans.actions import ActionDraft
 from cadenza.plans.forms import KINDS, Editor, editor_for, start_named
 from cadenza.plans.models import Goal, Plan
@@ -110,6 +110,24 @@ def remove_action(request: HouseRequest, handle: str, cycle: str, number: int, a
         actions.remove_action(found.pk, by=request.person, at=request.at)
 
     return _then(request, handle, cycle, act)
+
+
+@signed_in
+@require_POST
+@once
+def add_block(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
+    """One more block of protected days."""
+    return _then(request, handle, cycle, lambda plan: protecting.add_block(plan.pk, by=request.person, at=request.at), focus="block")
+
+
+@signed_in
+@require_POST
+@once
+def remove_block(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
+    """Take a block of protected days out."""
+    return _then(
+        request, handle, cycle, lambda plan: protecting.remove_block(plan.pk, number, by=request.person, at=request.at), focus="time"
+    )
 
 
 @signed_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from cadenza.capability.rules import VersionState
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
-from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
+from cadenza.plans.time_rules import objections_to_hours
 from cadenza.practice.models import Coached
 from cadenza.strategy.models import KeyResult
 from cadenza.web.revisions import Edit, Revised, as_text
@@ -24,9 +25,10 @@ from cadenza.wording import Flaw
 Edits = Mapping[str, Edit]
 
 EDITABLE: Mapping[type[Revised], frozenset[str]] = {
-    Plan: frozenset({"direction_picture", "aimed_role"}),
+    Plan: frozenset({"direction_picture", "aimed_role", "hours_a_week"}),
     SelfView: frozenset({"text"}),
     Goal: frozenset({*Goal.AGREED_TERMS, "live_work", "supporter", "support_words", "review_how", "elsewhere_words"}),
+    ProtectedBlock: frozenset({"name", "first_day", "last_day"}),
     Action: frozenset({"kind", "what", "tracked_where", "partner", "applied_in", "due_date"}),
 }
 """Everything else in these rows changes by a verb of its own, never because a form carried its name."""
@@ -46,6 +48,8 @@ class PlanEdits:
     """Goal key -> edits."""
     actions: Mapping[int, Edits] = field(default_factory=dict)
     """Action key -> edits."""
+    blocks: Mapping[int, Edits] = field(default_factory=dict)
+    """Protected block key -> edits."""
     dismissed: Mapping[str, Collection[Flaw]] = field(default_factory=dict)
     """Name of a text in its form -> the coach's hints that its writer set aside, for the very words that are sent (COACH-3)."""
 
@@ -91,6 +95,8 @@ def _objections_to_kind(column: Any, text: str, *, where: str) -> list[Objection
         value = None
     if isinstance(column, models.DateField) and not isinstance(value, date):
         return [objection("needs-a-date", N_("Enter a date, such as 18 12 2026."), where=where)]
+    if column.name == "hours_a_week":
+        return [replace(one, where=where) for one in objections_to_hours(text)]
     if isinstance(column, models.IntegerField) and (value is None or not 0 <= value <= HIGHEST_LEVEL):
         return [objection("needs-a-level", N_("Choose a level."), where=where)]
     return []

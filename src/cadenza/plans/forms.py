@@ -19,17 +19,18 @@ from cadenza.objections import Objection
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.plans.edits import PlanEdits
-from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
 from cadenza.plans.queries import PlanRows
 from cadenza.plans.rules import ActionKind, GoalStatus, Lane, SelfViewField, StartKind
 from cadenza.plans.starting import StartFrom
+from cadenza.plans.time_rules import MOST_HOURS
 from cadenza.practice.dismissals import sent_with
 from cadenza.strategy.models import KeyResult
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 from cadenza.web.revisions import Edit, Revised
 from cadenza.wording import Flaw
 
-Choices = Sequence[tuple[str, Sequence[tuple[int, str]]]]
+Choices = Sequence[tuple[str, Sequence[tuple[int | str, str]]]]
 """Groups of (key, words); the group's name may be empty."""
 
 NAMED = re.compile(r"\(([a-z0-9-]+)\)\s*$")
@@ -128,6 +129,24 @@ class SelfViewForm(OpenForm):
         )
 
 
+class TimeForm(OpenForm):
+    """Hours of each week that are kept for development (TIME-1)."""
+
+    hours_a_week = forms.CharField(
+        label=gettext_lazy("Hours a week kept for it"),
+        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_HOURS, "inputmode": "numeric"}),
+        required=False,
+    )
+
+
+class BlockForm(OpenForm):
+    """One block of days that is kept for development (TIME-1)."""
+
+    name = forms.CharField(label=gettext_lazy("What is this time for?"), max_length=200)
+    first_day = DateField(label=gettext_lazy("First day"))
+    last_day = DateField(label=gettext_lazy("Last day"))
+
+
 class GoalForm(OpenForm):
     """One goal. What a plan needs before it is agreed is marked as needed; nothing is needed to save."""
 
@@ -193,6 +212,8 @@ class Editor:
     direction: DirectionForm
     self_views: list[tuple[SelfView, SelfViewForm]]
     goals: list[GoalPart]
+    time: TimeForm
+    blocks: list[tuple[ProtectedBlock, BlockForm]]
     options: Options
     near: Sequence[KeyResult]
     """The key results that its pickers offer."""
@@ -201,7 +222,7 @@ class Editor:
         mine: list[HouseForm] = []
         for part in self.goals:
             mine += [part.form, *(form for _action, form in part.actions)]
-        return [*mine, self.direction, *(form for _view, form in self.self_views)]
+        return [*mine, self.time, *(form for _block, form in self.blocks), self.direction, *(form for _view, form in self.self_views)]
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -211,11 +232,12 @@ class Editor:
     def edits(self) -> PlanEdits:
         """Every field that was sent, row by row. A person whom nobody is called by is left for the writer to finish."""
         return PlanEdits(
-            plan=_sent(self.direction, self.rows.plan),
+            plan={**_sent(self.direction, self.rows.plan), **_sent(self.time, self.rows.plan)},
             strengths=self._half(SelfViewField.STRENGTHS),
             difficulties=self._half(SelfViewField.DIFFICULTIES),
             goals={part.goal.pk: _sent(part.form, part.goal) for part in self.goals},
             actions={action.pk: _sent(form, action) for part in self.goals for action, form in part.actions},
+            blocks={block.pk: _sent(form, block) for block, form in self.blocks},
             dismissed=self._dismissed(),
         )
 
@@ -301,12 +323,14 @@ def editor_for(
             )
             for goal in rows.goals
         ],
+        time=TimeForm(data, initial=_initial(rows.plan, TimeForm)),
+        blocks=[(block, BlockForm(data, initial=_initial(block, BlockForm), prefix=f"block-{block.number}")) for block in rows.blocks],
         options=options,
         near=near,
     )
 
 
-def _initial(row: Plan | Goal | Action, form: type[HouseForm]) -> dict[str, Any]:
+def _initial(row: Plan | Goal | Action | ProtectedBlock, form: type[HouseForm]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, one in form.base_fields.items():
         text = row.read_field(name)

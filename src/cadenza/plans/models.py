@@ -25,7 +25,7 @@ from cadenza.plans.rules import (
     SuggestionState,
 )
 from cadenza.plans.sealable import Sealable
-from cadenza.plans.time_models import TradeOff
+from cadenza.plans.time_models import ProtectedBlock, TradeOff
 from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level, personal_text, plain_text
 from cadenza.strategy.models import Cycle, KeyResult
@@ -57,6 +57,8 @@ class Plan(Revised, Sealable):
     answers_given = models.PositiveSmallIntegerField(default=0)
     answers_asked = models.PositiveSmallIntegerField(default=0)
     """Completeness without the words (HR-4), kept by every action on a shared plan; 0 of 0 for a draft."""
+    hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Hours of each week that are kept for development; blocks of days stand in `ProtectedBlock` (TIME-1)."""
     paused_until = models.DateField(null=True, blank=True)
     """A mark that any plan may carry for any reason and that never says why (PIP-19)."""
     created_at = models.DateTimeField()
@@ -550,6 +552,7 @@ __all__ = [
     "NearCopy",
     "Perspective",
     "Plan",
+    "ProtectedBlock",
     "Reset",
     "Review",
     "ReviewedGoal",

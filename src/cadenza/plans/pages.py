@@ -42,6 +42,7 @@ from cadenza.plans.models import (
 )
 from cadenza.plans.origins import Origin, origins_of
 from cadenza.plans.paths import suggested_to
+from cadenza.plans.protected import KeptTime, kept_time
 from cadenza.plans.queries import (
     PlanRows,
     Since,
@@ -96,6 +97,10 @@ FIELD_NAMES: Final[Mapping[str, Promise]] = {
     "elsewhere_words": gettext_lazy("In their own words"),
     "goal": gettext_lazy("Goal"),
     "text": gettext_lazy("Words"),
+    "hours_a_week": gettext_lazy("Hours a week kept for it"),
+    "name": gettext_lazy("Protected days"),
+    "first_day": gettext_lazy("First day"),
+    "last_day": gettext_lazy("Last day"),
 }
 
 
@@ -183,6 +188,8 @@ class PlanPage:
     slips: Mapping[int, int]
     """Goal key -> quarters running in which it was put off, where no trade-off answers for it (TIME-2)."""
     trade_offs: list[TradeOff]
+    time: KeptTime | None
+    """What the plan protects, if anything (TIME-1)."""
 
     def may(self, action: str) -> bool:
         return may(self.relations, action, self.plan.state)
@@ -320,6 +327,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
     cards = [
         _card(goal, its, terms, rows, shown, sees_commitments, today, edit_url) for goal, its in zip(rows.goals, terms.goals, strict=True)
     ]
+    trade_offs = list(plan.trade_offs.select_related("block").order_by("number")) if getattr(plan, "has_trade_offs", True) else []
     return PlanPage(
         plan=plan,
         viewer=viewer,
@@ -345,7 +353,8 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         objections=[one for one in objections if sees_commitments or one.code != "no-commitment"],
         completeness=agreement_rules.completeness(terms),
         slips=slipping(rows.goals, today=today) if own or Relation.MANAGER in relations else {},
-        trade_offs=list(plan.trade_offs.order_by("number")) if getattr(plan, "has_trade_offs", True) else [],
+        trade_offs=trade_offs,
+        time=kept_time(plan, rows.blocks, trade_offs, today=today),
     )
 
 

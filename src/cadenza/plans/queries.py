@@ -17,9 +17,10 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans import rules, versions
 from cadenza.plans.access import visible_plans
 from cadenza.plans.agreement_rules import Completeness
-from cadenza.plans.models import Action, Commitment, Goal, Plan, SelfView, StatusChange, Version
+from cadenza.plans.models import Action, Commitment, Goal, Plan, ProtectedBlock, SelfView, StatusChange, Version
 from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, GoalStatus, GoalTerms, PlanState, PlanTerms
 from cadenza.plans.sealed import read_all
+from cadenza.plans.time_rules import BlockTerms
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ResultState
 
@@ -41,7 +42,7 @@ class Since:
 
 @dataclass
 class PlanRows:
-    """A plan with its goals, actions and commitments: four queries, however many."""
+    """A plan with its goals, actions, protected blocks and commitments: five queries, however many."""
 
     plan: Plan
     goals: list[Goal] = field(default_factory=list)
@@ -49,6 +50,8 @@ class PlanRows:
     actions: dict[int, list[Action]] = field(default_factory=dict)
     """Goal key -> its actions that were not removed."""
     commitments: list[Commitment] = field(default_factory=list)
+    blocks: list[ProtectedBlock] = field(default_factory=list)
+    """Protected days that were not taken out (TIME-1)."""
     since: dict[int, Since] = field(default_factory=dict)
     """Goal key -> its last change of state, where a page asked for it; none while a goal stands as it was agreed."""
 
@@ -77,14 +80,28 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = Fa
     ):
         action.goal = by_key[action.goal_id]
         rows.actions.setdefault(action.goal_id, []).append(action)
+    rows.blocks = blocks_of(plan)
     rows.commitments = list(plan.commitments.select_related("holder", "made_by").order_by("due_date", "pk"))
     if with_since:
         rows.since = _last_changes(plan)
     if opened_for_owner and plan.is_private:
-        read_all([plan, *rows.goals, *rows.dropped, *rows.every_action()], owner_id=plan.owner_id)
+        read_all([plan, *rows.goals, *rows.dropped, *rows.every_action(), *rows.blocks], owner_id=plan.owner_id)
     return rows
 
 
+def blocks_of(plan: Plan) -> list[ProtectedBlock]:
+    """The plan's protected blocks, words still closed in a draft. One query, and none where a page's plan says that there are none."""
+    if not getattr(plan, "has_blocks", True):
+        return []
+    found = list(ProtectedBlock.objects.filter(plan=plan, removed_at=None).order_by("number"))
+    for block in found:
+        block.plan = plan
+    return found
+
+
+def block_terms(blocks: Iterable[ProtectedBlock]) -> tuple[BlockTerms, ...]:
+    """Protected blocks as the rules see them."""
+    return tuple(BlockTerms(one.number, one.name, one.first_day, one.last_day) for one in blocks)
 def _gaps_behind(plan: Plan) -> QuerySet[GapAssessment]:
     """Standing assessments of the capability that a goal names, with any waiting change laid over it (LEARN-2)."""
     named = Coalesce(OuterRef("waiting__capability"), OuterRef("capability"))
@@ -123,6 +140,7 @@ def terms_of(rows: PlanRows) -> PlanTerms:
             CommitmentTerms(numbers.get(c.goal_id) if c.goal_id else None, c.what, c.due_date, c.holder_id, c.dismissed_in("what"))
             for c in standing
         ),
+        blocks=block_terms(rows.blocks),
     )
 
 
@@ -175,6 +193,8 @@ def words_of(rows: PlanRows) -> dict[str, Any]:
     return {
         "direction_picture": plan.direction_picture,
         "aimed_role": plan.aimed_role,
+        **({"hours_a_week": plan.hours_a_week} if plan.hours_a_week else {}),
+        **({"blocks": [_block_words(one) for one in rows.blocks]} if rows.blocks else {}),
         "goals": [_goal_words(goal, rows.actions.get(goal.pk, [])) for goal in rows.goals],
         "commitments": [
             {
@@ -188,6 +208,10 @@ def words_of(rows: PlanRows) -> dict[str, Any]:
             if c.state in STANDING and c.replaced_by_id is None
         ],
     }
+
+
+def _block_words(block: ProtectedBlock) -> dict[str, Any]:
+    return {"number": block.number, "name": block.name, "first_day": _iso(block.first_day), "last_day": _iso(block.last_day)}
 
 
 def _goal_words(goal: Goal, actions: Iterable[Action]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
+from cadenza.plans.time_rules import BlockTerms
 from cadenza.wording import Flaw
 
 REVIEW_WEEKS = (4, 8, 12)
@@ -197,6 +198,8 @@ class PlanTerms:
     owner_id: int
     goals: tuple[GoalTerms, ...] = ()
     commitments: tuple[CommitmentTerms, ...] = field(default=())
+    blocks: tuple[BlockTerms, ...] = ()
+    """Protected blocks of days (TIME-1)."""
 
 
 def objections_to_move(state: PlanState, event: PlanEvent) -> list[Objection]:

@@ -1,11 +1,36 @@
-"""Development time and what became of it: what gave way to delivery (TIME-1). Beside `models`, which every other module imports."""
+"""Development time and what became of it: protected blocks, and what gave way to delivery (TIME-1). Other modules import it from `models`."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from cadenza.people.models import Person
-from cadenza.sealing.registry import Level, personal_text
+from cadenza.plans.sealable import Sealable
+from cadenza.sealing.registry import Level, personal_text, plain_text
+from cadenza.web.revisions import Revised
+
+
+@personal_text(level=Level.P2, whose="plan.owner", name="what the time is for", sealed="the same before the plan is shared")
+@plain_text("revisions")
+class ProtectedBlock(Revised, Sealable):
+    """Days that a plan keeps free for development, under a name of the person's (TIME-1). First and last day included."""
+
+    WORDS = ("name",)
+
+    plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="blocks")
+    number = models.PositiveSmallIntegerField()
+    name = models.TextField(max_length=200, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_protected_block_of_a_number")]
+        ordering = ["number"]
+
+    @property
+    def is_private(self) -> bool:
+        return self.plan.is_private
 
 
 @personal_text(
@@ -23,6 +48,10 @@ class TradeOff(models.Model):
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="trade_offs")
     number = models.PositiveSmallIntegerField()
     goal = models.ForeignKey("plans.Goal", models.PROTECT, null=True, blank=True, related_name="trade_offs")
+    week_on = models.DateField(null=True, blank=True)
+    """The Monday of the protected week that gave way, if it was one."""
+    block = models.ForeignKey(ProtectedBlock, models.PROTECT, null=True, blank=True, related_name="+")
+    """The protected block that gave way, if it was one."""
     gave_way = models.TextField(max_length=2000)
     to_what = models.TextField(max_length=2000)
     why = models.TextField(max_length=2000)
@@ -39,7 +68,10 @@ class TradeOff(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_trade_off_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_trade_off_of_a_number"),
+            models.CheckConstraint(condition=models.Q(week_on=None) | models.Q(block=None), name="a_trade_off_names_a_week_or_a_block"),
+        ]
 
     def is_of_side(self, reader: Person) -> bool:
         """Whether the reader's side recorded it: the plan's owner, or whoever manages them."""

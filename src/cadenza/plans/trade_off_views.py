@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,8 @@ from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, trade_offs
 from cadenza.plans.forms import Picker
 from cadenza.plans.models import Plan, TradeOff
+from cadenza.plans.protected import weeks_of
+from cadenza.plans.queries import blocks_of
 from cadenza.plans.trade_offs import TradeOffDraft
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import DateField, HouseForm, Lines
@@ -28,6 +31,7 @@ class TradeOffForm(HouseForm):
     """What gave way to what (TIME-1)."""
 
     goal = forms.CharField(label=gettext_lazy("Which goal gave way?"), required=False)
+    time = forms.CharField(label=gettext_lazy("Which protected time gave way?"), required=False)
     gave_way = Lines(label=gettext_lazy("What gave way?"), help_text=gettext_lazy("The hours or the piece of work, as planned."), rows=2)
     to_what = Lines(label=gettext_lazy("What did it give way to?"), rows=2)
     why = Lines(label=gettext_lazy("Why could that not wait?"), rows=2)
@@ -38,11 +42,31 @@ class TradeOffForm(HouseForm):
         goals = plan.goals.filter(dropped_at=None).order_by("number")
         options = [(goal.number, f"{goal.number}. {goal.outcome[:90]}") for goal in goals]
         self.fields["goal"].widget = Picker([("", options)], _("The plan as a whole"))
+        blocks = blocks_of(plan)
+        weeks = [(f"week:{day.isoformat()}", _("Week of %(day)s") % {"day": date_format(day, "j F Y")}) for day in weeks_of(plan, blocks)]
+        named = [(f"block:{block.number}", block.name or _("Block %(number)d") % {"number": block.number}) for block in blocks]
+        if weeks or named:
+            self.fields["time"].widget = Picker([(_("Protected days"), named), (_("Weeks"), weeks)], _("None of it by name"))
+        else:
+            del self.fields["time"]
 
     @property
     def goal_number(self) -> int | None:
         text = str(self.cleaned_data.get("goal") or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+    @property
+    def time_traded(self) -> tuple[date | None, int | None]:
+        """The week's Monday or the block's number that was chosen; a value that nobody offered names a week that no plan has."""
+        kind, _colon, key = str(self.cleaned_data.get("time") or "").partition(":")
+        if not kind:
+            return None, None
+        if kind == "block" and key.isascii() and key.isdigit() and len(key) < 5:
+            return None, int(key)
+        try:
+            return date.fromisoformat(key), None
+        except ValueError:
+            return date.min, None
 
 
 class AnswerForm(HouseForm):
@@ -64,14 +88,22 @@ class MadeGoodForm(HouseForm):
 def new(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     """Record a trade-off."""
     plan = access.plan_at(request.person, "trade-offs.write", handle, cycle, at=request.at)
-    start = {"goal": request.GET.get("goal", ""), "made_good_by": day_of(request.at) + timedelta(days=14)}
+    start = {
+        "goal": request.GET.get("goal", ""),
+        "time": request.GET.get("time", ""),
+        "made_good_by": day_of(request.at) + timedelta(days=14),
+    }
     form = TradeOffForm(request.POST or None, plan=plan, initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         words = {name: given[name] for name in ("gave_way", "to_what", "why", "made_good_by")}
+        week_on, block = form.time_traded
         try:
             made = trade_offs.record_trade_off(
-                plan.pk, TradeOffDraft(**words, goal_number=form.goal_number), by=request.person, at=request.at
+                plan.pk,
+                TradeOffDraft(**words, goal_number=form.goal_number, week_on=week_on, block_number=block),
+                by=request.person,
+                at=request.at,
             )
         except Refused as no:
             form.refuse(no)

@@ -14,8 +14,9 @@ from cadenza.plans import rules as plan_rules
 from cadenza.plans import trade_off_rules as rules
 from cadenza.plans.access import plan_for
 from cadenza.plans.models import Plan, TradeOff
-from cadenza.plans.queries import next_number
+from cadenza.plans.queries import block_terms, blocks_of, next_number
 from cadenza.plans.rules import PlanState
+from cadenza.plans.time_rules import objections_to_time_traded, weeks_protected
 from cadenza.trail.record import record
 
 
@@ -28,6 +29,10 @@ class TradeOffDraft:
     why: str
     made_good_by: date | None
     goal_number: int | None = None
+    week_on: date | None = None
+    """The Monday of the protected week that gave way, if it was one."""
+    block_number: int | None = None
+    """The protected block that gave way, if it was one."""
 
 
 @transaction.atomic
@@ -40,11 +45,29 @@ def record_trade_off(plan_id: int, draft: TradeOffDraft, *, by: Person, at: date
     if draft.goal_number and goal is None:
         raise Unseen
     words = {"gave_way": draft.gave_way.strip(), "to_what": draft.to_what.strip(), "why": draft.why.strip()}
-    refuse_if(rules.objections_to_recording(**words, made_good_by=draft.made_good_by, today=day_of(at)))
+    blocks = {block.number: block for block in blocks_of(plan)}
+    cycle = plan.cycle
+    protected = weeks_protected(plan.hours_a_week, block_terms(blocks.values()), cycle_start=cycle.start_date, cycle_end=cycle.end_date)
+    refuse_if(
+        [
+            *rules.objections_to_recording(**words, made_good_by=draft.made_good_by, today=day_of(at)),
+            *objections_to_time_traded(
+                draft.week_on, protected=protected, block_known=draft.block_number is None or draft.block_number in blocks
+            ),
+        ]
+    )
     assert draft.made_good_by is not None
     number = next_number(plan.trade_offs.all())
     made = TradeOff.objects.create(
-        plan=plan, number=number, goal=goal, **words, made_good_by=draft.made_good_by, recorded_by=by, recorded_at=at
+        plan=plan,
+        number=number,
+        goal=goal,
+        week_on=draft.week_on,
+        block=blocks.get(draft.block_number or 0),
+        **words,
+        made_good_by=draft.made_good_by,
+        recorded_by=by,
+        recorded_at=at,
     )
     record("plans.trade-off-recorded", by=by, about=plan.owner, at=at, plan=plan.pk, trade_off=made.pk)
     return made
@@ -76,7 +99,7 @@ def make_good(plan_id: int, number: int, *, on: date | None, words: str, by: Per
 
 def trade_off_of(plan: Plan, number: int) -> TradeOff:
     """A trade-off of a plan that its reader may read. Raises Unseen."""
-    people = ("goal", "recorded_by", "acknowledged_by", "made_good_noted_by")
+    people = ("goal", "block", "recorded_by", "acknowledged_by", "made_good_noted_by")
     found = TradeOff.objects.filter(plan=plan, number=number).select_related(*people).first()
     if found is None:
         raise Unseen

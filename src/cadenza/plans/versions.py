@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 Words = Mapping[str, Any]
-"""A version as JSON: {"direction_picture", "aimed_role", "goals": [...], "commitments": [...]}; see `queries.words_of`."""
+"""A version as JSON: {"direction_picture", "aimed_role", "hours_a_week", "blocks": [...], "goals": [...], "commitments": [...]}; see `queries.words_of`."""
 
 SHOWN_ONLY = frozenset({"key_result", "capability", "supporter", "partner", "holder"})
 """Names of what the ids point to, kept so that an old version can be read for ever. A renamed key result is no change of the plan."""
 
-PLAN_FIELDS = ("direction_picture", "aimed_role")
+PLAN_FIELDS = ("direction_picture", "aimed_role", "hours_a_week")
 GOAL_FIELDS = (
     "lane",
     "key_result_id",
@@ -31,6 +31,7 @@ GOAL_FIELDS = (
 ELSEWHERE_FIELDS = ("elsewhere_note", "elsewhere_words")
 """Only in goals that aim at another role than the person's own path (PLAN-10)."""
 ACTION_FIELDS = ("kind", "what", "tracked_where", "partner_id", "applied_in", "due_date")
+BLOCK_FIELDS = ("name", "first_day", "last_day")
 COMMITMENT_FIELDS = ("goal", "what", "due_date")
 
 
@@ -39,7 +40,7 @@ class Difference:
     """One field that two versions tell differently. Empty `before` means that it is new, empty `after` that it went."""
 
     part: str
-    """plan, goal, action or commitment."""
+    """plan, block, goal, action or commitment."""
     goal: int | None
     number: int | None
     field: str
@@ -57,6 +58,9 @@ def differences(before: Words | None, after: Words) -> list[Difference]:
     if before is None:
         return []
     found = _compare("plan", None, None, before, after, PLAN_FIELDS)
+    old_blocks, new_blocks = _by(before.get("blocks", []), "number"), _by(after.get("blocks", []), "number")
+    for number in _either(old_blocks, new_blocks):
+        found += _compare("block", None, number, old_blocks.get(number, {}), new_blocks.get(number, {}), BLOCK_FIELDS)
     old_goals, new_goals = _by(before["goals"], "number"), _by(after["goals"], "number")
     for number in _either(old_goals, new_goals):
         old, new = old_goals.get(number, {}), new_goals.get(number, {})

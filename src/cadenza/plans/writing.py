@@ -19,7 +19,7 @@ from cadenza.people.relations import manager_of
 from cadenza.plans import agreement_rules, rules
 from cadenza.plans.access import action_for, goal_for, plan_for
 from cadenza.plans.edits import Edits, PlanEdits, framework_version_of, objections_to_edits, save_edits, set_aside
-from cadenza.plans.models import Action, Goal, Plan, SelfView
+from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
 from cadenza.plans.queries import PlanRows, next_number, rows_of, self_views_of, terms_of
 from cadenza.plans.rules import ActionKind, Lane, PlanState, SelfViewField
 from cadenza.plans.sealed import keep_words, read_words
@@ -310,7 +310,8 @@ def _wanted(rows: PlanRows, self_views: list[SelfView], edits: PlanEdits) -> lis
     """Row, edits and form prefix; a key that is no row of this plan does not exist here."""
     actions = {action.pk: action for action in rows.every_action()}
     goals = {goal.pk: goal for goal in rows.goals}
-    if not set(edits.goals) <= set(goals) or not set(edits.actions) <= set(actions):
+    blocks = {block.pk: block for block in rows.blocks}
+    if not (set(edits.goals) <= set(goals) and set(edits.actions) <= set(actions) and set(edits.blocks) <= set(blocks)):
         raise Unseen
     views: Mapping[str, SelfView] = {view.field: view for view in self_views}
     found: list[tuple[Revised, Edits, str]] = [
@@ -318,6 +319,7 @@ def _wanted(rows: PlanRows, self_views: list[SelfView], edits: PlanEdits) -> lis
         (views[SelfViewField.STRENGTHS], edits.strengths, "strengths-"),
         (views[SelfViewField.DIFFICULTIES], edits.difficulties, "difficulties-"),
         *((goals[pk], its, f"goal-{goals[pk].number}-") for pk, its in edits.goals.items()),
+        *((blocks[pk], its, f"block-{blocks[pk].number}-") for pk, its in edits.blocks.items()),
         *((actions[pk], its, f"goal-{actions[pk].goal.number}-action-{actions[pk].number}-") for pk, its in edits.actions.items()),
     ]
     return [(row, its, prefix) for row, its, prefix in found if its]
@@ -325,7 +327,7 @@ def _wanted(rows: PlanRows, self_views: list[SelfView], edits: PlanEdits) -> lis
 
 def _keep(row: Revised, plan: Plan) -> None:
     """Save one row: its words sealed or not, and a goal's waiting change beside it; one that came back to what is in force goes."""
-    assert isinstance(row, Plan | SelfView | Goal | Action)
+    assert isinstance(row, Plan | SelfView | Goal | Action | ProtectedBlock)
     keep_words(row, owner_id=plan.owner_id)
     if not isinstance(row, Goal) or row.change is None:
         return

@@ -105,12 +105,12 @@ def states_bar(counts: Mapping[str, int]) -> SafeString:
 
 
 @register.simple_tag
-def weeks(kept: Sequence[bool], label: str) -> SafeString:
-    """`{% weeks kept label %}`: one box per week; a traded week is dashed and empty."""
+def weeks(kept: Sequence[bool | None], label: str) -> SafeString:
+    """`{% weeks kept label %}`: one box per week; a traded week is dashed and empty, one that is still to come (None) hollow."""
     boxes = format_html_join(
         "",
         '<rect class="{}" x="{}" y="2" width="28" height="20" rx="3"/>',
-        [("kept" if one else "traded", 1 + 32 * i) for i, one in enumerate(kept)],
+        [({True: "kept", False: "traded", None: "ahead"}[one], 1 + 32 * i) for i, one in enumerate(kept)],
     )
     return format_html('<svg class="weeks" viewBox="0 0 {} 24" role="img" aria-label="{}">{}</svg>', 32 * len(kept), label, boxes)
 
