@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.imports.conftest import NOW, ImportPeople, codes, counts, csv_bytes, read
 
 from cadenza.people.models import Organisation, Person, Team
+from cadenza.strategy.drafts import findings_in
 from cadenza.strategy.import_rows import OBJECTIVES, span_of
 from cadenza.strategy.imports import apply_objectives, check_objectives, may_import
 from cadenza.strategy.models import CheckIn, Cycle, KeyResult, Objective
@@ -302,3 +303,58 @@ def test_whatever_was_imported_changes_nothing_the_second_time(rows: list[tuple[
         again = objectives(rows, header=header, leave_out=True, at=LATER)
         assert (again.new, again.changed) == (0, 0), again.changed_examples + again.new_examples
         transaction.set_rollback(True)
+
+
+TALK = ("team", "Sales/Tools", "Ship faster", "Attend three trade fairs", "", "", "", "", "2026-12-31", "")
+
+
+def test_a_free_text_result_comes_in_as_a_draft_with_what_the_coach_sees() -> None:
+    """DATA-4: a warning with a code of its own, on the page and in --json, never an error."""
+    report = objectives([TALK, WIN])
+    said = [problem.as_json() for problem in report.problems if problem.code == "coach-findings"]
+    assert [(one["row"], one["column"], one["severity"]) for one in said] == [(2, "key_result", "warning")]
+    assert "Attend" in said[0]["message"]
+    assert (report.applied, report.errors) == (True, [])
+    draft = KeyResult.objects.get(title="Attend three trade fairs")
+    assert (draft.state, draft.direction) == ("draft", "milestone")
+    assert next(finding.words for _, finding in findings_in(draft)).startswith("Attend")
+
+
+def test_what_the_coach_saw_stays_on_the_draft_until_it_is_reworded() -> None:
+    """DATA-4, last sentence."""
+    objectives([TALK])
+    draft = KeyResult.objects.get(title="Attend three trade fairs")
+    assert findings_in(draft)
+    draft.title = "Leads from trade fairs rise from 10 to 40 a month"
+    assert findings_in(draft) == []
+
+
+def test_a_finished_result_is_left_to_its_writer() -> None:
+    """The coach speaks of drafts; figures came with the others."""
+    report = objectives([("team", "Sales/Tools", "Ship faster", "Attend trade fairs", "0", "3", "", "fairs", "2026-12-31", "")])
+    assert "coach-findings" not in {code for _, _, code in codes(report)}
+
+
+def test_a_draft_that_the_file_calls_one_is_not_started() -> None:
+    header, row = [*HEADER, "state"], [*WIN, "draft"]
+    objectives([row], header=header)
+    assert KeyResult.objects.get().state == "draft"
+    again = objectives([row], header=header, at=LATER)
+    assert counts(again)["unchanged"] == 1
+
+
+def test_promise_and_stretch_come_in() -> None:
+    """STRAT-2, optional."""
+    objectives([[*WIN, "30", "50"]], header=[*HEADER, "commit", "stretch"])
+    assert KeyResult.objects.values_list("commit_target", "stretch_target").get() == (Decimal(30), Decimal(50))
+    report = objectives([[*WIN[:3], "Other", *WIN[4:], "60", ""]], header=[*HEADER, "commit", "stretch"])
+    assert (2, "commit", "promise-beyond-target") in codes(report)
+
+
+def test_who_owns_the_objective_may_be_said_apart() -> None:
+    header = [*HEADER, "objective_owned_by", "objective_team"]
+    objectives([["team", "anne@x.example", *WIN[2:], "boss@x.example", "Sales"]], header=header)
+    made = Objective.objects.get()
+    assert (made.owner.email if made.owner else "", made.team.name if made.team else "") == ("boss@x.example", "Sales")
+    unknown = objectives([["team", "", *WIN[2:], "", "Nowhere"]], header=header)
+    assert (2, "objective_team", "unknown-objective-team") in codes(unknown)

@@ -11,6 +11,7 @@ from cadenza.strategy import actions, closing, forward, rounds
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.closing import Ending
 from cadenza.strategy.models import CheckIn, HeldBack, HelpAnswer, KeyResult, Objective
+from cadenza.strategy.nearby import around
 from cadenza.strategy.round_rules import Line
 from cadenza.strategy.rules import Move
 from cadenza.trail.models import Content
@@ -67,9 +68,9 @@ class TestClosing:
         cast.team.lead = cast.manager
         cast.team.save()
         after = at + timedelta(days=60)
-        assert closing.to_close(cast.manager, at=at) is None
-        assert closing.to_close(cast.manager, at=after) == (quarter.cycle, 1)
-        assert closing.to_close(cast.upline, at=after) is None
+        assert around(cast.manager, quarter.cycle, at=at).to_close is None
+        assert around(cast.manager, quarter.cycle, at=after).to_close == (quarter.cycle, 1)
+        assert around(cast.upline, quarter.cycle, at=after).to_close is None
         assert list(closing.left_open(cast.upline, quarter.cycle, at=after)) == [quarter.result]
 
 
@@ -86,9 +87,9 @@ class TestWhatHelped:
         return closing.answer_help(quarter.result.pk, quarter.capability.pk, helped=helped, by_what=by_what, by=by, at=at)
 
     def test_the_owner_answers_and_is_asked_no_more(self, closed, cast, at):
-        assert list(closing.unanswered(cast.engineer, at=at)) == [closed.result]
+        assert around(cast.engineer, closed.cycle, at=at).to_look_back_on == [closed.result]
         self.answer(closed, cast.engineer, at)
-        assert not closing.unanswered(cast.engineer, at=at).exists()
+        assert around(cast.engineer, closed.cycle, at=at).to_look_back_on == []
         kept = closing.help_answers_of(closed.result)[closed.capability.pk]
         assert (kept.helped, kept.level, kept.by) == ("helped", 3, cast.engineer)
 
@@ -119,11 +120,11 @@ class TestWhatHelped:
         with pytest.raises(Refused) as refused:
             self.answer(quarter, cast.engineer, at)
         assert codes(refused) == ["help-asked-at-the-end"]
-        assert not closing.unanswered(cast.engineer, at=at).exists()
-        assert list(closing.unanswered(cast.engineer, at=at + timedelta(days=45))) == [quarter.result]
+        assert around(cast.engineer, quarter.cycle, at=at).to_look_back_on == []
+        assert around(cast.engineer, quarter.cycle, at=at + timedelta(days=45)).to_look_back_on == [quarter.result]
 
     def test_after_two_months_nobody_is_asked_any_more(self, closed, cast, at):
-        assert not closing.unanswered(cast.engineer, at=at + timedelta(days=120)).exists()
+        assert around(cast.engineer, closed.cycle, at=at + timedelta(days=120)).to_look_back_on == []
 
     def test_a_capability_that_was_not_needed_has_no_answer(self, closed, cast, at):
         closed.result.requirements.all().delete()

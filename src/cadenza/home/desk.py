@@ -35,6 +35,7 @@ from cadenza.plans.season import Season, season_of
 from cadenza.stewardship.access import on_desk as drift_on_desk
 from cadenza.stewardship.models import FollowUp
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
+from cadenza.strategy.nearby import Nearby, near, sorted_out
 from cadenza.strategy.rules import ResultState
 
 AHEAD = timedelta(days=35)
@@ -80,6 +81,8 @@ class Desk:
     """Follow-ups of drift: asked of the reader and open, or asked by them and answered (HR-2)."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
+    nearby: Nearby = field(default_factory=Nearby)
+    """Key results that are the reader's turn: the weekly round, the close of a cycle, what helped."""
     uncovered: list[KeyResult] = field(default_factory=list)
     results: list[KeyResult] = field(default_factory=list)
     people: dict[str, int] = field(default_factory=dict)
@@ -181,7 +184,8 @@ def _read_people(desk: Desk, *, leads: bool) -> None:
 def _look_wider(desk: Desk, standing: Standing) -> None:
     """What goes beyond one's own people: key results, the line below, people without manager or plan."""
     assert desk.cycle is not None
-    desk.results = list(_carried(desk, desk.cycle))
+    desk.nearby = sorted_out(_with_cover(near(desk.reader, desk.cycle, at=desk.at)), desk.reader, desk.cycle, at=desk.at)
+    desk.results = desk.nearby.carried
     if standing.leads_leaders:
         desk.below = _states_below(desk, desk.cycle)
     if standing.leads_leaders or GrantedRole.EXECUTIVE in desk.roles:
@@ -286,11 +290,6 @@ def _actions(desk: Desk) -> list[Action]:
     for action in actions:
         action.goal = goals[action.goal_id]
     return actions
-
-
-def _carried(desk: Desk, cycle: Cycle) -> QuerySet[Any]:
-    """Key results that the reader owns, with how many of the capabilities they need are being built."""
-    return _with_cover(KeyResult.objects.filter(cycle=cycle, owner=desk.reader, state=ResultState.ACTIVE)).order_by("order", "pk")
 
 
 def uncovered_results(cycle: Cycle) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from cadenza.home.desk import Desk
 from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.season import season_dues
 from cadenza.home.shell import address
+from cadenza.home.strategy_dues import strategy_dues
 from cadenza.home.talks import talk_dues
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -42,6 +43,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *_blocks(desk),
         *season_dues(desk),
         *talk_dues(desk),
+        *strategy_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

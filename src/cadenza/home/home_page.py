@@ -19,6 +19,7 @@ from cadenza.home.talks import private_dues
 from cadenza.home.waiting import waiting_on_others
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
+from cadenza.strategy.priority_rules import in_order_of_priority
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,14 @@ def _in_month(day: date, today: date) -> bool:
 
 
 def next_steps(desk: Desk) -> list[NextStep]:
-    """The reader's own goals, each with the action due next."""
+    """The reader's own goals, each with the action due next; those that serve a key result stand first (STRAT-6)."""
     plan = desk.own_plan
     if plan is None:
         return []
     first = {action.goal_id: action for action in reversed(desk.actions)}
     return [
-        NextStep(goal, reverse("goal", args=[desk.reader.handle, plan.cycle.key, goal.number]), first.get(goal.pk)) for goal in desk.goals
+        NextStep(goal, reverse("goal", args=[desk.reader.handle, plan.cycle.key, goal.number]), first.get(goal.pk))
+        for goal in in_order_of_priority(desk.goals)
     ]
 
 

@@ -42,6 +42,8 @@ class DueKind(Coded):
     BEGIN = "plan-to-begin"
     CHECK_IN = "check-in"
     APPLICATION = "application-to-say"
+    RESULTS_TO_CLOSE = "results-to-close"
+    LOOK_BACK = "result-to-look-back-on"
     SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
     DRIFT = "drift-to-answer"
@@ -82,6 +84,8 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.BEGIN: 20,
     DueKind.CHECK_IN: 3,
     DueKind.APPLICATION: 2,
+    DueKind.RESULTS_TO_CLOSE: 10,
+    DueKind.LOOK_BACK: 3,
     DueKind.GRANT: 3,
     DueKind.DRIFT: 5,
     DueKind.READ_HANDOVER: 3,
@@ -117,6 +121,8 @@ SNOOZABLE: frozenset[DueKind] = frozenset(
         DueKind.SHARE,
         DueKind.BEGIN,
         DueKind.CHECK_IN,
+        DueKind.RESULTS_TO_CLOSE,
+        DueKind.LOOK_BACK,
         DueKind.SLIPPING,
         DueKind.GRANT,
         DueKind.DRIFT,

@@ -41,6 +41,8 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.BEGIN,
         DueKind.CHECK_IN,
         DueKind.APPLICATION,
+        DueKind.RESULTS_TO_CLOSE,
+        DueKind.LOOK_BACK,
         DueKind.GRANT,
         DueKind.DRIFT,
         DueKind.READ_HANDOVER,

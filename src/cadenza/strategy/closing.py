@@ -85,21 +85,14 @@ def left_open(viewer: Person, cycle: Cycle, *, at: datetime) -> QuerySet[KeyResu
     return rows.select_related("objective__team", "owner").order_by("objective__level", "objective__order", "objective_id", "order", "pk")
 
 
-def to_close(viewer: Person, *, at: datetime) -> tuple[Cycle, int] | None:
-    """The last cycle that is over, and how many key results of teams that the viewer leads themselves it left open. One query.
+def asked_to_close(viewer: Person, *, at: datetime) -> Q:
+    """Key results that a cycle which is over left open, of teams that the viewer leads and of company objectives that they own.
 
     Those above a lead may close them, and are not asked to.
     """
     today = day_of(at)
-    rows = KeyResult.objects.filter(
-        Q(objective__team__lead=viewer) | Q(objective__team=None, objective__owner=viewer),
-        state=ResultState.ACTIVE,
-        cycle__end_date__lt=today,
-        cycle__end_date__gte=today - LOOK_BACK,
-    )
-    found = list(rows.select_related("cycle").order_by("-cycle__start_date"))
-    cycle = found[0].cycle if found else None
-    return (cycle, sum(one.cycle_id == cycle.pk for one in found)) if cycle else None
+    leads = Q(objective__team__lead=viewer) | Q(objective__team=None, objective__owner=viewer)
+    return leads & Q(state=ResultState.ACTIVE, cycle__end_date__lt=today, cycle__end_date__gte=today - LOOK_BACK)
 
 
 # IMP-4
@@ -123,18 +116,18 @@ def answer_help(key_result_id: int, capability_id: int, *, helped: str, by_what:
     return answer
 
 
-def unanswered(viewer: Person, *, at: datetime) -> QuerySet[KeyResult]:
-    """Key results that the viewer owns, that are over, and of which a needed capability has no answer yet (IMP-4). One query.
-
-    Asked for two months; a result that was dropped was not delivered, and nothing is asked of it.
-    """
+def asked_what_helped(viewer: Person, *, at: datetime) -> Q:
+    """Key results that the viewer owns and that reached their end, for two months; one that was dropped was not delivered (IMP-4)."""
     today = day_of(at)
-    answered = HelpAnswer.objects.filter(key_result=OuterRef("key_result"), capability=OuterRef("capability"))
-    open_needs = CapabilityRequirement.objects.filter(~Exists(answered), key_result=OuterRef("pk"))
     closed = Q(state=ResultState.CLOSED, closed_at__gte=at - LOOK_BACK)
     ran_out = Q(state=ResultState.ACTIVE, cycle__end_date__lt=today, cycle__end_date__gte=today - LOOK_BACK)
-    rows = KeyResult.objects.filter(closed | ran_out, Exists(open_needs), owner=viewer)
-    return rows.select_related("cycle").order_by("cycle__start_date", "order", "pk")
+    return (closed | ran_out) & Q(owner=viewer)
+
+
+def open_needs() -> Exists:
+    """Whether a key result needs a capability of which nobody has said yet if it helped (IMP-4)."""
+    answered = HelpAnswer.objects.filter(key_result=OuterRef("key_result"), capability=OuterRef("capability"))
+    return Exists(CapabilityRequirement.objects.filter(~Exists(answered), key_result=OuterRef("pk")))
 
 
 def help_answers_of(key_result: KeyResult) -> dict[int, HelpAnswer]:

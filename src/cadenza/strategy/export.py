@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from cadenza.people.models import Person, Team
 from cadenza.people.rules import PersonStatus
 from cadenza.strategy import queries
+from cadenza.strategy.import_rows import DISARMED
 from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Direction, ResultState, figure, percent_of, progress_of
-from cadenza.web.file_cells import FIRST_SIGNS_OF_A_FORMULA
 from cadenza.web.markdown import bullets, document, plain, section
 from cadenza.web.words import shown, state_word
 
 COLUMNS = (
     *("level", "owner", "objective", "key_result", "baseline", "target", "current", "unit", "due", "critical"),
-    *("key", "period", "parent", "direction", "confidence", "objective_owner", "objective_team", "commit", "stretch", "state"),
+    *("key", "period", "parent", "direction", "confidence", "objective_owned_by", "objective_team", "commit", "stretch", "state"),
 )
 """The columns of the import (INTERFACES 4) and five of its optional ones, without which a row would not come back as it was."""
 
 PARTS = re.compile(r"[;|\n]")
 """Signs by which a cell names several objectives above."""
-QUOTED = re.compile(rf"'+[{re.escape(''.join(FIRST_SIGNS_OF_A_FORMULA))}]")
 
 
 def rows_of(cycle: Cycle) -> Iterator[list[str]]:
@@ -75,7 +74,7 @@ def _figure(value: Decimal | None) -> str:
 
 def _armed(cell: str) -> str:
     """A text that itself begins with quotes before a formula's sign gets one more, for the import takes one away (TRUST T14)."""
-    return f"'{cell}" if QUOTED.match(cell) else cell
+    return f"'{cell}" if DISARMED.match(cell) else cell
 
 
 class _Names:

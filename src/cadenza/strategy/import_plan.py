@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -14,9 +15,11 @@ from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person, Team
 from cadenza.people.rules import PersonStatus
 from cadenza.strategy import rules
+from cadenza.strategy.drafts import findings_in, said_of
 from cadenza.strategy.import_rows import ObjectiveRow, direction_of, read_objectives
 from cadenza.strategy.models import CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import CycleSpan, Direction, ObjectiveLevel, ResultState, figure
+from cadenza.web.file_cells import cleaned
 from cadenza.web.file_lines import SHOWN_LENGTH, Choices
 from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Difference, Example, Problem, Report
@@ -104,9 +107,10 @@ class Comparison:
         self.objective_of: dict[int, Objective] = {}
         for objective in Objective.objects.select_related("cycle").prefetch_related("serves"):
             self.objective_of[objective.pk] = objective
-            self.standing.setdefault((objective.cycle.key, objective.level, objective.team_id, objective.title.casefold()), objective)
+            title = _as_cell(objective.title).casefold()
+            self.standing.setdefault((objective.cycle.key, objective.level, objective.team_id, title), objective)
         results = list(KeyResult.objects.select_related("cycle"))
-        self.result_by_title = {(r.objective_id, r.title.casefold()): r for r in results}
+        self.result_by_title = {(r.objective_id, _as_cell(r.title).casefold()): r for r in results}
         self.result_by_key = {(r.cycle.key, r.key.casefold()): r for r in results}
         self.result_by_key |= {(r.cycle.key, r.external_key.casefold()): r for r in results if r.external_key}
         self.keys_taken: defaultdict[str, set[str]] = defaultdict(set)
@@ -125,7 +129,10 @@ class Comparison:
 
     def _place(self, planned: PlannedResult) -> None:
         row = planned.row
-        owner, team = self._owner(planned)
+        owner, team = self._owner(planned, "owner", row.owner)
+        holder = self._owner(planned, "objective_owned_by", row.owned_by)[0] if row.says_owned_by else owner
+        if row.team is not None:
+            team = self._team(planned, row.team)
         level = row.level or (ObjectiveLevel.TEAM if team is not None and not row.owner_is_address else ObjectiveLevel.COMPANY)
         if row.level is None and not planned.bad:
             self.warn(
@@ -141,28 +148,27 @@ class Comparison:
         found = self.objectives.get(key)
         if found is None:
             found = self.objectives[key] = PlannedObjective(
-                key, span, level, key[2], row.objective or "", owner, standing=self.standing.get(key)
+                key, span, level, key[2], row.objective or "", holder, standing=self.standing.get(key)
             )
         planned.objective = found
         found.parents += [
             (row.number, parent) for parent in row.parents if parent.casefold() not in {p.casefold() for _, p in found.parents}
         ]
 
-    def _owner(self, planned: PlannedResult) -> tuple[int | None, int | None]:
-        """(person, team) that the owner's cell means: an address, a team or its path, else a name that only one has."""
-        text = planned.row.owner
+    def _owner(self, planned: PlannedResult, column: str, text: str | None) -> tuple[int | None, int | None]:
+        """(person, team) that an owner's cell means: an address, a team or its path, else a name that only one has."""
         if text is None:
             return None, None
-        if planned.row.owner_is_address:
+        if "@" in text:
             person = self.by_email.get(text)
             if person is None:
-                self.refuse(planned, "owner", "unknown-owner", N_("Nobody here has the address “%(text)s”."), text=text[:SHOWN_LENGTH])
+                self.refuse(planned, column, "unknown-owner", N_("Nobody here has the address “%(text)s”."), text=text[:SHOWN_LENGTH])
             return person, self.team_of.get(person) if person else None
-        teams = self.teams.get("/".join(part.strip() for part in text.casefold().split("/")), [])
+        teams = self._teams_called(text)
         people = self.by_name.get(text.casefold(), [])
         if len(teams) > 1:
             self.refuse(
-                planned, "owner", "ambiguous-owner", N_("Several teams are called “%(text)s”. Write the path."), text=text[:SHOWN_LENGTH]
+                planned, column, "ambiguous-owner", N_("Several teams are called “%(text)s”. Write the path."), text=text[:SHOWN_LENGTH]
             )
         elif teams:
             return self.lead_of[teams[0]], teams[0]
@@ -171,17 +177,37 @@ class Comparison:
         else:
             self.refuse(
                 planned,
-                "owner",
+                column,
                 "unknown-owner",
                 N_("“%(text)s” is neither a team here nor the name of one person."),
                 text=text[:SHOWN_LENGTH],
             )
         return None, None
 
+    def _team(self, planned: PlannedResult, text: str) -> int | None:
+        """The objective's team, where a column of its own names it."""
+        teams = self._teams_called(text)
+        if len(teams) != 1:
+            self.refuse(
+                planned,
+                "objective_team",
+                "unknown-objective-team",
+                N_("“%(text)s” is not the name or path of one team here."),
+                text=text[:SHOWN_LENGTH],
+            )
+        return teams[0] if len(teams) == 1 else None
+
+    def _teams_called(self, text: str) -> list[int]:
+        """Teams of a name or path; a name with a stroke in it is looked for as it is written, too."""
+        folded = text.casefold()
+        return self.teams.get("/".join(part.strip() for part in folded.split("/")), []) or self.teams.get(folded, [])
+
     def _span(self, planned: PlannedResult) -> CycleSpan:
         """The quarter of a row: as its period says, else that of its due date, else the present one."""
         row = planned.row
-        if row.period is not None:
+        if row.cycle_key in self.cycles:
+            day = self.cycles[row.cycle_key].start_date
+        elif row.period is not None:
             day = row.period.start_date
         elif row.due is not None:
             day = row.due
@@ -222,7 +248,9 @@ class Comparison:
         row, objective = planned.row, planned.objective
         assert objective is not None
         title = row.key_result or ""
-        first = seen.setdefault((objective.key, title.casefold()), row.number)
+        known = self.result_by_key.get((objective.span.key, row.key.casefold())) if row.key else None
+        same = title.casefold() if known is None else f"\0{known.pk}"  # two results of one title are told apart by their keys
+        first = seen.setdefault((objective.key, same), row.number)
         if first != row.number:
             self.refuse(
                 planned, "key_result", "same-result-again", N_("The same key result stands on line %(first)d already."), first=first
@@ -244,11 +272,20 @@ class Comparison:
                     planned,
                     "target",
                     "draft-result",
-                    N_("“%(title)s” comes in as a draft: figures are missing."),
+                    N_("“%(title)s” comes in as a draft: figures are missing.")
+                    if not row.is_draft
+                    else N_("“%(title)s” comes in as a draft, as the file says."),
                     title=title[:SHOWN_LENGTH],
                 )
+                self._coach(planned, draft)
             return
         self._difference(planned, planned.standing)
+
+    def _coach(self, planned: PlannedResult, draft: KeyResult) -> None:
+        """What the coach sees in a drafted key result, as one warning: it never keeps a row out, and stands on the draft too (DATA-4)."""
+        found = findings_in(draft)
+        if found:
+            self.warn(planned, "key_result", "coach-findings", N_("The coach on the wording: %(seen)s."), seen=said_of(found))
 
     def _standing(self, planned: PlannedResult) -> KeyResult | None:
         assert planned.objective is not None
@@ -271,12 +308,14 @@ class Comparison:
             "direction": direction,
             "baseline": row.baseline,
             "target": row.target,
+            "commit_target": row.commit,
+            "stretch_target": row.stretch,
             "current": row.current,
             "unit": row.unit or "",
             "confidence": row.confidence,
             "due_date": row.due or objective.span.end_date,
             "critical": bool(row.critical),
-            "state": ResultState.ACTIVE if finished else ResultState.DRAFT,
+            "state": ResultState.ACTIVE if finished and not row.is_draft else ResultState.DRAFT,
             "external_key": row.key or "",
         }
 
@@ -287,7 +326,9 @@ class Comparison:
         for why in rules.objections_to_key_result(
             result, cycle_start=span.start_date, cycle_end=span.end_date, finished=result.state != ResultState.DRAFT
         ):
-            column = {"due_date": "due", "title": "key_result"}.get(why.where, why.where)
+            column = {"due_date": "due", "title": "key_result", "commit_target": "commit", "stretch_target": "stretch"}.get(
+                why.where, why.where
+            )
             planned.bad = planned.bad or not why.warning
             self.problems.append(Problem(planned.row.number, column, why))
 
@@ -298,14 +339,16 @@ class Comparison:
             self.warn(planned, "key_result", "result-is-over", N_("This key result is closed or dropped here and stays as it is."))
             return
         says = {
-            "title": values["title"],
+            "title": values["title"] if values["title"] != _as_cell(now.title) else None,
             "owner_id": planned.owner,
             "baseline": row.baseline,
             "target": row.target,
-            "unit": row.unit,
+            "commit_target": row.commit,
+            "stretch_target": row.stretch,
+            "unit": row.unit if row.unit != _as_cell(now.unit) else None,
             "due_date": row.due,
             "critical": row.critical,
-            "external_key": row.key,
+            "external_key": row.key if (row.key or "").casefold() != now.key.casefold() else None,
             "direction": values["direction"] if row.has_figures else None,
         }
         moving = {"current": row.current, "confidence": row.confidence}
@@ -321,6 +364,8 @@ class Comparison:
         }
         if now.state == ResultState.DRAFT and values["state"] == ResultState.ACTIVE:
             planned.changes["state"] = (now.state, ResultState.ACTIVE)
+        if now.state == ResultState.DRAFT and "title" in planned.changes and "state" not in planned.changes:
+            self._coach(planned, KeyResult(title=values["title"], target=row.target or now.target))
         if planned.changes:
             would_be = KeyResult(**{f.attname: getattr(now, f.attname) for f in KeyResult._meta.concrete_fields})
             for name, (_, then) in planned.changes.items():
@@ -455,7 +500,7 @@ class Comparison:
                 planned.changes["parent"] = ("", "; ".join(a.title for a in added))
             if objective.owner is not None and objective.owner != objective.standing.owner_id:
                 planned.changes["objective owner"] = (objective.standing.owner_id, objective.owner)
-            if objective.title.casefold() != objective.standing.title.casefold():
+            if objective.title.casefold() != _as_cell(objective.standing.title).casefold():
                 planned.changes["objective"] = (objective.standing.title, objective.title)
             if objective.external_key and objective.external_key != objective.standing.external_key:
                 planned.changes["objective key"] = (objective.standing.external_key, objective.external_key)
@@ -475,4 +520,9 @@ class Comparison:
             return str(Person.objects.filter(pk=value).values_list("name", flat=True).first() or "")
         if isinstance(value, date):
             return date_format(value, "j F Y")
-        return figure(value) if name in {"baseline", "target", "current", "confidence"} else str(value)
+        return figure(value) if isinstance(value, Decimal) else str(value)
+
+
+def _as_cell(text: str) -> str:
+    """Words as a cell gives them back: what was typed with two spaces is no other title."""
+    return cleaned(text).text

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cadenza.objections import N_
 from cadenza.strategy.rules import KEY_LENGTH, TITLE_LENGTH, UNIT_LENGTH, CycleSpan, Direction, ObjectiveLevel, cycle_key, cycle_of_key
-from cadenza.web.file_cells import DateOrder, address, as_number, as_switch, is_address, is_nothing
+from cadenza.web.file_cells import FIRST_SIGNS_OF_A_FORMULA, DateOrder, address, as_number, as_switch, is_address, is_nothing
 from cadenza.web.file_lines import SHOWN_LENGTH, LineReader, Mends, date_orders, missing_columns
 from cadenza.web.file_mappings import ColumnMap, Columns, plain
 from cadenza.web.file_report import Problem
@@ -19,6 +19,7 @@ from cadenza.web.files import Table
 LONGEST_OWNER = 254
 EXTERNAL_KEY_LENGTH = 100
 LONGEST_FIGURE = 400
+DISARMED = re.compile(rf"'+[{re.escape(''.join(FIRST_SIGNS_OF_A_FORMULA))}]")
 """Words that stand where a figure is asked for; they become part of the draft's title."""
 
 OBJECTIVES = Columns(
@@ -38,6 +39,11 @@ OBJECTIVES = Columns(
         "parent",
         "direction",
         "confidence",
+        "objective_owned_by",
+        "objective_team",
+        "commit",
+        "stretch",
+        "state",
     ),
     needed=("objective",),
     other_names={
@@ -123,6 +129,17 @@ class ObjectiveRow:
     parents: tuple[str, ...] = ()
     direction: Direction | None = None
     confidence: Decimal | None = None
+    commit: Decimal | None = None
+    stretch: Decimal | None = None
+    cycle_key: str = ""
+    """The period as it is written, for cycles of another calendar than today's."""
+    owned_by: str | None = None
+    """Who owns the objective, where the file says so apart from who owns the key result."""
+    says_owned_by: bool = False
+    team: str | None = None
+    """The objective's team by name or path, where the file names it apart from the owner."""
+    is_draft: bool = False
+    """The file says that it is a draft: complete figures do not start it."""
     bad: bool = False
 
     @property
@@ -174,6 +191,11 @@ def span_of(text: str, fiscal_month: int) -> CycleSpan | None:
 class _Reader(LineReader):
     """A line of an objectives file."""
 
+    def raw(self, column: str) -> str:
+        """The cell without the quote by which an export disarmed it (TRUST T14): what comes back is what went out."""
+        cell = super().raw(column)
+        return cell[1:] if cell.startswith("'") and DISARMED.match(cell) else cell
+
     def row(self, fiscal_month: int, orders: Mapping[str, DateOrder | None]) -> ObjectiveRow:
         row = ObjectiveRow(self.number)
         row.level = self._level()
@@ -190,6 +212,10 @@ class _Reader(LineReader):
         row.period = self._period(fiscal_month)
         row.parents = tuple(part for piece in re.split(r"[;|\n]", self.raw("parent")) if (part := _tidy(piece)))
         row.confidence = self._confidence()
+        row.cycle_key = self.plain_text("period").lower()
+        row.owned_by, row.says_owned_by = self._named("objective_owned_by"), self.mapping.has("objective_owned_by")
+        row.team = self.text("objective_team", LONGEST_OWNER)
+        row.is_draft = plain(self.plain_text("state")) == "draft"
         return row
 
     def _level(self) -> ObjectiveLevel | None:
@@ -207,17 +233,21 @@ class _Reader(LineReader):
         return found
 
     def _owner(self) -> str | None:
-        text = self.plain_text("owner")
+        return self._named("owner")
+
+    def _named(self, column: str) -> str | None:
+        """An address, or the name of a person or a team."""
+        text = self.plain_text(column)
         if len(text) > LONGEST_OWNER:
-            self.too_long("owner", text, LONGEST_OWNER)
+            self.too_long(column, text, LONGEST_OWNER)
             return None
-        found = address(self.raw("owner"))
+        found = address(self.raw(column))
         return found if text and is_address(found) else text or None
 
     def _figures(self, row: ObjectiveRow) -> list[str]:
         """Baseline, target and current; answers the words that stood where a figure was asked for."""
         words: list[str] = []
-        for column in ("baseline", "target", "current"):
+        for column in ("baseline", "target", "current", "commit", "stretch"):
             text = self.plain_text(column)
             if not text:
                 continue
@@ -234,7 +264,7 @@ class _Reader(LineReader):
             if value is None:
                 if column == "target":
                     words.append(text[:LONGEST_FIGURE])
-                elif column == "baseline" or as_switch(text) is None:
+                elif column != "current" or as_switch(text) is None:
                     self.warn(column, "no-figure", N_("“%(text)s” is no figure and is passed over."), text=text[:SHOWN_LENGTH])
                 continue
             setattr(row, column, value)

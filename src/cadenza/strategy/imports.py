@@ -20,16 +20,21 @@ from cadenza.strategy import access, rules
 from cadenza.strategy.actions import POINTING_FIELDS, ensure_cycle
 from cadenza.strategy.import_plan import Comparison, PlannedObjective, PlannedResult
 from cadenza.strategy.import_rows import result_key
-from cadenza.strategy.models import KeyResult, Objective
+from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.trail.record import NewEntry, record_many
+from cadenza.web.file_cells import cleaned
 from cadenza.web.file_lines import Choices, may_apply
 from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Report
 from cadenza.web.files import Table
 from cadenza.web.revisions import Edit, as_text, base_of
 
-EDITED = ("title", "owner", "direction", "baseline", "target", "unit", "due_date")
+EDITED = ("title", "owner", "direction", "baseline", "target", "commit_target", "stretch_target", "unit", "due_date")
 """Fields that people also edit on pages; a change by file counts as one of their revisions."""
+
+
+BATCH = 500
+"""Rows that are written with one statement."""
 
 
 class CommandLine:
@@ -76,53 +81,80 @@ class _Writer:
         self.compared, self.by, self.at = compared, by, at
         self.entries: list[NewEntry] = []
         self.made: dict[int, Objective] = {}
+        self._families: dict[int | None, str] = {}
+        self._reached: Counter[tuple[int, str]] = Counter()
 
     def note(self, kind: str, **facts: Any) -> None:
         self.entries.append(NewEntry(kind, self.by.pk if self.by else None, None, self.at, facts | {"imported": True}))
 
     def write(self) -> None:
+        """Objectives first, then the new key results, both in bulk; what changes is saved one by one."""
         good = [planned for planned in self.compared.results if not planned.bad and planned.objective is not None]
-        orders: Counter[int] = Counter()
+        wanted = list({id(p.objective): p.objective for p in good if p.objective is not None}.values())
+        self._objectives(wanted)
+        orders = Counter(KeyResult.objects.filter(objective__in=self._standing(wanted)).values_list("objective_id", flat=True))
+        added = [self._added(planned, orders) for planned in good if planned.new and planned.row.key_result]
+        for result in KeyResult.objects.bulk_create(added, batch_size=BATCH):
+            self.note("strategy.key-result-added", key_result=result.pk, objective=result.objective_id)
+            if result.critical:
+                self.note("strategy.key-result-marked-critical", key_result=result.pk, cycle=result.cycle_id)
         for planned in good:
-            objective = self._objective(planned)
-            if planned.new and planned.row.key_result:
-                orders[objective.pk] += 1
-                self._add(planned, objective, objective.key_results.count() + 1)
-            elif planned.standing is not None:
+            if planned.standing is not None and not planned.new:
                 self._change(planned, planned.standing)
-        for wanted in {id(p.objective): p.objective for p in good}.values():
-            if wanted is not None:
-                self._align(wanted)
+        for one in wanted:
+            self._align(one)
         record_many(self.entries)
 
-    def _objective(self, planned: PlannedResult) -> Objective:
-        wanted = planned.objective
-        assert wanted is not None
-        if id(wanted) in self.made:
-            return self.made[id(wanted)]
-        standing = wanted.standing
-        if standing is None:
-            cycle = ensure_cycle(wanted.span.start_date, by=self.by, at=self.at)
-            standing = Objective.objects.create(
-                cycle=cycle,
-                level=wanted.level,
-                team_id=wanted.team,
-                owner_id=wanted.owner,
-                title=wanted.title,
-                external_key=wanted.external_key,
-                order=Objective.objects.filter(cycle=cycle).count() + 1,
-            )
-            self.note("strategy.objective-added", objective=standing.pk, cycle=cycle.pk)
-        else:
-            self._change_objective(wanted, standing)
-        self.made[id(wanted)] = standing
-        return standing
+    def _standing(self, wanted: list[PlannedObjective]) -> list[int]:
+        return [one.standing.pk for one in wanted if one.standing is not None]
+
+    def _objectives(self, wanted: list[PlannedObjective]) -> None:
+        """Every objective of the file as a row: those that stand are changed, the others made, cycles with them."""
+        cycles: dict[str, Cycle] = {}
+        orders: Counter[int] = Counter()
+        new: list[tuple[PlannedObjective, Objective]] = []
+        for one in wanted:
+            if one.standing is not None:
+                self._change_objective(one, one.standing)
+                self.made[id(one)] = one.standing
+                continue
+            if one.span.key not in cycles:
+                cycle = cycles[one.span.key] = ensure_cycle(one.span.start_date, by=self.by, at=self.at)
+                orders[cycle.pk] = Objective.objects.filter(cycle=cycle).count()
+            cycle = cycles[one.span.key]
+            orders[cycle.pk] += 1
+            row = Objective(cycle=cycle, level=one.level, team_id=one.team, owner_id=one.owner, title=one.title)
+            row.external_key, row.order = one.external_key, orders[cycle.pk]
+            new.append((one, row))
+        made = Objective.objects.bulk_create([row for _, row in new], batch_size=BATCH)
+        for (one, _), row in zip(new, made, strict=True):
+            self.made[id(one)] = row
+            self.note("strategy.objective-added", objective=row.pk, cycle=row.cycle_id)
+
+    def _added(self, planned: PlannedResult, orders: Counter[int]) -> KeyResult:
+        objective = self.made[id(planned.objective)]
+        taken = self.compared.keys_taken[objective.cycle.key]
+        wanted = result_key(planned.row.key)
+        key = wanted if wanted and wanted not in taken else self._next_key(objective, taken)
+        taken.add(key)
+        orders[objective.pk] += 1
+        return KeyResult(objective=objective, cycle=objective.cycle, key=key, order=orders[objective.pk], **planned.values)
+
+    def _next_key(self, objective: Objective, taken: set[str]) -> str:
+        """The first free key of the team's family; where the last search ended, the next one begins."""
+        family = self._families.get(objective.team_id)
+        if family is None:
+            family = self._families[objective.team_id] = objective.team.name if objective.team else "CO"
+        where = objective.cycle_id, family
+        key = rules.next_key(family, taken, after=self._reached[where])
+        self._reached[where] = int(key.rpartition("-")[2])
+        return key
 
     def _change_objective(self, wanted: PlannedObjective, standing: Objective) -> None:
         edits: dict[str, Edit] = {}
         if wanted.owner is not None and wanted.owner != standing.owner_id:
             edits["owner"] = Edit(as_text(wanted.owner), base_of(standing, "owner"))
-        if wanted.title.casefold() != standing.title.casefold():
+        if wanted.title.casefold() != cleaned(standing.title).text.casefold():
             edits["title"] = Edit(wanted.title, base_of(standing, "title"))
         fields = set(standing.apply_edits(edits, by=self.by or CommandLine(), at=self.at))
         if wanted.external_key and wanted.external_key != standing.external_key:
@@ -131,17 +163,6 @@ class _Writer:
         if fields:
             standing.save(update_fields=[*fields, "revisions"])
             self.note("strategy.objective-changed", objective=standing.pk, fields=",".join(sorted(fields)))
-
-    def _add(self, planned: PlannedResult, objective: Objective, order: int) -> None:
-        taken = self.compared.keys_taken[objective.cycle.key]
-        wanted = result_key(planned.row.key)
-        family = objective.team.name if objective.team else "CO"
-        key = wanted if wanted and wanted not in taken else rules.next_key(family, taken)
-        taken.add(key)
-        result = KeyResult.objects.create(objective=objective, cycle=objective.cycle, key=key, order=order, **planned.values)
-        self.note("strategy.key-result-added", key_result=result.pk, objective=objective.pk)
-        if result.critical:
-            self.note("strategy.key-result-marked-critical", key_result=result.pk, cycle=result.cycle_id)
 
     def _change(self, planned: PlannedResult, result: KeyResult) -> None:
         changes = {name: then for name, (_, then) in planned.changes.items() if name.split(" ")[0] not in {"parent", "objective"}}
@@ -166,6 +187,8 @@ class _Writer:
             self.note(kind, key_result=result.pk, cycle=result.cycle_id)
 
     def _align(self, wanted: PlannedObjective) -> None:
+        if not wanted.above:
+            return
         objective = self.made[id(wanted)]
         above = [self.made.get(id(a)) if isinstance(a, PlannedObjective) else a for a in wanted.above]
         new = [a for a in _present(above) if a.pk not in {o.pk for o in objective.serves.all()}]

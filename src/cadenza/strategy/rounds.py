@@ -15,7 +15,7 @@ from cadenza.people.models import Person
 from cadenza.strategy import access, rules
 from cadenza.strategy.actions import CheckInDraft, append_look
 from cadenza.strategy.models import Cycle, KeyResult
-from cadenza.strategy.round_rules import Line, Said, said_in, waits
+from cadenza.strategy.round_rules import Line, Said, said_in, waiting
 from cadenza.strategy.rules import ResultState
 from cadenza.trail.record import NewEntry, record_many
 
@@ -64,9 +64,9 @@ def round_of(viewer: Person, cycle_key: str, *, at: datetime) -> Round:
     found = list(round_results(viewer, cycle, at=at)[: MOST + 1])
     shown, today = found[:MOST], day_of(at)
     more = round_results(viewer, cycle, at=at).count() - MOST if len(found) > MOST else 0
-    waiting = sum(waits(day_of(one.looked_at) if one.looked_at else None, today=today) for one in shown)
+    still = waiting((day_of(one.looked_at) if one.looked_at else None for one in shown), today=today)
     teams = dict.fromkeys(one.objective.team.name for one in shown if one.objective.team)
-    return Round(cycle, shown, more, waiting, list(teams))
+    return Round(cycle, shown, more, still, list(teams))
 
 
 @transaction.atomic

@@ -564,10 +564,13 @@ def objections_to_removal(*, check_ins: int, started: bool, results: int = 0) ->
     return []
 
 
-def next_key(prefix: str, taken: Collection[str]) -> str:
-    """The first free key of a family: its letters and digits, a hyphen, a number. `prefix` may be any words. House arithmetic."""
+def next_key(prefix: str, taken: Collection[str], *, after: int = 0) -> str:
+    """The first free key of a family: its letters and digits, a hyphen, a number. `prefix` may be any words. House arithmetic.
+
+    `after` is a number up to which the caller knows that none is free.
+    """
     stem = "".join(re.findall(r"[A-Za-z0-9]", prefix))[:8].upper() or "KR"
-    return next(key for number in range(1, len(taken) + 2) if (key := f"{stem}-{number}") not in taken)
+    return next(key for number in range(after + 1, after + len(taken) + 2) if (key := f"{stem}-{number}") not in taken)
 
 
 def _objections_to_title(title: str, missing: str, *, code: str) -> list[Objection]:
