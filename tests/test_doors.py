@@ -445,6 +445,8 @@ DOORS: list[Door] = [
     # L1: everybody reads and suggests, HR admin keeps it; an option goes into one's own goal alone
     get("learning", (), 200, STAFF),
     get("learning-option", key("option"), 200, STAFF),
+    # HR-4: flags for HR about its people, for managers about their reports
+    get("near-copies", (), 200, {"manager", "upline", "leader", "outsider_manager", "new_manager"} | HR_SCOPE | HR_ADMIN),
     get("learning-option", ("no-such-one",), 404, set(), case="no such one"),
     get("learning-new", (), 200, HR_ADMIN, 403),
     post("learning-new", (), 303, HR_ADMIN, 403, body=an_option),

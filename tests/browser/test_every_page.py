@@ -115,6 +115,8 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("learning-edit", "hr_admin", ("{option}",)),
     ("learning-suggest", "engineer", ()),
     ("learning-suggestions", "hr_admin", ()),
+    ("near-copies", "manager", ()),
+    ("near-copies", "hr_admin", ()),
     ("goal-options", "engineer", ("sam-okafor", "2026-q4", 1)),
     ("action-application", "engineer", ("sam-okafor", "2026-q4", 1, 9)),
     ("action-application", "manager", ("sam-okafor", "2026-q4", 1, 9)),

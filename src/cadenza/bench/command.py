@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from cadenza import __version__
 from cadenza.bench.coach import measure_coach
+from cadenza.bench.copies import measure_copies
 from cadenza.bench.imports import measure_import
 from cadenza.bench.measure import measure
 from cadenza.bench.pages import measured_pages
 from cadenza.bench.throughput import throughput
 from cadenza.demo import build, bulk
 from cadenza.people.models import Organisation, Person
+from cadenza.plans.queries import current_cycle
 from cadenza.trail.verify import broken_links
 
 FINISHED_CYCLES = 3
@@ -42,6 +44,8 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
     built = time.monotonic()
     load = os.getloadavg()[0]
     count = Person.objects.count()
+    cycle = current_cycle(timezone.now())
+    copies = measure_copies(cycle, at=timezone.now()) if cycle else None
     rows = []
     for one in measured_pages(timezone.now()):
         say(f"{one.name} as {one.role}")
@@ -61,6 +65,7 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
         "throughput": used,
         "imports": imports,
         "coach": measure_coach(),
+        "near_copies": copies,
         "broken_links": links,
         "seconds": {"building": round(built - began), "measuring": round(time.monotonic() - built)},
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -78,6 +83,8 @@ def as_lines(measured: Mapping[str, Any]) -> list[str]:
     lines.append(f"throughput: {measured['throughput']}")
     lines += [f"coach, {row['name']}: {row['ms']} ms" for row in measured["coach"]]
     lines += [f"{row['name']}: {row['seconds']} s, {row['memory_mb']} MB" for row in measured["imports"]]
+    if copies := measured.get("near_copies"):
+        lines.append(f"near-copies among {copies['goals']} goals and {copies['actions']} actions: {copies['seconds']} s")
     return lines
 
 

@@ -1,12 +1,17 @@
-"""The door of a learning option's page. What it offers posts to plans; what HR does with it, to learning."""
+"""The doors of a learning option's page and of near-copies. What they offer posts to plans and to learning; they read only."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from cadenza.insight.copies import copies_page, may_open
 from cadenza.insight.learning import option_page
+from cadenza.objections import Unseen
+from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.plans.actions import note_reading
+from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
 
 
@@ -15,3 +20,20 @@ from cadenza.web.answers import page
 def option(request: HouseRequest, slug: str) -> HttpResponse:
     """One option: what it builds and takes, the goals it could go into, and how often it was used in the work."""
     return page(request, "insight/learning_option.html", {"found": option_page(request.person, slug, at=request.at)})
+
+
+@signed_in
+@require_safe
+def near_copies(request: HouseRequest) -> HttpResponse:
+    """What is nearly the same across people in the running cycle: counts for HR, words for whoever reads the plans."""
+    if not may_open(request.person, at=request.at):
+        raise Unseen
+    cycle = nearest_cycle(day_of(request.at))
+    if cycle is None:
+        return page(request, "insight/near_copies.html", {"found": None})
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    found = copies_page(request.person, cycle, number=number, at=request.at)
+    for plan in found.plans_read:
+        note_reading(plan, by=request.person, at=request.at)
+    return page(request, "insight/near_copies.html", {"found": found})

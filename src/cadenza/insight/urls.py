@@ -14,6 +14,7 @@ urlpatterns = [
     path("okrs/<str:cycle>/<str:key>/builders/", risk_views.who_could_build, name="who-could-build"),
     path("okrs/<str:cycle>/<str:key>/", views.key_result, name="key-result"),
     path("overview/", overview_views.overview, name="overview"),
+    path("learning/near-copies/", learning_views.near_copies, name="near-copies"),
     path("learning/<slug:slug>/", learning_views.option, name="learning-option"),
     path("framework/capabilities/<slug:slug>/", views.capability, name="capability"),
 ]

@@ -1,0 +1,126 @@
+"""Near-copies as HR and managers see them: by manager and group for HR, without a word; side by side for whoever reads the plans (LEARN-4, HR-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+
+from cadenza.insight.access import PRESENT
+from cadenza.people.models import Person, ReportingLine
+from cadenza.people.relations import managers_of, people_with
+from cadenza.people.rules import Relation
+from cadenza.plans.access import visible_plans
+from cadenza.plans.models import NearCopy, Plan
+from cadenza.plans.near_copies import COMPARED, CopyGroup, copied_plans, groups_among, rows_of_groups
+from cadenza.strategy.models import Cycle
+
+TOLD: frozenset[Relation] = frozenset({Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
+"""HR-4: the computed flags of HR-2 for HR, and for managers about their own reports."""
+GROUPS_PER_PAGE = 10
+MOST_TEXTS = 12
+"""Texts of one group that are shown; a group of more is a programme, and the count says so."""
+MOST_MANAGERS = 50
+
+
+@dataclass(frozen=True)
+class ManagerRow:
+    """One manager: how many of their people's plans have a near-copy, of how many that are shared."""
+
+    name: str
+    copied: int
+    plans: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a group for one reader: whose it is, and its words where the reader may read them."""
+
+    row: NearCopy
+    readable: bool
+
+
+@dataclass
+class ShownGroup:
+    """A group with its texts."""
+
+    group: CopyGroup
+    texts: list[Text]
+    managers: list[Person]
+    more: int
+    """Texts that are not shown."""
+
+    @property
+    def readable(self) -> bool:
+        return any(text.readable for text in self.texts)
+
+
+@dataclass
+class CopiesPage:
+    """What one reader is told of near-copies in a cycle."""
+
+    cycle: Cycle
+    found_at: datetime | None
+    managers: list[ManagerRow]
+    """For HR alone."""
+    groups: list[ShownGroup]
+    total: int
+    number: int
+    pages: int
+
+    @property
+    def plans_read(self) -> list[Plan]:
+        """Whose words this page shows: their reading is on record (DATA-2)."""
+        found = {text.row.goal.plan_id: text.row.goal.plan for shown in self.groups for text in shown.texts if text.readable}
+        return list(found.values())
+
+
+def may_open(viewer: Person, *, at: datetime) -> bool:
+    """Whether there is anybody of whom the viewer would be told."""
+    return people_with(viewer, TOLD, at=at).exists()
+
+
+def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> CopiesPage:
+    """The near-copies among the people of whom the reader is told. A constant number of queries, however many people."""
+    people = people_with(viewer, TOLD, at=at).filter(status__in=PRESENT)
+    pages: Any = Paginator(groups_among(people, cycle), GROUPS_PER_PAGE)
+    page = pages.get_page(number)
+    shown = rows_of_groups(people, cycle, [one["group"] for one in page.object_list])
+    oversees = people_with(viewer, TOLD - {Relation.MANAGER}, at=at).exists()
+    owners = {owner for group in shown for owner in group.owners}
+    lines = managers_of(owners, at=at)
+    named = {one.pk: one for one in Person.objects.filter(pk__in=set(lines.values()))}
+    readable = set(
+        visible_plans(viewer, at=at).filter(pk__in={plan for group in shown for plan in group.plan_ids}).values_list("pk", flat=True)
+    )
+    return CopiesPage(
+        cycle=cycle,
+        found_at=NearCopy.objects.filter(cycle=cycle).values_list("found_at", flat=True).first(),
+        managers=_by_manager(people, cycle, at=at) if oversees else [],
+        groups=[_shown(group, readable, lines, named) for group in shown],
+        total=pages.count,
+        number=page.number,
+        pages=pages.num_pages,
+    )
+
+
+def _by_manager(people: QuerySet[Person], cycle: Cycle, *, at: datetime) -> list[ManagerRow]:
+    """How many plans of each manager's people have a near-copy among the reader's people, of how many. One query."""
+    shared = Q(person__plans__cycle=cycle, person__plans__state__in=COMPARED)
+    copied = Q(person__plans__in=copied_plans(people, cycle))
+    rows = ReportingLine.objects.in_force(at).filter(person__in=people.values("pk")).order_by().values("manager__name")
+    counted = rows.annotate(
+        plans=Count("person__plans", filter=shared, distinct=True), copied=Count("person__plans", filter=copied, distinct=True)
+    )
+    found = counted.filter(copied__gt=0).order_by("-copied", "manager__name").values_list("manager__name", "copied", "plans")
+    return [ManagerRow(*row) for row in found[:MOST_MANAGERS]]
+
+
+def _shown(group: CopyGroup, readable: set[int], lines: Mapping[int, int], named: Mapping[int, Person]) -> ShownGroup:
+    managers = {lines[owner]: named[lines[owner]] for owner in group.owners if owner in lines}
+    texts = [Text(row, row.goal.plan_id in readable) for row in group.rows[:MOST_TEXTS]]
+    return ShownGroup(group, texts, list(managers.values())[:MOST_TEXTS], max(0, len(group.rows) - MOST_TEXTS))
