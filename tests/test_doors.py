@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from tests.scene import PLANNED, Browser, Scene, browsers, standing
 
 from cadenza.demo import company
+from cadenza.home.models import CalendarLink
 from cadenza.people.models import Account, Person
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,10 @@ def row(*keys: str, before: tuple[object, ...] = ()) -> Callable[[Scene], tuple[
 
 def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys[name],)
+
+
+def calendar_link(scene: Scene) -> tuple[object, ...]:
+    return (CalendarLink.objects.get(person=scene.cast.engineer).pk,)
 
 
 def own_report(scene: Scene) -> tuple[object, ...]:
@@ -509,6 +514,9 @@ DOORS: list[Door] = [
     post("settings-periods", (), 422, HR_ADMIN, 403),
     get("settings-prompts", (), 200, HR_ADMIN, 403),
     post("settings-prompts", (), 422, HR_ADMIN, 403),
+    # K2: the operator sees whose calendar has an address and revokes it; nobody is shown one
+    get("settings-calendars", (), 200, OPERATOR, 403),
+    post("settings-calendar-revoke", calendar_link, 303, OPERATOR, 403),
     # X8: granted by one, confirmed by another
     get("settings-roles", (), 200, HR_ADMIN | OFFICER | OPERATOR, 403),
     post(

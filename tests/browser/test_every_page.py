@@ -174,6 +174,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("settings-teams", "hr_admin", ()),
     ("settings-team", "hr_admin", ("payments",)),
     ("settings-roles", "hr_admin", ()),
+    ("settings-calendars", "operator", ()),
     ("settings-periods", "hr_admin", ()),
     ("settings-prompts", "hr_admin", ()),
     ("account-settings", "manager", ()),
@@ -411,7 +412,7 @@ ONLY_POSTS = {
     "gap-assess", "gap-answer", "settings-person-withdraw", "settings-person-stand-in-end", "settings-person-invite",
     "settings-role-confirm", "settings-role-decline", "settings-role-end", "key-result-drop-need", "key-result-critical",
     "key-result-move", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",
-    "calendar-link-end", "snooze-end", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
+    "calendar-link-end", "snooze-end", "settings-calendar-revoke", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
     "trade-off-acknowledge", "trade-off-made-good", "follow-up-close", "follow-up-reopen",
 }  # fmt: skip
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cadenza.home.models import CalendarLink, Snooze
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
-from cadenza.people.rules import Relation
+from cadenza.people.rules import PersonStatus, Relation
 from cadenza.people.tokens import hash_of
 
 R = Relation
@@ -33,6 +35,12 @@ def calendar_reader(token: str, *, at: datetime) -> Person:
     if link is None or has_left(link.person, at=at):
         raise Unseen("calendar")
     return link.person
+
+
+def living_links(*, at: datetime) -> QuerySet[CalendarLink]:
+    """Every address that opens a calendar at this instant: not revoked, and whose person is still here (TRUST R13). Whoever asks shows no token."""
+    here = CalendarLink.objects.filter(ended_at=None, person__account__is_active=True).exclude(person__status=PersonStatus.LEAVER)
+    return here.exclude(person__end_date__lt=day_of(at)).select_related("person")
 
 
 def living_link(person: Person) -> CalendarLink | None:

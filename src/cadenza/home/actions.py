@@ -6,7 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cadenza.home.access import living_links
 from cadenza.home.models import CalendarLink, MailChoice
+from cadenza.objections import Unseen
+from cadenza.people.access import require_role
 from cadenza.people.models import Person
 from cadenza.people.tokens import hash_of, new_token
 from cadenza.trail.record import record
@@ -31,6 +34,16 @@ def end_calendar_link(*, by: Person, at: datetime) -> None:
     """Revoke the address: whoever has it finds nothing there from now on. Doing it twice changes nothing."""
     if _end(by, at):
         record("home.calendar-link-ended", by=by, about=by, at=at, audience=Audience.SUBJECT)
+
+
+@transaction.atomic
+def revoke_calendar_link(link_id: int, *, by: Person, at: datetime) -> None:
+    """Revoke somebody else's address, which may have come into wrong hands. Raises PermissionDenied, or Unseen where none lives (TRUST K2)."""
+    require_role(by, "revoke-calendar", at=at)
+    link = living_links(at=at).filter(pk=link_id).first()
+    if link is None or not _end(link.person, at):
+        raise Unseen("calendar")
+    record("home.calendar-link-revoked", by=by, about=link.person, at=at, audience=Audience.SUBJECT)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,11 +21,11 @@ from cadenza.home.calendar import appointments_of, kept_days_of
 from cadenza.home.calendar_file import calendar_file
 from cadenza.home.calendar_rules import fingerprint_of
 from cadenza.home.settings_forms import MailForm
-from cadenza.home.settings_views import account_page
+from cadenza.home.settings_views import account_page, require_power
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.tokens import hash_of
-from cadenza.web.answers import onward
+from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 from cadenza.web.pace import Pace
 
@@ -32,6 +33,9 @@ READS = Pace(most=60, within=timedelta(minutes=10))
 """Of one address, known or not: a calendar looks every few hours, and somebody setting it up a few times a minute."""
 MISSES = Pace(most=60, within=timedelta(minutes=1))
 """Addresses that lead nowhere, asked for from one place. Whoever has a good one is not held up by others who guess."""
+
+ROWS = 100
+"""Addresses on one page of the operator's list."""
 
 
 @require_safe
@@ -79,6 +83,25 @@ def link_ended(request: HouseRequest) -> HttpResponse:
     actions.end_calendar_link(by=request.person, at=request.at)
     messages.success(request, _("The calendar address is revoked. Whoever has it finds nothing there."))
     return onward(request, f"{reverse('account-settings')}#calendar")
+
+
+@require_safe
+@signed_in
+def links(request: HouseRequest) -> HttpResponse:
+    """For the operator: whose calendar has an address and since when. The address itself nobody can be shown (TRUST K2)."""
+    require_power(request, "view-calendars")
+    rows = Paginator(access.living_links(at=request.at).order_by("person__name", "pk"), ROWS).get_page(request.GET.get("page"))
+    return page(request, "home/settings/calendars.html", {"rows": rows})
+
+
+@signed_in
+@require_POST
+@once
+def link_revoked(request: HouseRequest, pk: int) -> HttpResponse:
+    """The operator ends an address that may have come into wrong hands."""
+    actions.revoke_calendar_link(pk, by=request.person, at=request.at)
+    messages.success(request, _("The calendar address is revoked. Whoever has it finds nothing there."))
+    return onward(request, reverse("settings-calendars"))
 
 
 @signed_in

@@ -65,6 +65,7 @@ def index(request: HouseRequest) -> HttpResponse:
         ("settings-teams", "change-teams", _("Teams"), _("Names, leads, HR partners, which team lies in which.")),
         ("settings-roles", "view-roles", _("Roles"), _("HR admin, privacy officer, operator and others, always seen by two people.")),
         ("settings-periods", "change-organisation", _("Organisation and periods"), _("Name, time zone, country and fiscal year.")),
+        ("settings-calendars", "view-calendars", _("Calendar addresses"), _("Whose calendar has an address, and revoking one.")),
         ("settings-prompts", "change-organisation", _("Prompts"), _("The questions that plans and reviews ask.")),
         ("import", "import-people", _("Import"), _("People, objectives, frameworks and roles from your own files.")),
     ]

@@ -48,6 +48,9 @@ ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
     "view-roles": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER, GrantedRole.OPERATOR}),
     "confirm-role": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER}),
     "view-mail": frozenset({GrantedRole.OPERATOR, GrantedRole.HR_ADMIN}),
+    # TRUST K2, column SA: whose calendar has an address and since when, and the power to revoke it; never the address.
+    "view-calendars": frozenset({GrantedRole.OPERATOR}),
+    "revoke-calendar": frozenset({GrantedRole.OPERATOR}),
 }
 
 
