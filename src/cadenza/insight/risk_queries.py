@@ -107,8 +107,7 @@ class Known:
     """Objective of the company -> the teams whose objectives serve it."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One need with its risk, and the people behind the figure whom the reader may see."""
 
     asked: Asked
@@ -118,17 +117,12 @@ class Part:
     building: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A key result in the list, before its words are read."""
 
     figures: Figures
     risk: Risk
     parts: tuple[Part, ...]
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        return risk_rules.rank(self.risk, due=self.figures.due_date, key=self.figures.key)
 
 
 def counted_states(cycle: Cycle, today: date) -> tuple[ResultState, ...]:
@@ -147,19 +141,19 @@ class Teams:
     """Which team lies inside which; read when first asked."""
 
     @cached_property
-    def rows(self) -> list[Team]:
-        return list(Team.objects.only("pk", "parent_id", "name", "slug"))
+    def rows(self) -> list[tuple[int, int | None, str, str]]:
+        return list(Team.objects.values_list("pk", "parent_id", "name", "slug"))
 
     @cached_property
     def parents(self) -> dict[int, int | None]:
-        return {team.pk: team.parent_id for team in self.rows}
+        return {pk: parent for pk, parent, _name, _slug in self.rows}
 
     def named(self, slug: str) -> Team:
         """A team by its slug: that it exists is no secret (TRUST A1)."""
-        found = next((team for team in self.rows if team.slug == slug), None)
+        found = next((row for row in self.rows if row[3] == slug), None)
         if found is None:
             raise Unseen
-        return found
+        return Team(pk=found[0], parent_id=found[1], name=found[2], slug=found[3])
 
     def upwards(self, team: int | None) -> frozenset[int]:
         """A team and all that hold it."""
@@ -244,7 +238,7 @@ def ranked_figures(figures: Iterable[Figures], ids: Any, cycle: Cycle, known: Kn
     """The same of figures that were read already; `ids` names their key results. Two queries."""
     goals = coverage_of(ids)
     needs: dict[int, list[Asked]] = {}
-    asked = CapabilityRequirement.objects.filter(key_result__in=ids).order_by("capability__name", "pk")
+    asked = CapabilityRequirement.objects.filter(key_result__in=ids).order_by()
     for row in asked.values_list("pk", "key_result_id", "capability_id", "level", "people_needed", "role_profile_id"):
         needs.setdefault(row[1], []).append(Asked(*row))
     found = []
@@ -252,7 +246,7 @@ def ranked_figures(figures: Iterable[Figures], ids: Any, cycle: Cycle, known: Kn
         parts = tuple(_part(one, need, goals.get(need.pk, 0), known) for need in needs.get(one.pk, ()))
         capability = CapabilityRisk(tuple(part.risk for part in parts), one.critical)
         found.append(Ranked(one, Risk(risk_rules.delivery_of(one, start=cycle.start_date, today=today), capability), parts))
-    return sorted(found, key=lambda one: one.order)
+    return sorted(found, key=lambda one: risk_rules.rank(one.risk, due=one.figures.due_date, key=one.figures.key))
 
 
 def _part(result: Figures, need: Asked, goals: int, known: Known) -> Part:
@@ -425,6 +419,7 @@ def line_of(one: Ranked, result: KeyResult, sight: Sight, place: int = 1) -> Lin
     for part in one.parts:
         people = [_known_people(who, sight) for who in (part.holders, part.building, part.stuck)]
         pieces.append(Piece(Need(needs[part.asked.pk], part.risk.goals), part.risk, *people))
+    pieces.sort(key=lambda piece: (piece.need.requirement.capability.name.casefold(), piece.need.requirement.pk))
     return Line(place, ResultRow(result, [piece.need for piece in pieces]), one.risk, pieces)
 
 

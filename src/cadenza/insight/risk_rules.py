@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from cadenza.insight.rules import Band, Cover, Group, K, bands_of, cover_of
 from cadenza.people.rules import Coded
@@ -16,6 +16,7 @@ WHOLE = 100
 """Points that each of the two risks can have at most."""
 HALF = 50
 """What lateness and doubt add up to 100 from. House arithmetic."""
+_HALF = Decimal("0.5")
 HIGH, SOME = 50, 25
 """From so many points on, delivery risk is called high, and some. House arithmetic."""
 NEAR = 1
@@ -52,8 +53,7 @@ class Datable(ResultLike, Protocol):
     def due_date(self) -> date: ...
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Delivery risk and the parts it is made of."""
 
     pace: Pace
@@ -85,13 +85,14 @@ class Delivery:
         return Grade.HIGH if self.points >= HIGH else Grade.SOME if self.points >= SOME else Grade.LOW
 
 
+@lru_cache(maxsize=1024)
 def elapsed_on(today: date, *, start: date, due: date) -> int:
     """Whole per cent of the time from `start` to `due` that is over: 0 on the first day and before, 100 on the due date and after. STRAT-4."""
     if today >= due:
         return WHOLE
     if today <= start:
         return 0
-    return _half_up(Decimal(WHOLE * (today - start).days) / (due - start).days)
+    return _share(WHOLE * (today - start).days, (due - start).days)
 
 
 def delivery_of(result: Datable, *, start: date, today: date) -> Delivery:
@@ -106,13 +107,13 @@ def delivery_of(result: Datable, *, start: date, today: date) -> Delivery:
     if today < start:
         return Delivery(Pace.NOT_BEGUN, 0, None, 0, 0, HALF, result.confidence is not None)
     given = result.confidence is not None
-    lack = 1 - (Decimal("0.5") if result.confidence is None else result.confidence)
+    lack = _HALF if result.confidence is None else 1 - result.confidence
     progress = percent_of(progress_of(result))
     if result.direction != Direction.KEEP and progress == WHOLE:
         return Delivery(Pace.DONE, elapsed, progress, 0, 0, HALF, given)
     if result.direction == Direction.MILESTONE and today <= result.due_date:
         return Delivery(Pace.AHEAD, elapsed, None, 0, _half_up(lack * WHOLE), WHOLE, given)
-    late = _half_up(Decimal(max(0, elapsed - (progress or 0))) / 2)
+    late = _share(max(0, elapsed - (progress or 0)), 2)
     pace = _pace(result, progress)
     return Delivery(pace, elapsed, progress, late, _half_up(lack * HALF), HALF, given)
 
@@ -125,8 +126,7 @@ def _pace(result: ResultLike, progress: int | None) -> Pace:
     return Pace.KEPT if result.direction == Direction.KEEP else Pace.MEASURED
 
 
-@dataclass(frozen=True)
-class NeedRisk:
+class NeedRisk(NamedTuple):
     """One capability that a key result needs, and who stands behind it as far as a reader may know.
 
     `goals` is a fact about the key result. The other three stay 0 for readers who are entitled to no levels and no goal's state.
@@ -168,8 +168,7 @@ class NeedRisk:
         return cover_of(self.counted, self.needed)
 
 
-@dataclass(frozen=True)
-class CapabilityRisk:
+class CapabilityRisk(NamedTuple):
     """Capability risk of a key result: people missing of people needed, over all its needs."""
 
     needs: tuple[NeedRisk, ...]
@@ -188,7 +187,7 @@ class CapabilityRisk:
         """From 0 to 100. A critical key result that names no capability counts whole: nothing can be seen to build it (STRAT-3)."""
         if not self.needs:
             return WHOLE if self.critical else 0
-        return _half_up(Decimal(WHOLE * self.short) / self.needed) if self.needed else 0
+        return _share(WHOLE * self.short, self.needed) if self.needed else 0
 
     @property
     def cover(self) -> Cover | None:
@@ -200,8 +199,7 @@ class CapabilityRisk:
 WORST_FIRST = (Cover.GAP, Cover.THIN, Cover.COVERED)
 
 
-@dataclass(frozen=True)
-class Risk:
+class Risk(NamedTuple):
     """The two risks of a key result, side by side, and what they make together."""
 
     delivery: Delivery
@@ -311,4 +309,9 @@ def may_show_group(people: int, seen: int, *, k: int = K) -> bool:
 
 
 def _half_up(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value.to_integral_value(ROUND_HALF_UP))
+
+
+def _share(part: int, of: int) -> int:
+    """The same for whole numbers: lists of thousands are computed at every look."""
+    return (2 * part + of) // (2 * of)
