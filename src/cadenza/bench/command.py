@@ -74,9 +74,9 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
 
 def as_lines(measured: Mapping[str, Any]) -> list[str]:
     """The figures for a terminal."""
-    lines = [f"{'page':<28}{'role':<12}{'queries':>8}{'median':>9}{'p95':>9}{'cpu':>9}{'kB':>7}{'floor':>9}{'ratio':>7}"]
+    lines = [f"{'page':<28}{'role':<14}{'queries':>8}{'median':>9}{'p95':>9}{'cpu':>9}{'kB':>7}{'floor':>9}{'ratio':>7}"]
     lines += [
-        f"{row['name']:<28}{row['role']:<12}{row['queries']:>8}{row['median_ms']:>9}{row['p95_ms']:>9}{row['cpu_ms']:>9}"
+        f"{row['name']:<28}{row['role']:<14}{row['queries']:>8}{row['median_ms']:>9}{row['p95_ms']:>9}{row['cpu_ms']:>9}"
         f"{row['kb']:>7}{row['floor_ms']:>9}{row['ratio']:>7}"
         for row in measured["pages"]
     ]

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from cadenza.bench.forty import manager_of_forty
 from cadenza.bench.measure import page
 from cadenza.bench.sheet import Sheet
 from cadenza.demo.roles import demo_roles
@@ -105,6 +106,12 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
     )
     for name, role, path in pages:
         yield Measured(name, role, page(people.client(role), path))
+    forty = Client(HTTP_HOST="127.0.0.1")
+    account = manager_of_forty(cycle, people["engineer"]).account
+    assert account is not None
+    forty.force_login(account)
+    yield Measured("home", "manager of 40", page(forty, reverse("home")))
+    yield Measured("team board", "manager of 40", page(forty, reverse("my-team")))
     outsider = people.client("outsider")
     yield Measured("plan, unseen", "outsider", page(outsider, plan), 404)
     yield Measured("plan, unknown", "outsider", page(outsider, reverse("plan", args=["nobody-at-all", cycle.key])), 404)
