@@ -82,7 +82,8 @@ class TestNeeds:
         gap, fact, came = GapAssessment.objects.get(), Evidence.objects.get(), PerformanceInput.objects.get()
         assert (list(gap.evidence.all()), gap.kind, gap.proposed_by) == ([fact], "skill-gap", getattr(cast, role))
         assert (came.gap, came.evidence, came.source, came.held_on) == (gap, fact, "project-close", date(2026, 10, 3))
-        assert "came from: Project close, 3 October 2026" in text_of(sign_in(cast.manager).get(HERE))
+        page = text_of(sign_in(cast.manager).get(HERE))
+        assert "came from: Project close, 3 October 2026" in page and "became an assessment" in page
 
     def test_it_becomes_a_suggested_goal_and_the_goal_says_where_it_came_from(
         self, cast: Cast, forecasting: Capability, sign_in: SignIn
@@ -97,6 +98,8 @@ class TestNeeds:
         goal = accept_suggestion(suggestion.pk, by=cast.engineer, at=NOW)
         page = text_of(sign_in(cast.engineer).get(f"/people/sam-okafor/plans/2026-q4/goals/{goal.number}/"))
         assert "the close of a project brought up" in page and "3 October 2026" in page
+        for reader in (cast.engineer, cast.manager):
+            assert f"became goal {goal.number}" in text_of(sign_in(reader).get(HERE))
 
     def test_hr_suggests_and_puts_no_fact_down(self, cast: Cast, forecasting: Capability, sign_in: SignIn) -> None:
         """TRUST D1, C2: HR has no part in evidence and assessments; E1: it may suggest."""

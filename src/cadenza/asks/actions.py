@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
 from cadenza.trail.record import record
-from cadenza.trail.rules import Audience, Fact
+from cadenza.trail.rules import Audience
 
 
 @transaction.atomic
@@ -100,9 +101,10 @@ def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) 
     return found
 
 
-def _note(kind: str, ask: Ask, *, by: Person, at: datetime, **facts: Fact) -> None:
+def _note(kind: str, ask: Ask, *, by: Person, at: datetime, **facts: date | int | None) -> None:
     """One entry about the asker, for the asker: that somebody asked for help is between the two of them (TRUST E1 PM, D2)."""
-    record(kind, by=by, about=ask.asker, at=at, audience=Audience.SUBJECT, ask=ask.pk, **facts)
+    told: dict[str, Any] = {"ask": ask.pk, **facts}
+    record(kind, by=by, about=ask.asker, at=at, audience=Audience.SUBJECT, **told)
 
 
 def _new_ref() -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cadenza.capability.models import Capability
 from cadenza.evidence import actions, rules
@@ -88,7 +89,7 @@ def inputs_of_gaps(gap_ids: Collection[int]) -> dict[int, PerformanceInput]:
     return {one.gap_id: one for one in PerformanceInput.objects.filter(gap__in=[pk for pk in gap_ids if pk]) if one.gap_id is not None}
 
 
-def inputs_of(person: Person) -> list[PerformanceInput]:
+def inputs_of(person: Person) -> QuerySet[PerformanceInput]:
     """All needs that talks about somebody brought up, the newest first, for the two of the pair (TRUST C2)."""
     rows = PerformanceInput.objects.filter(person=person).select_related("capability", "captured_by", "gap")
-    return list(rows.order_by("-held_on", "-pk"))
+    return rows.order_by("-held_on", "-pk")

@@ -145,7 +145,7 @@ class AskForm(HouseForm):
     held_on = DateField(label=gettext_lazy("On which day did it take place?"), required=False)
 
 
-def clean(sent: UploadedFile | None) -> CleanFile | None:
+def clean(sent: UploadedFile[Any] | None) -> CleanFile | None:
     """A file as it may be kept; no more of it is read than a file may have."""
     return clean_file(sent.name or "", sent.read(MOST_BYTES + 1)) if sent is not None else None
 

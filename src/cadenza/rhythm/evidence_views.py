@@ -28,6 +28,7 @@ from cadenza.plans.queries import goals_from_gaps
 from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, SOURCE_WORDS, EvidenceForm, GapAnswerForm, GapForm
 from cadenza.rhythm.feedback_pages import latest_of
 from cadenza.rhythm.held import capabilities_of
+from cadenza.rhythm.needs import needs_of
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
@@ -142,6 +143,7 @@ def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:
         "gaps": [(gap, answer_form if gap.pk == answered else GapAnswerForm(prefix=f"gap-{gap.pk}"), awaits(request, gap)) for gap in gaps],
         "came_from": inputs_of_gaps([gap.pk for gap in gaps]),
         "sources": {source.value: _(words) for source, words in SOURCE_WORDS.items()},
+        "talks": needs_of(person, own=person.pk == request.person.pk),
         "feedback": latest_of(person, request.person, at=request.at),
         "form": evidence_form(request, None),
         "gap_form": None,

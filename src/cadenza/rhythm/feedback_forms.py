@@ -39,8 +39,8 @@ class QuestionForm(HouseForm):
         max_length=1000,
     )
     first = PersonField(label=gettext_lazy("Whom do you ask?"), required=False, max_length=200)
-    second = PersonField(label=gettext_lazy("And whom else?"), required=False, max_length=200)
-    third = PersonField(label=gettext_lazy("And whom else? (the third)"), required=False, max_length=200)
+    second = PersonField(label=gettext_lazy("A second person"), required=False, max_length=200)
+    third = PersonField(label=gettext_lazy("A third person"), required=False, max_length=200)
     due_date = DateField(label=gettext_lazy("By when?"), required=False)
 
     def __init__(
@@ -84,7 +84,7 @@ class FeedbackForm(HouseForm):
     effect = Lines(label=gettext_lazy("What came of it, for the work or for you?"), rows=3, required=False, max_length=2000)
 
     def __init__(self, data: Mapping[str, Any] | None, *, today: date | None = None, words: Feedback | None = None) -> None:
-        initial = {"happened_on": today}
+        initial: dict[str, Any] = {"happened_on": today}
         if words is not None:
             initial = {"happened_on": words.happened_on, "seen": words.seen, "effect": words.effect}
         super().__init__(data, initial=initial)

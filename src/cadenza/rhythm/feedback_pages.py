@@ -49,8 +49,8 @@ def feedback_page(reader: Person, *, show: str, number: str, at: datetime) -> Fe
     chosen = show if show in SHOWS else SHOWS[0]
     visible = visible_feedback(reader, at=at).select_related("giver", "person", "capability", "ask")
     if chosen == "asked":
-        rows = asks_of(reader, at=at).filter(asker=reader, kind=AskKind.FEEDBACK)
-        found = FeedbackPage(chosen, Paginator(rows, AT_ONCE).get_page(number))
+        asked = asks_of(reader, at=at).filter(asker=reader, kind=AskKind.FEEDBACK)
+        found = FeedbackPage(chosen, Paginator(asked, AT_ONCE).get_page(number))
         wanted = {
             one.ask_id: one for one in Wanted.objects.filter(ask__in=[ask.pk for ask in found.page]).select_related("goal", "capability")
         }
