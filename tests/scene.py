@@ -38,7 +38,7 @@ from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
 from cadenza.people.models import Account, Delegation, GrantProposal, Person
 from cadenza.people.rules import GrantedRole
-from cadenza.plans import actions, protecting, reviews, trade_offs
+from cadenza.plans import actions, pausing, protecting, reviews, trade_offs
 from cadenza.plans.actions import ActionDraft, GoalDraft, SuggestionDraft
 from cadenza.plans.application_rules import Use
 from cadenza.plans.applications import ApplicationDraft, say_application
@@ -223,7 +223,8 @@ def _agreed_plan(scene: Scene) -> None:
     )
     actions.offer_plan(plan.pk, by=cast.engineer, at=OCTOBER)
     actions.agree_plan(plan.pk, Version.objects.filter(plan=plan).latest("number").number, by=cast.manager, at=OCTOBER)
-    scene.ids |= {"plan": plan.pk, "goal": goal.pk, "career": other.pk}
+    pause = pausing.propose_pause(plan.pk, date(2026, 12, 11), by=cast.engineer, at=YESTERDAY)
+    scene.ids |= {"plan": plan.pk, "goal": goal.pk, "career": other.pk, "pause": pause.pk}
     ask = Ask.objects.filter(asker=cast.engineer).order_by("pk").first()
     assert ask is not None
     scene.keys["ask"] = ask.ref

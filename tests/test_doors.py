@@ -339,6 +339,11 @@ DOORS: list[Door] = [
     post("plan-offer", MAREK, 303, ON_PIP | MANAGER),
     post("plan-offer", LENA, 422, PEER, case="draft"),
     post("plan-edit-offer", MAREK, 303, ON_PIP),
+    # PIP-19: person and manager together; a draft's manager has no part in it yet
+    post("plan-pause", SAM, 303, SELF, body={"until": "2026-12-18"}, also=dict.fromkeys(MANAGER, 422)),
+    post("plan-pause", LENA, 422, PEER, body={"until": "2026-12-18"}, case="draft"),
+    post("plan-pause-agree", sam("pause"), 303, MANAGER, also=dict.fromkeys(SELF, 422)),
+    post("plan-pause-let-go", sam("pause"), 303, PAIR),
     post("plan-agree", (*SAM, 2), 303, PAIR),
     post("plan-add-goal", LENA, 303, PEER),
     post("plan-drop-goal", DRAFT_GOAL, 303, PEER),

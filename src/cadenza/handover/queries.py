@@ -114,7 +114,8 @@ class Pack:
 
     @property
     def review_is_late(self) -> bool:
-        return self.next_review is not None and self.next_review.due_on < self.today
+        paused = self.plan is not None and self.plan.is_paused_on(self.today)
+        return self.next_review is not None and self.next_review.due_on < self.today and not paused
 
     def may(self, action: str) -> bool:
         return access.may(self.parts, action)
@@ -167,7 +168,7 @@ class Pack:
 
     @property
     def cadence(self) -> Cadence:
-        return cadence_of(self.reviews, today=self.today, paused_until=self.plan.paused_until if self.plan else None)
+        return cadence_of(self.reviews, today=self.today)
 
     @property
     def results(self) -> list[KeyResult]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cadenza.home.calendar_rules import Appointment, KeptDays
 from cadenza.people.calendars import working_day_on_or_after
@@ -74,7 +74,7 @@ def _reviews(at: datetime) -> QuerySet[Review]:
     today = day_of(at)
     cycle = current_cycle(at)
     since = cycle.start_date if cycle else today - timedelta(days=LOOKING_BACK)
-    rests = Q(held_at=None, plan__paused_until__gte=F("due_on"))
+    rests = Q(held_at=None, rests=True)
     fresh = Q(held_at=None, due_on__gte=since, plan__state__in=RUNNING) | Q(held_on__gte=since)
     return Review.objects.filter(fresh).exclude(rests).exclude(plan__state=PlanState.DRAFT).select_related("plan")
 

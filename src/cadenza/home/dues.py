@@ -96,7 +96,7 @@ def _names(rows: Sequence[Handover]) -> str:
 
 def _reviews(desk: Desk) -> Iterator[Due]:
     for review in desk.reviews:
-        if review.held_on is not None or review.due_on > desk.today + timedelta(days=35) or _rests(review):
+        if review.held_on is not None or review.due_on > desk.today + timedelta(days=35) or _rests(review, desk.today):
             continue
         owner = review.plan.owner
         own = owner.pk == desk.reader.pk
@@ -124,10 +124,9 @@ def _reviews(desk: Desk) -> Iterator[Due]:
         )
 
 
-def _rests(review: Review) -> bool:
-    """While a plan's reviews are paused, those that fall into the pause are not due (PIP-19)."""
-    until = review.plan.paused_until
-    return until is not None and review.due_on <= until
+def _rests(review: Review, today: date) -> bool:
+    """What fell into a pause is not due, and while it lasts nothing is (PIP-19)."""
+    return review.rests or review.plan.is_paused_on(today)
 
 
 def _focus(desk: Desk) -> Iterator[Due]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cadenza.insight import access, rules
 from cadenza.insight.models import Snapshot
@@ -172,20 +172,20 @@ class Counts:
 _COUNT = """
 WITH reader_sees(id, team_id) AS MATERIALIZED ({people}),
 stands AS MATERIALIZED (
-    SELECT plan.id, plan.owner_id, plan.paused_until, plan.state IN ('active', 'closed') AS agreed,
+    SELECT plan.id, plan.owner_id, plan.state IN ('active', 'closed') AS agreed,
         MIN(CASE goal.status WHEN 'blocked' THEN 0 WHEN 'needs-reset' THEN 1 WHEN 'on-track' THEN 2 WHEN 'completed' THEN 3 END) AS rank
     FROM plans_plan plan
     JOIN reader_sees ON reader_sees.id = plan.owner_id
     LEFT JOIN plans_goal goal
         ON goal.plan_id = plan.id AND goal.agreed_in_id IS NOT NULL AND goal.dropped_at IS NULL
     WHERE plan.cycle_id = %s AND plan.state IN ('draft', 'shared', 'offered', 'active', 'closed')
-    GROUP BY plan.id, plan.owner_id, plan.paused_until, plan.state
+    GROUP BY plan.id, plan.owner_id, plan.state
 ),
 looks AS MATERIALIZED (
     SELECT stands.owner_id, review.due_on,
         CASE WHEN review.held_at IS NOT NULL THEN 1 ELSE 0 END AS held,
         CASE WHEN review.held_at IS NOT NULL
-            OR (review.due_on <= %s AND (stands.paused_until IS NULL OR review.due_on > stands.paused_until)) THEN 1 ELSE 0 END AS due
+            OR (review.due_on <= %s AND NOT review.rests) THEN 1 ELSE 0 END AS due
     FROM stands JOIN plans_review review ON review.plan_id = stands.id
     WHERE stands.agreed
 ),
@@ -236,10 +236,9 @@ def _plans_that_stand(people: QuerySet[Person], cycle: Cycle, what: str) -> Quer
 
 
 def _reviews(people: QuerySet[Person], cycle: Cycle, at: datetime) -> tuple[QuerySet[Any], Q]:
-    """Reviews of plans in force, and which of them are due: held, or their day has come and no pause covers it (REV-7, PIP-19)."""
+    """Reviews of plans in force, and which of them are due: held, or their day has come and no pause covered it (REV-7, PIP-19)."""
     rows = Review.objects.filter(plan__cycle=cycle, plan__state__in=IN_FORCE, plan__owner__in=people.values("pk")).order_by()
-    paused = Q(plan__paused_until__isnull=False, due_on__lte=F("plan__paused_until"))
-    return rows, Q(held_at__isnull=False) | (Q(due_on__lte=day_of(at)) & ~paused)
+    return rows, Q(held_at__isnull=False) | Q(due_on__lte=day_of(at), rests=False)
 
 
 # A live figure opened into people: state, dates, cadence; never words (HR-4)

@@ -11,7 +11,7 @@ from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, ProtectedBlock, Suggestion, TradeOff
+from cadenza.plans.models import Action, Commitment, Goal, Pause, Perspective, Plan, ProtectedBlock, Suggestion, TradeOff
 from cadenza.plans.rules import READABLE_STATES, PlanState, SuggestionState
 
 ALWAYS = frozenset(PlanState)
@@ -66,6 +66,8 @@ WHO_MAY: Mapping[str, Mapping[Relation, frozenset[PlanState]]] = {
     "reset.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
     "reset.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
     "reset.finish": {Relation.SELF: ALWAYS},  # PLAN-3: what becomes of a goal is the person's to say
+    # PIP-19: person and manager set it together, and nobody else.
+    "pause": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
     # TIME-1: recorded by either of the two; read by whoever reads the plan (E1).
     "trade-offs.see": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES, Relation.DELEGATE: READABLE_STATES},
     "trade-offs.write": {Relation.SELF: ALWAYS, Relation.MANAGER: READABLE_STATES},
@@ -188,5 +190,6 @@ _PARTS = {
     "has_suggestions": Exists(Suggestion.objects.filter(plan=OuterRef("pk"), state=SuggestionState.OFFERED)),
     "has_trade_offs": Exists(TradeOff.objects.filter(plan=OuterRef("pk"))),
     "has_blocks": Exists(ProtectedBlock.objects.filter(plan=OuterRef("pk"), removed_at=None)),
+    "has_pause_proposed": Exists(Pause.objects.filter(plan=OuterRef("pk"), agreed_at=None, withdrawn_at=None)),
     "has_views_beside": Exists(Perspective.objects.filter(plan=OuterRef("pk")).exclude(text="")),
 }

@@ -393,6 +393,12 @@ class DoneForm(HouseForm):
     doing_evidence = Lines(label=gettext_lazy("What shows it? A link, a document, somebody who was there"), rows=1)
 
 
+class PauseForm(HouseForm):
+    """Reviews paused until a day; without a reason, now and ever (PIP-19)."""
+
+    until = DateField(label=gettext_lazy("Last day of the pause"))
+
+
 class DropForm(HouseForm):
     """A goal is dropped."""
 

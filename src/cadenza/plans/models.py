@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from cadenza.evidence.models import Evidence, Feedback, GapAssessment, Performan
 from cadenza.learning.models import Option
 from cadenza.people.models import Person
 from cadenza.plans.learning_models import Application, NearCopy
+from cadenza.plans.pause_rules import is_paused
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
     ActionKind,
@@ -25,7 +27,7 @@ from cadenza.plans.rules import (
     SuggestionState,
 )
 from cadenza.plans.sealable import Sealable
-from cadenza.plans.time_models import ProtectedBlock, TradeOff
+from cadenza.plans.time_models import Pause, ProtectedBlock, TradeOff
 from cadenza.practice.models import Coached
 from cadenza.sealing.registry import Level, personal_text, plain_text
 from cadenza.strategy.models import Cycle, KeyResult
@@ -60,7 +62,7 @@ class Plan(Revised, Sealable):
     hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     """Hours of each week that are kept for development; blocks of days stand in `ProtectedBlock` (TIME-1)."""
     paused_until = models.DateField(null=True, blank=True)
-    """A mark that any plan may carry for any reason and that never says why (PIP-19)."""
+    """A mark that any plan may carry for any reason and that never says why; its versions stand in `Pause` (PIP-19)."""
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,6 +73,10 @@ class Plan(Revised, Sealable):
     @property
     def is_private(self) -> bool:
         return self.state == PlanState.DRAFT
+
+    def is_paused_on(self, today: date) -> bool:
+        """Whether its reviews rest on this day (PIP-19)."""
+        return is_paused(self.paused_until, today=today)
 
 
 @personal_text(
@@ -442,6 +448,8 @@ class Review(Revised):
     """The date it had when the plan was agreed."""
     due_on = models.DateField()
     """The date it has now; a missed one is moved, never dropped (REV-4)."""
+    rests = models.BooleanField(default=False)
+    """It fell into a pause that both agreed, and is not due anywhere (PIP-19)."""
     moved_times = models.PositiveSmallIntegerField(default=0)
     move_reason = models.TextField(max_length=500, blank=True)
     held_on = models.DateField(null=True, blank=True)
@@ -465,7 +473,7 @@ class Review(Revised):
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["due_on", "held_at"], name="reviews_by_due_date"),
-            models.Index(fields=["plan", "due_on", "held_at"], name="reviews_kept"),
+            models.Index(fields=["plan", "due_on", "held_at", "rests"], name="reviews_kept"),
         ]
         constraints = [models.CheckConstraint(condition=Q(held_at=None) | Q(held_on__isnull=False), name="a_held_review_has_its_day")]
 
@@ -550,6 +558,7 @@ __all__ = [
     "Goal",
     "Judgement",
     "NearCopy",
+    "Pause",
     "Perspective",
     "Plan",
     "ProtectedBlock",

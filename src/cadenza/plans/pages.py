@@ -31,6 +31,7 @@ from cadenza.plans.models import (
     Agreement,
     Commitment,
     Goal,
+    Pause,
     Perspective,
     Plan,
     Review,
@@ -42,6 +43,7 @@ from cadenza.plans.models import (
 )
 from cadenza.plans.origins import Origin, origins_of
 from cadenza.plans.paths import suggested_to
+from cadenza.plans.pausing import is_of_side, open_proposal
 from cadenza.plans.protected import KeptTime, kept_time
 from cadenza.plans.queries import (
     PlanRows,
@@ -50,13 +52,13 @@ from cadenza.plans.queries import (
     goal_terms,
     rows_of,
     self_views_of,
-    statuses_of,
     terms_of,
     words_of,
 )
 from cadenza.plans.resets import is_done
+from cadenza.plans.review_rules import next_review
 from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question
-from cadenza.plans.trade_off_queries import slipping, slipping_plans
+from cadenza.plans.trade_off_queries import slipping
 from cadenza.plans.versions import Difference
 
 MOST_OFFERED = 200
@@ -188,6 +190,8 @@ class PlanPage:
     slips: Mapping[int, int]
     """Goal key -> quarters running in which it was put off, where no trade-off answers for it (TIME-2)."""
     trade_offs: list[TradeOff]
+    pause: Pause | None
+    """What one of the two proposed, for both to see, until the other agrees or lets it go (PIP-19)."""
     time: KeptTime | None
     """What the plan protects, if anything (TIME-1)."""
 
@@ -221,7 +225,22 @@ class PlanPage:
 
     @property
     def next_review(self) -> Review | None:
-        return next((review for review in self.reviews if review.held_at is None), None)
+        return next_review(self.reviews)
+
+    @property
+    def paused(self) -> bool:
+        """Whether its reviews rest today (PIP-19)."""
+        return self.plan.is_paused_on(self.today)
+
+    @property
+    def pause_answers(self) -> bool:
+        """Whether the reader is the one whom a proposed pause waits for."""
+        return self.pause is not None and not is_of_side(self.pause, self.viewer)
+
+    @property
+    def pauses(self) -> bool:
+        """Whether this reader is one of the two who set a pause, of a plan that runs."""
+        return self.open and not self.plan.is_private and may(self.relations, "pause", self.plan.state)
 
     @property
     def waits_for(self) -> Person | None:
@@ -354,6 +373,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         completeness=agreement_rules.completeness(terms),
         slips=slipping(rows.goals, today=today) if own or Relation.MANAGER in relations else {},
         trade_offs=trade_offs,
+        pause=open_proposal(plan) if may(relations, "pause", plan.state) and getattr(plan, "has_pause_proposed", True) else None,
         time=kept_time(plan, rows.blocks, trade_offs, today=today),
     )
 
@@ -457,43 +477,6 @@ def _lines(found: Iterable[Difference]) -> list[Line]:
 
 def _where(one: Difference) -> str:
     return f"{one.part}:{one.goal or ''}:{one.number if one.part == 'action' else ''}"
-
-
-@dataclass(frozen=True)
-class StatePage:
-    """What the manager's manager and HR see of a plan: state, dates, reviews held of due, completeness. No word of anybody's (E1 `m`)."""
-
-    plan: Plan
-    manager: Person | None
-    status: GoalStatus | None
-    completeness: Completeness
-    reviews: list[Review]
-    """Only their dates are shown."""
-    held: int
-    due: int
-    may_suggest: bool
-    not_reset: bool
-    """Whether it must be said that nobody reset the plan (REV-6)."""
-    slipping: int
-    """Goals put off two quarters running without a trade-off: a flag and no word of theirs (TIME-2, HR-4)."""
-
-
-def state_page(plan: Plan, relations: frozenset[Relation], *, at: datetime) -> StatePage:
-    """Put the state of a plan together; the reviews come without their texts."""
-    today = day_of(at)
-    reviews = list(plan.reviews.only("plan_id", "kind", "due_on", "held_on", "held_at").order_by("due_on", "pk"))
-    return StatePage(
-        plan=plan,
-        manager=manager_of(plan.owner, at=at),
-        status=statuses_of([plan.pk]).get(plan.pk),
-        completeness=Completeness(plan.answers_given, plan.answers_asked),
-        reviews=reviews,
-        held=sum(1 for review in reviews if review.held_at),
-        due=sum(1 for review in reviews if review.held_at or review.due_on <= today),
-        may_suggest=may(relations, "suggest", plan.state),
-        not_reset=reset_state(plan, today) == "missed",
-        slipping=len(slipping_plans([plan], today=today).get(plan.pk, {})),
-    )
 
 
 @dataclass

@@ -102,6 +102,8 @@ def blocks_of(plan: Plan) -> list[ProtectedBlock]:
 def block_terms(blocks: Iterable[ProtectedBlock]) -> tuple[BlockTerms, ...]:
     """Protected blocks as the rules see them."""
     return tuple(BlockTerms(one.number, one.name, one.first_day, one.last_day) for one in blocks)
+
+
 def _gaps_behind(plan: Plan) -> QuerySet[GapAssessment]:
     """Standing assessments of the capability that a goal names, with any waiting change laid over it (LEARN-2)."""
     named = Coalesce(OuterRef("waiting__capability"), OuterRef("capability"))
@@ -296,6 +298,8 @@ class PlanRow:
     reviews_due: int
     """Held, or due by today."""
     agreed_at: datetime | None
+    paused: bool = False
+    """Whether its reviews rest today: that, and never why (PIP-19)."""
 
 
 def plans_of_people(person_ids: Collection[int], cycle: Cycle, *, at: datetime) -> dict[int, PlanRow]:
@@ -310,9 +314,9 @@ def plans_of_people(person_ids: Collection[int], cycle: Cycle, *, at: datetime) 
 def _plan_rows(plans: QuerySet[Plan], cycle: Cycle, at: datetime) -> list[PlanRow]:
     today = day_of(at)
     counted = plans.annotate(
-        next_review=Min("reviews__due_on", filter=Q(reviews__held_at=None)),
+        next_review=Min("reviews__due_on", filter=Q(reviews__held_at=None, reviews__rests=False)),
         held=Count("reviews", filter=Q(reviews__held_at__isnull=False), distinct=True),
-        due=Count("reviews", filter=Q(reviews__held_at__isnull=False) | Q(reviews__due_on__lte=today), distinct=True),
+        due=Count("reviews", filter=Q(reviews__held_at__isnull=False) | Q(reviews__due_on__lte=today, reviews__rests=False), distinct=True),
     ).order_by("pk")
     found = list(counted)
     statuses = statuses_of([plan.pk for plan in found if not plan.is_private])
@@ -328,6 +332,7 @@ def _plan_rows(plans: QuerySet[Plan], cycle: Cycle, at: datetime) -> list[PlanRo
             reviews_held=plan.held,
             reviews_due=plan.due,
             agreed_at=plan.agreed_at,
+            paused=plan.is_paused_on(today),
         )
         for plan in found
     ]

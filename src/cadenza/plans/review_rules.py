@@ -54,6 +54,8 @@ class ReviewLike(Protocol):
     def due_on(self) -> date: ...
     @property
     def held_on(self) -> date | None: ...
+    @property
+    def rests(self) -> bool: ...
 
 
 R = TypeVar("R", bound=ReviewLike)
@@ -259,17 +261,17 @@ class Cadence:
         return self.held == self.due
 
 
-def cadence_of(reviews: Iterable[ReviewLike], *, today: date, paused_until: date | None = None) -> Cadence:
+def cadence_of(reviews: Iterable[ReviewLike], *, today: date) -> Cadence:
     """How many of the reviews due by today were held. Rule REV-7.
 
-    One held before its day counts on both sides; today's is due today. While reviews are paused, those that fall into the pause are not due (PIP-19).
+    One held before its day counts on both sides; today's is due today. What fell into a pause rests and is not due (PIP-19).
     """
     held = due = 0
     for review in reviews:
         if review.held_on is not None:
             held += 1
             due += 1
-        elif review.due_on <= today and not (paused_until and review.due_on <= paused_until):
+        elif review.due_on <= today and not review.rests:
             due += 1
     return Cadence(held, due)
 
@@ -321,5 +323,7 @@ def midway(*, today: date, until: date, works: Callable[[date], bool]) -> date:
 
 
 def next_review(reviews: Iterable[R]) -> R | None:
-    """The earliest review that was not held; a late one stays the next until it is held or moved (REV-4)."""
-    return min((review for review in reviews if review.held_on is None), key=lambda review: review.due_on, default=None)
+    """The earliest review that was not held; a late one stays the next until it is held or moved (REV-4), one that rests is none (PIP-19)."""
+    return min(
+        (review for review in reviews if review.held_on is None and not review.rests), key=lambda review: review.due_on, default=None
+    )

@@ -18,6 +18,7 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans import review_rules as rules
 from cadenza.plans.blocks import settle_request, take_into
 from cadenza.plans.models import Commitment, Goal, Review, ReviewedGoal, StatusChange
+from cadenza.plans.pause_rules import rests
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.trail.record import record
@@ -104,6 +105,7 @@ def move_review(review_id: int, *, by: Person, at: datetime, to: date | None = N
         to = rules.next_meeting_day(review.due_on, today=today, taken=taken, works=works)
     refuse_if(rules.objections_to_move(to, due_on=review.due_on, today=today, taken=taken, works=works))
     before, review.due_on = review.due_on, to
+    review.rests = rests(to, since=today, until=review.plan.paused_until)
     review.moved_times += 1
     review.move_reason = reason.strip()
     review.save()

@@ -1,4 +1,4 @@
-"""Development time and what became of it: protected blocks, and what gave way to delivery (TIME-1). Other modules import it from `models`."""
+"""Development time and what became of it: protected blocks, what gave way to delivery, pauses of reviews (TIME-1, PIP-19). Other modules import it from `models`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,31 @@ class ProtectedBlock(Revised, Sealable):
     @property
     def is_private(self) -> bool:
         return self.plan.is_private
+
+
+class Pause(models.Model):
+    """One version of the mark "reviews paused until DATE": proposed by one of the two, in force once the other agreed (PIP-19).
+
+    It has no words and no reason. Appended; an early end is a row of its own, without a day.
+    """
+
+    plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="pauses")
+    until = models.DateField(null=True, blank=True)
+    """The last day of the pause; empty: the reviews go on at once."""
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"], condition=models.Q(agreed_at=None, withdrawn_at=None), name="one_open_pause_of_a_plan"
+            ),
+            models.CheckConstraint(condition=models.Q(agreed_at=None) | models.Q(withdrawn_at=None), name="a_pause_is_agreed_or_let_go"),
+        ]
 
 
 @personal_text(

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cadenza.plans import application_views, editor_views, goal_views, history_views, option_views, reset_views, trade_off_views, views
+from cadenza.plans import (
+    application_views,
+    editor_views,
+    goal_views,
+    history_views,
+    option_views,
+    pause_views,
+    reset_views,
+    trade_off_views,
+    views,
+)
 
 PLAN = "people/<slug:handle>/plans/<slug:cycle>/"
 
@@ -20,6 +30,9 @@ urlpatterns = [
     path(f"{PLAN}suggestions/new/", views.suggest, name="plan-suggest"),
     path(f"{PLAN}suggestions/<int:suggestion>/accept/", views.accept_suggestion, name="plan-suggestion-accept"),
     path(f"{PLAN}suggestions/<int:suggestion>/decline/", views.decline_suggestion, name="plan-suggestion-decline"),
+    path(f"{PLAN}pause/", pause_views.propose, name="plan-pause"),
+    path(f"{PLAN}pause/<int:pause>/agree/", pause_views.agree, name="plan-pause-agree"),
+    path(f"{PLAN}pause/<int:pause>/let-go/", pause_views.let_go, name="plan-pause-let-go"),
     path(f"{PLAN}edit/", editor_views.edit, name="plan-edit"),
     path(f"{PLAN}edit/goals/", editor_views.add_goal, name="plan-add-goal"),
     path(f"{PLAN}edit/goals/<int:number>/drop/", editor_views.drop_goal, name="plan-drop-goal"),

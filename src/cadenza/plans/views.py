@@ -16,10 +16,11 @@ from cadenza.people.rules import Relation
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, editing, pages, paths, queries
 from cadenza.plans.actions import SuggestionDraft
-from cadenza.plans.forms import AnswerForm, CommitmentForm, PerspectiveForm, SuggestionForm, start_named
+from cadenza.plans.forms import AnswerForm, CommitmentForm, PauseForm, PerspectiveForm, SuggestionForm, start_named
 from cadenza.plans.models import Plan
 from cadenza.plans.pages import PlanPage
 from cadenza.plans.rules import Lane, SelfViewField
+from cadenza.plans.state_page import state_page
 from cadenza.practice.dismissals import sent_with
 from cadenza.web.answers import fragment, fresh_base, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
@@ -72,7 +73,7 @@ def plan(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     """A plan as this reader may have it: its words, or its state and dates alone."""
     found, relations = access.plan_with_relations(request.person, "see-state", handle, cycle, at=request.at)
     if not access.may(relations, "see", found.state):
-        return page(request, "plans/plan_state.html", {"page": pages.state_page(found, relations, at=request.at)})
+        return page(request, "plans/plan_state.html", {"page": state_page(found, relations, at=request.at)})
     actions.note_reading(found, by=request.person, at=request.at)
     return page(request, "plans/plan.html", _context(pages.plan_page(found, request.person, relations, at=request.at)), partial="plan")
 
@@ -200,6 +201,11 @@ def decline_suggestion(request: HouseRequest, handle: str, cycle: str, suggestio
     return onward(request, plan_url(handle, cycle))
 
 
+def plan_again(request: HouseRequest, found: Plan, *, pause: PauseForm) -> HttpResponse:
+    """The plan with a refused small form as it was sent."""
+    return page(request, "plans/plan.html", _context(_page_of(request, found), pause=pause), status=422)
+
+
 def usual_rhythm() -> str:
     """How progress is looked at unless the person says otherwise (REV-4)."""
     return _("In our 1:1, near weeks 4, 8 and 12 of the quarter")
@@ -269,7 +275,11 @@ def _page_of(request: HouseRequest, found: Plan) -> PlanPage:
 
 
 def _context(
-    whole: PlanPage, bound: dict[int, CommitmentForm] | None = None, *, answers: dict[int, AnswerForm] | None = None
+    whole: PlanPage,
+    bound: dict[int, CommitmentForm] | None = None,
+    *,
+    answers: dict[int, AnswerForm] | None = None,
+    pause: PauseForm | None = None,
 ) -> dict[str, Any]:
     """A plan page with its small forms: one for each goal's commitment, one for each half of the current state."""
     cards = [card for _lane, _label, found in whole.lanes for card in found]
@@ -282,6 +292,7 @@ def _context(
         "halves": [
             (half, PerspectiveForm(initial={"text": half.mine.text if half.mine else ""}, prefix=half.field)) for half in whole.halves
         ],
+        "pause_form": pause or PauseForm(),
         "suggestions": [
             (one, (answers or {}).get(one.pk) or AnswerForm(prefix=f"suggestion-{one.pk}"), looks) for one, looks in whole.suggestions
         ],

@@ -95,7 +95,7 @@ def _row(person: Person, plan: PlanRow | None, words: bool, blocks: dict[int, St
         next_due_on=plan.next_review,
         cadence=Cadence(plan.reviews_held, plan.reviews_due),
         words=words,
-        late=plan.next_review is not None and plan.next_review < today,
+        late=plan.next_review is not None and plan.next_review < today and not plan.paused,
         block=blocks.get(plan.plan_id) if words else None,
     )
 

@@ -236,14 +236,14 @@ def standing_of(commitment: Commitment, *, held_days: list[date], today: date) -
 
 def next_meeting_day(person: Person, *, at: datetime) -> date:
     """The day of somebody's next 1:1 that has a review; today when none is to come. One query."""
-    reviews = Review.objects.filter(plan__owner=person, plan__state__in=RUNNING, held_at=None)
+    reviews = Review.objects.filter(plan__owner=person, plan__state__in=RUNNING, held_at=None, rests=False)
     return reviews.order_by("due_on", "pk").values_list("due_on", flat=True).first() or day_of(at)
 
 
 def next_of_manager(manager: Person, *, after: Person, at: datetime) -> Review | None:
     """The review that the manager has next with somebody else, so that nobody has to go home in between (DESIGN 5). One query."""
     reports = people_with(manager, {Relation.MANAGER}, at=at)
-    reviews = Review.objects.filter(plan__owner__in=reports.values("pk"), plan__state__in=RUNNING, held_at=None)
+    reviews = Review.objects.filter(plan__owner__in=reports.values("pk"), plan__state__in=RUNNING, held_at=None, rests=False)
     return reviews.exclude(plan__owner=after).select_related("plan__owner").order_by("due_on", "pk").first()
 
 

@@ -174,8 +174,7 @@ def _counted(rows: QuerySet[Any], per: str) -> Coalesce:
 def _never_reviewed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     """An agreed plan of which reviews were due and none was held; a pause is no drift (REV-4, PIP-19)."""
     reviews = Review.objects.filter(plan__owner=OuterRef("pk"), plan__cycle=look.cycle, plan__state__in=IN_FORCE)
-    paused = Q(plan__paused_until__isnull=False, due_on__lte=F("plan__paused_until"))
-    due = reviews.filter(~paused, due_on__lte=look.today - timedelta(days=1))
+    due = reviews.filter(rests=False, due_on__lte=look.today - timedelta(days=1))
     return people.filter(Exists(due), ~Exists(reviews.filter(held_at__isnull=False))).annotate(
         since=Subquery(due.order_by("due_on").values("due_on")[:1]), found=_counted(due, "plan__owner")
     )
