@@ -10,6 +10,10 @@ from tests.cast import NOW
 from cadenza.asks.models import Ask
 from cadenza.demo import bulk, company, roles
 from cadenza.handover.models import Handover
+from cadenza.home.desk import desk_of
+from cadenza.home.dues import dues_of
+from cadenza.home.rules import DueKind
+from cadenza.home.shell import standing_of
 from cadenza.insight.risk_queries import risk_page
 from cadenza.insight.rules import Cover
 from cadenza.people.models import Person
@@ -53,6 +57,14 @@ def test_two_cycles_are_over_one_is_running_and_the_next_has_drafts():
     """STRAT-4: also for the next cycle's drafted key results."""
     assert list(Cycle.objects.values_list("key", flat=True)) == ["2026-q2", "2026-q3", "2026-q4", "2027-q1"]
     assert set(KeyResult.objects.filter(cycle__key="2027-q1").values_list("state", flat=True)) == {"draft"}
+
+
+def test_two_goals_are_put_off_again_and_again_and_hr_is_told(house):
+    """TIME-2, in mid-life."""
+    partner = house.role("hr-partner")
+    dues = dues_of(desk_of(partner, at=NOW, standing=standing_of(partner, NOW)))
+    told = [due for due in dues if due.kind == DueKind.SLIPPING]
+    assert len(told) >= 1 and all("put off two quarters running" in due.why for due in told)
 
 
 def test_critical_key_results_are_covered_thin_and_bare(house):

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
-from cadenza.demo.endings import carry_on, give_way
+from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
@@ -39,6 +39,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
             build_next_quarter(house, quarter)
     build_readiness(house)
     carry_on(house)
+    put_off(house)
     give_way(house)
     build_agendas(house)
     leave_and_cover(house)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cadenza.demo.organisation import House
 from cadenza.people import days
-from cadenza.people.models import Person
+from cadenza.people.models import HRScope, Person
 from cadenza.plans import actions as plans
 from cadenza.plans import resets
 from cadenza.plans.models import Goal, Judgement, Plan
@@ -30,6 +30,8 @@ SEEN = (
     "The last handover note: the first one that left no question open.",
     "The board of the quarter, item by item.",
 )
+PUT_OFF = 2
+"""Goals that were put off two quarters running."""
 TRADES = {
     "Asha Raman": (
         "Two hours a week with the capacity figures",
@@ -61,6 +63,29 @@ def carry_on(house: House) -> None:
         before = went_on.get((goal.plan.owner_id, goal.capability_id))
         if before is not None and before.plan.cycle.start_date < goal.plan.cycle.start_date:
             Goal.objects.filter(pk=goal.pk).update(carried_from=before)
+
+
+def put_off(house: House) -> None:
+    """Let a goal of two people go back two quarters with nothing that says what for: HR and the manager are told (TIME-2)."""
+    scope = HRScope.objects.in_force(house.now).filter(partner=house.role("hr-partner")).values("person")
+    running = Plan.objects.filter(state=PlanState.ACTIVE, owner__in=scope, cycle__end_date__gte=days.day_of(house.now))
+    found = 0
+    for plan in running.exclude(owner__name__in=TRADES).select_related("cycle").order_by("owner__name"):
+        last, before = (_first_goal_before(plan, quarters) for quarters in (1, 2))
+        now = plan.goals.filter(dropped_at=None, ended_as="").order_by("number").first()
+        if found < PUT_OFF and now is not None and last is not None and before is not None and last.ended_as in GOES_ON:
+            Goal.objects.filter(pk=before.pk).update(ended_as=GoalEnd.CHANGED)
+            Goal.objects.filter(pk=last.pk).update(carried_from=before)
+            Goal.objects.filter(pk=now.pk).update(carried_from=last)
+            found += 1
+
+
+def _first_goal_before(plan: Plan, quarters: int) -> Goal | None:
+    """The first of somebody's goals that went on or was left open, so many plans before."""
+    earlier = Plan.objects.filter(owner=plan.owner_id, cycle__start_date__lt=plan.cycle.start_date).order_by("-cycle__start_date")
+    there = earlier[quarters - 1 : quarters].first()
+    goals = Goal.objects.filter(plan=there, dropped_at=None, ended_as__in=["", *(end.value for end in GOES_ON)]) if there else None
+    return goals.order_by("number").first() if goals is not None else None
 
 
 def give_way(house: House) -> None:
