@@ -94,6 +94,36 @@ def test_two_goals_are_written_promised_and_agreed_within_the_budget(browse: Bro
 
 
 @pytest.mark.usefixtures("gaps")
+def test_a_plan_begins_at_a_gap_with_one_click(browse: Browse, cast: Cast) -> None:
+    """J3, PLAN-11: from the evidence page on, where the gap stands; plan, goal, key result and levels are there after one click."""
+    me, boss = browse(cast.engineer), browse(cast.manager)
+    page = me.go("/people/sam-okafor/evidence/")
+    with me.within(clicks=CLICKS, loads=LOADS):
+        page.get_by_role("button", name=f"Start a goal from this : {CAPABILITIES[0]}").click()
+        page.wait_for_url("**/edit/#edit-goal-1")
+        start_from(page, CAPABILITIES[1]).click()
+        expect(page.locator("#edit-goal-2")).to_be_focused()
+        for number in (1, 2):
+            page.locator(f"[name='goal-{number}-outcome']").focus()
+            for name, words in ANSWERS.items():
+                me.tab_to(part(page, number, name))
+                page.keyboard.type(words)
+        page.get_by_role("button", name="Share with my manager").click()
+        expect(page.get_by_role("button", name="Offer for agreement")).to_be_visible()
+        boss.go("/")
+        begun = boss.loads
+        promised_and_offered(boss)
+        page.get_by_role("link", name="Read the plan").last.click()
+        page.get_by_role("button", name="Agree version 1").click()
+        expect(page.get_by_text("agreed by both on")).to_be_visible()
+    clicks, loads = me.clicks + boss.clicks, me.loads - 1 + boss.loads - begun
+    assert clicks <= CLICKS and loads <= LOADS, (clicks, loads)
+    goal = Plan.objects.get(owner=cast.engineer).goals.get(number=1)
+    assert goal.gap is not None
+    assert goal.key_result is not None
+
+
+@pytest.mark.usefixtures("gaps")
 def test_the_writers_part_goes_by_keyboard_alone(browse: Browse, cast: Cast) -> None:
     """DESIGN 9: Tab, Enter and letters, and no pointer."""
     me = browse(cast.engineer)

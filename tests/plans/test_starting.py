@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from tests.cast import Cast
 from tests.plans.conftest import OCTOBER, Ground, Pair
 
@@ -26,6 +27,10 @@ from cadenza.plans.forms import start_named
 from cadenza.plans.models import Goal, Plan
 from cadenza.plans.queries import rows_of
 from cadenza.plans.rules import GoalStatus, PlanState, StartKind
+from cadenza.practice.forms import STAGE_WORDS
+from cadenza.practice.models import PromptVersion
+from cadenza.practice.queries import prompts_in_force
+from cadenza.practice.rules import Stage, as_words
 from cadenza.strategy.models import CapabilityRequirement, KeyResult
 from cadenza.strategy.rules import ResultState
 from cadenza.web.clock import pinned
@@ -196,6 +201,17 @@ class TestOffered:
                 assert client.get(EDIT).status_code == 200
             counted.append(len(found))
         assert counted[0] == counted[1]
+
+
+def test_the_five_stages_of_the_talk_are_at_hand_in_the_editor(draft: Pair, cast: Cast, sign_in: SignIn) -> None:
+    """PLAN-13: in their order, and as HR words them."""
+    words = as_words(prompts_in_force())
+    staged = {**words["goal_setting"], Stage.NEEDS.value: ["Where did the quokka bite?"]}  # type: ignore[dict-item]  # JSON
+    PromptVersion.objects.create(number=1, words={**words, "goal_setting": staged}, made_by=cast.hr_admin, made_at=OCTOBER)
+    page = sign_in(draft.owner).get(EDIT).content.decode()
+    places = [page.index(str(escape(name))) for name in STAGE_WORDS.values()]
+    assert places == sorted(places)
+    assert "Where did the quokka bite?" in page
 
 
 class TestPages:
