@@ -63,7 +63,7 @@ def need(forecasting: Capability, **more: Any) -> dict[str, Any]:
         "what": "The last two estimates were half of what it took",
         "happened_on": "2026-09-30",
         "kind": "missed-date",
-        "become": "gap",
+        "become": "assessment",
         "level_now": "2",
         "level_needed": "3",
         "outcome": "",

@@ -29,6 +29,7 @@ PAGES = {
     "overview": "overview/",
     "settings": "settings/",
     "framework": "framework/",
+    "feedback": "feedback/",
     "search": "search/",
     "help": "help/",
     "account-settings": "me/settings/",
@@ -66,7 +67,7 @@ def labels(request: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        ("engineer", ["Home", "My plan", "OKRs", "Capabilities"]),
+        ("engineer", ["Home", "My plan", "OKRs", "Capabilities", "Feedback"]),
         ("manager", ["Home", "My plan", "Team", "OKRs", "Capabilities"]),
         ("delegate", ["Home", "My plan", "Team", "OKRs", "Capabilities"]),
         ("upline", ["Home", "My plan", "Team", "OKRs", "Overview"]),

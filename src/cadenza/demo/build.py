@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
 from cadenza.demo.endings import carry_on, give_way, put_off
+from cadenza.demo.feedback import build_feedback
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
@@ -42,6 +43,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     put_off(house)
     give_way(house)
     build_agendas(house)
+    build_feedback(house)
     leave_and_cover(house)
     build_handovers(house)
     take_snapshot(at=at)

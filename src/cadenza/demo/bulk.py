@@ -23,7 +23,7 @@ from cadenza.capability.models import PersonRole
 from cadenza.demo import company
 from cadenza.demo.build import Say, build
 from cadenza.demo.organisation import MAIL_DOMAIN, House
-from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.evidence.models import Evidence, Feedback, FeedbackCorrection, GapAssessment, PerformanceInput
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
@@ -44,7 +44,7 @@ from cadenza.plans.models import (
     WaitingChange,
 )
 from cadenza.plans.sealed import close_all, read_words
-from cadenza.rhythm.models import AgendaPoint
+from cadenza.rhythm.models import AgendaPoint, Wanted
 from cadenza.sealing.keys import unseal
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel
@@ -58,18 +58,20 @@ PATTERN = 60
 COPIED: tuple[type[models.Model], ...] = (
     Account, Team, Person, ReportingLine, HRScope, PersonRole,
     Objective, KeyResult, CheckIn, CapabilityRequirement,
-    Evidence, GapAssessment, Ask,
+    Evidence, GapAssessment, Ask, Feedback, FeedbackCorrection, PerformanceInput,
     Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Commitment, Suggestion, Agreement, ReviewedGoal,
-    AgendaPoint, Briefing, Handover, HandedCommitment,
+    AgendaPoint, Wanted, Briefing, Handover, HandedCommitment,
 )  # fmt: skip
 LINKS: tuple[tuple[type[models.Model], str], ...] = (
     (Objective, "serves"),
     (GapAssessment, "evidence"),
     (Goal, "evidence"),
+    (Goal, "feedback"),
 )
 FACTS: dict[str, type[models.Model]] = {
     "plan": Plan, "goal": Goal, "action": Action, "commitment": Commitment, "review": Review, "suggestion": Suggestion, "version": Version,
     "objective": Objective, "key_result": KeyResult, "check_in": CheckIn, "evidence": Evidence, "gap": GapAssessment, "ask": Ask,
+    "feedback": Feedback, "need": PerformanceInput,
     "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint, "handover": Handover, "outgoing": Person,
     "holder": Person,
 }  # fmt: skip
@@ -118,6 +120,7 @@ class Press:
             Ask: self._ask,
             Version: self._version,
             Handover: self._handover,
+            Feedback: self._feedback,
         }
 
     def copy_rows(self, model: type[models.Model]) -> None:
@@ -223,6 +226,9 @@ class Press:
 
     def _handover(self, row: Handover, number: int) -> None:
         row.ref = f"H-{_counted(row.pk)}"
+
+    def _feedback(self, row: Feedback, number: int) -> None:
+        row.ref = f"B-{_counted(row.pk)}"
 
     def _version(self, row: Version, number: int) -> None:
         words = copy.deepcopy(row.words)

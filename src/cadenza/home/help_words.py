@@ -101,7 +101,7 @@ DEEDS: Mapping[str, str] = {
     "feedback:put-beside": N_("Put it beside a goal"),
     "feedback:change": N_("Change its words until they are read"),
     "feedback:correct": N_("Put a correction beside it afterwards"),
-    "needs:gap": N_("Turn a need that a talk brought up into an assessment"),
+    "needs:assessment": N_("Turn a need that a talk brought up into an assessment"),
     "needs:suggestion": N_("Turn it into a suggested goal"),
     "asks:answer": N_("Answer in words"),
     "asks:see": N_("Read a request"),

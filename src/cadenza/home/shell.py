@@ -139,6 +139,7 @@ def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]
         (address("overview"), _("Overview"), steers, 4),
         (address("settings"), _("Settings"), runs, 5),
         (address("framework"), _("Capabilities"), person is not None, 7),
+        (address("feedback"), _("Feedback"), person is not None, 8),
     ]
     fitting = [(href, label, need) for href, label, fits, need in wanted if fits and href]
     kept = sorted(need for _href, _label, need in fitting)[:MOST_ENTRIES]

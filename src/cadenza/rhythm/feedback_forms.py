@@ -29,6 +29,7 @@ class QuestionForm(HouseForm):
     """Whom to ask, what, and by when. What it is about is read by its writer alone."""
 
     use_required_attribute = False
+    say_optional = False
 
     about = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
     what = Lines(
@@ -72,6 +73,7 @@ class FeedbackForm(HouseForm):
     """A situation: when, what was seen, what came of it."""
 
     use_required_attribute = False
+    say_optional = False
 
     happened_on = DateField(label=gettext_lazy("When was it?"), required=False)
     seen = Lines(
@@ -139,6 +141,7 @@ class CorrectionForm(HouseForm):
     """What its giver puts right."""
 
     use_required_attribute = False
+    say_optional = False
 
     text = Lines(label=gettext_lazy("What do you put right?"), rows=2, required=False, max_length=2000)
 

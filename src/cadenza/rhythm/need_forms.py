@@ -62,6 +62,8 @@ class NeedForm(HouseForm):
         fields["kind"].choices = [(one.value, _(words)) for one, words in EVIDENCE_WORDS.items()]
         fields["capability"].choices = [("", _("Choose a capability")), *capability_choices(capabilities)]
         fields["become"].choices = [(one.value, OUTCOME_WORDS[one]) for one in outcomes]
+        if len(outcomes) == 1:
+            fields["become"].widget = forms.HiddenInput()
         if not with_fact:
             del self.fields["happened_on"], self.fields["kind"]
         if Outcome.GAP not in outcomes:

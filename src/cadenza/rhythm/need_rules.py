@@ -9,7 +9,7 @@ from cadenza.people.rules import Coded
 class Outcome(Coded):
     """What a captured need is turned into (GAP-2)."""
 
-    GAP = "gap"
+    GAP = "assessment"
     SUGGESTION = "suggestion"
 
 
