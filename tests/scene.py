@@ -23,6 +23,9 @@ from cadenza.asks.models import Ask
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, Statement
 from cadenza.capability.rules import VersionState
+from cadenza.conversations import actions as talks
+from cadenza.conversations.slips import SlipDraft
+from cadenza.conversations.writing import NoteDetails
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
 from cadenza.evidence.file_rules import clean_file
@@ -102,6 +105,7 @@ def build(say: Say = plain) -> Scene:
     _settings(scene)
     _handovers(scene)
     _feedback(scene)
+    _talks(scene)
     _learning(scene)
     _follow_up(scene)
     return scene
@@ -397,6 +401,35 @@ def _handovers(scene: Scene) -> None:
     briefing = edit(Briefing.objects.get(outgoing=outgoing), "risks", scene.put("handover-risks"))
     handovers.write_briefing([ahead.ref], briefing, by=outgoing, at=YESTERDAY)
     handovers.comment(ahead.ref, edit(ahead, "comment", scene.put("handover-comment"))["comment"], by=cast.outsider, at=YESTERDAY)
+
+
+def _talks(scene: Scene) -> None:
+    """The manager's notebook: one note shared and answered, one passed to HR, one of a conversation before, one unshared, one begun."""
+    cast = scene.cast
+    who = {"by": cast.manager, "at": YESTERDAY}
+    first = talks.record_note(cast.peer.pk, _noted(scene, "noted"), **who)
+    talks.add_to_note(first.ref, scene.put("noted-added"), **who)
+    slip = talks.share_points(first.ref, _points(scene, "points"), **who)
+    talks.answer_points(slip.ref, scene.put("points-reply"), by=cast.peer, at=YESTERDAY)
+    second = talks.record_note(cast.peer.pk, _noted(scene, "bundled"), **who)
+    passed = talks.share_points(second.ref, _points(scene, "bundled-points"), **who)
+    bundle = talks.escalate(second.ref, {second.ref}, cast.hr_partner, scene.put("bundled-why"), **who)
+    before = talks.enter_points(cast.peer.pk, _points(scene, "points-late"), **who)
+    fresh = talks.record_note(cast.engineer.pk, _noted(scene, "noted-fresh"), **who)
+    begun = {"concern": Edit(scene.put("noted-begun"), ""), "person": Edit(str(cast.on_pip.pk), "")}
+    talks.save_draft(begun, **who)
+    scene.keys |= {"note": first.ref, "note-passed": second.ref, "note-fresh": fresh.ref, "bundle": bundle.ref}
+    scene.keys |= {"slip": slip.ref, "slip-passed": passed.ref, "slip-late": before.ref}
+
+
+def _noted(scene: Scene, at: str) -> NoteDetails:
+    words = {name: scene.put(f"{at}-{name}") for name in ("concern", "context", "expectation", "support", "agreed")}
+    return NoteDetails(words, held_on=date(2026, 11, 23), follow_up_on=date(2026, 12, 21))
+
+
+def _points(scene: Scene, at: str) -> SlipDraft:
+    words = {name: scene.put(f"{at}-{name.replace('_', '')}") for name in ("seen", "expected", "support", "may_follow")}
+    return SlipDraft(words, held_on=date(2026, 11, 23), expected_by=date(2026, 12, 21))
 
 
 def _feedback(scene: Scene) -> None:

@@ -47,6 +47,8 @@ READ = PAIR | DELEGATE
 """E1, E4: the words of an agreed plan and of its reviews; a delegate reads them while standing in (1.6)."""
 STATE = READ | ABOVE | HR_SCOPE | HR_ADMIN
 """E1 `m`: state, dates, cadence."""
+LED = {"manager", "upline", "leader", "new_manager", "outsider_manager", "hr_admin"}
+"""Whoever ever had a report."""
 LEAD = MANAGER | ABOVE | EXECUTIVE
 """B1: those who lead the work of a team's objective, and executives."""
 DRIFT = ABOVE | HR_SCOPE | HR_ADMIN
@@ -156,6 +158,29 @@ DRAFT = ("engineering", 2)
 LADDER = (*DRAFT, "design-review")
 GOAL, ACTION, EXPOSURE = (*SAM, 1), (*SAM, 1, 3), (*SAM, 1, 2)
 DRAFT_GOAL = (*LENA, 1)
+TALKED = {
+    "concern": "Three releases without a plan",
+    "expectation": "A plan in each ticket",
+    "support": "I review the first two",
+    "held_on": "2026-11-24",
+    "follow_up_on": "2026-12-22",
+    "cause": "unknown",
+}
+POINTS = {
+    "seen": "Three releases without a plan",
+    "expected": "A plan in each ticket",
+    "support": "A review of the first two",
+    "may_follow": "A formal plan",
+    "held_on": "2026-11-23",
+    "expected_by": "2026-12-21",
+}
+
+
+def passed_on(scene: Scene) -> Mapping[str, object]:
+    """The engineer's manager passes the first note to HR."""
+    return {"notes": scene.keys["note"], "partner": scene.cast.hr_partner.pk, "why": "Your view"}
+
+
 PROMISE = {"goal-1-commitment-what": "An hour on Fridays", "goal-1-commitment-due_date": "2026-12-11"}
 TRADED = {"goal": "1", "gave_way": "Two hours", "to_what": "An outage", "why": "It burned", "made_good_by": "2026-12-11"}
 DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are on the board"}
@@ -452,6 +477,51 @@ DOORS: list[Door] = [
     post("ask", key("ask"), 303, MENTOR, body={"answer": "decline"}, case="decline"),
     post("ask", key("ask"), 303, SELF, body={"answer": "withdraw"}, case="withdraw"),
     # H1: pages of one's own that may be empty; a pack for person and outgoing manager, from the instant for the incoming one; `m` above and in HR
+    # F1, X13: a note is its author's; the notebook exists for whoever ever led somebody
+    get("notes", (), 200, LED),
+    get("note-new", (), 200, LED),
+    post("note-new", (), 303, MANAGER, body=lambda scene: {**TALKED, "person": scene.cast.peer.pk}, also=dict.fromkeys(LED - MANAGER, 422)),
+    post("note-draft", (), 303, LED, body={"agreed": "An hour on Fridays"}),
+    post("note-draft-discard", (), 303, LED),
+    get("note", key("note"), 200, MANAGER),
+    get("note", key("note-fresh"), 200, MANAGER, case="about the engineer"),
+    get("note", ("N-ZZZZZZZZ",), 404, set(), case="that never was"),
+    get("note-edit", key("note"), 200, MANAGER),
+    post("note-edit", key("note"), 422, MANAGER),
+    post("note-add", key("note"), 303, MANAGER, body={"addition": "One more thing"}),
+    post("note-follow-up", key("note"), 303, MANAGER, body={"outcome": "lapsed"}),
+    get("note-repeat", key("note"), 200, MANAGER),
+    post("note-repeat", key("note"), 303, MANAGER, body=lambda _scene: {**TALKED, "seen_since": "Half of it"}),
+    get("note-delete", key("note"), 200, MANAGER),
+    post("note-delete", key("note"), 303, MANAGER),
+    post("note-delete", key("note-passed"), 422, MANAGER, case="passed to HR"),
+    get("note-share", key("note-fresh"), 200, MANAGER),
+    post("note-share", key("note-fresh"), 303, MANAGER, body=lambda _scene: POINTS),
+    get("note-escalate", key("note"), 200, MANAGER),
+    post("note-escalate", key("note"), 422, MANAGER),
+    post("note-escalate-send", key("note"), 303, MANAGER, body=lambda scene: passed_on(scene)),
+    # F2: for the two; the list exists for everybody
+    get("agreed-points", (), 200, STAFF),
+    get("agreed-points-new", (), 200, LED),
+    post(
+        "agreed-points-new",
+        (),
+        303,
+        MANAGER,
+        body=lambda scene: {**POINTS, "person": scene.cast.peer.pk},
+        also=dict.fromkeys(LED - MANAGER, 422),
+    ),
+    get("slip", key("slip"), 200, MANAGER | PEER),
+    get("slip", key("slip-passed"), 200, MANAGER | PEER, case="passed to HR"),
+    get("slip-edit", key("slip"), 200, MANAGER),
+    post("slip-edit", key("slip"), 303, MANAGER, body=lambda _scene: {**POINTS, "version": "1"}),
+    post("slip-received", key("slip"), 303, PEER, body={"version": "1"}),
+    post("slip-answer", key("slip"), 303, PEER, body={"reply": "I see it differently"}),
+    post("slip-confirm", key("slip-late"), 303, PEER, body={"took_place": "yes"}),
+    # F3, X9: the author and the HR partner whom it names
+    get("escalation", key("bundle"), 200, MANAGER | HR_SCOPE),
+    post("escalation-accept", key("bundle"), 303, HR_SCOPE),
+    post("escalation-return", key("bundle"), 303, HR_SCOPE, body={"words": "Support first"}),
     # L1: everybody reads and suggests, HR admin keeps it; an option goes into one's own goal alone
     get("learning", (), 200, STAFF),
     get("learning-option", key("option"), 200, STAFF),

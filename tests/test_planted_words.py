@@ -80,13 +80,19 @@ MAY_READ: dict[str, set[str]] = {
     "passed": {"new_manager"},
     # HR-2: whoever is asked, and who sees the sign
     "follow-up": MANAGER | ABOVE | HR_SCOPE | HR_ADMIN,
+    # F1: the author, nobody else; F2: the two; F3: the author and the HR partner whom the bundle names
+    "noted": MANAGER,
+    "points": MANAGER | PEER,
+    "bundled": MANAGER | HR_SCOPE,
+    "bundled-context": MANAGER,
+    "bundled-points": MANAGER | PEER | HR_SCOPE,
     # A file on its way in is its bringer's
     "upload": HR_ADMIN,
 }
 """The beginning of a place's name -> who may read what stands there; the longest that fits counts."""
 
-SEALED = ("own-difficulties", "shared-difficulties", "draft", "sealed", "upload")
-"""P4 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
+SEALED = ("own-difficulties", "shared-difficulties", "draft", "sealed", "upload", "noted", "points", "bundled")
+"""P4, P3 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
 
 SHOWN_NOWHERE = {"move-reason"}
 """Kept and shown on no page yet."""

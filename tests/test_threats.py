@@ -36,7 +36,7 @@ PAGES = [one for one in DOORS if one.method == "GET" and one.who]
 
 NEAREST = (
     *("engineer", "peer", "on_pip", "manager", "hr_admin", "leader", "privacy_officer", "mentor", "operator", "executive"),
-    *("outsider", "outsider_manager", "new_manager", "anonymous"),
+    *("outsider", "outsider_manager", "new_manager", "hr_partner", "anonymous"),
 )
 
 
@@ -128,6 +128,11 @@ IN_ANY_FORM = (
 )
 PREFIXES = ("goal-1-", "goal-1-action-1-", "strengths-", "difficulties-", "organisation-", "gap-", "c1-", "suggestion-1-")
 OWN_FIELDS: dict[str, set[str]] = {
+    "note-new": {"person"},
+    "note-draft": {"person"},
+    "agreed-points-new": {"person"},
+    "slip-received": {"version"},
+    "slip-edit": {"version"},
     "objective-new": {"owner"},
     "objective-change": {"owner"},
     "key-result-new": {"owner", "critical"},

@@ -172,11 +172,11 @@ def words_of_bundle(bundle: Escalation) -> BundleWords:
     rows = list(bundle.copies.order_by("number"))
     blobs = [(bytes(bundle.sealed or b""), sealed.place_of_bundle(bundle, "why"))]
     blobs += [(bytes(row.sealed), sealed.place_of_copy(row)) for row in rows]
-    if bundle.answer is not None:
-        blobs.append((bytes(bundle.answer), sealed.place_of_bundle(bundle, "answer")))
+    if bundle.sealed_answer is not None:
+        blobs.append((bytes(bundle.sealed_answer), sealed.place_of_bundle(bundle, "answer")))
     texts = [json.loads(text) for text in unseal_many(blobs, unit=sealed.unit_of_bundle(bundle))]
     copies = [_read_back(text) for text in texts[1 : 1 + len(rows)]]
-    return BundleWords(texts[0]["why"], texts[-1]["answer"] if bundle.answer is not None else "", copies)
+    return BundleWords(texts[0]["why"], texts[-1]["answer"] if bundle.sealed_answer is not None else "", copies)
 
 
 def _read_back(text: dict[str, Any]) -> FrozenCopy:
@@ -189,8 +189,8 @@ def _answer(ref: str, event: BundleEvent, words: str, *, by: Person, at: datetim
     bundle.state, bundle.answered_at = BUNDLE_MOVES[BundleState(bundle.state), event], at
     if words.strip():
         place = sealed.place_of_bundle(bundle, "answer")
-        bundle.answer = sealed.close({"answer": words.strip()}, unit=sealed.unit_of_bundle(bundle), place=place)
-    bundle.save(update_fields=["state", "answered_at", "answer"])
+        bundle.sealed_answer = sealed.close({"answer": words.strip()}, unit=sealed.unit_of_bundle(bundle), place=place)
+    bundle.save(update_fields=["state", "answered_at", "sealed_answer"])
     record(f"conversations.bundle-{bundle.state}", by=by, about=bundle.subject, at=at, private=True, bundle=bundle.pk)
     return bundle
 

@@ -33,6 +33,24 @@ OUTCOMES = [
     (Outcome.LAPSED.value, gettext_lazy("Let it rest, nothing more to follow up")),
 ]
 ANSWERS = [("yes", gettext_lazy("Yes, we talked about this then")), ("no", gettext_lazy("No, not as I remember it"))]
+
+
+class Preset(forms.Field):
+    """A question that the page answers already. It is not marked as optional, and rules say what is wrong with an empty one."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class Day(Preset, DateField):
+    """A day that is preset."""
+
+
+class Choice(Preset, forms.ChoiceField):
+    """A choice that is preset."""
+
+
 COACHED = ("concern", "expectation", "support")
 
 
@@ -41,7 +59,7 @@ class ConversationForm(HouseForm):
 
     use_required_attribute = False
 
-    held_on = DateField(label=gettext_lazy("When did you talk?"), required=False)
+    held_on = Day(label=gettext_lazy("When did you talk?"))
     concern = Lines(label=gettext_lazy("What did you see: what, when, how often, and what did it lead to?"), rows=4, max_length=TEXT_LIMIT)
     context = Lines(
         label=gettext_lazy("What did they say about it?"),
@@ -58,8 +76,8 @@ class ConversationForm(HouseForm):
     )
     support = Lines(label=gettext_lazy("What did you offer to help with?"), rows=2, max_length=TEXT_LIMIT)
     agreed = Lines(label=gettext_lazy("What did you agree?"), rows=2, max_length=TEXT_LIMIT, required=False)
-    follow_up_on = DateField(label=gettext_lazy("When do you look at it again?"), required=False)
-    cause = forms.ChoiceField(label=gettext_lazy("What may lie behind it?"), choices=CAUSES, widget=Pills, required=False)
+    follow_up_on = Day(label=gettext_lazy("When do you look at it again?"))
+    cause = Choice(label=gettext_lazy("What may lie behind it?"), choices=CAUSES, widget=Pills)
 
     @property
     def details(self) -> NoteDetails:
@@ -127,7 +145,7 @@ class OutcomeForm(HouseForm):
 
     use_required_attribute = False
 
-    outcome = forms.ChoiceField(label=gettext_lazy("What came of it?"), choices=OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("What came of it?"), choices=OUTCOMES, widget=Pills)
     seen_since = Lines(label=gettext_lazy("What did you see?"), rows=2, max_length=TEXT_LIMIT, required=False)
 
 

@@ -147,7 +147,7 @@ class SlipReply(models.Model):
         ordering = ["at", "pk"]
 
 
-@personal_text(level=Level.P3, whose="subject", sealed="why the author turns to HR", answer="what the HR partner says to it")
+@personal_text(level=Level.P3, whose="subject", sealed="why the author turns to HR", sealed_answer="what the HR partner says to it")
 @plain_text("ref")
 class Escalation(models.Model):
     """A bundle: frozen copies of chosen notes, for one HR partner (EARLY-5, TRUST R10). It cannot be taken back."""
@@ -160,7 +160,7 @@ class Escalation(models.Model):
     made_at = models.DateTimeField()
     sealed = models.BinaryField(null=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answer = models.BinaryField(null=True, blank=True)
+    sealed_answer = models.BinaryField(null=True, blank=True)
     in_case = models.BooleanField(default=False)
     """A formal plan uses it: then it is kept as long as that (TRUST X9)."""
     opened_at = models.DateTimeField(null=True, blank=True)

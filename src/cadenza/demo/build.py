@@ -16,6 +16,7 @@ from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
 from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
+from cadenza.demo.talks import build_talks
 from cadenza.insight.actions import take_snapshot
 
 Say = Callable[[str], None]
@@ -45,6 +46,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_agendas(house)
     build_feedback(house)
     leave_and_cover(house)
+    build_talks(house)
     build_handovers(house)
     take_snapshot(at=at)
     picture(house)

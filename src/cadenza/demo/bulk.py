@@ -286,6 +286,8 @@ class Press:
             place = private_place(entry.chain.key, entry.sequence)
             words = json.loads(unseal(bytes(content.sealed or b""), unit=private_unit(content.by_id), place=place))
             kind, about, facts = words["kind"], words["about_id"], words["facts"]
+        if kind.startswith("conversations."):
+            return None  # notes and agreed points stay with the two whom they concern
         return NewEntry(
             kind, content.by_id, about, entry.at, facts, Audience(content.audience), content.is_read, private, entry.recorded_at
         )

@@ -11,8 +11,8 @@ from cadenza.people.models import Person
 
 SHOWS = {
     "engineer": _("Own plan with two goals, one of them blocked; next 1:1 with the manager"),
-    "manager": _("Eight reports: dues, reviews, plans to agree, commitments; one of them moves on soon"),
-    "peer": _("A colleague in the same team, with a plan of their own"),
+    "manager": _("Eight reports: dues, reviews, plans to agree, commitments; one of them moves on soon; a notebook of their own"),
+    "peer": _("A colleague in the same team, with a plan of their own; the manager shared agreed points"),
     "upline": _("The manager's manager: states and dates of the whole line, no words"),
     "leader": _("Top of the organisation: objectives, coverage, overview"),
     "outsider": _("Another team: nothing of the others' plans exists here"),
@@ -22,7 +22,7 @@ SHOWS = {
     "privacy-officer": _("Second person for granted roles"),
     "operator": _("System health; reads nobody's content"),
     "new-manager": _("Takes over people whose manager changed; leads another team and stands in for a colleague"),
-    "on-pip": _("Reports to the same manager"),
+    "on-pip": _("Reports to the same manager; two conversations led to HR"),
     "appeal-manager": _("A director outside the line"),
     "case-reviewer": _("Granted for access cases"),
     "leaver": _("Has left: the account is closed"),

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("sealed", models.BinaryField(null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answer", models.BinaryField(blank=True, null=True)),
+                ("sealed_answer", models.BinaryField(blank=True, null=True)),
                 ("in_case", models.BooleanField(default=False)),
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
                 ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
