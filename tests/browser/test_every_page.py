@@ -294,7 +294,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     learning = add_option(option, by=None, at=BEFORE)
     suggest_option("Shadow the on-call lead", OptionKind.COACHING, why="The next incident", by=engineer, at=pinned)
     learned = {"kind": ActionKind.EDUCATION, "what": "Two days", "option": learning, "done_on": date(2026, 10, 12)}
-    action = Action.objects.create(goal=agreed.plan.goals.get(number=1), number=9, **learned)
+    action = Action.objects.create(goal=Goal.objects.get(plan=agreed.plan.pk, number=1), number=9, **learned)
     used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
     say_application(action.pk, used, by=cast.manager, at=pinned)
     settle_lines(pinned)

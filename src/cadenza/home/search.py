@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Capability
 from cadenza.capability.queries import readable_capabilities
+from cadenza.learning.access import visible_options
+from cadenza.learning.forms import kind_word
+from cadenza.learning.models import Option
 from cadenza.people.access import present, visible_people
 from cadenza.people.models import Person, Team
 from cadenza.plans.queries import current_cycle
@@ -133,10 +136,22 @@ def _capabilities(viewer: Person, asked: str, at: datetime) -> Look:
     return _("Capabilities"), rows, hit
 
 
+def _options(viewer: Person, asked: str, at: datetime) -> Look:
+    rows = (
+        visible_options(viewer, at=at).filter(Q(title__icontains=asked) | Q(what__icontains=asked), retired_at=None).order_by("title", "pk")
+    )
+
+    def hit(option: Option) -> Hit:
+        return Hit(option.title, kind_word(option.kind), reverse("learning-option", args=[option.slug]))
+
+    return _("Learning"), rows, hit
+
+
 KINDS: dict[str, Callable[[Person, str, datetime], Look]] = {
     "people": _people,
     "teams": _teams,
     "key-results": _results,
     "objectives": _objectives,
     "capabilities": _capabilities,
+    "learning": _options,
 }

@@ -204,6 +204,7 @@ def footer() -> tuple[Entry, ...]:
     """Ways out that stand under every page, as far as their rooms exist."""
     wanted = [
         (address("help"), _("Help and contact")),
+        (address("learning"), _("Learning")),
         (address("who-sees-what"), _("Who can see what")),
         (address("agreed-points"), _("Agreed points")),
         (address("my-data"), _("My data")),

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 
 from cadenza.insight.access import PRESENT
+from cadenza.learning.access import TOLD_OF_COPIES
 from cadenza.people.models import Person, ReportingLine
 from cadenza.people.relations import managers_of, people_with
 from cadenza.people.rules import Relation
@@ -19,8 +20,6 @@ from cadenza.plans.models import NearCopy, Plan
 from cadenza.plans.near_copies import COMPARED, CopyGroup, copied_plans, groups_among, rows_of_groups
 from cadenza.strategy.models import Cycle
 
-TOLD: frozenset[Relation] = frozenset({Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
-"""HR-4: the computed flags of HR-2 for HR, and for managers about their own reports."""
 GROUPS_PER_PAGE = 10
 MOST_TEXTS = 12
 """Texts of one group that are shown; a group of more is a programme, and the count says so."""
@@ -79,18 +78,13 @@ class CopiesPage:
         return list(found.values())
 
 
-def may_open(viewer: Person, *, at: datetime) -> bool:
-    """Whether there is anybody of whom the viewer would be told."""
-    return people_with(viewer, TOLD, at=at).exists()
-
-
 def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> CopiesPage:
     """The near-copies among the people of whom the reader is told. A constant number of queries, however many people."""
-    people = people_with(viewer, TOLD, at=at).filter(status__in=PRESENT)
+    people = people_with(viewer, TOLD_OF_COPIES, at=at).filter(status__in=PRESENT)
     pages: Any = Paginator(groups_among(people, cycle), GROUPS_PER_PAGE)
     page = pages.get_page(number)
     shown = rows_of_groups(people, cycle, [one["group"] for one in page.object_list])
-    oversees = people_with(viewer, TOLD - {Relation.MANAGER}, at=at).exists()
+    oversees = people_with(viewer, TOLD_OF_COPIES - {Relation.MANAGER}, at=at).exists()
     owners = {owner for group in shown for owner in group.owners}
     lines = managers_of(owners, at=at)
     named = {one.pk: one for one in Person.objects.filter(pk__in=set(lines.values()))}

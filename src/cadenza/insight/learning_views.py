@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from cadenza.insight.copies import copies_page, may_open
+from cadenza.insight.copies import copies_page
 from cadenza.insight.learning import option_page
+from cadenza.learning.access import is_told_of_copies
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -26,7 +27,7 @@ def option(request: HouseRequest, slug: str) -> HttpResponse:
 @require_safe
 def near_copies(request: HouseRequest) -> HttpResponse:
     """What is nearly the same across people in the running cycle: counts for HR, words for whoever reads the plans."""
-    if not may_open(request.person, at=request.at):
+    if not is_told_of_copies(request.person, at=request.at):
         raise Unseen
     cycle = nearest_cycle(day_of(request.at))
     if cycle is None:

@@ -12,14 +12,23 @@ from cadenza.learning.models import Option, OptionSuggestion
 from cadenza.objections import Unseen
 from cadenza.people.access import is_setting_up
 from cadenza.people.models import Person
-from cadenza.people.relations import has_left, roles_of
-from cadenza.people.rules import GrantedRole
+from cadenza.people.relations import has_left, people_with, roles_of
+from cadenza.people.rules import GrantedRole, Relation
 
 ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
     # TRUST L1: about no person, so asked of granted roles and answered 403.
     "change-catalogue": frozenset({GrantedRole.HR_ADMIN}),
     "answer-suggestions": frozenset({GrantedRole.HR_ADMIN}),
 }
+
+
+TOLD_OF_COPIES: frozenset[Relation] = frozenset({Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
+"""HR-4: the computed flags of HR-2 go to HR, and to managers about their own reports; never a word with them."""
+
+
+def is_told_of_copies(viewer: Person, *, at: datetime) -> bool:
+    """Whether there is anybody of whose near-copies the viewer would be told (LEARN-4)."""
+    return people_with(viewer, TOLD_OF_COPIES, at=at).exists()
 
 
 def reader(viewer: Person, *, at: datetime) -> Person:

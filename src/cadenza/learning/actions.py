@@ -37,7 +37,7 @@ def add_option(draft: OptionDraft, *, by: Person | None, at: datetime, suggestio
         suggestion.state, suggestion.option = SuggestionAnswer.TAKEN, option
         suggestion.answered_by, suggestion.answered_at = by, at
         suggestion.save(update_fields=["state", "option", "answered_by", "answered_at"])
-        record("learning.suggestion-taken", by=by, about=suggestion.by, at=at, suggestion=suggestion.pk, option=option.pk)
+        record("learning.suggestion-taken", by=by, about=suggestion.by, at=at, wish=suggestion.pk, option=option.pk)
     return option
 
 
@@ -79,7 +79,7 @@ def suggest_option(
         raise Unseen
     assert kind is not None
     made = OptionSuggestion.objects.create(by=by, at=at, kind=kind, capability_id=capability_id, **words)
-    record("learning.option-suggested", by=by, about=by, at=at, suggestion=made.pk)
+    record("learning.option-suggested", by=by, about=by, at=at, wish=made.pk)
     return made
 
 
@@ -90,7 +90,7 @@ def decline_suggestion(suggestion_id: int, *, answer: str, by: Person, at: datet
     refuse_if(rules.objections_to_answering(SuggestionAnswer(found.state), answer, declining=True))
     found.state, found.answer, found.answered_by, found.answered_at = SuggestionAnswer.DECLINED, answer.strip(), by, at
     found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    record("learning.suggestion-declined", by=by, about=found.by, at=at, suggestion=found.pk)
+    record("learning.suggestion-declined", by=by, about=found.by, at=at, wish=found.pk)
     return found
 
 

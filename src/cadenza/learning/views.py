@@ -28,7 +28,11 @@ def catalogue(request: HouseRequest) -> HttpResponse:
     """The options, filtered by what stands in the address."""
     found = queries.catalogue_page(request.person, Asked.read(request.GET), at=request.at)
     keeps = access.may_run(request.person, "change-catalogue", at=request.at)
-    return page(request, "learning/catalogue.html", {"found": found, "kinds": KIND_WORDS.items(), "keeps": keeps})
+    return page(
+        request,
+        "learning/catalogue.html",
+        {"found": found, "kinds": KIND_WORDS.items(), "keeps": keeps, "told": access.is_told_of_copies(request.person, at=request.at)},
+    )
 
 
 @signed_in
