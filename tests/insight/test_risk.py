@@ -81,6 +81,16 @@ def test_the_page_says_what_it_was_computed_from(need, cast, sign_in):
     assert "the people you cover for" in text(sign_in(cast.delegate).get(RISK))
 
 
+def test_the_tree_the_key_result_and_the_overview_lead_there(need, cast, sign_in):
+    """STRAT-1, DESIGN 4: "see who could build it" is the tree's first step."""
+    client = sign_in(cast.leader)
+    tree = text(client.get("/okrs/2026-q4/"))
+    assert f'href="{BUILDERS}"' in tree
+    assert f'href="{RISK}"' in tree
+    assert f'href="{BUILDERS}"' in text(client.get("/okrs/2026-q4/PAY-1/"))
+    assert f'href="{RISK}"' in text(client.get("/overview/"))
+
+
 # What a manager's own people add
 
 

@@ -98,4 +98,4 @@ def _decision(row: queries.ResultRow) -> dict[str, str]:
             else _("No agreed goal aims there.")
         )
         cause = f"{wanted % values} {aimed % values}"
-    return {"finding": finding, "cause": cause, "key": result.key}
+    return {"finding": finding, "cause": cause, "key": result.key, "needs": "yes" if row.needs else ""}
