@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.browser.conftest import PAGE_LIMIT_KB, Browse, Visit
 from tests.cast import BEFORE, Cast
+from tests.conversations import conftest as talked
 from tests.plans import conftest as plans
 from tests.plans.conftest import OCTOBER, Pair
 
@@ -21,6 +22,7 @@ from cadenza.asks import actions as asks
 from cadenza.asks.rules import AskKind
 from cadenza.capability import drafting
 from cadenza.capability.actions import add_role_profile, give_role
+from cadenza.conversations import actions as talks
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
 from cadenza.evidence.rules import EvidenceKind
@@ -128,6 +130,19 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("handover", "engineer", ("{handover}",)),
     ("handover", "manager", ("{handover}",)),
     ("handover", "hr_partner", ("{handover}",)),
+    ("notes", "manager", ()),
+    ("note-new", "manager", ()),
+    ("note", "manager", ("{note}",)),
+    ("note-edit", "manager", ("{note}",)),
+    ("note-repeat", "manager", ("{note}",)),
+    ("note-delete", "manager", ("{note}",)),
+    ("note-share", "manager", ("{note-fresh}",)),
+    ("note-escalate", "manager", ("{note}",)),
+    ("agreed-points", "on_pip", ()),
+    ("agreed-points-new", "manager", ()),
+    ("slip", "on_pip", ("{slip}",)),
+    ("slip-edit", "manager", ("{slip}",)),
+    ("escalation", "hr_partner", ("{bundle}",)),
     ("okrs-now", "engineer", ()),
     ("okrs", "leader", (CYCLE,)),
     ("okr-review", "leader", (CYCLE,)),
@@ -298,6 +313,9 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
     say_application(action.pk, used, by=cast.manager, at=pinned)
     settle_lines(pinned)
+    notes = [talks.record_note(cast.on_pip.pk, talked.DETAILS, by=cast.manager, at=pinned) for _ in range(3)]
+    slips = [talks.share_points(one.ref, talked.POINTS, by=cast.manager, at=pinned) for one in notes[:2]]
+    bundle = talks.escalate(notes[1].ref, {notes[1].ref}, cast.hr_partner, OUTCOME, by=cast.manager, at=pinned)
     take_snapshot(at=pinned)
     wish = Wish(OUTCOME, date(2026, 12, 8))
     follow_up = ask_for_follow_up(Sign.NEVER_REVIEWED, cast.on_pip.handle, cast.manager.pk, wish, by=cast.hr_partner, at=pinned)
@@ -315,6 +333,10 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
             "upload": uploaded(cast.hr_admin),
             "follow-up": follow_up.pk,
+            "note": notes[0].ref,
+            "note-fresh": notes[2].ref,
+            "slip": slips[0].ref,
+            "bundle": bundle.ref,
         },
     )
 
