@@ -328,6 +328,7 @@ DOORS: list[Door] = [
     post("key-result-close", KR, 303, LEAD, 403),
     post("check-in-take-back", row("PAY-3-look", before=KR), 303, SELF, 403, also=dict.fromkeys(LEAD, 422)),
     post("key-result-remove", KR, 422, WORK, 403),
+    get("key-result-review-answer", KR, 200, WORK, 403),
     post("key-result-review-answer", KR, 422, WORK, 403),
     # IMP-4: the owner alone, once the end is reached
     get("key-result-helped", KR, 200, SELF, 403),

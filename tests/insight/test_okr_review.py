@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -101,3 +102,25 @@ def test_the_review_takes_as_many_queries_for_many_goals_as_for_few(built: Any, 
     other = agreed_plan(cast.peer, cast.manager)
     Goal.objects.filter(plan=other).update(key_result=built.result, capability=built.capability, lane="execution")
     assert queries() == few
+
+
+def test_an_answer_to_the_standing_question_is_kept_shown_and_copied(built: Any, cast: Any, sign_in: Any) -> None:
+    """STRAT-5: answerable, kept, and in the Markdown; nobody's name goes along."""
+    browser = sign_in(cast.engineer)
+    assert "Keep answer" in page(browser)
+    prefix = f"kr-{built.result.pk}-"
+    sent = {f"{prefix}capability": str(built.capability.pk), f"{prefix}note": "No range in week 3", "show": "mine", "op_id": str(uuid4())}
+    answer = browser.post("/okrs/2026-q4/PAY-1/review-answer/", sent)
+    assert (answer.status_code, answer["Location"]) == (303, "/okrs/2026-q4/-/review/?show=mine#PAY-1")
+    assert "Forecasting: No range in week 3" in page(sign_in(cast.outsider))
+    text = page(browser, markdown=True)
+    assert "- Which capability, if any, held this result back? Forecasting: No range in week 3\n" in text
+    assert "Keep answer" not in page(sign_in(cast.outsider))
+
+
+def test_that_none_held_it_back_is_an_answer(built: Any, cast: Any, sign_in: Any) -> None:
+    browser = sign_in(cast.manager)
+    sent = {f"kr-{built.result.pk}-capability": "none", "op_id": str(uuid4())}
+    assert browser.post("/okrs/2026-q4/PAY-1/review-answer/", sent)["Location"] == "/okrs/2026-q4/PAY-1/"
+    assert "No capability did." in browser.get("/okrs/2026-q4/PAY-1/").content.decode()
+    assert browser.post("/okrs/2026-q4/PAY-1/review-answer/", {"op_id": str(uuid4())}).status_code == 422

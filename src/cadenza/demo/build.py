@@ -12,6 +12,7 @@ from cadenza.demo.agenda import build_agendas
 from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.feedback import build_feedback
 from cadenza.demo.handovers import build_handovers
+from cadenza.demo.okrs import look_ahead, look_back
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
@@ -36,8 +37,10 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
         build_plans(house, quarter, running=offset == 0, share=0.6 - 0.15 * offset)
         if offset:
             close_quarter(house, quarter)
+            look_back(house, quarter)
         else:
             drop_one(house, quarter, "PAY-2")
+            look_ahead(house, quarter)
             build_next_quarter(house, quarter)
     build_readiness(house)
     carry_on(house)

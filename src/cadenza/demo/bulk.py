@@ -46,7 +46,7 @@ from cadenza.plans.models import (
 from cadenza.plans.sealed import close_all, read_words
 from cadenza.rhythm.models import AgendaPoint, Wanted
 from cadenza.sealing.keys import unseal
-from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
+from cadenza.strategy.models import CapabilityRequirement, CheckIn, HeldBack, HelpAnswer, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, private_place, private_unit, record_many
@@ -57,7 +57,7 @@ PATTERN = 60
 
 COPIED: tuple[type[models.Model], ...] = (
     Account, Team, Person, ReportingLine, HRScope, PersonRole,
-    Objective, KeyResult, CheckIn, CapabilityRequirement,
+    Objective, KeyResult, CheckIn, CapabilityRequirement, HelpAnswer, HeldBack,
     Evidence, GapAssessment, Ask, Feedback, FeedbackCorrection, PerformanceInput,
     Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Commitment, Suggestion, Agreement, ReviewedGoal,
     AgendaPoint, Wanted, Briefing, Handover, HandedCommitment,
@@ -71,7 +71,7 @@ LINKS: tuple[tuple[type[models.Model], str], ...] = (
 FACTS: dict[str, type[models.Model]] = {
     "plan": Plan, "goal": Goal, "action": Action, "commitment": Commitment, "review": Review, "suggestion": Suggestion, "version": Version,
     "objective": Objective, "key_result": KeyResult, "check_in": CheckIn, "evidence": Evidence, "gap": GapAssessment, "ask": Ask,
-    "feedback": Feedback, "need": PerformanceInput,
+    "feedback": Feedback, "need": PerformanceInput, "objective_before": Objective, "key_result_before": KeyResult,
     "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint, "handover": Handover, "outgoing": Person,
     "holder": Person,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from cadenza.insight.queries import Block, Need, ResultRow, Tree, okr_tree
 from cadenza.people.models import Person
 from cadenza.plans.queries import agreed_goals, visible_goals_for
+from cadenza.strategy.closing import held_back_of
+from cadenza.strategy.models import HeldBack
 from cadenza.strategy.rules import Direction
 from cadenza.web.markdown import bullets, document, plain, section
 from cadenza.web.words import NEEDIEST_FIRST, shown, state_word
@@ -29,6 +31,11 @@ class Behind:
     states: dict[str, int]
     """State -> how many of those whose plans this reader may read (TRUST E1); empty for everybody else."""
 
+    held_back: HeldBack | None = None
+    """The last answer to the standing question."""
+    asked: bool = False
+    """Whether the reader is asked it here: owners and leads. Others who may answer find it on the key result's page."""
+
     @property
     def unread(self) -> int:
         """Agreed goals of which the reader sees the number alone."""
@@ -42,6 +49,11 @@ class OkrReview:
     tree: Tree
     parts: list[tuple[Block, list[Behind]]]
 
+    @property
+    def asked(self) -> list[Behind]:
+        """Where the reader is asked."""
+        return [behind for _block, behinds in self.parts for behind in behinds if behind.asked]
+
 
 def okr_review(viewer: Person, cycle_key: str, *, show: str, number: int, at: datetime) -> OkrReview:
     """The objectives of a cycle with the goals behind each key result. The tree's queries and two more."""
@@ -52,12 +64,33 @@ def okr_review(viewer: Person, cycle_key: str, *, show: str, number: int, at: da
     for goal in visible_goals_for(viewer, results, at=at):
         if goal.agreed_in_id is not None and goal.key_result_id is not None:
             states.setdefault(goal.key_result_id, Counter())[goal.status] += 1
-    return OkrReview(tree, [(block, [_behind(row, agreed, states) for row in block.rows]) for block in tree.blocks])
+    held = held_back_of(results)
+    parts = []
+    for block in tree.blocks:
+        known = [_behind(row, agreed, states) for row in block.rows]
+        parts.append((block, [replace(one, held_back=held.get(one.row.result.pk), asked=_asked(viewer, block, one.row)) for one in known]))
+    return OkrReview(tree, parts)
+
+
+def _asked(viewer: Person, block: Block, row: ResultRow) -> bool:
+    """Owners of the key result or its objective, and whoever leads the team: those of its weekly round. No query."""
+    objective = block.objective
+    lead = objective.team.lead_id if objective.team else None
+    return viewer.pk in {row.result.owner_id, objective.owner_id, lead}
 
 
 def _behind(row: ResultRow, agreed: dict[int, int], states: dict[int, Counter[str]]) -> Behind:
     mine = states.get(row.result.pk, Counter())
     return Behind(row, max(agreed.get(row.result.pk, 0), mine.total()), {code: mine[code] for code in NEEDIEST_FIRST if mine[code]})
+
+
+def held_back_words(behind: Behind) -> str:
+    """The answer as one line; empty while nobody has answered."""
+    answer = behind.held_back
+    if answer is None:
+        return ""
+    named = answer.capability.name if answer.capability else _("None did")
+    return f"{named}: {answer.note}" if answer.note else named
 
 
 def question() -> str:
@@ -96,7 +129,8 @@ def _about(behind: Behind) -> Iterator[str]:
         yield f"{_('Owner')}: {plain(result.owner.name)}"
     yield f"{_('Development')}: {development_words(behind)}"
     yield from map(_need, behind.row.needs)
-    yield f"{question()} …"
+    answer = held_back_words(behind)
+    yield f"{question()} {plain(answer) if answer else '…'}"
 
 
 def _need(need: Need) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from cadenza.insight.okr_review import OkrReview, development_words, okr_review, question, review_markdown
+from cadenza.insight.okr_review import OkrReview, development_words, held_back_words, okr_review, question, review_markdown
 from cadenza.insight.queries import MINE
 from cadenza.insight.views import number_in
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.strategy.forms import held_back_forms
 from cadenza.web.answers import page
 
 
@@ -17,7 +18,11 @@ from cadenza.web.answers import page
 def review(request: HouseRequest, cycle: str) -> HttpResponse:
     """Every objective with its results, and what builds them."""
     found = read(request, cycle)
-    parts = [(block, [(behind, development_words(behind)) for behind in behinds]) for block, behinds in found.parts]
+    forms = held_back_forms((behind.row.result, behind.held_back) for behind in found.asked)
+    parts = [
+        (block, [(behind, development_words(behind), held_back_words(behind), forms.get(behind.row.result.pk)) for behind in behinds])
+        for block, behinds in found.parts
+    ]
     context = {"tree": found.tree, "parts": parts, "question": question()}
     return page(request, "insight/okr_review.html", context)
 

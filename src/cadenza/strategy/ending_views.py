@@ -111,22 +111,19 @@ def move_objective(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 @once
 def answer_review(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     """Answer the review's standing question for one key result (STRAT-5)."""
     result = access.key_result_by_key(request.person, "answer-review", cycle, key, at=request.at)
     form = forms.held_back_form(request.POST, result)
-    if form.is_valid() and form.cleaned_data["capability"]:
-        note = form.cleaned_data["note"]
-        closing.answer_held_back(result.pk, capability_id=form.capability_id, note=note, by=request.person, at=request.at)
-        return onward(request, f"{reverse('okr-review', args=[cycle])}?show=mine#{key}")
-    return form_page(
-        request,
-        form,
-        result.cycle,
-        heading=_("Answer the review’s question"),
-        button=_("Keep answer"),
-        back=key_result_url(result),
-        result=result,
-    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            note = form.cleaned_data["note"]
+            closing.answer_held_back(result.pk, capability_id=form.capability_id, note=note, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            show = request.POST.get("show", "")
+            return onward(request, f"{reverse('okr-review', args=[cycle])}?show={show}#{key}" if show.isalpha() else key_result_url(result))
+    heading, button = _("The OKR review’s question"), _("Keep answer")
+    return form_page(request, form, result.cycle, heading=heading, button=button, back=key_result_url(result), result=result)

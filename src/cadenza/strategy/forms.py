@@ -20,7 +20,7 @@ from cadenza.practice.hint_rules import remembering
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.closing import Ending
 from cadenza.strategy.closing_rules import Helped
-from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
+from cadenza.strategy.models import CapabilityRequirement, Cycle, HeldBack, HelpAnswer, KeyResult, Objective
 from cadenza.strategy.queries import objectives_above
 from cadenza.strategy.round_rules import Line
 from cadenza.strategy.rules import Direction, ObjectiveLevel, figure
@@ -396,6 +396,18 @@ class CarryForm(HouseForm):
 
 
 def held_back_form(data: Any, result: KeyResult) -> HeldBackForm:
-    """The form of one key result on its own, as it comes back."""
+    """The form of one key result on its own."""
     needed = result.requirements.values_list("capability_id", "capability__name")
-    return HeldBackForm(data, result=result, needed=needed, others=capabilities_in_force().values_list("pk", "name"))
+    return HeldBackForm(data or None, result=result, needed=needed, others=capabilities_in_force().values_list("pk", "name"))
+
+
+def held_back_forms(asked: Iterable[tuple[KeyResult, HeldBack | None]]) -> dict[int, HeldBackForm]:
+    """The forms of a page of key results, whose needs have been read, with the last answers in them. One query, none when nobody is asked."""
+    rows = list(asked)
+    others = list(capabilities_in_force().values_list("pk", "name")) if rows else []
+    forms = {}
+    for result, answer in rows:
+        needed = [(one.capability_id, one.capability.name) for one in result.requirements.all()]
+        known = {"capability": str(answer.capability_id or NONE_OF_THEM), "note": answer.note} if answer else None
+        forms[result.pk] = HeldBackForm(result=result, needed=needed, others=others, initial=known)
+    return forms

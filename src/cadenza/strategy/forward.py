@@ -124,7 +124,7 @@ def _objective(source: Objective, target: Cycle, made: Carried, *, by: Person, a
         order=last + 1,
     )
     made.objectives.append(copy)
-    record("strategy.objective-carried-on", by=by, about=None, at=at, objective=copy.pk, cycle=target.pk, continues=source.pk)
+    record("strategy.objective-carried-on", by=by, about=None, at=at, objective=copy.pk, cycle=target.pk, objective_before=source.pk)
     return copy
 
 
@@ -163,7 +163,9 @@ def _key_result(source: KeyResult, objective: Objective, target: Cycle, taken: s
         )
         for need in source.requirements.all()
     )
-    record("strategy.key-result-carried-on", by=by, about=None, at=at, key_result=copy.pk, objective=objective.pk, continues=source.pk)
+    record(
+        "strategy.key-result-carried-on", by=by, about=None, at=at, key_result=copy.pk, objective=objective.pk, key_result_before=source.pk
+    )
     return copy
 
 
