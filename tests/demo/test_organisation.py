@@ -22,7 +22,7 @@ from cadenza.people.relations import reports_of
 from cadenza.plans.models import Commitment, Goal, Plan, Review
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState
 from cadenza.plans.sealed import read_words
-from cadenza.strategy.models import Cycle, KeyResult
+from cadenza.strategy.models import Cycle, HelpAnswer, KeyResult
 from cadenza.trail.verify import broken_links
 
 pytestmark = pytest.mark.slow
@@ -151,3 +151,47 @@ def test_a_copied_draft_opens_for_its_new_owner():
 def test_keys_of_key_results_stay_unique_in_their_cycle():
     keys = list(KeyResult.objects.values_list("cycle", "key"))
     assert len(keys) == len(set(keys))
+
+
+def links_of(client, address):
+    """Where a page leads within the house."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return re.findall(r'href="(/[^"#?]*)', answer.content.decode())
+
+
+def follow(client, address, wanted):
+    """The first link of a page that looks like this; the walk goes by links alone."""
+    found = next((link for link in links_of(client, address) if re.fullmatch(wanted, link)), None)
+    assert found is not None, f"{address} leads to nothing like {wanted}"
+    return found
+
+
+def test_the_chain_is_walked_by_links_alone_from_the_company_to_an_action_and_back(house, client, settings, pinned):
+    """STRAT-1: company objective, team objective, key result, what it needs, goal, action; and the same way up."""
+    client.force_login(house.role("manager").account)
+    cycle = Cycle.objects.get(key="2026-q4")
+    goal = Goal.objects.filter(
+        plan__cycle=cycle, plan__owner=house.role("engineer"), key_result__isnull=False, agreed_in__isnull=False
+    ).first()
+    result = goal.key_result
+    top = result.objective.serves.filter(level="company").first()
+    objective = f"/okrs/2026-q4/-/objectives/{top.pk}/"
+    assert objective in links_of(client, "/okrs/2026-q4/")
+    team = follow(client, objective, rf"/okrs/2026-q4/-/objectives/{result.objective_id}/")
+    key_result = follow(client, team, rf"/okrs/2026-q4/{result.key}/")
+    assert follow(client, key_result, r"/framework/capabilities/[a-z-]+/")
+    address = follow(client, key_result, rf"/people/{goal.plan.owner.handle}/plans/2026-q4/goals/{goal.number}/")
+    shown = client.get(address).content.decode()
+    assert goal.actions.first().what.split(".")[0][:30] in shown.replace("&#x27;", "'")
+    back = follow(client, address, rf"/okrs/2026-q4/{result.key}/")
+    assert follow(client, back, rf"/okrs/2026-q4/-/objectives/{top.pk}/") == objective
+    capability = follow(client, back, r"/framework/capabilities/[a-z-]+/")
+    assert key_result in links_of(client, capability)
+
+
+def test_owners_have_said_what_helped_and_some_are_still_asked(house):
+    """IMP-4."""
+    assert HelpAnswer.objects.filter(helped="helped").exclude(by_what="").exists()
+    closed = KeyResult.objects.filter(state="closed", requirements__isnull=False, help_answers=None)
+    assert closed.exists()

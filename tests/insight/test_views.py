@@ -182,3 +182,33 @@ def test_a_page_costs_the_same_with_5_and_with_100_key_results(quarter, cast, at
     fill(quarter, cast, at, 95)
     assert queries_of(client, address) == few
     assert few <= 20
+
+
+def test_a_tree_of_three_thousand_key_results_is_paged_and_asks_no_more(quarter, cast, at, sign_in):
+    """Issue 5: constant queries, and no page that grows with the organisation: neither by objectives nor inside one."""
+    client = sign_in(cast.manager)
+    fill(quarter, cast, at, 5)
+    KeyResult.objects.filter(pk=quarter.result.pk).update(critical=True)
+    few = queries_of(client, "/okrs/2026-q4/")
+    aims = Objective.objects.bulk_create(
+        Objective(cycle=quarter.cycle, level="team", team=cast.team, title=f"Aim {number}", order=number) for number in range(300)
+    )
+    made = KeyResult.objects.bulk_create(
+        KeyResult(
+            objective=aims[number % 300],
+            cycle=quarter.cycle,
+            key=f"T-{number}",
+            title="Result",
+            due_date=date(2026, 12, 1),
+            critical=number % 9 == 0,
+        )
+        for number in range(3000)
+    )
+    CapabilityRequirement.objects.bulk_create(CapabilityRequirement(key_result=one, capability=quarter.capability, level=1) for one in made)
+    fill(quarter, cast, at, 60)
+    assert queries_of(client, "/okrs/2026-q4/") == few
+    page = text(client.get("/okrs/2026-q4/"))
+    assert page.count('role="row"') < 12 * 27
+    assert "There are more: see all key results of this objective" in page
+    whole = text(client.get(reverse("objective", args=["2026-q4", quarter.objective.pk])))
+    assert whole.count('role="row"') == 67

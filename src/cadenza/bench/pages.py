@@ -20,7 +20,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.rules import PlanState
-from cadenza.strategy.models import Cycle
+from cadenza.strategy.models import Cycle, KeyResult
 
 Ask = Callable[[], HttpResponse]
 
@@ -84,6 +84,12 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
         ("person", "manager", reverse("person", args=[engineer])),
         ("evidence", "engineer", reverse("evidence", args=[engineer])),
         ("OKR tree", "engineer", reverse("okrs", args=[cycle.key])),
+        ("OKR tree, second page", "leader", reverse("okrs", args=[cycle.key]) + "?page=2"),
+        ("objective", "engineer", reverse("objective", args=[cycle.key, _objective(cycle)])),
+        ("weekly round", "manager", reverse("okr-round", args=[cycle.key])),
+        ("OKR review", "manager", reverse("okr-review", args=[cycle.key])),
+        ("two cycles side by side", "engineer", reverse("okr-compare", args=[cycle.key])),
+        ("carrying on", "manager", reverse("okr-carry-on", args=[cycle.key])),
         ("key result", "engineer", reverse("key-result", args=[cycle.key, "PAY-3"])),
         ("capability risk", "leader", reverse("risk", args=[cycle.key])),
         ("capability risk, all", "engineer", reverse("risk", args=[cycle.key]) + "?show=all"),
@@ -119,6 +125,11 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
     yield Measured("sign-in, unknown address", "-", _sign_in("nobody@fenwick-harbour.example"))
     yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting))
     yield Measured("autosave in the 1:1", "manager", _autosave(people.client("manager"), meeting))
+
+
+def _objective(cycle: Cycle) -> int:
+    """The objective of the key result that is measured."""
+    return KeyResult.objects.get(cycle=cycle, key="PAY-3").objective_id
 
 
 def _team(person: Person) -> str:

@@ -31,6 +31,8 @@ FILTERS = (ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE, DRAFTS)
 DECISIONS_SHOWN = 10
 CHECK_INS_SHOWN = 50
 OBJECTIVES_PER_PAGE = 12
+RESULTS_PER_OBJECTIVE = 25
+"""On the tree; the objective's own page holds them all."""
 NEEDS_SHOWN = 50
 
 
@@ -124,6 +126,8 @@ class Block:
     rows: list[ResultRow]
     above: list[Objective]
     below: list[Objective]
+    more: bool = False
+    """Whether the objective's own page holds further key results."""
 
     @property
     def critical(self) -> int:
@@ -170,11 +174,12 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1
     mine = _of(viewer)
     fitting = _fitting(show, critical, mine)
     within = KeyResult.objects.filter(fitting, cycle=cycle).values("objective") if fitting is not None else None
-    objectives = queries.objectives_of(cycle, which=None if within is None else Q(pk__in=within), results=fitting)
+    which = None if within is None else Q(pk__in=within)
+    objectives = queries.objectives_of(cycle, which=which, results=fitting, most=RESULTS_PER_OBJECTIVE + 1)
     first = max(0, number - 1) * OBJECTIVES_PER_PAGE
     listed = list(objectives[first : first + OBJECTIVES_PER_PAGE + 1])
     more, listed = len(listed) > OBJECTIVES_PER_PAGE, listed[:OBJECTIVES_PER_PAGE]
-    goals |= coverage_of([result.pk for objective in listed for result in objective.key_results.all()])
+    goals |= coverage_of([result.pk for objective in listed for result in queries.listed_results(objective)])
     counted = KeyResult.objects.filter(cycle=cycle).aggregate(
         all=Count("pk"), mine=Count("pk", filter=mine), drafts=Count("pk", filter=Q(state=ResultState.DRAFT))
     )
@@ -185,7 +190,7 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1
         *weeks_of(cycle.start_date, cycle.end_date, day_of(at)),
         counts={**counted, CRITICAL: len(critical.everyone), UNBUILT: len(critical.unbuilt), TO_DECIDE: len(critical.to_decide)},
         decisions=_decisions(critical, goals),
-        blocks=[block_of(objective, goals) for objective in listed],
+        blocks=[_first_of(block_of(objective, goals)) for objective in listed],
         number=max(1, number),
         more=more,
     )
@@ -228,8 +233,14 @@ def _decisions(critical: Critical, goals: dict[int, int]) -> list[ResultRow]:
 
 def block_of(objective: Objective, goals: dict[int, int]) -> Block:
     """An objective with its key results as rows; its links have been read. No query."""
-    rows = [_row(result, goals) for result in objective.key_results.all()]
+    rows = [_row(result, goals) for result in queries.listed_results(objective)]
     return Block(objective, rows, list(objective.serves.all()), list(objective.served_by.all()))
+
+
+def _first_of(block: Block) -> Block:
+    """As many rows as the tree shows of one objective, and whether there are more."""
+    block.more, block.rows = len(block.rows) > RESULTS_PER_OBJECTIVE, block.rows[:RESULTS_PER_OBJECTIVE]
+    return block
 
 
 def _row(result: KeyResult, goals: dict[int, int]) -> ResultRow:

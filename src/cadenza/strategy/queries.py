@@ -15,6 +15,10 @@ COUNTED = (ResultState.ACTIVE, ResultState.CLOSED)
 """Key results that a cycle's figures are about; drafts are not there yet, dropped ones no longer (STRAT-3)."""
 
 
+LISTED = "listed_results"
+"""Where an objective carries its first key results, when a page asked for some of them only."""
+
+
 def current_cycle(*, at: datetime) -> Cycle | None:
     """The cycle in which an instant lies, if it has been made; `actions.ensure_cycle` makes it."""
     return cycle_on(day_of(at))
@@ -46,21 +50,25 @@ def nearest_cycle(day: date) -> Cycle | None:
     return before or Cycle.objects.order_by("start_date").first()
 
 
-def objectives_of(cycle: Cycle, *, which: Q | None = None, results: Q | None = None) -> QuerySet[Objective]:
+def objectives_of(cycle: Cycle, *, which: Q | None = None, results: Q | None = None, most: int | None = None) -> QuerySet[Objective]:
     """A cycle's objectives with their key results, what each needs, and the alignment up and down; company objectives first.
 
-    `which` chooses objectives, `results` key results inside them. Five queries, however many there are.
+    `which` chooses objectives, `results` key results inside them, `most` how many of each objective. Five queries, however many there are.
     """
     inside = key_results_with_needs().filter(results or Q()).order_by("order", "pk")
+    listed = Prefetch("key_results", queryset=inside) if most is None else Prefetch("key_results", queryset=inside[:most], to_attr=LISTED)
     aligned = Objective.objects.select_related("team").only("pk", "title", "level", "team__name", "order")
     return (
         Objective.objects.filter(which or Q(), cycle=cycle)
         .select_related("team", "owner")
-        .prefetch_related(
-            Prefetch("key_results", queryset=inside), Prefetch("serves", queryset=aligned), Prefetch("served_by", queryset=aligned)
-        )
+        .prefetch_related(listed, Prefetch("serves", queryset=aligned), Prefetch("served_by", queryset=aligned))
         .order_by("level", "order", "pk")
     )
+
+
+def listed_results(objective: Objective) -> list[KeyResult]:
+    """The key results of an objective as `objectives_of` has read them. No query."""
+    return list(getattr(objective, LISTED) if hasattr(objective, LISTED) else objective.key_results.all())
 
 
 def key_results_with_needs() -> QuerySet[KeyResult]:
