@@ -212,3 +212,18 @@ def test_a_tree_of_three_thousand_key_results_is_paged_and_asks_no_more(quarter,
     assert "There are more: see all key results of this objective" in page
     whole = text(client.get(reverse("objective", args=["2026-q4", quarter.objective.pk])))
     assert whole.count('role="row"') == 67
+
+
+def test_an_objective_stands_whole_on_its_page(quarter, cast, sign_in):
+    """STRAT-1: up, down, its key results; forms for whoever runs it, none for others (TRUST B1)."""
+    address = reverse("objective", args=["2026-q4", quarter.objective.pk])
+    shown = text(sign_in(cast.manager).get(address))
+    assert 'href="/okrs/2026-q4/PAY-1/"' in shown
+    assert f'href="/okrs/2026-q4/-/objectives/{quarter.company.pk}/"' in shown
+    assert reverse("key-result-new", args=["2026-q4", quarter.objective.pk]) in shown
+    assert reverse("objective-remove", args=["2026-q4", quarter.objective.pk]) not in shown
+    read = text(sign_in(cast.outsider).get(address))
+    assert reverse("key-result-new", args=["2026-q4", quarter.objective.pk]) not in read
+    assert reverse("objective-move", args=["2026-q4", quarter.objective.pk]) not in read
+    above = text(sign_in(cast.outsider).get(reverse("objective", args=["2026-q4", quarter.company.pk])))
+    assert f'href="/okrs/2026-q4/-/objectives/{quarter.objective.pk}/"' in above

@@ -15,4 +15,4 @@ from cadenza.web.answers import page
 def objective(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
     """One objective with its key results, and what may be done with it."""
     shown = objective_page(request.person, cycle, pk, at=request.at)
-    return page(request, "insight/objective_page.html", {"shown": shown, "block": shown.block, "objective": shown.objective})
+    return page(request, "insight/objective_page.html", {"shown": shown, "objective": shown.objective})
