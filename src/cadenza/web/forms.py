@@ -10,13 +10,14 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cadenza.objections import Objection, Refused
 from cadenza.web.answers import base_name
 from cadenza.web.revisions import Edit, as_text
+from cadenza.web.templatetags.web import icon
 from cadenza.web.words import STATE_WORDS, say, state_word
 
 TYPED = (forms.TextInput, forms.Textarea)
@@ -75,6 +76,10 @@ class HouseRenderer(TemplatesSetting):
         if template_name in INPUTS:
             value = format_html(' value="{}"', widget["value"]) if widget["value"] is not None else ""
             return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget))
+        if template_name == forms.Select.template_name and _is_plain(widget):
+            return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget), _groups(widget))
+        if template_name == Pills.template_name:
+            return _pills(widget)
         return str(super().render(template_name, context, request))
 
 
@@ -87,6 +92,46 @@ def _attributes(widget: dict[str, Any]) -> SafeString:
     pairs = ((name, value) for name, value in widget["attrs"].items() if value is not False)
     written = (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in pairs)
     return SafeString("".join(written))
+
+
+def _is_plain(widget: dict[str, Any]) -> bool:
+    """Whether every choice of a list is written as Django writes it."""
+    return all(
+        option["template_name"] == forms.Select.option_template_name for _name, options, _index in widget["optgroups"] for option in options
+    )
+
+
+def _groups(widget: dict[str, Any]) -> SafeString:
+    """As `django/forms/widgets/select.html` writes its choices."""
+    written = []
+    for name, options, _index in widget["optgroups"]:
+        choices = format_html_join(
+            "", '\n  <option value="{}"{}>{}</option>\n', ((one["value"], _attributes(one), one["label"]) for one in options)
+        )
+        written.append(format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, choices) if name else choices)
+    return SafeString("".join(written))
+
+
+def _pills(widget: dict[str, Any]) -> SafeString:
+    """As `web/widgets/pills.html` writes them."""
+    options = [option for _name, group, _index in widget["optgroups"] for option in group]
+    choices = format_html_join(
+        "",
+        '<label for="{}"><input type="radio" name="{}" value="{}"{}>{}{}</label>',
+        (
+            (
+                one["attrs"].get("id", ""),
+                one["name"],
+                one["value"],
+                _attributes(one),
+                icon(one["icon"]) if one["icon"] else "",
+                one["label"],
+            )
+            for one in options
+        ),
+    )
+    named = format_html(' id="{}"', widget["attrs"]["id"]) if widget["attrs"].get("id") else ""
+    return format_html('<div class="seg"{}>{}</div>', named, choices)
 
 
 class DateInput(forms.DateInput):
