@@ -17,7 +17,7 @@ from tests.plans.conftest import OCTOBER, Pair
 
 from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Review, StatusChange, Suggestion
+from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Review, StatusChange, Suggestion
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus
 from cadenza.stewardship import access, actions, queries
 from cadenza.stewardship.models import FollowUp
@@ -50,7 +50,23 @@ def test_an_agreed_plan_of_which_no_review_was_held_is_seen_by_hr_and_the_line_a
     assert seen(Sign.NEVER_REVIEWED, cast.engineer) == HR | ABOVE
 
 
-def test_one_held_review_or_a_pause_is_no_drift(agreed: Pair, seen, cast, at):
+def test_reviews_that_rest_in_a_pause_are_no_drift(agreed: Pair, seen, cast):
+    """PIP-19."""
+    Review.objects.filter(plan=agreed.plan).update(rests=True)
+    assert seen(Sign.NEVER_REVIEWED, cast.engineer) == set()
+
+
+def test_a_plan_that_is_nearly_somebody_elses_is_hr_s_to_see_and_only_beside_the_other(agreed: Pair, seen, cast, at):
+    """LEARN-4, HR-4: whoever looks after one of the two alone sees no copy."""
+    twin = agreed_plan(cast.peer, cast.manager, first_held=False)
+    for goal in (agreed.goal(), twin.goals.get(number=1)):
+        NearCopy.objects.create(cycle=agreed.ground.cycle, group=1, goal=goal, found_at=at)
+    assert seen(Sign.NEAR_COPIES, cast.engineer) == HR
+    cast.peer.hr_scopes.update(until=at - timedelta(days=1))
+    assert seen(Sign.NEAR_COPIES, cast.engineer) == {"hr_admin"}
+
+
+def test_one_held_review_is_no_drift(agreed: Pair, seen, cast, at):
     """HR-2, REV-7."""
     review = Review.objects.filter(plan=agreed.plan).order_by("due_on").first()
     assert review is not None

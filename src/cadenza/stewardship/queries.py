@@ -19,6 +19,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import manager_of, managers_of, people_with
 from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange
+from cadenza.plans.near_copies import copied_plans
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
@@ -231,6 +232,15 @@ def _education_only(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     )
 
 
+def _near_copies(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    """A plan that says nearly the same as another one among these people's (LEARN-4)."""
+    copied = copied_plans(people, look.cycle)
+    goals = _open_goals(look).filter(plan__in=copied)
+    return people.filter(Exists(_running(look).filter(pk__in=copied))).annotate(
+        since=Subquery(_running(look).values("agreed_at")[:1]), found=_counted(goals, "plan__owner")
+    )
+
+
 def _one_sided(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     """A plan in which every open goal is a suggestion taken over, or in which no goal and no word comes from the manager."""
     goals = _open_goals(look)
@@ -249,6 +259,7 @@ FOUND: Mapping[Sign, Callable[[QuerySet[Person], Look], QuerySet[Person]]] = {
     Sign.NOT_KEPT: _not_kept,
     Sign.PUT_OFF: _put_off,
     Sign.EDUCATION_ONLY: _education_only,
+    Sign.NEAR_COPIES: _near_copies,
     Sign.ONE_SIDED: _one_sided,
 }
 

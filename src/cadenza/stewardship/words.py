@@ -69,6 +69,13 @@ WORDS: Mapping[Sign, SignWords] = {
         N_n("%(count)d goal with education alone", "%(count)d goals with education alone"),
         N_("Which piece of live work could this goal be practised in?"),
     ),
+    Sign.NEAR_COPIES: SignWords(
+        N_("Nearly the same plan"),
+        N_n("%(people)d plan reads nearly like somebody else’s", "%(people)d plans read nearly like somebody else’s"),
+        N_("A goal that fits everybody was written for nobody."),
+        N_n("%(count)d open goal", "%(count)d open goals"),
+        N_("Please look at these plans side by side: what does each of them need that the others do not?"),
+    ),
     Sign.ONE_SIDED: SignWords(
         N_("Written by one side"),
         N_n("%(people)d plan was written by one side", "%(people)d plans were written by one side"),
