@@ -33,9 +33,10 @@ from cadenza.learning.actions import add_option, suggest_option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, invite
 from cadenza.people.models import Person
-from cadenza.plans import actions, reviews
+from cadenza.plans import actions, pausing, protecting, reviews
 from cadenza.plans.application_rules import Use
 from cadenza.plans.applications import ApplicationDraft, say_application
+from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, Review, Version
 from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
@@ -279,6 +280,21 @@ def given_about(engineer: Person, capability: int, cast: Cast, *, at: datetime) 
     return {"feedback": waiting.ref, "feedback-read": shared.ref, "ask-feedback": question.ref, "ask-evidence": wanted.ref}
 
 
+def settled_beside(pair: Pair, *, at: datetime) -> None:
+    """Protected hours and days, a goal that aims at another role, and a pause that waits for the other one."""
+    plan, owner = pair.fresh(), pair.owner
+    block = protecting.add_block(plan.pk, by=owner, at=at)
+    days = {"name": OUTCOME, "first_day": "2026-12-07", "last_day": "2026-12-08"}
+    hours = {"hours_a_week": Edit("3", base_of(plan, "hours_a_week"))}
+    kept = {block.pk: {name: Edit(text, base_of(block, name)) for name, text in days.items()}}
+    actions.save_words(plan.pk, PlanEdits(plan=hours, blocks=kept), by=owner, at=at)
+    elsewhere = actions.SuggestionDraft(outcome=OUTCOME, why="It is needed there", aims_elsewhere=True, note=OUTCOME)
+    made = actions.suggest_goal(plan.pk, elsewhere, by=pair.manager, at=at)
+    actions.accept_suggestion(made.pk, by=owner, at=at, elsewhere_words=OUTCOME)
+    actions.suggest_goal(plan.pk, elsewhere, by=pair.manager, at=at)
+    pausing.propose_pause(plan.pk, date(2026, 12, 4), by=pair.manager, at=at)
+
+
 @pytest.fixture
 def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     """An agreed plan with all that gathers around it, a draft, a shared plan, an upload, an invitation."""
@@ -304,7 +320,8 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     reviews.save_review_words(first.pk, by=cast.manager, at=HELD, words={"done": Edit("Two forecasts", base_of(first, "done"))})
     reviews.hold_review(first.pk, by=cast.manager, at=HELD)
     add_point(engineer.handle, by=engineer, at=pinned, text=OUTCOME, day=second.due_on)
-    traded = TradeOffDraft("Two hours a week", "The outage", "It burned", date(2026, 12, 11), goal_number=1)
+    settled_beside(agreed, at=pinned)
+    traded = TradeOffDraft("Two hours a week", "The outage", "It burned", date(2026, 12, 11), goal_number=1, week_on=date(2026, 11, 9))
     record_trade_off(agreed.plan.pk, traded, by=engineer, at=pinned)
     ended = Plan.objects.create(owner=engineer, cycle=ground.last_cycle, state=PlanState.ACTIVE, created_at=OCTOBER, agreed_at=OCTOBER)
     version = Version.objects.create(plan=ended, number=1, words={"goals": []}, offered_by=engineer, offered_at=OCTOBER)

@@ -227,6 +227,12 @@ class TestPages:
         assert f'value="gap:{gap.pk}"' not in after
         assert "/people/sam-okafor/plans/2026-q4/goals/1/" in after
 
+    def test_a_gap_that_a_finished_plan_left_open_begins_a_goal_anew(self, cast: Cast, ground: Ground, sign_in: SignIn) -> None:
+        gap = gap_of(cast.engineer, ground, by=cast.manager)
+        actions.begin_goal(StartFrom(StartKind.GAP, gap.pk), by=cast.engineer, at=OCTOBER)
+        Plan.objects.update(state=PlanState.CLOSED)
+        assert f'value="gap:{gap.pk}"' in sign_in(cast.engineer).get("/people/sam-okafor/evidence/").content.decode()
+
     def test_the_manager_sees_no_such_button_and_no_such_goal(self, cast: Cast, ground: Ground, sign_in: SignIn) -> None:
         """PLAN-3, TRUST E2: a draft leaves no trace on a page that the manager reads."""
         gap = gap_of(cast.engineer, ground, by=cast.manager)

@@ -13,6 +13,7 @@ from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.feedback import build_feedback
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.okrs import look_ahead, look_back
+from cadenza.demo.kept_time import keep_time, settle_beside
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
@@ -45,7 +46,9 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_readiness(house)
     carry_on(house)
     put_off(house)
+    keep_time(house)
     give_way(house)
+    settle_beside(house)
     build_agendas(house)
     build_feedback(house)
     leave_and_cover(house)

@@ -13,6 +13,7 @@ from cadenza.plans.models import Goal, Judgement, Plan
 from cadenza.plans.reset_rules import GOES_ON, Change, GoalEnd, Side
 from cadenza.plans.reviews import set_goal_status
 from cadenza.plans.rules import GoalStatus, PlanState
+from cadenza.plans.time_rules import monday_of
 from cadenza.plans.trade_offs import TradeOffDraft, acknowledge_trade_off, make_good, record_trade_off
 from cadenza.web.revisions import Edit, base_of
 
@@ -92,11 +93,13 @@ def give_way(house: House) -> None:
     """Trade-offs in mid-life, one of them made good, and a goal that waits for somebody who does not read the plan."""
     now = house.now
     for name, (what, to, why, acknowledged) in TRADES.items():
-        plan = _running(house, name)
+        plan = running_plan(house, name)
         manager = house.manager(name)
         if plan is None or manager is None:
             continue
-        draft = TradeOffDraft(what, to, why, days.day_of(now) + timedelta(days=9), plan.goals.order_by("number")[0].number)
+        week = monday_of(days.day_of(now - timedelta(days=3))) if plan.hours_a_week else None
+        first = plan.goals.order_by("number")[0].number
+        draft = TradeOffDraft(what, to, why, days.day_of(now) + timedelta(days=9), first, week_on=week)
         made = record_trade_off(plan.pk, draft, by=house.person(name), at=now - timedelta(days=3))
         if acknowledged:
             words = "The incident is over on Friday; the two hours come back the week after."
@@ -110,7 +113,7 @@ def give_way(house: House) -> None:
 
 
 def _wait_for_somebody(house: House) -> None:
-    plan = _running(house, "Kenji Ito")
+    plan = running_plan(house, "Kenji Ito")
     goal = plan.goals.filter(dropped_at=None).exclude(status=GoalStatus.COMPLETED).first() if plan else None
     if plan is not None and goal is not None:
         set_goal_status(
@@ -125,7 +128,7 @@ def _wait_for_somebody(house: House) -> None:
         )
 
 
-def _running(house: House, name: str) -> Plan | None:
+def running_plan(house: House, name: str) -> Plan | None:
     plans_of = Plan.objects.filter(owner=house.people.get(name), state=PlanState.ACTIVE, cycle__end_date__gte=days.day_of(house.now))
     return plans_of.order_by("-cycle__start_date").first()
 

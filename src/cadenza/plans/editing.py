@@ -25,7 +25,7 @@ from cadenza.plans.starting import unfinished_of
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ObjectiveLevel, ResultState
 
-MOST_STARTS = 6
+MOST_STARTS = 4
 """Offered of each kind; a list that is longer is read by nobody."""
 
 

@@ -380,8 +380,9 @@ def visible_goals_for(viewer: Person, key_result_ids: Collection[int], *, at: da
 
 
 def goals_from_gaps(person: Person) -> dict[int, Goal]:
-    """Gap -> the newest goal of this person's that began from it and was not dropped. For the person's own page: drafts count too. One query."""
-    goals = Goal.objects.filter(plan__owner=person, gap__isnull=False, dropped_at=None).select_related("plan__cycle")
+    """Gap -> the goal of this person's open plans that began from it. For the person's own page: drafts count too. One query."""
+    goals = Goal.objects.filter(plan__owner=person, plan__state__in=rules.OPEN_STATES, gap__isnull=False, dropped_at=None)
+    goals = goals.select_related("plan__cycle")
     return {goal.gap_id: goal for goal in goals.order_by("plan__cycle__start_date", "pk") if goal.gap_id is not None}
 
 
