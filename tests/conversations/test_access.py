@@ -184,6 +184,13 @@ class TestTheHRPartner:
         assert allowed(shared.cast, "bundle.see", ref, at - SECOND) == {"manager", "hr_partner"}
         assert allowed(shared.cast, "bundle.see", ref, at) == {"manager"}
 
+    def test_whoever_left_is_out(self, shared: Talk) -> None:
+        """TRUST R13."""
+        ref = shared.escalate().ref
+        at = NOW + DAY
+        mark_left(shared.cast.hr_partner, last_day=date(2026, 11, 24), by=None, at=at)
+        assert allowed(shared.cast, "bundle.see", ref, at) == {"manager"}
+
     def test_whoever_is_hr_no_longer_is_out(self, shared: Talk) -> None:
         ref = shared.escalate().ref
         at = NOW + DAY

@@ -15,6 +15,7 @@ from django.urls import reverse
 from cadenza.bench.forty import manager_of_forty
 from cadenza.bench.measure import page
 from cadenza.bench.sheet import Sheet
+from cadenza.conversations.models import Note
 from cadenza.demo.roles import demo_roles
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -121,10 +122,20 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
     outsider = people.client("outsider")
     yield Measured("plan, unseen", "outsider", page(outsider, plan), 404)
     yield Measured("plan, unknown", "outsider", page(outsider, reverse("plan", args=["nobody-at-all", cycle.key])), 404)
+    note, peer = reverse("note", args=[_note(people)]), people.client("peer")
+    yield Measured("notebook", "manager", page(people.client("manager"), reverse("notes")))
+    yield Measured("note", "manager", page(people.client("manager"), note))
+    yield Measured("note, unseen", "peer", page(peer, note), 404)
+    yield Measured("note, unknown", "peer", page(peer, reverse("note", args=["N-ZZZZZZZZ"])), 404)
     yield Measured("sign-in, known address", "-", _sign_in(people["engineer"].email or ""))
     yield Measured("sign-in, unknown address", "-", _sign_in("nobody@fenwick-harbour.example"))
     yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting))
     yield Measured("autosave in the 1:1", "manager", _autosave(people.client("manager"), meeting))
+
+
+def _note(people: People) -> str:
+    """The manager's note about the peer: unseen by the very person it is about (TRUST T32)."""
+    return Note.objects.filter(author=people["manager"], subject=people["peer"]).earliest("pk").ref
 
 
 def _objective(cycle: Cycle) -> int:

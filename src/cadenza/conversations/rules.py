@@ -232,7 +232,7 @@ def objections_to_edit(recorded_at: datetime, state: NoteState, *, at: datetime,
 def objections_to_outcome(outcome: str, words: str, state: NoteState) -> list[Objection]:
     """Why a follow-up does not end the matter. Rules EARLY-4, EARLY-6."""
     if outcome not in {one.value for one in Outcome}:
-        return [objection("no-outcome", N_("Choose what came of it."), where="outcome")]
+        return [objection("follow-up-without-outcome", N_("Choose what came of it."), where="outcome")]
     found = objections_to_event(state, ENDS[Outcome(outcome)])
     if outcome != Outcome.LAPSED and not _says_something(words):
         found.append(objection("outcome-without-words", N_("Say in a sentence what you saw."), where="seen_since"))
