@@ -17,6 +17,7 @@ from cadenza.objections import Refused
 from cadenza.people.models import Person
 from cadenza.plans import actions, rules, versions
 from cadenza.plans.actions import SuggestionDraft
+from cadenza.plans.difference_lines import lines_of
 from cadenza.plans.models import Goal, Suggestion, Version
 from cadenza.plans.queries import rows_of
 from cadenza.plans.starting import going_on
@@ -221,3 +222,32 @@ def test_a_refused_acceptance_keeps_what_was_typed(shared: Pair, sign_in: SignIn
     assert answer.status_code == 422
     assert "Say in your own words what that means to you" in page
     assert "I can run it alone" in page
+
+
+class TestReadableDifference:
+    """PLAN-9: both sides see the difference in words before they agree again."""
+
+    def test_places_days_and_codes_are_written_out(self) -> None:
+        whole = {"number": 2, "lane": "execution", "target_date": "2026-12-18", "actions": []}
+        before = {"goals": [whole], "commitments": []}
+        action = {"number": 1, "kind": "exposure", "due_date": "2026-11-06"}
+        promises = [{"id": 9, "goal": None, "what": "An introduction"}, {"id": 10, "goal": 2, "what": "A review"}]
+        after = {
+            "hours_a_week": 2,
+            "blocks": [{"number": 1, "name": "Days", "first_day": "2026-11-02"}],
+            "goals": [{**whole, "lane": "career", "target_date": "2026-12-31", "actions": [action]}],
+            "commitments": promises,
+        }
+        said = [(one.where, str(one.label), one.before, one.after) for one in lines_of(versions.differences(before, after))]
+        assert said == [
+            ("Plan", "Hours a week kept for it", "", "2"),
+            ("Protected days 1", "Protected days", "", "Days"),
+            ("Protected days 1", "First day", "", "2 November 2026"),
+            ("Goal 2", "Lane", "This quarter’s delivery", "Longer-term career"),
+            ("Goal 2", "Target date", "18 December 2026", "31 December 2026"),
+            ("Goal 2, action 1", "Kind", "", "Exposure"),
+            ("Goal 2, action 1", "By", "", "6 November 2026"),
+            ("Commitment", "What", "", "An introduction"),
+            ("Commitment for goal 2", "Goal", "", "2"),
+            ("Commitment for goal 2", "What", "", "A review"),
+        ]

@@ -12,8 +12,8 @@ from cadenza.demo.agenda import build_agendas
 from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.feedback import build_feedback
 from cadenza.demo.handovers import build_handovers
-from cadenza.demo.okrs import look_ahead, look_back
 from cadenza.demo.kept_time import keep_time, settle_beside
+from cadenza.demo.okrs import look_ahead, look_back
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one

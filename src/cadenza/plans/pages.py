@@ -25,6 +25,7 @@ from cadenza.people.rules import Relation
 from cadenza.plans import agreement_rules, reset_rules, rules, versions, wording_rules
 from cadenza.plans.access import may
 from cadenza.plans.agreement_rules import Completeness
+from cadenza.plans.difference_lines import Line, lines_of
 from cadenza.plans.forms import KINDS, LANES
 from cadenza.plans.models import (
     Action,
@@ -73,38 +74,6 @@ QUESTIONS: Final[Mapping[Question, Promise]] = {
 }
 DIRECTION_QUESTION: Final = pgettext_lazy("what a career goal serves", "Direction")
 
-FIELD_NAMES: Final[Mapping[str, Promise]] = {
-    "direction_picture": gettext_lazy("In 12 to 18 months"),
-    "aimed_role": gettext_lazy("Role or work aimed at"),
-    "lane": gettext_lazy("Lane"),
-    "key_result": gettext_lazy("Key result"),
-    "direction": gettext_lazy("Direction"),
-    "capability": gettext_lazy("Capability"),
-    "level_now": gettext_lazy("Level now"),
-    "level_aimed": gettext_lazy("Level aimed at"),
-    "outcome": gettext_lazy("Outcome"),
-    "success_measure": gettext_lazy("Success looks like"),
-    "target_date": gettext_lazy("Target date"),
-    "live_work": gettext_lazy("Work that proves it"),
-    "supporter": gettext_lazy("Supported by"),
-    "support_words": gettext_lazy("Responsible for"),
-    "review_how": gettext_lazy("Reviewed"),
-    "kind": gettext_lazy("Kind"),
-    "what": gettext_lazy("What"),
-    "tracked_where": gettext_lazy("Tracked in"),
-    "partner": gettext_lazy("Beside"),
-    "applied_in": gettext_lazy("Applied in"),
-    "due_date": gettext_lazy("By"),
-    "elsewhere_note": gettext_lazy("Aims at another role"),
-    "elsewhere_words": gettext_lazy("In their own words"),
-    "goal": gettext_lazy("Goal"),
-    "text": gettext_lazy("Words"),
-    "hours_a_week": gettext_lazy("Hours a week kept for it"),
-    "name": gettext_lazy("Protected days"),
-    "first_day": gettext_lazy("First day"),
-    "last_day": gettext_lazy("Last day"),
-}
-
 
 @dataclass(frozen=True)
 class ActionLine:
@@ -134,16 +103,6 @@ class GoalCard:
     @property
     def lane(self) -> Promise:
         return LANES[Lane(self.goal.lane)]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One difference in words."""
-
-    where: str
-    label: Promise | str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -368,7 +327,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
         agreed_by=agreed_by,
         changed_since_offer=latest is not None and words is not None and not versions.same(latest.words, words),
         something_new=anything_new(rows),
-        differences=_lines(shown),
+        differences=lines_of(shown),
         objections=[one for one in objections if sees_commitments or one.code != "no-commitment"],
         completeness=agreement_rules.completeness(terms),
         slips=slipping(rows.goals, today=today) if own or Relation.MANAGER in relations else {},
@@ -423,7 +382,7 @@ def _card(
         commitments=promises,
         promised=agreement_rules.has_commitment(goal.number, terms.commitments),
         agreed=goal.agreed_in_id is not None,
-        differences=_lines(one for one in changes if one.goal == goal.number and one.part == "goal"),
+        differences=lines_of(one for one in changes if one.goal == goal.number and one.part == "goal"),
     )
 
 
@@ -469,14 +428,6 @@ def _cited(plan: Plan) -> list[Evidence]:
         .select_related("added_by")
         .order_by("-happened_on", "-pk")
     )
-
-
-def _lines(found: Iterable[Difference]) -> list[Line]:
-    return [Line(_where(one), FIELD_NAMES.get(one.field, one.field), one.before, one.after) for one in found]
-
-
-def _where(one: Difference) -> str:
-    return f"{one.part}:{one.goal or ''}:{one.number if one.part == 'action' else ''}"
 
 
 @dataclass
