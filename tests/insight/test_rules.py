@@ -193,3 +193,30 @@ def test_hidden_reviews_are_those_of_nobody_or_of_five(people):
 def test_two_figures_whose_difference_is_about_few_are_not_offered_together(granted, own, everybody, offered):
     """TRUST 1.5: differencing."""
     assert rules.may_have_snapshot(granted=granted, own=own, everybody=everybody) == offered
+
+
+def test_the_share_of_all_says_nothing_that_its_groups_do_not():
+    """TRUST 1.5, T11, differencing: twenty teams of five, twelve of them all blocked and one person in each other one.
+
+    The groups say 4 or 5 and 0 or 1; counted by itself, 68 of 100 would say that each team is at its edge.
+    """
+    teams = [Group(str(place), 5, {STATES[0]: 5 if place < 12 else 1, STATES[1]: 0 if place < 12 else 4}) for place in range(20)]
+    bands = [(team.people, rules.bands_of(team, STATES)) for team in teams]
+    shown = rules.bands_of_all(bands, STATES)[STATES[0]]
+    assert shown == Band(45, 70)
+    low, high = (sum(band[STATES[0]].counts(people)[end] for people, band in bands) for end in (0, 1))
+    assert (low, high) == (48, 68)
+
+
+@given(st.lists(compositions(), min_size=1, max_size=6))
+def test_the_share_of_all_holds_the_truth(groups):
+    """TRUST 1.5."""
+    people = sum(group.people for group in groups)
+    shown = rules.bands_of_all([(group.people, rules.bands_of(group, STATES)) for group in groups], STATES)
+    for state, band in shown.items():
+        share = 100 * sum(group.counts[state] for group in groups) / people
+        assert band is None or band.low <= share <= band.high
+
+
+def test_of_nobody_there_is_no_share():
+    assert rules.bands_of_all([], STATES) == dict.fromkeys(STATES)

@@ -315,8 +315,10 @@ def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     kept = _kept({part.key: merged.get(part.key, _teams_in(part.key, rows)) for part in parts}, people, cycle, at)
     reviews = rules.bands_kept(kept)
     whole = rules.bands_kept({"total": _sum(list(kept.values()))})["total"] if shown.total else None
+    bands = [(part.people, rules.bands_of(part, STATES)) for part in parts]
+    together = {"states": {state: _pair(band) for state, band in rules.bands_of_all(bands, STATES).items()}}
     return {
-        "total": _written(shown.total, whole) if shown.total else None,
+        "total": {**_written(shown.total, whole), **together} if shown.total else None,
         "rows": [
             {"kind": _kind(part, shown.others), "name": names.get(part.key, ""), **_written(part, reviews[part.key])} for part in parts
         ],

@@ -183,6 +183,27 @@ def bands_of(group: Group, states: Sequence[str]) -> dict[str, Band | None]:
     return dict(bands)
 
 
+def bands_of_all(parts: Sequence[tuple[int, Mapping[str, Band | None]]], states: Sequence[str]) -> dict[str, Band | None]:
+    """The shares of all groups together, read off what is published of each: people and bands.
+
+    A share of all that was counted by itself could say more than the groups do: one that lies at the very edge of what they
+    allow would tell that each of them is at its edge too. This one says nothing new. Rounded outwards to 5 %. Source: TRUST 1.5,
+    differencing.
+    """
+    people = sum(count for count, _bands in parts)
+    found: dict[str, Band | None] = {}
+    for state in states:
+        bounds = [band.counts(count) if (band := bands.get(state)) else (0, count) for count, bands in parts]
+        low = 5 * (20 * sum(bound[0] for bound in bounds) // people) if people else 0
+        high = 5 * -(-20 * sum(bound[1] for bound in bounds) // people) if people else 100
+        if high <= 20:
+            low, high = 0, 20
+        elif low >= 80:
+            low, high = 80, 100
+        found[state] = HIDDEN if (low, high) == (0, 100) else Band(low, high)
+    return found
+
+
 # Teams inside teams
 
 
