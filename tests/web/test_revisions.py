@@ -10,6 +10,7 @@ from re import DOTALL, findall
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.crypto import salted_hmac
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.conftest import HTMX
@@ -26,6 +27,13 @@ def test_a_changed_text_is_taken_and_its_revision_rises() -> None:
     note = Note()
     changed = note.apply_edits({"outcome": Edit("Lead a review", base_of(note, "outcome"))}, by=ASHA, at=AT)
     assert (changed, note.outcome, note.revision_of("outcome")) == ({"outcome"}, "Lead a review", 1)
+
+
+@given(st.text(max_size=80))
+def test_what_a_page_has_seen_is_known_by_the_digest_that_older_pages_carry(words: str) -> None:
+    note = Note()
+    note.apply_edits({"outcome": Edit(words, base_of(note, "outcome"))}, by=ASHA, at=AT)
+    assert base_of(note, "outcome").partition(".")[2] == salted_hmac("cadenza.web.revisions", note.outcome).hexdigest()[:16]
 
 
 def test_who_saved_a_field_last_and_when_is_known() -> None:
