@@ -245,6 +245,14 @@ class TestTheRound:
         assert list(refused.value.found) == [quarter.result.pk]
         assert not CheckIn.objects.exists()
 
+    def test_without_a_lead_whoever_manages_the_team_looks(self, quarter, cast, at):
+        """DUE-1: somebody is asked, and not everybody above."""
+        Objective.objects.update(owner=None)
+        KeyResult.objects.update(owner=None)
+        assert rounds.round_of(cast.manager, "2026-q4", at=at).results == [quarter.result]
+        for somebody in (cast.engineer, cast.upline, cast.leader):
+            assert rounds.round_of(somebody, "2026-q4", at=at).results == []
+
     def test_a_stranger_to_the_work_looks_at_nothing(self, quarter, cast, at):
         assert rounds.round_of(cast.outsider, "2026-q4", at=at).results == []
         with pytest.raises(PermissionDenied):

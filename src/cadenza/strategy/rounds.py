@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from cadenza.objections import Objection, Refused
 from cadenza.people.days import day_of
-from cadenza.people.models import Person
+from cadenza.people.models import Person, ReportingLine
 from cadenza.strategy import access, rules
 from cadenza.strategy.actions import CheckInDraft, append_look
 from cadenza.strategy.models import Cycle, KeyResult
@@ -47,9 +47,14 @@ class Round:
 def answered_for(viewer: Person, *, at: datetime) -> Q:
     """Key results whose round is the viewer's: those they own, those of objectives they own, and those of the teams they lead.
 
-    Narrower than what they may check in on: whoever stands above a lead may, and is not asked to.
+    Where a team has no lead, whoever is in it and manages others of it counts as one. Narrower than what they may check in on: whoever
+    stands above a lead may, and is not asked to.
     """
-    return Q(owner=viewer) | Q(objective__owner=viewer) | Q(objective__team__lead=viewer)
+    led = Q(objective__team__lead=viewer)
+    if viewer.team_id is not None:
+        reports = ReportingLine.objects.in_force(at).filter(manager=viewer, person__team=viewer.team_id)
+        led |= Q(Exists(reports), objective__team=viewer.team_id, objective__team__lead=None)
+    return Q(owner=viewer) | Q(objective__owner=viewer) | led
 
 
 def round_results(viewer: Person, cycle: Cycle, *, at: datetime) -> QuerySet[KeyResult]:
