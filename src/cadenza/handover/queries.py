@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from cadenza.conversations.slip_queries import SlipCopy, slips_of_people
-from cadenza.evidence.models import Evidence
+from cadenza.evidence.models import Evidence, Feedback
 from cadenza.handover import access
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.handover.rules import OPEN_DAYS, Part, accept_by, closes_at, parts_in
@@ -59,6 +59,8 @@ class Pack:
     """Whose time is not made good yet (HAND-1, TIME-1)."""
     slips: list[SlipCopy] = field(default_factory=list)
     """Agreed points that were shared with the person (HAND-1). Notes never come along: this room cannot import them (HAND-3)."""
+    feedback: list[Feedback] = field(default_factory=list)
+    """What was shared with the manager, and read by the person; unshared feedback never travels (HAND-1, TRUST R16)."""
     answered: list[HandedCommitment] = field(default_factory=list)
     briefing: Briefing | None = None
     """What the outgoing manager writes for everybody, as long as it was not sent."""
@@ -310,7 +312,7 @@ def _brief(made: Sequence[Pack]) -> None:
 
 
 def _fill(made: Sequence[Pack], at: datetime) -> None:
-    """Plan, goals, commitments, reviews, evidence and agreed points of everybody in these packs. Eleven statements."""
+    """Plan, goals, commitments, reviews, evidence, shared feedback and agreed points of everybody in these packs. Twelve statements."""
     people = {pack.handover.person_id for pack in made}
     plans = _plans_of(people, at)
     goals = _goals_of([plan.pk for plan in plans.values()])
@@ -330,6 +332,9 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
     shown = Evidence.objects.filter(person__in=people, withdrawn_at=None, happened_on__gte=since)
     for fact in shown.select_related("added_by", "capability").order_by("-happened_on", "-pk"):
         evidence.setdefault(fact.person_id, []).append(fact)
+    told: dict[int, list[Feedback]] = {}
+    for piece in Feedback.objects.shared().filter(person__in=people, read_at__isnull=False, happened_on__gte=since).select_related("giver"):
+        told.setdefault(piece.person_id, []).append(piece)
     slips = slips_of_people(people)
     for pack in made:
         owner = pack.handover.person_id
@@ -337,6 +342,7 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
         pack.plan = plans.get(owner)
         pack.commitments = [one for one in commitments.get(owner, []) if one.holder_id != pack.handover.incoming_id]
         pack.evidence = evidence.get(owner, [])[:EVIDENCE_SHOWN]
+        pack.feedback = told.get(owner, [])[:EVIDENCE_SHOWN]
         if pack.plan is not None:
             pack.goals, pack.reviews = goals.get(pack.plan.pk, []), reviews.get(pack.plan.pk, [])
             pack.trade_offs = traded.get(pack.plan.pk, [])
