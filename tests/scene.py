@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from tests.cast import BEFORE, NOW, Cast, gather
+from tests.formal import Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
@@ -36,6 +37,10 @@ from cadenza.handover.models import Briefing, Handover
 from cadenza.home.actions import make_calendar_link
 from cadenza.home.calendar_views import MISSES, READS
 from cadenza.home.models import KeptFile
+from cadenza.improvement import opening
+from cadenza.improvement.checkpoint_rules import Verdict
+from cadenza.improvement.outcome_rules import SurpriseCause
+from cadenza.improvement.rules import State
 from cadenza.learning.actions import add_option, suggest_option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
@@ -104,6 +109,7 @@ def build(say: Say = plain) -> Scene:
     _shared_plan(scene)
     _settings(scene)
     _handovers(scene)
+    _formal(scene)
     _feedback(scene)
     _talks(scene)
     _learning(scene)
@@ -457,6 +463,25 @@ def _feedback(scene: Scene) -> None:
     draft = evidence.EvidenceDraft(EvidenceKind.MEMO, scene.put("told-what"), date(2026, 11, 9), file=file)
     told_piece = answer_with_evidence(wanted.ref, draft, by=cast.peer, at=YESTERDAY)
     scene.keys |= {"ask-feedback": asked.ref, "ask-evidence": wanted.ref, "file": told_piece.files.get().ref}
+
+
+def _formal(scene: Scene) -> None:
+    """A formal plan in its twelfth week, with words of each side in every place; the manager, the person and the HR partner are on it."""
+
+    def say(place: str, words: str) -> str:
+        return f"{words} {scene.put(f'formal-{place}')}"
+
+    way = Way(scene.cast, say=say).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE)
+    opening.say_surprise(way.ref, scene.put("formal-surprise"), surprised=True, by=scene.cast.on_pip, at=way.at)
+    opening.explain_surprise(way.ref, SurpriseCause.SERIOUSNESS, scene.put("formal-cause"), by=scene.cast.hr_partner, at=way.at)
+    opening.add_statement(way.ref, scene.put("formal-statement"), by=scene.cast.on_pip, at=way.at)
+    for day in [day for day in way.story.days if day < NOW.date()]:
+        way.at = datetime(day.year, day.month, day.day, 15, 0, tzinfo=UTC)
+        way.check(Verdict.IMPROVING)
+    way.at = YESTERDAY
+    way.give_support()
+    scene.keys["formal"] = way.ref
+    scene.ids["formal-next"] = len(way.story.checkpoints) + 1
 
 
 class Browser:

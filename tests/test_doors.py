@@ -187,6 +187,31 @@ DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are 
 FACT = {"what": "Two days late", "happened_on": "2026-11-10", "kind": "metric"}
 SITUATION = {"seen": "Asked for the risks first", "effect": "We found two", "happened_on": "2026-11-12", "audience": "only"}
 
+SECTIONS = ("opening", "criteria", "support", "integrity", "outcome", "record", "appeal")
+ON_PLAN = ON_PIP | MANAGER | HR_SCOPE
+"""G1: the person, the manager on the case, the HR partner on it."""
+LEADING = {"manager", "upline", "leader", "new_manager", "outsider_manager", "hr_admin"}
+"""Whoever has a report now about whom no formal plan is open."""
+
+
+def section(name: str) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: (scene.keys["formal"], name)
+
+
+def step(name: str) -> Callable[[Scene], tuple[object, ...]]:
+    return lambda scene: (scene.keys["formal"], name)
+
+
+def checkpoint(number: int) -> Callable[[Scene], tuple[object, ...]]:
+    """A checkpoint by its number; 0 is the next."""
+    return lambda scene: (scene.keys["formal"], number or scene.ids["formal-next"])
+
+
+def asked_for(scene: Scene) -> Mapping[str, object]:
+    """The manager asks for a formal plan about the engineer."""
+    return {"person": scene.cast.engineer.pk, "hr_partner": scene.cast.hr_partner.pk}
+
+
 DOORS: list[Door] = [
     # For everybody, signed in or not: nothing about anybody
     get("healthz", (), 200, OPEN),
@@ -556,6 +581,32 @@ DOORS: list[Door] = [
     get("handover", key("handover"), 200, {"outsider", "outsider_manager", "leader"} | HR_ADMIN),
     get("handover", key("handover-passed"), 200, {"new_manager"} | ABOVE | HR_ADMIN, case="in force"),
     post("handover-comment", key("handover"), 303, {"outsider"}),
+    # G1 to G3, J3, 1.6: those on the plan; the register for HR admin; a list for everybody, a gate for whoever has a report to ask about
+    get("formal", (), 200, STAFF),
+    get("formal-new", (), 200, LEADING),
+    post("formal-new", (), 303, MANAGER, body=asked_for, also=dict.fromkeys(LEADING - MANAGER, 422)),
+    get("formal-plan", key("formal"), 200, ON_PLAN | HR_ADMIN),
+    get("formal-plan", ("F-ZZZZZZZZ",), 404, set(), case="that never was"),
+    *(get("formal-section", section(name), 200, ON_PLAN, case=name) for name in SECTIONS),
+    get("formal-section", section("diary"), 404, set(), case="that never was"),
+    get("formal-paper", key("formal"), 200, ON_PLAN),
+    get("formal-checkpoint", checkpoint(1), 200, ON_PLAN, case="shared"),
+    get("formal-checkpoint", checkpoint(0), 200, MANAGER | HR_SCOPE, case="the next"),
+    post("formal-checkpoint", checkpoint(0), 422, MANAGER | HR_SCOPE, case="without words"),
+    get("formal-step", step("statement"), 200, ON_PIP, case="statement"),
+    post("formal-step", step("statement"), 303, ON_PIP, body={"words": "I see it so"}, case="statement"),
+    get("formal-step", step("surprise"), 200, ON_PIP, case="surprise"),
+    post("formal-step", step("surprise"), 303, ON_PIP, body={"surprised": "no"}, case="surprise"),
+    get("formal-step", step("log-support"), 200, MANAGER | HR_SCOPE, case="log support"),
+    post("formal-step", step("log-support"), 404, set(), body={"given": "delivered"}, case="of no day"),
+    get("formal-step", step("pause"), 200, HR_SCOPE, case="pause"),
+    post("formal-step", step("pause"), 303, HR_SCOPE, body={"reason": "Leave"}, case="pause"),
+    get("formal-step", step("hr-partner"), 200, HR_ADMIN, case="name another HR partner"),
+    post("formal-step", step("hr-partner"), 422, HR_ADMIN, case="nobody named"),
+    post("formal-step", step("serve"), 409, MANAGER | HR_SCOPE, case="out of order"),
+    get("formal-step", step("appeal"), 409, ON_PIP, case="out of order"),
+    post("formal-step", step("decide"), 404, set(), case="nobody was named"),
+    get("formal-step", step("dance"), 404, set(), case="that never was"),
     # I1: rows that the reader sees, or no board at all
     get("team", ("payments",), 200, STATE | PEER | ON_PIP),
     get("my-team", (), 200, MANAGER | DELEGATE | ABOVE | HR_ADMIN | {"outsider_manager", "new_manager"}),

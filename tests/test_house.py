@@ -147,7 +147,7 @@ def test_every_setting_is_documented() -> None:
     assert documented == set(settings.KNOWN)
 
 
-@pytest.mark.parametrize("name", ["reference/settings.md", "reference/rulebook.md"])
+@pytest.mark.parametrize("name", ["reference/settings.md", "reference/rulebook.md", "reference/formal-plan.md"])
 def test_a_generated_page_equals_the_code(name: str) -> None:
     page = ROOT / "docs" / name
     assert page.exists() and page.read_text(encoding="utf-8") == reference.pages()[name], "run: cadenza docs"

@@ -92,6 +92,7 @@ def verify(options: argparse.Namespace) -> int:
     from django.db import connection
 
     from cadenza.evidence.files import broken_files
+    from cadenza.improvement.ledger import broken_records
     from cadenza.people.paths import wrong_paths
     from cadenza.trail import guard
     from cadenza.trail.verify import broken_links, heads_digest
@@ -99,7 +100,12 @@ def verify(options: argparse.Namespace) -> int:
     broken = (
         [] if guard.is_up(connection) else ["The database no longer refuses changes to the record: a trigger is missing or switched off."]
     )
-    checks = {"hash chains": broken_links(), "paths of the reporting lines": wrong_paths(), "files beside evidence": broken_files()}
+    checks = {
+        "hash chains": broken_links(),
+        "records of formal plans": broken_records(),
+        "paths of the reporting lines": wrong_paths(),
+        "files beside evidence": broken_files(),
+    }
     for what, findings in checks.items():
         say(f"Checking the {what} ...")
         broken += list(findings)

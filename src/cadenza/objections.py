@@ -47,6 +47,10 @@ class Refused(Exception):  # noqa: N818  the house's word; doors read it as an a
         super().__init__(", ".join(o.code for o in self.objections))
 
 
+class OutOfStep(Refused):
+    """The thing has moved on since the page was made, or this can never follow on that. Doors answer 409 and keep the words."""
+
+
 class Unseen(Exception):  # noqa: N818
     """For this reader the thing does not exist. Doors answer 404, the same as for a thing that never was."""
 

@@ -1,7 +1,7 @@
 """Reference pages that follow from the code: `settings.md` from the settings that are read, `rulebook.md` from the rules' own words.
 
 `cadenza docs` writes them; a test fails when a page and the code differ. Source files are parsed, not imported, so that the pages hold
-what is written there and no value of this machine.
+what is written there and no value of this machine. The states of a formal plan are drawn from their table, which is pure.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from cadenza.improvement.rules import MOVES, WHO_SEES, State
 
 SOURCE = Path(__file__).parent
 RULE_ID = re.compile(r"\b(?:TRUST [A-Z]?\d[\d.]*|[A-Z]{2,9}-\d+[a-z]?)\b")
@@ -50,7 +52,11 @@ class Entry:
 
 def pages() -> dict[str, str]:
     """File name below docs/ -> text."""
-    return {"reference/settings.md": settings_page(), "reference/rulebook.md": rulebook_page()}
+    return {
+        "reference/settings.md": settings_page(),
+        "reference/rulebook.md": rulebook_page(),
+        "reference/formal-plan.md": formal_plan_page(),
+    }
 
 
 # Settings
@@ -162,6 +168,35 @@ def rulebook_page() -> str:
                 for code, words in dict.fromkeys((refusal.code, refusal.words) for refusal in entry.refusals)
             ]
     return "\n".join(lines) + "\n"
+
+
+# The formal plan's states
+
+
+def formal_plan_page() -> str:
+    """Who may take a formal plan from which state where, drawn from the one table that decides it (PIP-8)."""
+    lines = [
+        "# States of a formal plan",
+        "",
+        "Drawn from `improvement.rules.MOVES` by `cadenza docs`. What is not in the table cannot happen; it is answered with 409.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {_node(State.DRAFT)}",
+    ]
+    lines += [f"    {_node(state)} --> {_node(move.to)}: {act}" for (state, act), move in MOVES.items() if move.to is not state]
+    lines += ["```", "", "| State | Act | Leads to | Whose it is |", "|---|---|---|---|"]
+    for state in State:
+        for (one, act), move in MOVES.items():
+            if one is state:
+                lines.append(f"| {state} | {act} | {move.to} | {', '.join(sorted(move.by))} |")
+    lines += ["", "## Who reads which entry", "", "| Entry | Read by |", "|---|---|"]
+    lines += [f"| {kind} | {', '.join(sorted(parts))} |" for kind, parts in WHO_SEES.items()]
+    return "\n".join([*lines, ""])
+
+
+def _node(state: State) -> str:
+    return state.value.replace("-", "_")
 
 
 def _paragraphs(text: str) -> list[str]:

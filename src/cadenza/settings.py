@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "cadenza.plans",
     "cadenza.conversations",
     "cadenza.handover",
+    "cadenza.improvement",
     "cadenza.rhythm",
     "cadenza.insight",
     "cadenza.stewardship",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadenza.conversations import actions as conversations
 from cadenza.handover import actions as handover
+from cadenza.improvement import settling as improvement
 from cadenza.people import actions as people
 from cadenza.people.settling import in_this_order
 from cadenza.plans import actions as plans
@@ -12,4 +13,13 @@ from cadenza.plans import resets
 
 def arrange() -> None:
     """Tell the settling job its steps; called once by every command, the job worker's included."""
-    in_this_order((people.settle_lines, plans.settle_lines, resets.close_what_was_reset, handover.settle_lines, conversations.settle_lines))
+    in_this_order(
+        (
+            people.settle_lines,
+            plans.settle_lines,
+            resets.close_what_was_reset,
+            handover.settle_lines,
+            conversations.settle_lines,
+            improvement.settle_lines,
+        )
+    )

@@ -19,6 +19,7 @@ ROOMS = (
     "plans",
     "conversations",
     "handover",
+    "improvement",
     "rhythm",
     "insight",
     "stewardship",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.browser.conftest import PAGE_LIMIT_KB, Browse, Visit
 from tests.cast import BEFORE, Cast
 from tests.conversations import conftest as talked
+from tests.formal import Way
 from tests.plans import conftest as plans
 from tests.plans.conftest import OCTOBER, Pair
 
@@ -28,6 +29,9 @@ from cadenza.evidence import feedback
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
+from cadenza.improvement.actions import ask_for_plan
+from cadenza.improvement.checkpoint_rules import Verdict
+from cadenza.improvement.rules import State
 from cadenza.insight.actions import take_snapshot
 from cadenza.learning.actions import add_option, suggest_option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
@@ -131,6 +135,25 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("handover", "engineer", ("{handover}",)),
     ("handover", "manager", ("{handover}",)),
     ("handover", "hr_partner", ("{handover}",)),
+    ("formal", "hr_partner", ()),
+    ("formal", "engineer", ()),
+    ("formal-new", "manager", ()),
+    ("formal-plan", "manager", ("{formal-draft}",)),
+    ("formal-plan", "on_pip", ("{formal}",)),
+    ("formal-plan", "hr_admin", ("{formal}",)),
+    *(
+        ("formal-section", "hr_partner", ("{formal}", name))
+        for name in ("opening", "criteria", "support", "integrity", "outcome", "record", "appeal")
+    ),
+    ("formal-section", "on_pip", ("{formal}", "criteria")),
+    ("formal-checkpoint", "on_pip", ("{formal}", 1)),
+    ("formal-checkpoint", "manager", ("{formal}", 2)),
+    ("formal-step", "manager", ("{formal-draft}", "confirm")),
+    ("formal-step", "manager", ("{formal-draft}", "support")),
+    ("formal-step", "manager", ("{formal}", "log-support")),
+    ("formal-step", "on_pip", ("{formal}", "surprise")),
+    ("formal-step", "hr_partner", ("{formal}", "adjustment")),
+    ("formal-step", "hr_admin", ("{formal}", "hr-partner")),
     ("notes", "manager", ()),
     ("note-new", "manager", ()),
     ("note", "manager", ("{note}",)),
@@ -223,6 +246,7 @@ ELSEWHERE = {
     "people-suggest": "a fragment of the person picker",
     "calendar-feed": "for calendars",
     "calendar-link": "the way back to the account page",
+    "formal-paper": "a PDF, read in tests/improvement/test_papers.py",
     "one-to-one-markdown": "a text",
     "okr-review-markdown": "a text",
     "okr-markdown": "a text",
@@ -343,6 +367,8 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
     say_application(action.pk, used, by=cast.manager, at=pinned)
     settle_lines(pinned)
+    way = Way(cast).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE).later(days=14).check(Verdict.IMPROVING)
+    asked_for = ask_for_plan(engineer.pk, cast.hr_partner.pk, by=cast.manager, at=pinned)
     notes = [talks.record_note(cast.on_pip.pk, talked.DETAILS, by=cast.manager, at=pinned) for _ in range(3)]
     slips = [talks.share_points(one.ref, talked.POINTS, by=cast.manager, at=pinned) for one in notes[:2]]
     bundle = talks.escalate(notes[1].ref, {notes[1].ref}, cast.hr_partner, OUTCOME, by=cast.manager, at=pinned)
@@ -357,6 +383,8 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "ask": asked.ref,
             **given,
             "gap": gap.pk,
+            "formal": way.ref,
+            "formal-draft": asked_for.ref,
             "handover": Handover.objects.get(person=engineer).ref,
             "company-objective": objective.pk,
             "option": learning.slug,

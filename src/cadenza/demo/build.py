@@ -11,6 +11,7 @@ from django.db import transaction
 from cadenza.demo.agenda import build_agendas
 from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.feedback import build_feedback
+from cadenza.demo.formal import build_formal_plans
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.kept_time import keep_time, settle_beside
 from cadenza.demo.okrs import look_ahead, look_back
@@ -53,6 +54,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_feedback(house)
     leave_and_cover(house)
     build_talks(house)
+    build_formal_plans(house)
     build_handovers(house)
     take_snapshot(at=at)
     picture(house)

@@ -22,8 +22,8 @@ SHOWS = {
     "privacy-officer": _("Second person for granted roles"),
     "operator": _("System health; reads nobody's content"),
     "new-manager": _("Takes over people whose manager changed; leads another team and stands in for a colleague"),
-    "on-pip": _("Reports to the same manager; two conversations led to HR"),
-    "appeal-manager": _("A director outside the line"),
+    "on-pip": _("Reports to the same manager; two conversations led to a formal plan, now in its seventh week"),
+    "appeal-manager": _("A director outside the line, with no part in any formal plan"),
     "case-reviewer": _("Granted for access cases"),
     "leaver": _("Has left: the account is closed"),
 }

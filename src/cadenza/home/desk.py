@@ -21,6 +21,8 @@ from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
+from cadenza.improvement import queries as formal
+from cadenza.improvement.queries import FormalDue
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of
@@ -75,6 +77,8 @@ class Desk:
     points_passed: list[Slip] = field(default_factory=list)
     """The reader's own points that were passed to HR lately (EARLY-5)."""
     bundles: list[Escalation] = field(default_factory=list)
+    formal: list[FormalDue] = field(default_factory=list)
+    """What formal plans ask of the reader, as plain items."""
     follow_ups: list[notes.Row] = field(default_factory=list)
     """The reader's private follow-ups: for a closed disclosure on this page and for nothing else (DUE-2)."""
     drift_asked: list[FollowUp] = field(default_factory=list)
@@ -155,13 +159,15 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
 
 
 def _read_talks(desk: Desk, standing: Standing) -> None:
-    """What early conversations ask of the reader, where there is anything: most readers cost no statement."""
+    """What early conversations and formal plans ask of the reader, where there is anything: most readers cost no statement."""
     if "points" in standing.awaits:
         desk.points, desk.points_passed = slip_queries.waiting_for(desk.reader, at=desk.at)
     if "notes" in standing.awaits:
         desk.follow_ups = notes.follow_ups(desk.reader, at=desk.at)
     if "bundles" in standing.awaits:
         desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
+    if "formal" in standing.awaits:
+        desk.formal = formal.dues_of(desk.reader, at=desk.at)
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:

@@ -14,6 +14,7 @@ from cadenza.asks.rules import AskState
 from cadenza.handover.models import Handover
 from cadenza.handover.rules import accept_by
 from cadenza.home.desk import Desk
+from cadenza.home.formal import formal_dues
 from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.season import season_dues
 from cadenza.home.shell import address
@@ -44,6 +45,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *season_dues(desk),
         *talk_dues(desk),
         *strategy_dues(desk),
+        *formal_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

@@ -51,6 +51,7 @@ class DueKind(Coded):
     POINTS = "points-to-receive"
     POINTS_PASSED = "points-passed-on"
     BUNDLE = "bundle-to-answer"
+    FORMAL = "formal-plan"
     FOLLOW_UP = "note-to-follow-up"
     NOT_TAKEN_OVER = "handovers-not-accepted"
     NO_MANAGER = "people-without-manager"
@@ -92,6 +93,7 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.POINTS: 5,
     DueKind.POINTS_PASSED: 5,
     DueKind.BUNDLE: 15,
+    DueKind.FORMAL: 15,
     DueKind.FOLLOW_UP: 10,
     DueKind.NOT_TAKEN_OVER: 5,
     DueKind.NO_MANAGER: 10,

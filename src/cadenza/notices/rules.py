@@ -49,6 +49,7 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.POINTS,
         DueKind.POINTS_PASSED,
         DueKind.BUNDLE,
+        DueKind.FORMAL,
         DueKind.TRADE_OFF,
         DueKind.MAKE_GOOD,
         DueKind.RESET,

@@ -15,7 +15,7 @@ from django.db.transaction import TransactionManagementError
 from cadenza.sealing.keys import Unit, seal_each
 from cadenza.trail.models import Chain
 from cadenza.trail.rows import SAID, Row, write
-from cadenza.trail.rules import PRIVATE_KIND, Audience, Fact, commitment, link_hash, objection_to_kind, plain_facts
+from cadenza.trail.rules import PRIVATE_KIND, Audience, Fact, commitment, link_hash, objection_to_chain, objection_to_kind, plain_facts
 
 BATCH = 500
 """Chains looked up in one statement."""
@@ -44,6 +44,8 @@ class NewEntry:
     private: bool = False
     recorded_at: datetime | None = None
     """When it was written down; empty means `at`. They differ where an act takes effect later."""
+    chain: str = ""
+    """A chain of its own ("case:12"), where a record is kept for each case and not for each person."""
 
 
 def record(
@@ -129,6 +131,10 @@ def _person_id(one: HasPk | None) -> int | None:
 
 def _chain_key(entry: NewEntry) -> str:
     """One chain per subject and class, and one of each room for what is about nobody: never one for the whole installation."""
+    if entry.chain:
+        if wrong := objection_to_chain(entry.chain):
+            raise ValueError(f"{entry.chain!r}: {wrong}")
+        return entry.chain
     if entry.private:
         if entry.by_id is None:
             raise ValueError("a private record needs its author")

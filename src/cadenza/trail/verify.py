@@ -40,14 +40,15 @@ class Tally:
     purged: int
 
 
-def broken_links() -> Iterator[str]:
+def broken_links(*, only: str = "") -> Iterator[str]:
     """One sentence per chain that does not hold, naming its first broken link. Content that a purge took away is not a break (TRUST N16).
 
-    Chains and entries are read in one order side by side, so that memory stays small whatever the size of the record.
+    Chains and entries are read in one order side by side, so that memory stays small whatever the size of the record. `only` names one chain.
     """
-    chains = iter(Chain.objects.order_by("pk").iterator(chunk_size=2000))
+    wanted = Chain.objects.filter(key=only) if only else Chain.objects.all()
+    chains = iter(wanted.order_by("pk").iterator(chunk_size=2000))
     walk: _Walk | None = None
-    for row in _links():
+    for row in _links(only):
         while walk is None or walk.chain.pk != row[0]:
             if walk is not None:
                 yield from _end(walk)
@@ -105,9 +106,10 @@ def changed_since(kept: Iterable[str]) -> Iterator[str]:
                 yield f"chain {pk}: entry {length} is not the one that stood there"
 
 
-def _links() -> Iterator[tuple[Any, ...]]:
+def _links(only: str) -> Iterator[tuple[Any, ...]]:
     names = (*LINK_FIELDS, *(f"content__{name}" for name in CONTENT_FIELDS))
-    return Entry.objects.order_by("chain_id", "sequence", "pk").values_list(*names).iterator(chunk_size=2000)
+    rows = Entry.objects.filter(chain__key=only) if only else Entry.objects.all()
+    return rows.order_by("chain_id", "sequence", "pk").values_list(*names).iterator(chunk_size=2000)
 
 
 def _trouble(walk: _Walk, row: tuple[Any, ...]) -> str:

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.web.revisions import Clash, Conflict, Revised, base_of
 
 NOTICE: Final = "#notice"
@@ -219,12 +219,13 @@ def with_choice(request: HttpRequest, clashes: Mapping[str, Clash], keep: str) -
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """422 with every sentence, for a view that did not put them beside its fields."""
+    """422 with every sentence, for a view that did not put them beside its fields; 409 where the thing has moved on meanwhile."""
+    status = 409 if isinstance(error, OutOfStep) else 422
     if is_htmx(request):
-        return notice(request, "web/notices/422.html", {"objections": error.objections}, status=422)
+        return notice(request, "web/notices/422.html", {"objections": error.objections}, status=status)
     if request.method == "POST":
-        return kept_words(request, status=422, reason="refused", objections=error.objections)
-    return render(request, "422.html", {"objections": error.objections}, status=422)
+        return kept_words(request, status=status, reason="refused", objections=error.objections)
+    return render(request, "422.html", {"objections": error.objections}, status=status)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

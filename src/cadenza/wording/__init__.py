@@ -5,7 +5,20 @@ Pure Python, deterministic, nothing leaves the process (COACH-1 to COACH-4). It 
 -> findings. `docs/explanation/writing-coach.md` tells what it looks for and how good it is.
 """
 
-from cadenza.wording.coach import criterion, read
+from cadenza.wording.coach import can_read, criterion, read
 from cadenza.wording.findings import LIMIT, POSSIBLE, REFUSED_IN_CRITERIA, Finding, Flaw, Kind, Reading, ThreeE, in_english
 
-__all__ = ["LIMIT", "POSSIBLE", "REFUSED_IN_CRITERIA", "Finding", "Flaw", "Kind", "Reading", "ThreeE", "criterion", "in_english", "read"]
+__all__ = [
+    "LIMIT",
+    "POSSIBLE",
+    "REFUSED_IN_CRITERIA",
+    "Finding",
+    "Flaw",
+    "Kind",
+    "Reading",
+    "ThreeE",
+    "can_read",
+    "criterion",
+    "in_english",
+    "read",
+]

@@ -40,6 +40,11 @@ def _judged(text: Text, kind: Kind, e3: ThreeE | None) -> Found:
     return three_e.judge(text, e3) if kind is Kind.THREE_E_ACTION else _JUDGES[kind](text)
 
 
+def can_read(text: str) -> bool:
+    """Whether the coach can judge a text at all; of others it finds nothing (COACH-3, PIP-4)."""
+    return is_english(Text(text[:LIMIT]))
+
+
 def criterion(statement: str, measure: str, assessor: str, source: str, period: str) -> str:
     """The sentence that a criterion's parts make, judged as a whole (PIP-4, COACH-3)."""
     return " ".join(part for part in (statement, measure, assessor, source, period) if part)

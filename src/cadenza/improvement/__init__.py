@@ -1,0 +1,1 @@
+"""Formal improvement plans, run with integrity: gate, criteria, promised support, checkpoints, outcome, ledger."""

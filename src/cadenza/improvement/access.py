@@ -1,0 +1,274 @@
+"""Who is what in a formal plan, at every instant anew; the only road from a reference to a plan (TRUST G1 to G7, X2, X6 to X8, X18)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from cadenza.improvement import rules
+from cadenza.improvement.models import Case, Entry
+from cadenza.improvement.rules import Act, Kind, Part, State, parts_in
+from cadenza.objections import Objection, OutOfStep, Unseen
+from cadenza.people.models import HRScope, Person
+from cadenza.people.relations import (
+    below,
+    has_left,
+    manager_of,
+    managers_of,
+    people_with,
+    relations_held,
+    relations_to,
+    roles_of,
+    upline_of,
+)
+from cadenza.people.rules import GrantedRole, Relation
+
+WHO_MAY: Mapping[str, frozenset[Part]] = {
+    "read": rules.READERS,
+    "see-register": frozenset({Part.REGISTER}),
+    "see-any": frozenset(Part),
+    "see-integrity": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
+    "see-hr-signals": frozenset({Part.HR}),
+    "see-readings": frozenset({Part.PERSON, Part.HR}),
+    "print": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
+}
+"""Reading, beside the table of moves, which holds every act. A right that is not listed does not exist; a delegate has none (TRUST X10)."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A plan and what the reader is in it now."""
+
+    case: Case
+    parts: frozenset[Part]
+    state: State
+    """The one that holds now, which may be a pause that nobody has written down yet."""
+    waits_for_manager: bool = False
+    waits_for_hr: bool = False
+
+    def may(self, right: str) -> bool:
+        return bool(self.parts & WHO_MAY[right])
+
+    def can(self, act: Act) -> bool:
+        """Whether the table gives this reader this act in this state."""
+        if self.waits_for_manager and act in FROZEN_WITHOUT_MANAGER:
+            return False
+        return rules.may(self.state, act, self.parts)
+
+
+FROZEN_WITHOUT_MANAGER = frozenset(
+    {Act.WRITE_CRITERION, Act.PROMISE_SUPPORT, Act.SETTLE, Act.BEGIN, Act.CHECK, Act.EASE, Act.PROPOSE_CHANGE, Act.ASSESS, Act.SERVE, Act.CO_SIGN, Act.SIGN}
+)  # fmt: skip
+"""What waits until HR has said who is the manager on the case: criteria cannot change meanwhile (TRUST X2)."""
+
+
+def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
+    """The plan, if the reader may do this with it now; raises Unseen otherwise, as for one that never was."""
+    case = _rows().filter(ref=ref).first()
+    if case is None:
+        raise Unseen
+    seat = _seat(case, by, relations_to(by, case.person, at=at), at)
+    if not seat.may(right):
+        raise Unseen
+    return seat
+
+
+def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
+    """The plan locked for an act. Unseen for whoever never has this act in it; OutOfStep where the plan stands otherwise (TRUST T13)."""
+    case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
+    if case is None:
+        raise Unseen
+    seat = _seat(case, by, relations_held(by, case.person, at=at), at)
+    if not rules.knows(act, seat.parts):
+        raise Unseen
+    if found := rules.objections_to_move(seat.state, act):
+        raise OutOfStep(found)
+    if not seat.can(act):
+        raise out_of_step(seat)
+    return seat
+
+
+def seat_knowing(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
+    """The plan for showing an act's page: Unseen for whoever never has it."""
+    seat = case_for(by, "see-any", ref, at=at)
+    if not rules.knows(act, seat.parts):
+        raise Unseen
+    return seat
+
+
+def out_of_step(seat: Seat) -> OutOfStep:
+    """The plan stands otherwise."""
+    return OutOfStep([Objection("formal-plan-moved-on", rules.STANDS[seat.state])])
+
+
+def _rows() -> QuerySet[Case]:
+    return Case.objects.select_related("person", "manager", "hr_partner", "decider", "appeal_manager")
+
+
+def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime) -> Seat:
+    wanted = by.pk == case.hr_partner_id or Relation.HR_ADMIN in relations
+    near = wanted and (stands_near(by, case.person, relations, at=at) or (by.pk == case.decider_id and by.pk == case.hr_partner_id))
+    return _seated(
+        case,
+        by.pk,
+        relations,
+        in_hr=wanted and looks_after_people(by, at=at),
+        near=near,
+        current=manager_of(case.person, at=at),
+        hr_waits=hr_is_missing(case, at=at) if case.state not in rules.OVER else False,
+        at=at,
+    )
+
+
+def _seated(
+    case: Case,
+    viewer_id: int,
+    relations: Collection[Relation],
+    *,
+    in_hr: bool,
+    near: bool,
+    current: Person | None,
+    hr_waits: bool,
+    at: datetime,
+) -> Seat:
+    spent = rules.is_spent(case.ended_at, spent_from=case.spent_from, at=at)
+    parts = parts_in(case.seats(spent=spent), viewer_id, relations, in_hr=in_hr, conflicted=near)
+    waits = State(case.state) not in rules.OVER and rules.manager_changed(
+        case.manager_id, current.pk if current else None, kept=case.manager_kept
+    )
+    return Seat(case, parts, rules.state_at(State(case.state), waits_for_manager=waits), waits, hr_waits)
+
+
+# Lists
+
+
+def seats_of(by: Person, *, at: datetime) -> list[Seat]:
+    """Every plan in which the reader is anything now, newest first. A handful of statements, however many."""
+    if has_left(by, at=at):
+        return []
+    register = GrantedRole.HR_ADMIN in roles_of(by, at=at)
+    named = Q(person=by, served_at__isnull=False) | Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by)
+    cases = list(_rows().filter(Q() if register else named))
+    if not cases:
+        return []
+    people = [case.person_id for case in cases]
+    led = set(people_with(by, {Relation.MANAGER}, at=at).filter(pk__in=people).values_list("pk", flat=True))
+    far = set(people_with(by, {Relation.UPLINE}, at=at).filter(pk__in=people).values_list("pk", flat=True))
+    above = {person.pk for person in upline_of(by, at=at)}
+    managers = managers_of(people, at=at)
+    recused = _recused(cases) if register else set()
+    in_hr = looks_after_people(by, at=at)
+    found = []
+    for case in cases:
+        relations = _relations(by, case.person_id, register=register, led=led, far=far, above=above)
+        near = _near(by, case.person, relations, person_above=case.person_id in above)
+        current = managers.get(case.person_id)
+        seat = _seated(
+            case,
+            by.pk,
+            relations,
+            in_hr=in_hr,
+            near=near,
+            current=_person(case, current),
+            hr_waits=case.pk in recused,
+            at=at,
+        )
+        if seat.parts:
+            found.append(seat)
+    return found
+
+
+def _recused(cases: Collection[Case]) -> set[int]:
+    """Of these, the open plans whose HR partner was written down as no longer free and not replaced since (`settle_lines`). One statement."""
+    open_ones = [case.pk for case in cases if State(case.state) not in rules.OVER]
+    rows = Entry.objects.filter(case__in=open_ones, kind__in=[Kind.RECUSED, Kind.HR_NAMED]).order_by("case_id", "sequence")
+    last = dict(rows.values_list("case_id", "kind"))
+    return {pk for pk, kind in last.items() if kind == Kind.RECUSED}
+
+
+def _person(case: Case, pk: int | None) -> Person | None:
+    """A row with this id, for its id alone."""
+    return None if pk is None else case.manager if pk == case.manager_id else Person(pk=pk)
+
+
+def _relations(
+    by: Person, person_id: int, *, register: bool, led: Collection[int], far: Collection[int], above: Collection[int]
+) -> frozenset[Relation]:
+    """The relations that a plan's parts hang on, for many at once; the same as `people.relations` gives for one."""
+    if by.pk == person_id:
+        return frozenset({Relation.SELF})
+    found = {Relation.COLLEAGUE}
+    if person_id in led:
+        found.add(Relation.MANAGER)
+    if person_id in far:
+        found.add(Relation.UPLINE)
+    if register and person_id not in above:
+        found.add(Relation.HR_ADMIN)
+    return frozenset(found)
+
+
+# Standing too near
+
+
+def looks_after_people(one: Person, *, at: datetime) -> bool:
+    """Whether somebody works for HR now: looks after somebody, or is HR admin."""
+    if has_left(one, at=at):
+        return False
+    return HRScope.objects.in_force(at).filter(partner=one).exists() or GrantedRole.HR_ADMIN in roles_of(one, at=at)
+
+
+def stands_near(one: Person, person: Person, relations: Collection[Relation], *, at: datetime) -> bool:
+    """Whether somebody leads the person, reports to them at any distance, or works in their unit (TRUST X6, X7)."""
+    theirs = {up.pk for up in upline_of(one, at=at)}
+    return _near(one, person, relations, person_above=person.pk in theirs)
+
+
+def _near(one: Person, person: Person, relations: Collection[Relation], *, person_above: bool) -> bool:
+    if person_above or {Relation.MANAGER, Relation.UPLINE, Relation.SELF} & set(relations):
+        return True
+    return person.team_id is not None and one.team_id == person.team_id
+
+
+def hr_is_missing(case: Case, *, at: datetime) -> bool:
+    """Whether the plan needs another HR partner: theirs left, left HR, or came too near to the person (TRUST X6)."""
+    return bool(objections_to_hr(case.hr_partner, case.person, case.manager_id, at=at, decider_id=case.decider_id))
+
+
+def objections_to_hr(candidate: Person, person: Person, manager_id: int, *, at: datetime, decider_id: int | None = None) -> list[Objection]:
+    """Why somebody cannot be HR partner about a person at this instant (PIP-1)."""
+    return rules.objections_to_hr_partner(
+        candidate.pk,
+        person_id=person.pk,
+        manager_id=manager_id,
+        above=[up.pk for up in upline_of(person, at=at)],
+        below={candidate.pk} if below(person, at=at).filter(pk=candidate.pk).exists() else (),
+        led_by_manager=_led_by(manager_id, candidate, at=at),
+        team_mates={candidate.pk} if person.team_id is not None and candidate.team_id == person.team_id else (),
+        decider_id=decider_id,
+        in_hr=looks_after_people(candidate, at=at),
+    )
+
+
+def _led_by(manager_id: int, candidate: Person, *, at: datetime) -> bool:
+    """Whether somebody stands below the manager who asks for the plan: then they are not free to say no (PIP-1)."""
+    return any(up.pk == manager_id for up in upline_of(candidate, at=at))
+
+
+def reports_to_ask_about(by: Person, *, at: datetime) -> list[Person]:
+    """The reader's reports, without those about whom a plan of theirs is open: for the gate's first question."""
+    open_ones = Case.objects.exclude(state__in=rules.OVER).values("person")
+    return list(people_with(by, {Relation.MANAGER}, at=at).exclude(pk__in=open_ones).order_by("name", "pk"))
+
+
+def named(person_id: int | None) -> Person | None:
+    """Somebody whom a form named, if there is such a person."""
+    return Person.objects.filter(pk=person_id).first() if person_id is not None else None
+
+
+def involved_in(case: Case, former: Iterable[int]) -> set[int]:
+    """Everybody who had a part in a plan: none of them decides an appeal (TRUST X13)."""
+    named = {case.person_id, case.manager_id, case.hr_partner_id, *former}
+    return named | ({case.decider_id} if case.decider_id else set())

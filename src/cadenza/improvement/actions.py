@@ -1,0 +1,292 @@
+"""The verbs of preparing a formal plan: asking for it, citing, the gate, the plan's own words, signatures, taking it back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from cadenza.asks import actions as asks
+from cadenza.asks.queries import states_of
+from cadenza.asks.rules import OPEN_STATES, REF_LENGTH, REF_LETTERS, AskKind
+from cadenza.conversations import bundles
+from cadenza.conversations.bundle_rules import BundleState
+from cadenza.conversations.models import Escalation
+from cadenza.improvement import access, gate_rules, ledger, plan_rules, support_rules
+from cadenza.improvement.gate_rules import Condition, Confirmation
+from cadenza.improvement.held import Held, hold
+from cadenza.improvement.models import Case
+from cadenza.improvement.plan_rules import PARTS, Standard
+from cadenza.improvement.records import citable
+from cadenza.improvement.rules import OVER, Act, Kind, Part, State
+from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
+from cadenza.people.models import Person
+from cadenza.people.relations import relations_held
+from cadenza.people.rules import PersonStatus, Relation
+
+
+@transaction.atomic
+def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: datetime) -> Case:
+    """Begin to prepare a formal plan with an HR partner from the start. Rule PIP-1. Nobody but the two knows of it."""
+    person = access.named(person_id)
+    if person is None or Relation.MANAGER not in relations_held(by, person, at=at):
+        raise Unseen
+    partner = access.named(hr_partner_id)
+    if partner is None:
+        refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="hr_partner")])
+        raise AssertionError("refused above")
+    refuse_if(access.objections_to_hr(partner, person, by.pk, at=at))
+    if Case.objects.filter(person=person).exclude(state__in=OVER).exists():
+        raise OutOfStep([objection("plan-open-already", gate_rules.OPEN_ALREADY)])
+    case = Case.objects.create(ref=_new_ref(), person=person, manager=by, hr_partner=partner, opened_at=at)
+    ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
+    case.save()
+    for one in bundles_about(case, by=by, at=at):
+        bundles.take_into_case(one.ref, by=by, at=at)
+    return case
+
+
+def bundles_about(case: Case, *, by: Person, at: datetime) -> list[Escalation]:
+    """The bundles about this person that the manager passed to HR and HR took on: they belong to the plan (EARLY-5)."""
+    found = bundles.bundles_of(by, at=at)
+    return [
+        one for one in found if one.subject_id == case.person_id and one.author_id == case.manager_id and one.state == BundleState.ACCEPTED
+    ]
+
+
+@transaction.atomic
+def cite(ref: str, condition: Condition, key: str, *, support_given: str = "", by: Person, at: datetime) -> Held:
+    """Copy a record into the case for one of the conditions. Rules PIP-2, EARLY-5. Only what the citer may see now."""
+    held = hold(by, Act.CITE, ref, at=at)
+    record = citable(by, held.case.person, at=at).get(key)
+    refuse_if(
+        gate_rules.objections_to_citing(
+            condition,
+            record.source if record else gate_rules.Source.EVIDENCE,
+            may_see=record is not None,
+            shared=record is not None and record.shared,
+            words=record.words if record else "",
+            support_given=support_given,
+        )
+    )
+    assert record is not None
+    held.add(
+        Kind.CITED,
+        number=held.case.length + 1,
+        condition=condition,
+        source=record.source,
+        ref=record.ref,
+        dated=record.dated.isoformat(),
+        author=record.author,
+        words=record.words,
+        shared=record.shared,
+        confirmed=record.confirmed,
+        follow_up_on=record.follow_up_on.isoformat() if record.follow_up_on else None,
+        support_given=support_given.strip(),
+    )
+    _unconfirm(held)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def drop_citation(ref: str, number: int, *, by: Person, at: datetime) -> Held:
+    """Take a citation out of the gate; its entry stays in the record. Rule PIP-2."""
+    held = hold(by, Act.CITE, ref, at=at)
+    if number not in held.story.citations:
+        raise Unseen
+    held.add(Kind.CITED, number=number, dropped=True)
+    _unconfirm(held)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def confirm_gate(ref: str, said: Confirmation, *, by: Person, at: datetime) -> Held:
+    """Manager or HR partner confirms the five conditions, each for themselves; the second one passes the gate. Rule PIP-2."""
+    held = hold(by, Act.CONFIRM_GATE, ref, at=at)
+    story = held.story
+    refuse_if(
+        gate_rules.objections_to_confirming(
+            said, part=held.part, citations=list(story.citations.values()), promises=story.promises, today=held.today
+        )
+    )
+    held.add(Kind.CONFIRMED, held=sorted(said.held), words=said.words.strip(), few_reason=said.few_reason.strip())
+    if {Part.MANAGER, Part.HR} <= set(held.story.confirmed):
+        held.add(Kind.GATE_PASSED)
+        held.done(Act.PASS_GATE)
+    else:
+        held.done()
+    return held
+
+
+@transaction.atomic
+def consider(ref: str, answers: Mapping[str, str], *, by: Person, at: datetime) -> Held:
+    """Manager or HR partner says what they already know of adjustments, leave and recent changes. Rule PIP-3. Read by the parties alone."""
+    held = hold(by, Act.CONSIDER, ref, at=at)
+    refuse_if(gate_rules.objections_to_considering(answers))
+    held.add(Kind.CONSIDERED, **{name: answers[name].strip() for name in gate_rules.QUESTIONS})
+    held.done()
+    return held
+
+
+@transaction.atomic
+def write_terms(ref: str, words: Mapping[str, str], weeks: int | None, *, seen: int, by: Person, at: datetime) -> Held:
+    """Write the concern, what is required, the consequence and the length. Rules PIP-6, PIP-8, TRUST L1. Signatures given before are void."""
+    held = hold(by, Act.WRITE_TERMS, ref, at=at)
+    _in_step(held, Kind.TERMS, seen)
+    refuse_if(plan_rules.objections_to_terms(words, weeks))
+    held.add(Kind.TERMS, weeks=weeks, **{name: words[name].strip() for name in plan_rules.TERMS})
+    held.done()
+    return held
+
+
+@transaction.atomic
+def write_criterion(ref: str, number: int | None, standard: Standard, *, seen: int = 0, by: Person, at: datetime) -> Held:
+    """Write a criterion, or word one anew until the criteria are settled. Rules PIP-4, PIP-5: a refused one needs rewording."""
+    held = hold(by, Act.WRITE_CRITERION, ref, at=at)
+    if number is not None:
+        if number not in held.story.criteria:
+            raise Unseen
+        if held.story.criteria[number].sequence != seen:
+            raise OutOfStep([_CHANGED])
+    refuse_if(plan_rules.objections_to_standard(standard))
+    held.add(Kind.CRITERION, number=number or held.story.criteria_written + 1, **parts_of(standard))
+    held.done()
+    return held
+
+
+@transaction.atomic
+def drop_criterion(ref: str, number: int, *, by: Person, at: datetime) -> Held:
+    """Take a criterion out before the criteria are settled. Rule PIP-5."""
+    held = hold(by, Act.WRITE_CRITERION, ref, at=at)
+    if number not in held.story.criteria:
+        raise Unseen
+    held.add(Kind.CRITERION_DROPPED, number=number)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: datetime) -> Held:
+    """Name who provides what on which days, and ask them with the neutral request that everybody gets. Rule PIP-7, TRUST R12."""
+    held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
+    provider = access.named(draft.provider_id)
+    here = provider is not None and provider.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+    refuse_if(support_rules.objections_to_promise(draft, person_id=held.case.person_id, provider_here=here))
+    assert provider is not None
+    first, last = min(draft.days), max(draft.days)
+    dates = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+    asked = None
+    if provider.pk != by.pk:
+        asked = asks.ask(provider.pk, AskKind.SUPPORT, what=draft.what, by=by, at=at, due_date=first, dates=dates).pk
+    held.add(
+        Kind.SUPPORT,
+        number=held.story.supports_promised + 1,
+        what=draft.what.strip(),
+        provider_id=provider.pk,
+        provider=provider.name,
+        manner=draft.manner,
+        days=[day.isoformat() for day in draft.days],
+        ask_id=asked,
+    )
+    held.done()
+    return held
+
+
+@transaction.atomic
+def drop_support(ref: str, number: int, *, by: Person, at: datetime) -> Held:
+    """Take a promised support out before the plan begins; the request to its provider is withdrawn. Rule PIP-7."""
+    held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
+    known = held.story.supports.get(number)
+    if known is None:
+        raise Unseen
+    if held.story.begun_on is not None:
+        raise OutOfStep([objection("support-is-promised", support_rules.PROMISED)])
+    if known.ask_id is not None:
+        withdraw_ask(known.ask_id, by=by, at=at)
+    held.add(Kind.SUPPORT_DROPPED, number=number)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def sign(ref: str, *, parts_confirmed: bool, by: Person, at: datetime) -> Held:
+    """Manager or HR partner signs the plan as it stands; the second signature completes it. Rules PIP-4, PIP-8, TRUST R11."""
+    held = hold(by, Act.SIGN, ref, at=at)
+    story = held.story
+    refuse_if(
+        plan_rules.objections_to_signing(
+            has_terms=bool(story.terms),
+            standards=[one.standard for one in story.criteria.values()],
+            accepted=sum(one.accepted for one in story.supports.values()),
+            considered={Part.MANAGER, Part.HR} <= set(story.considered),
+            parts_confirmed=parts_confirmed,
+        )
+    )
+    held.add(Kind.SIGNED, parts_confirmed=parts_confirmed)
+    held.done(Act.CO_SIGN if {Part.MANAGER, Part.HR} <= set(held.story.signed) else None)
+    return held
+
+
+@transaction.atomic
+def rework(ref: str, *, by: Person, at: datetime) -> Held:
+    """Take a signed plan back for changes before anybody was told of it. Rule PIP-8: both sign again."""
+    held = hold(by, Act.REWORK, ref, at=at)
+    held.add(Kind.REWORKED)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def withdraw(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
+    """Give a plan up before it is opened: nobody but the two ever knew, and requests to providers are withdrawn. Rule PIP-16, TRUST 1.7."""
+    held = hold(by, Act.WITHDRAW, ref, at=at)
+    refuse_if(gate_rules.objections_to_withdrawing(reason))
+    for one in held.story.supports.values():
+        if one.ask_id is not None:
+            withdraw_ask(one.ask_id, by=held.case.manager, at=at)
+    for bundle in bundles_about(held.case, by=by, at=at):
+        bundles.release_from_case(bundle.ref, by=by, at=at)
+    held.add(Kind.WITHDRAWN, reason=reason.strip())
+    held.done(ended_at=at, spent_from=at)
+    return held
+
+
+def withdraw_ask(ask_id: int, *, by: Person, at: datetime) -> None:
+    """Take back the request behind a support, if it is still open."""
+    standing = asks_standing(ask_id)
+    if standing:
+        asks.withdraw(standing, by=by, at=at)
+
+
+def asks_standing(ask_id: int) -> str:
+    """The reference of a request that is still open."""
+    found = states_of([ask_id]).get(ask_id)
+    return found.ref if found is not None and found.state in OPEN_STATES else ""
+
+
+def parts_of(standard: Standard) -> dict[str, str]:
+    """A standard as an entry holds it."""
+    return {name: getattr(standard, name).strip() for name in PARTS}
+
+
+_CHANGED = Objection("formal-words-changed", gate_rules.CHANGED)
+
+
+def _in_step(held: Held, kind: Kind, seen: int) -> None:
+    """Refuse words that were written over others which their writer has not read."""
+    if held.story.last.get(kind, 0) != seen:
+        raise OutOfStep([_CHANGED])
+
+
+def _unconfirm(held: Held) -> None:
+    """A confirmation is of the records as they were: other records need it again."""
+    if held.story.confirmed and State(held.case.state) is State.DRAFT:
+        held.add(Kind.REWORKED, gate=True)
+
+
+def _new_ref() -> str:
+    return "F-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))

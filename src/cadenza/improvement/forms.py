@@ -1,0 +1,405 @@
+"""What people type into a formal plan. Nothing is judged here; every step's rule does that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
+from cadenza.improvement.gate_rules import QUESTIONS, Condition
+from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
+from cadenza.improvement.plan_rules import PARTS, Point, Standard
+from cadenza.improvement.queries import Page
+from cadenza.improvement.story import Criterion
+from cadenza.improvement.support_rules import Answer, Given, Manner
+from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, OUTCOMES, POINTS, SURPRISES, said
+from cadenza.people.models import Person
+from cadenza.people.rules import PersonStatus
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
+
+Choices = list[tuple[str, str]]
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+
+def chosen(words: Mapping[Any, str]) -> Any:
+    """Codes with their words, as a field takes them."""
+    return lambda: [(str(code), _(text)) for code, text in words.items()]
+
+
+class StepForm(HouseForm):
+    """A form that knows the plan it is about, and where in it: a criterion's number, a support's day."""
+
+    use_required_attribute = False
+    say_optional = False
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        self.page, self.place = page, dict(place or {})
+        super().__init__(data, initial=self.begin_with())
+
+    def begin_with(self) -> dict[str, Any]:
+        """What the fields hold when the page opens."""
+        return {}
+
+    @property
+    def number(self) -> int | None:
+        text = self.place.get("number", "")
+        return int(text) if text.isascii() and text.isdecimal() else None
+
+    def text(self, name: str) -> str:
+        return str(self.cleaned_data.get(name) or "").strip()
+
+
+class NothingForm(StepForm):
+    """A step that takes no words."""
+
+
+class AskForm(HouseForm):
+    """With whom a plan is prepared, about whom."""
+
+    use_required_attribute = False
+    person = forms.ChoiceField(label=gettext_lazy("Who is it about?"))
+    hr_partner = forms.ChoiceField(label=gettext_lazy("Which HR partner prepares it with you?"), required=False)
+
+    def __init__(self, people: list[Person], partners: list[Person], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["person"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
+        self.fields["hr_partner"].choices = [("", "–"), *((str(one.pk), one.name) for one in partners)]  # type: ignore[attr-defined]
+
+
+class CiteForm(StepForm):
+    """One record for one condition."""
+
+    record = forms.ChoiceField(label=gettext_lazy("Which record shows it?"), widget=forms.RadioSelect, required=False)
+    support_given = Lines(label=gettext_lazy("Which support was given afterwards, and when?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        self.records: Mapping[str, Any] = {}
+        if self.place.get("condition") != Condition.EARLIER:
+            del self.fields["support_given"]
+
+    def offer(self, records: Mapping[str, Any], labels: Choices) -> None:
+        """The records that this reader may cite for this condition."""
+        self.records = records
+        self.fields["record"].choices = labels  # type: ignore[attr-defined]
+
+
+class GateForm(StepForm):
+    """The five conditions, each for oneself."""
+
+    held = forms.MultipleChoiceField(
+        label=gettext_lazy("Which of these hold?"), choices=chosen(CONDITIONS), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    words = Lines(label=gettext_lazy("What did you look at, and how do you know?"), required=False, rows=3)
+    few_reason = Lines(label=gettext_lazy("Why is a formal plan right although there were few conversations?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        if not page.in_hr:
+            del self.fields["few_reason"]
+
+
+class ConsiderForm(StepForm):
+    """What is known already. No diagnosis, no reason."""
+
+    adjustments = Lines(label=gettext_lazy("Which adjustments are agreed, or were asked for?"), required=False)
+    leave = Lines(label=gettext_lazy("Which leave fell into the time that this is about?"), required=False)
+    changes = Lines(label=gettext_lazy("Which change of role, team or manager was there lately?"), required=False)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {name: self.text(name) for name in QUESTIONS}
+
+
+class TermsForm(StepForm):
+    """The plan's own words."""
+
+    concern = Lines(label=gettext_lazy("What was seen, when, and with which effect?"), required=False, rows=4)
+    required = Lines(label=gettext_lazy("What is required instead?"), required=False, rows=3)
+    consequence = Lines(label=gettext_lazy("What follows if the standard is not met?"), required=False, rows=2)
+    weeks = forms.IntegerField(label=gettext_lazy("How many weeks does it last?"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        story = self.page.story
+        return {**story.terms, "weeks": story.weeks or 8, "seen": story.last.get(_TERMS, 0)}
+
+
+_TERMS: Any = "terms-written"
+
+
+class CriterionForm(StepForm):
+    """The four parts of a criterion; who assesses from what are two fields."""
+
+    statement = Lines(label=gettext_lazy("What must be seen in the work?"), required=False)
+    measure = forms.CharField(label=gettext_lazy("By which measure?"), required=False)
+    assessor = forms.CharField(label=gettext_lazy("Who assesses it?"), required=False)
+    source = forms.CharField(label=gettext_lazy("From what?"), required=False)
+    period = forms.CharField(label=gettext_lazy("Over which time?"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        known = self.criterion
+        if known is None:
+            return {"seen": 0, "period": _("over the weeks of the plan")}
+        return {name: getattr(known.standard, name) for name in PARTS} | {"seen": known.sequence}
+
+    @property
+    def criterion(self) -> Criterion | None:
+        return self.page.story.criteria.get(self.number) if self.number else None
+
+    @property
+    def standard(self) -> Standard:
+        return Standard(**{name: self.text(name) for name in PARTS})
+
+
+class ChangedCriterionForm(CriterionForm):
+    """The same, with the reason for a change while the plan runs."""
+
+    reason = Lines(label=gettext_lazy("Why does it change?"), required=False)
+
+
+class SupportForm(StepForm):
+    """Who provides what on which days."""
+
+    what = Lines(label=gettext_lazy("What is provided? The provider reads exactly these words."), required=False)
+    provider = forms.ChoiceField(label=gettext_lazy("Who provides it?"), required=False)
+    manner = forms.ChoiceField(label=gettext_lazy("How?"), choices=chosen(MANNERS), widget=Pills, required=False)
+    first = DateField(label=gettext_lazy("First day"), required=False)
+    last = DateField(label=gettext_lazy("Last day"), required=False)
+    every = forms.IntegerField(label=gettext_lazy("Every how many days?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        here = Person.objects.filter(status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT]).exclude(pk=page.case.person_id)
+        people = [(str(pk), name) for pk, name in here.order_by("name", "pk").values_list("pk", "name")]
+        self.fields["provider"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
+
+    def begin_with(self) -> dict[str, Any]:
+        return {"manner": Manner.DATED, "every": 7, "first": self.page.today}
+
+
+class SignForm(StepForm):
+    """The signature; the box counts where the coach cannot read the language."""
+
+    parts = forms.BooleanField(
+        label=gettext_lazy("Each criterion names what must be seen, how it is measured, who assesses it from what, and over which time."),
+        required=False,
+    )
+
+
+class ReasonForm(StepForm):
+    """A reason in a sentence."""
+
+    reason = Lines(label=gettext_lazy("What is the reason?"), required=False)
+
+
+class OpeningForm(StepForm):
+    """What was said, when, who was there."""
+
+    held_on = DateField(label=gettext_lazy("On which day was it held?"), required=False)
+    said = forms.MultipleChoiceField(
+        label=gettext_lazy("What was said?"), choices=chosen(POINTS), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    present = forms.CharField(label=gettext_lazy("Who was there?"), required=False)
+    companion = forms.CharField(label=gettext_lazy("Who accompanied the person, or that they did without?"), required=False)
+    minutes = Lines(label=gettext_lazy("What did the person say?"), required=False, rows=3)
+
+    def begin_with(self) -> dict[str, Any]:
+        return {"held_on": self.page.today}
+
+    @property
+    def points(self) -> frozenset[Point]:
+        return frozenset(Point(code) for code in self.cleaned_data.get("said") or ())
+
+
+class InputForm(StepForm):
+    """The person's view on one criterion."""
+
+    fair = forms.ChoiceField(
+        label=gettext_lazy("If you achieve this, will you have met the standard?"), choices=YES_NO, widget=Pills, required=False
+    )
+    words = Lines(label=gettext_lazy("What should be different, or be taken into account?"), required=False, rows=3)
+
+
+class WordsForm(StepForm):
+    """Words of one's own."""
+
+    words = Lines(label=gettext_lazy("What do you want to say?"), required=False, rows=4)
+
+
+class WitnessForm(StepForm):
+    """Who saw it."""
+
+    witness = forms.CharField(label=gettext_lazy("Who witnessed it?"), required=False)
+
+
+class SurpriseForm(StepForm):
+    """For the HR partner alone."""
+
+    surprised = forms.ChoiceField(label=gettext_lazy("Did this come as a surprise?"), choices=YES_NO, widget=Pills, required=False)
+    words = Lines(label=gettext_lazy("Would you like to say more?"), required=False)
+
+
+class CauseForm(StepForm):
+    """Which of the three."""
+
+    cause = forms.ChoiceField(label=gettext_lazy("What was it?"), choices=chosen(SURPRISES), widget=forms.RadioSelect, required=False)
+    words = Lines(label=gettext_lazy("What will be done about it?"), required=False)
+
+    @property
+    def chosen_cause(self) -> SurpriseCause | None:
+        return SurpriseCause(self.text("cause")) if self.text("cause") else None
+
+
+class AdjustmentForm(StepForm):
+    """The measure, never the reason."""
+
+    what = Lines(label=gettext_lazy("What was agreed? Leave out why."), required=False)
+    on = DateField(label=gettext_lazy("Since when is it in place?"), required=False)
+
+
+class DayForm(StepForm):
+    """Something about one promised day."""
+
+    @property
+    def day(self) -> str:
+        return self.place.get("day", "")
+
+
+class LogForm(DayForm):
+    """What became of it."""
+
+    given = forms.ChoiceField(label=gettext_lazy("What became of it?"), choices=chosen(GIVEN), widget=forms.RadioSelect, required=False)
+    on = DateField(label=gettext_lazy("New day offered, or day it was made good"), required=False)
+    note = Lines(label=gettext_lazy("Anything to add?"), required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        return {"given": Given.DELIVERED}
+
+
+class AnswerForm(DayForm):
+    """Confirmed or contested."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Did it take place as recorded?"),
+        choices=[(Answer.CONFIRMED.value, gettext_lazy("Yes")), (Answer.CONTESTED.value, gettext_lazy("No, I see it differently"))],
+        widget=Pills,
+        required=False,
+    )
+    words = Lines(label=gettext_lazy("What do you want to say?"), required=False)
+
+
+class DecideForm(DayForm):
+    """HR's decision on a contested entry."""
+
+    upheld = forms.ChoiceField(label=gettext_lazy("Was it given?"), choices=YES_NO, widget=Pills, required=False)
+    reason = Lines(label=gettext_lazy("What are your reasons?"), required=False)
+
+
+class ExtendForm(StepForm):
+    """Once, with a reason."""
+
+    weeks = forms.IntegerField(label=gettext_lazy("By how many weeks?"), required=False)
+    reason = Lines(label=gettext_lazy("What is the reason?"), required=False)
+
+
+class KeepForm(StepForm):
+    """Who is the manager on the case."""
+
+    keep = forms.ChoiceField(
+        label=gettext_lazy("Who is the manager on the case from now on?"),
+        choices=[("no", gettext_lazy("The person’s present manager")), ("yes", gettext_lazy("The former manager, who is kept on it"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class WhoForm(StepForm):
+    """Somebody is named. Who may not be is said by the rule."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        here = Person.objects.filter(status=PersonStatus.ACTIVE, account__isnull=False).order_by("name", "pk")
+        self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in here.values_list("pk", "name"))]  # type: ignore[attr-defined]
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.text("who")) if self.text("who") else None
+
+
+class OutcomeForm(StepForm):
+    """The outcome, with a finding on each criterion."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What is the outcome?"), choices=chosen(OUTCOMES), widget=forms.RadioSelect, required=False
+    )
+    reason = Lines(label=gettext_lazy("What are the reasons?"), required=False, rows=3)
+    cause = forms.ChoiceField(
+        label=gettext_lazy("If it did not work: why?"), choices=lambda: [("", "–"), *chosen(CAUSES)()], required=False
+    )
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        for number, one in sorted(page.story.criteria.items()):
+            label = said(_("Finding on criterion %(number)d: %(statement)s"), number=number, statement=one.standard.statement)
+            self.fields[f"finding-{number}"] = Lines(label=label, required=False)
+
+    @property
+    def draft(self) -> Draft:
+        code, cause = self.text("outcome"), self.text("cause")
+        findings = {number: self.text(f"finding-{number}") for number in self.page.story.criteria}
+        return Draft(Outcome(code) if code else None, self.text("reason"), findings, Cause(cause) if cause else None)
+
+
+class AppealDecisionForm(StepForm):
+    """The decision on an appeal."""
+
+    result = forms.ChoiceField(label=gettext_lazy("What do you decide?"), choices=chosen(APPEALS), widget=forms.RadioSelect, required=False)
+    reason = Lines(label=gettext_lazy("What are your reasons? The person reads them."), required=False, rows=4)
+
+    @property
+    def decision(self) -> Appeal | None:
+        return Appeal(self.text("result")) if self.text("result") else None
+
+
+class CheckpointForm(StepForm):
+    """One checkpoint: each open criterion with its evidence, what works, what remains, what comes next."""
+
+    held_on = DateField(label=gettext_lazy("On which day was it held?"), required=False)
+    working = Lines(label=gettext_lazy("What is working?"), required=False)
+    remains = Lines(label=gettext_lazy("What remains, and what to do about it next?"), required=False)
+    support = Lines(label=gettext_lazy("How is the support adjusted?"), required=False)
+    ahead = Lines(label=gettext_lazy("What will the next checkpoint look at?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        for number in sorted(page.story.criteria):
+            self.fields[f"verdict-{number}"] = StateField(states=Verdict, label=gettext_lazy("Where does it stand?"), required=False)
+            self.fields[f"evidence-{number}"] = Lines(label=gettext_lazy("Which pieces of work show it?"), required=False)
+            if self.initial.get(f"verdict-{number}"):
+                self.fields[f"verdict-{number}"].initial = self.initial[f"verdict-{number}"]
+
+    def begin_with(self) -> dict[str, Any]:
+        """Where each stood the last time is preselected (DESIGN 5)."""
+        found: dict[str, Any] = {"held_on": self.page.today}
+        return found | {f"verdict-{number}": one.latest for number, one in self.page.story.criteria.items() if one.latest}
+
+    @property
+    def criteria(self) -> list[tuple[Criterion, Any, Any]]:
+        """Each criterion with its two controls."""
+        return [(one, self[f"verdict-{number}"], self[f"evidence-{number}"]) for number, one in sorted(self.page.story.criteria.items())]
+
+    @property
+    def notes(self) -> Notes:
+        looks = {}
+        for number in self.page.story.criteria:
+            code = self.text(f"verdict-{number}")
+            looks[number] = Look(Verdict(code) if code else None, self.text(f"evidence-{number}"))
+        return Notes(looks, *(self.text(name) for name in ("working", "remains", "support", "ahead")))

@@ -1,0 +1,264 @@
+"""The gate: five conditions, each with cited records, confirmed by manager and HR partner for themselves. Nobody can override it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadenza.improvement.rules import Part
+from cadenza.objections import N_, Objection, objection
+from cadenza.people.rules import Coded
+
+PATTERN_DAYS = 28
+"""Days that dated facts must span to show a pattern and not a bad patch. House arithmetic: one review to the next (REV-1)."""
+PATTERN_FACTS = 2
+FEW_CONVERSATIONS = 2
+RECENT_DAYS = 183
+"""Fewer than two conversations in six months is a signal that needs HR's reason. Source: PIP-2, TRUST L28."""
+TEXT_LIMIT = 5000
+
+
+class Condition(Coded):
+    """The five that must all hold (PIP-2)."""
+
+    PERSISTENT = "persistent"
+    EXPLICIT = "explicit"
+    EARLIER = "earlier"
+    NOT_OTHER = "not-other"
+    SUPPORT = "support"
+
+
+class Route(Coded):
+    """Where to go instead while a condition fails."""
+
+    EARLY_CONVERSATION = "early-conversation"
+    SUPPORT_FIRST = "support-first"
+    CONDUCT = "conduct-process"
+    ROLE = "role-conversation"
+
+
+class Source(Coded):
+    """What a cited record was."""
+
+    EVIDENCE = "evidence"
+    SLIP = "agreed-points"
+
+
+ROUTES: Mapping[Condition, tuple[Route, ...]] = {
+    Condition.PERSISTENT: (Route.EARLY_CONVERSATION,),
+    Condition.EXPLICIT: (Route.EARLY_CONVERSATION,),
+    Condition.EARLIER: (Route.EARLY_CONVERSATION,),
+    Condition.NOT_OTHER: (Route.CONDUCT, Route.ROLE),
+    Condition.SUPPORT: (Route.SUPPORT_FIRST,),
+}
+"""The right other route for each (PIP-2, DESIGN 6: a gate, not a wall)."""
+
+TAKES: Mapping[Condition, frozenset[Source]] = {
+    Condition.PERSISTENT: frozenset({Source.EVIDENCE, Source.SLIP}),
+    Condition.EXPLICIT: frozenset({Source.SLIP}),
+    Condition.EARLIER: frozenset({Source.SLIP}),
+}
+"""Which records can show which condition. The fourth is judged in words, the fifth by the support that named people have promised."""
+
+
+HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the start.")
+OPEN_ALREADY = N_("A formal plan is open already.")
+WAITS_FOR_MANAGER = N_("The person’s manager changed. Say first who is the manager on the case.")
+MANAGER_UNCHANGED = N_("The manager on the case is the person’s manager, or was kept.")
+NOBODY_TO_CONFIRM = N_("Nobody leads the person now who could be on the case. Keep the former manager, or wait for the next.")
+NOT_THEMSELF = N_("Name somebody other than yourself.")
+CHANGED = N_("Somebody changed this while you wrote. Your words are below; read theirs first.")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A frozen copy of a record in the case: its words, date, author and source (PIP-2)."""
+
+    number: int
+    condition: Condition
+    source: Source
+    ref: str
+    dated: date
+    author: str
+    words: str
+    shared: bool = False
+    """Its facts were shared with the person as agreed points: no secret evidence (EARLY-5, TRUST 0.3)."""
+    confirmed: bool = True
+    """Of a conversation entered later: whether the person said that it took place."""
+    follow_up_on: date | None = None
+    support_given: str = ""
+    """Which support was given afterwards, and when: in the citer's words."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A support named for the plan, as the gate looks at it."""
+
+    what: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What manager or HR partner says to the five, each for themselves."""
+
+    held: frozenset[Condition] = frozenset()
+    words: str = ""
+    few_reason: str = ""
+    """HR's reason where there were few conversations."""
+
+
+def conversations_in(citations: Collection[Citation], *, today: date) -> list[Citation]:
+    """The earlier conversations that count: shared, confirmed, followed up and with support given; each once. Rule PIP-2."""
+    found: dict[str, Citation] = {}
+    for one in citations:
+        told = one.condition is Condition.EARLIER and one.shared and one.confirmed and has_words(one.support_given)
+        if told and one.follow_up_on is not None and one.follow_up_on <= today:
+            found[one.ref] = one
+    return sorted(found.values(), key=lambda one: one.dated)
+
+
+def were_few(citations: Collection[Citation], *, today: date) -> bool:
+    """Whether fewer than two conversations took place in the last six months: a signal, and HR gives its reason. Rule PIP-2."""
+    recent = [one for one in conversations_in(citations, today=today) if today - one.dated <= timedelta(days=RECENT_DAYS)]
+    return len(recent) < FEW_CONVERSATIONS
+
+
+def missing_records(citations: Collection[Citation], promises: Collection[Promise], *, today: date) -> list[Objection]:
+    """Which condition has no records to show for it; one sentence each, with its condition in `where`. Rule PIP-2, TRUST L2.
+
+    No confirmation stands in for a record, and nobody's role does.
+    """
+    found = []
+    facts = [one for one in citations if one.condition is Condition.PERSISTENT]
+    days = sorted(one.dated for one in facts)
+    if len(facts) < PATTERN_FACTS or days[-1] - days[0] < timedelta(days=PATTERN_DAYS):
+        found.append(
+            objection(
+                "no-pattern-shown",
+                N_("Cite at least two dated records that lie %(days)d days or more apart: a pattern, not a bad patch."),
+                where=Condition.PERSISTENT,
+                days=PATTERN_DAYS,
+            )
+        )
+    if not [one for one in citations if one.condition is Condition.EXPLICIT and one.shared and one.confirmed]:
+        found.append(
+            objection(
+                "no-written-expectation",
+                N_("Cite agreed points that told the person in writing what was expected, and by when."),
+                where=Condition.EXPLICIT,
+            )
+        )
+    if not conversations_in(citations, today=today):
+        found.append(
+            objection(
+                "no-earlier-conversation",
+                N_(
+                    "Cite agreed points of a conversation whose follow-up is over and say which support was given. A formal plan is never the first honest conversation."
+                ),
+                where=Condition.EARLIER,
+            )
+        )
+    if not [one for one in promises if one.accepted]:
+        found.append(
+            objection(
+                "no-support-promised",
+                N_("Name at least one support whose provider has said yes. Without it the plan cannot open."),
+                where=Condition.SUPPORT,
+            )
+        )
+    return found
+
+
+def objections_to_citing(
+    condition: Condition, source: Source, *, may_see: bool, shared: bool, words: str, support_given: str
+) -> list[Objection]:
+    """Why a record cannot be cited for a condition. Rules PIP-2, EARLY-5; TRUST 0.3: no secret evidence."""
+    if not may_see:
+        return [objection("record-not-yours-to-cite", N_("Cite a record that you can see."), where="record")]
+    if source not in TAKES.get(condition, frozenset()):
+        return [objection("record-shows-other", N_("This kind of record does not show this condition."), where="record")]
+    if source is Source.SLIP and not shared:
+        return [objection("record-never-shared", N_("The person was never told this. It cannot be cited."), where="record")]
+    found = []
+    if condition is Condition.EARLIER and not support_given.strip():
+        found.append(objection("support-then-unsaid", N_("Say which support was given after this conversation, and when."), where="support_given"))  # fmt: skip
+    if max(len(words), len(support_given)) > TEXT_LIMIT:
+        found.append(
+            objection("formal-text-too-long", N_("Keep this within %(limit)d characters."), where="support_given", limit=TEXT_LIMIT)
+        )
+    return found
+
+
+def objections_to_confirming(
+    said: Confirmation,
+    *,
+    part: Part,
+    citations: Sequence[Citation],
+    promises: Collection[Promise],
+    today: date,
+) -> list[Objection]:
+    """Why manager or HR partner cannot confirm the gate. Rule PIP-2. Each confirms all five; a missing record refuses whoever it is."""
+    found = missing_records(citations, promises, today=today)
+    for condition in Condition:
+        if condition not in said.held:
+            found.append(objection("condition-not-confirmed", UNCONFIRMED[condition], where=condition))
+    if not has_words(said.words):
+        found.append(objection("gate-without-words", N_("Say in a sentence what you looked at and how you know."), where="words"))
+    if part is Part.HR and were_few(citations, today=today) and not has_words(said.few_reason):
+        found.append(
+            objection(
+                "few-conversations-unexplained",
+                N_("There were fewer than two conversations in six months. Say why a formal plan is right all the same."),
+                where="few_reason",
+            )
+        )
+    found += too_long({"words": said.words, "few_reason": said.few_reason})
+    return found
+
+
+UNCONFIRMED: Mapping[Condition, str] = {
+    Condition.PERSISTENT: N_("You did not confirm that the gap is real and persistent. Hold an early conversation instead."),
+    Condition.EXPLICIT: N_("You did not confirm that expectations were explicit and in writing. Write them down with the person first."),
+    Condition.EARLIER: N_("You did not confirm that earlier conversations with support were not enough. Hold them first."),
+    Condition.NOT_OTHER: N_(
+        "You did not confirm that this is about performance. Conduct and fit for the role have processes of their own."
+    ),
+    Condition.SUPPORT: N_("You did not confirm that genuine support is promised. Arrange the support first."),
+}
+
+
+def objections_to_considering(answers: Mapping[str, str]) -> list[Objection]:
+    """Why the answers about circumstances are not complete. Rule PIP-3, TRUST L4. Known facts only; no diagnosis is asked for."""
+    found = [
+        objection("circumstance-unanswered", N_("Answer this from what you already know; “nothing known” is an answer."), where=name)
+        for name in QUESTIONS
+        if not has_words(answers.get(name, ""))
+    ]
+    return found + too_long(answers)
+
+
+QUESTIONS = ("adjustments", "leave", "changes")
+"""PIP-3: adjustments agreed, leave, recent change of role or manager."""
+
+
+def objections_to_withdrawing(reason: str) -> list[Objection]:
+    """Why a plan in preparation cannot be withdrawn. Rule PIP-16: the reason is part of its record."""
+    if not has_words(reason):
+        return [objection("withdrawn-without-reason", N_("Give the reason in a sentence."), where="reason")]
+    return too_long({"reason": reason})
+
+
+def has_words(text: str) -> bool:
+    """Whether somebody wrote anything that can be read. House arithmetic."""
+    return any(sign.isalnum() for sign in text)
+
+
+def too_long(texts: Mapping[str, str]) -> list[Objection]:
+    """Texts that nobody would read. House arithmetic."""
+    return [
+        objection("formal-text-too-long", N_("Keep this within %(limit)d characters."), where=name, limit=TEXT_LIMIT)
+        for name, text in texts.items()
+        if len(text) > TEXT_LIMIT
+    ]

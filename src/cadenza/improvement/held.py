@@ -1,0 +1,129 @@
+"""A plan in the hands of whoever acts: locked, its whole record read, ready for the next entry. One transaction holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cadenza.asks.queries import states_of
+from cadenza.asks.rules import AskState
+from cadenza.improvement import access, ledger, plan_rules, rules
+from cadenza.improvement.ledger import Opened
+from cadenza.improvement.models import Case
+from cadenza.improvement.plan_rules import checkpoint_days, rhythm_of
+from cadenza.improvement.rules import MOVES, Act, Kind, Part, State
+from cadenza.improvement.story import Story, fold
+from cadenza.objections import Objection, OutOfStep
+from cadenza.people.calendars import calendar_of, is_working_day, working_day_on_or_after, working_days_after
+from cadenza.people.days import zone_of
+from cadenza.people.models import Person
+
+ACCEPTED = frozenset({AskState.ACCEPTED, AskState.HELD})
+
+
+@dataclass
+class Held:
+    """One act under way."""
+
+    case: Case
+    act: Act
+    by: Person
+    at: datetime
+    part: Part
+    entries: list[Opened]
+    story: Story
+    waits_for_manager: bool
+
+    @property
+    def today(self) -> date:
+        return day_of_person(self.case.person, self.at)
+
+    def add(self, kind: Kind, **words: Any) -> Opened:
+        """Append what was done to the record."""
+        made = ledger.add(self.case, kind, by=self.by, part=self.part, at=self.at, words=words, recorded_at=self.at)
+        self.entries.append(made)
+        self.story = read_story(self.entries)
+        return made
+
+    def done(self, act: Act | None = None, **columns: Any) -> Case:
+        """Take the plan where the table says, and keep it."""
+        self.case.state = MOVES[State(self.case.state), act or self.act].to
+        for name, value in columns.items():
+            setattr(self.case, name, value)
+        self.case.save()
+        return self.case
+
+
+def hold(by: Person, act: Act, ref: str, *, at: datetime, stands: str = "") -> Held:
+    """The plan, locked, if this person may do this with it now. `stands` is the state that the page showed: another one is out of step."""
+    seat = access.case_to(by, act, ref, at=at)
+    if stands and stands != seat.state:
+        raise OutOfStep([Objection("formal-plan-moved-on", rules.STANDS[seat.state])])
+    part = next(part for part in Part if part in MOVES[seat.state, act].by and part in seat.parts)
+    entries = ledger.opened([seat.case])[seat.case.pk]
+    return Held(seat.case, act, by, at, part, entries, read_story(entries), seat.waits_for_manager)
+
+
+def read_story(entries: list[Opened]) -> Story:
+    """The story of these entries, with what became of the requests to the supports' providers."""
+    return with_answers([fold(entries)])[0]
+
+
+def with_answers(stories: list[Story]) -> list[Story]:
+    """Tell each support whether its provider said yes. One statement for all."""
+    asked = {one.ask_id for story in stories for one in story.supports.values() if one.ask_id}
+    states = states_of(asked) if asked else {}
+    for story in stories:
+        for one in story.supports.values():
+            if one.ask_id is not None:
+                one.accepted = one.ask_id in states and states[one.ask_id].state in ACCEPTED
+    return stories
+
+
+# Days of the person
+
+
+def day_of_person(person: Person, at: datetime) -> date:
+    """The person's own day: what they have time for lasts until it ends where they are (TRUST N18)."""
+    return at.astimezone(zone_of(person)).date()
+
+
+def last_day(person: Person, since: date, count: int) -> date:
+    """The day that lies so many of the person's working days ahead."""
+    return working_days_after(since, count, country=calendar_of(person))
+
+
+def plan_days(person: Person, begun: date, end: date, weeks: int) -> list[date]:
+    """Every checkpoint of a plan from a day to its end (PIP-6)."""
+    country = calendar_of(person)
+
+    def on_or_after(day: date) -> date:
+        return working_day_on_or_after(day, country=country)
+
+    return checkpoint_days(begun, end, every=rhythm_of(weeks), working_day=on_or_after)
+
+
+def excused_days(person: Person, pauses: list[tuple[date, date | None, str]]) -> Callable[[date, date], int]:
+    """Counts the days between two that do not count: public holidays where the person works, and the time that a plan stood still."""
+    country = calendar_of(person)
+
+    def works(day: date) -> bool:
+        return is_working_day(day, country=country)
+
+    def count(first: date, last: date) -> int:
+        still = sum(
+            (min(until or last, last) - max(since, first)).days for since, until, _why in pauses if since < last and (until or last) > first
+        )
+        return still + plan_rules.excused_days(first, last, works=works)
+
+    return count
+
+
+def redated(story: Story, person: Person, *, on: date, ends: date, weeks: int) -> dict[str, Any]:
+    """The plan's days after a pause, an extension or an adjustment: past ones stay, the rest is dated anew. As an entry holds them."""
+    kept = story.days[: max(len(story.checkpoints), len([day for day in story.days if day <= on]))] if story.days else []
+    start = max([on, *kept])
+    fresh = [day for day in plan_days(person, start, ends, weeks) if day > start]
+    return {"ends_on": ends.isoformat(), "days": [day.isoformat() for day in [*kept, *fresh]]}

@@ -1,0 +1,282 @@
+"""A formal plan as its pages need it: only what the reader may read is folded into it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cadenza.improvement import gate_rules, rules, support_rules
+from cadenza.improvement.access import Seat, case_for, seats_of
+from cadenza.improvement.checkpoint_rules import next_number
+from cadenza.improvement.deciding import course_of
+from cadenza.improvement.held import day_of_person, with_answers
+from cadenza.improvement.ledger import Opened, fingerprint_of, opened, readings_of
+from cadenza.improvement.outcome_rules import short_items
+from cadenza.improvement.plan_rules import Point
+from cadenza.improvement.rules import Act, Part, State
+from cadenza.improvement.signal_rules import Facts, Signal, signals
+from cadenza.improvement.story import Checkpoint, Said, Story, fold
+from cadenza.improvement.telling import people_in
+from cadenza.improvement.words import OUTCOMES
+from cadenza.objections import Objection
+from cadenza.people.models import Person
+
+DECIDED = frozenset({State.DECIDED, State.APPEALED, State.ENDED})
+
+
+@dataclass
+class Page:
+    """One plan for one reader."""
+
+    seat: Seat
+    story: Story
+    entries: list[Opened]
+    today: date
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def case(self) -> Any:
+        return self.seat.case
+
+    @property
+    def can(self) -> frozenset[str]:
+        """Every act that is this reader's now."""
+        return frozenset(act.value for act in Act if self.seat.can(act))
+
+    @property
+    def parts(self) -> frozenset[str]:
+        return frozenset(part.value for part in self.seat.parts)
+
+    @property
+    def is_person(self) -> bool:
+        return Part.PERSON in self.seat.parts
+
+    @property
+    def in_hr(self) -> bool:
+        return Part.HR in self.seat.parts
+
+    @property
+    def preparing(self) -> bool:
+        return self.seat.state in rules.UNSERVED
+
+    @property
+    def stands(self) -> str:
+        return rules.STANDS[self.seat.state]
+
+    @property
+    def missing(self) -> dict[str, Objection]:
+        """Condition -> why it has no record to show yet."""
+        found = gate_rules.missing_records(list(self.story.citations.values()), self.story.promises, today=self.today)
+        return {one.where: one for one in found}
+
+    @property
+    def next_checkpoint(self) -> int | None:
+        return next_number(self.story.days, self.story.checkpoints.keys())
+
+    @property
+    def next_day(self) -> date | None:
+        number = self.next_checkpoint
+        return self.story.days[number - 1] if number else None
+
+    @property
+    def short(self) -> list[str]:
+        return short_items(course_of(self.story, today=self.today).support)
+
+    @property
+    def accounts(self) -> dict[int, support_rules.Account]:
+        return {
+            number: support_rules.account_of(one.what, one.days.values(), up_to=self.today) for number, one in self.story.supports.items()
+        }
+
+    @property
+    def signals(self) -> list[Signal]:
+        return signals(facts_of(self.story, today=self.today, for_hr=self.seat.may("see-hr-signals")))
+
+    @property
+    def conditions(self) -> list[str]:
+        return [one.value for one in gate_rules.Condition]
+
+    @property
+    def routes(self) -> dict[str, list[str]]:
+        return {str(condition): [str(route) for route in routes] for condition, routes in gate_rules.ROUTES.items()}
+
+    @property
+    def citations_of(self) -> dict[str, list[gate_rules.Citation]]:
+        """Condition -> its citations, by day."""
+        found: dict[str, list[gate_rules.Citation]] = {one.value: [] for one in gate_rules.Condition}
+        for one in sorted(self.story.citations.values(), key=lambda one: one.dated):
+            found[one.condition.value].append(one)
+        return found
+
+    @property
+    def confirmations(self) -> list[tuple[str, str, Said | None]]:
+        case, told = self.case, self.story.confirmed
+        return [
+            (_("Manager"), case.manager.name, told.get(Part.MANAGER)),
+            (_("HR partner"), case.hr_partner.name, told.get(Part.HR)),
+        ]
+
+    @property
+    def considerations(self) -> list[tuple[str, dict[str, str]]]:
+        told = self.story.considered
+        return [(_("Manager"), told.get(Part.MANAGER, {})), (_("HR partner"), told.get(Part.HR, {}))]
+
+    @property
+    def points_said(self) -> list[str]:
+        said = self.story.opening.said if self.story.opening else ()
+        return [point.value for point in Point if point in said]
+
+    @property
+    def draft_word(self) -> str:
+        draft = self.story.draft
+        return _(OUTCOMES[draft.outcome]) if draft and draft.outcome else ""
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.entries)
+
+    @property
+    def checkpoints(self) -> list[Checkpoint]:
+        return [self.story.checkpoints[number] for number in sorted(self.story.checkpoints)]
+
+    @property
+    def day_number(self) -> int:
+        return (self.today - self.story.begun_on).days + 1 if self.story.begun_on else 0
+
+    @property
+    def length_days(self) -> int:
+        return (self.story.ends_on - self.story.begun_on).days if self.story.begun_on and self.story.ends_on else 0
+
+
+def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
+    """What the signals look at (PIP-17)."""
+    citations = list(story.citations.values())
+    dated = sorted(one.dated for one in citations if one.condition is gate_rules.Condition.PERSISTENT)
+    course = course_of(story, today=today)
+    gate_day = story.confirmed[Part.HR].at.date() if Part.HR in story.confirmed else today
+    return Facts(
+        conversations=[one.dated for one in gate_rules.conversations_in(citations, today=gate_day)],
+        few=gate_rules.were_few(citations, today=gate_day),
+        few_reason=story.few_reason,
+        weeks=story.weeks + story.extension_weeks,
+        pattern_days=(dated[-1] - dated[0]).days if dated else 0,
+        changed=len(story.criteria_changed),
+        short=short_items(course.support) if story.begun_on else (),
+        due=sum(day < today for day in story.days),
+        shared=len(story.checkpoints),
+        checkpoints=[story.checkpoints[number].notes for number in sorted(story.checkpoints)],
+        without_input=[number for number, one in story.criteria.items() if one.input is None],
+        settled=story.settled,
+        for_hr=for_hr,
+        surprised=story.surprise.yes if story.surprise else None,
+        drafted_early=bool(story.draft_by and story.ends_on and story.draft_by.at.date() < story.ends_on and not course.all_met),
+    )
+
+
+def page_for(by: Person, right: str, ref: str, *, at: datetime) -> Page:
+    """One plan, if the reader may do this with it; raises Unseen. What they may not read is not in it."""
+    seat = case_for(by, right, ref, at=at)
+    return pages([seat], at=at)[0]
+
+
+def pages(seats: list[Seat], *, at: datetime) -> list[Page]:
+    """Pages of plans whose seats were chosen by access. A handful of statements, however many."""
+    readable = [seat.case for seat in seats if seat.may("read")]
+    found = opened(readable)
+    made = []
+    for seat in seats:
+        decided = seat.state in DECIDED
+        entries = [one for one in found.get(seat.case.pk, []) if rules.sees(one.kind, seat.parts, decided=decided)]
+        made.append(Page(seat, fold(entries), entries, day_of_person(seat.case.person, at)))
+    with_answers([one.story for one in made])
+    names = _names(made)
+    for one in made:
+        one.names = names
+    return made
+
+
+def _names(made: Collection[Page]) -> dict[int, str]:
+    wanted = {one.by_id for page in made for one in page.entries if one.by_id} | {pk for page in made for pk in people_in(page.entries)}
+    for page in made:
+        case = page.case
+        wanted |= {pk for pk in (case.person_id, case.manager_id, case.hr_partner_id, case.decider_id, case.appeal_manager_id) if pk}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def list_for(by: Person, *, at: datetime) -> list[Seat]:
+    """The reader's plans: never anybody else's, and never one that the reader has no part in now."""
+    return seats_of(by, at=at)
+
+
+def readings(page: Page) -> list[tuple[datetime, str, str]]:
+    """Who opened what when: for the person and the HR partner (TRUST J2)."""
+    rows = readings_of(page.case)
+    names = dict(Person.objects.filter(pk__in={by for _at, by, _what in rows if by}).values_list("pk", "name"))
+    return [(at, names.get(by or 0, ""), what) for at, by, what in rows]
+
+
+# What each owes
+
+
+@dataclass(frozen=True)
+class FormalDue:
+    """One thing owed in a plan, as a plain item: its reference and a day, no word of the plan (DUE-2)."""
+
+    ref: str
+    code: str
+    on: date
+
+
+def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
+    """What the reader owes in their plans, from the plans' columns and entries. A handful of statements, however many."""
+    seats = [seat for seat in seats_of(reader, at=at) if State(seat.case.state) not in rules.OVER]
+    made = pages(seats, at=at)
+    return [due for page in made for due in _dues(page)]
+
+
+def _dues(page: Page) -> list[FormalDue]:
+    return [FormalDue(page.case.ref, code, on) for code, on in _owed(page)]
+
+
+def _owed(page: Page) -> list[tuple[str, date]]:
+    """(what, by when) for this reader; what is the code of a sentence without any word of the plan."""
+    can, story, today = page.can, page.story, page.today
+    found: list[tuple[str, date]] = []
+
+    def owe(act: Act, code: str, on: date | None) -> None:
+        if act in can and on is not None:
+            found.append((code, on))
+
+    soon = today + timedelta(days=5)
+    mine = next((part for part in (Part.MANAGER, Part.HR) if part in page.seat.parts), None)
+    if mine is not None:
+        owe(Act.CONFIRM_GATE, "gate", soon if mine not in story.confirmed else None)
+        owe(Act.SIGN, "sign", soon if mine not in story.signed else None)
+    owe(Act.SERVE, "open", soon)
+    if any(one.input is None for one in story.criteria.values()):
+        owe(Act.GIVE_INPUT, "input", page.case.act_by)
+    if any(one.input and not one.answer for one in story.criteria.values()):
+        owe(Act.ANSWER_INPUT, "answer-input", page.case.act_by)
+    owe(Act.SETTLE, "settle", page.case.act_by + timedelta(days=1) if page.case.act_by else None)
+    owe(Act.RECEIVE, "receive", soon)
+    owe(Act.BEGIN, "begin", soon)
+    owe(Act.CHECK, "checkpoint", page.next_day)
+    if page.next_checkpoint is None:
+        owe(Act.ASSESS, "assess", story.ends_on)
+    if story.draft is None or story.disagreed is not None:
+        owe(Act.PROPOSE_OUTCOME, "propose", soon)
+    elif Part.HR in page.seat.parts:
+        owe(Act.AGREE_OUTCOME, "agree", page.case.act_by)
+    owe(Act.DECIDE, "decide", soon)
+    owe(Act.DECIDE_APPEAL, "appeal", soon)
+    if page.case.appeal_manager_id is None:
+        owe(Act.NAME_APPEAL, "name-appeal", soon)
+    if page.seat.waits_for_hr:
+        owe(Act.NAME_HR, "name-hr", today)
+    if page.seat.waits_for_manager:
+        owe(Act.CONFIRM_MANAGER, "manager", today)
+    return found

@@ -1,0 +1,238 @@
+"""The verbs of a running plan: the support ledger, checkpoints, criteria that change, pauses, the extension, who is on the case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules, support_rules
+from cadenza.improvement.actions import parts_of
+from cadenza.improvement.checkpoint_rules import Notes
+from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
+from cadenza.improvement.models import Case
+from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Standard
+from cadenza.improvement.rules import Act, Kind, State
+from cadenza.improvement.support_rules import Answer, Given
+from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
+from cadenza.people.models import Person, ReportingLine
+from cadenza.people.relations import manager_of
+
+
+@transaction.atomic
+def log_support(
+    ref: str, number: int, day: date, given: Given, *, on: date | None = None, note: str = "", by: Person, at: datetime
+) -> Held:
+    """Write down what became of one promised day. Rule PIP-7. `on` is the new date offered, or the day it was made good."""
+    held = hold(by, Act.LOG_SUPPORT, ref, at=at)
+    known = held.story.supports.get(number)
+    if known is None:
+        raise Unseen
+    refuse_if(
+        support_rules.objections_to_logging(known.days.get(day), given, on=on, today=held.today, offered=on)
+        + gate_rules.too_long({"note": note})
+    )
+    until = last_day(held.case.person, held.today, INPUT_WORKING_DAYS)
+    held.add(
+        Kind.SUPPORT_LOGGED,
+        number=number,
+        day=day.isoformat(),
+        given=given,
+        on=on.isoformat() if on else None,
+        note=note.strip(),
+        answer_by=until.isoformat(),
+    )
+    held.done()
+    return held
+
+
+@transaction.atomic
+def answer_support(ref: str, number: int, day: date, answer: Answer | None, *, words: str = "", by: Person, at: datetime) -> Held:
+    """The person confirms or contests one entry about support. Rule PIP-7: silence shows as unconfirmed and blocks nothing."""
+    held = hold(by, Act.ANSWER_SUPPORT, ref, at=at)
+    known = held.story.supports.get(number)
+    if known is None:
+        raise Unseen
+    refuse_if(
+        support_rules.objections_to_answering(known.days.get(day), answer, last_day=known.answer_by.get(day), today=held.today)
+        + gate_rules.too_long({"words": words})
+    )
+    assert answer is not None
+    held.add(Kind.SUPPORT_ANSWERED, number=number, day=day.isoformat(), answer=answer, words=words.strip())
+    held.done()
+    return held
+
+
+@transaction.atomic
+def decide_support(ref: str, number: int, day: date, reason: str, *, upheld: bool, by: Person, at: datetime) -> Held:
+    """HR decides a contested entry, with reasons. Rule PIP-7."""
+    held = hold(by, Act.DECIDE_SUPPORT, ref, at=at)
+    known = held.story.supports.get(number)
+    if known is None:
+        raise Unseen
+    refuse_if(support_rules.objections_to_deciding(known.days.get(day), reason))
+    held.add(Kind.SUPPORT_DECIDED, number=number, day=day.isoformat(), upheld=upheld, reason=reason.strip())
+    held.done()
+    return held
+
+
+@transaction.atomic
+def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | None, by: Person, at: datetime) -> Held:
+    """Share one checkpoint as it is recorded: the person reads it from this instant. Rules PIP-10, PIP-11."""
+    held = hold(by, Act.CHECK, ref, at=at)
+    story = held.story
+    wanted = checkpoint_rules.next_number(story.days, story.checkpoints.keys())
+    if number != wanted:
+        raise OutOfStep([Objection("checkpoint-shared-before", checkpoint_rules.SHARED_BEFORE)])
+    refuse_if(
+        checkpoint_rules.objections_to_checkpoint(notes, open_numbers=story.criteria.keys())
+        + checkpoint_rules.objections_to_checkpoint_day(held_on, begun=story.begun_on, today=held.today)
+    )
+    assert held_on is not None
+    looks = {
+        str(key): {"verdict": look.verdict, "evidence": look.evidence.strip()} for key, look in notes.looks.items() if key in story.criteria
+    }
+    words = {name: text.strip() for name, text in notes.words.items()}
+    held.add(Kind.CHECKPOINT, number=number, held_on=held_on.isoformat(), looks=looks, **words)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def ease_criterion(ref: str, number: int, standard: Standard, reason: str, *, seen: int, by: Person, at: datetime) -> Held:
+    """Relax or clarify a criterion while the plan runs. Rule PIP-12: the former wording stays enough."""
+    held = hold(by, Act.EASE, ref, at=at)
+    known = held.story.criteria.get(number)
+    if known is None:
+        raise Unseen
+    if known.sequence != seen:
+        raise OutOfStep([Objection("formal-words-changed", gate_rules.CHANGED)])
+    refuse_if(checkpoint_rules.objections_to_easing(known.standard, standard, plan_rules.objections_to_standard(standard), reason))
+    held.add(Kind.EASED, number=number, reason=reason.strip(), **parts_of(standard))
+    held.done()
+    return held
+
+
+@transaction.atomic
+def propose_change(ref: str, number: int | None, standard: Standard, reason: str, *, by: Person, at: datetime) -> Held:
+    """Propose a stricter or a new criterion. Rule PIP-12: nothing holds until person and HR partner have both agreed."""
+    held = hold(by, Act.PROPOSE_CHANGE, ref, at=at)
+    if number is not None and number not in held.story.criteria:
+        raise Unseen
+    refuse_if(checkpoint_rules.objections_to_change(plan_rules.objections_to_standard(standard), reason))
+    held.add(Kind.CHANGE_PROPOSED, number=number or held.story.criteria_written + 1, reason=reason.strip(), **parts_of(standard))
+    held.done()
+    return held
+
+
+@transaction.atomic
+def agree_change(ref: str, change: int, *, by: Person, at: datetime) -> Held:
+    """Person or HR partner agrees to a proposed change; it holds from the second of them on. Rule PIP-12."""
+    held = hold(by, Act.AGREE_CHANGE, ref, at=at)
+    known = held.story.changes.get(change)
+    if known is None or held.part in known.agreed:
+        raise OutOfStep([Objection("formal-words-changed", gate_rules.CHANGED)])
+    held.add(Kind.CHANGE_AGREED, change=change)
+    held.done()
+    return held
+
+
+@transaction.atomic
+def pause(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
+    """Stop the clock, for an agreed absence or because something must be settled first. Rules PIP-6, PIP-8."""
+    held = hold(by, Act.PAUSE, ref, at=at)
+    refuse_if(gate_rules.objections_to_withdrawing(reason))
+    held.add(Kind.PAUSED, since=held.today.isoformat(), reason=reason.strip())
+    held.done()
+    return held
+
+
+@transaction.atomic
+def resume(ref: str, *, by: Person, at: datetime) -> Held:
+    """Let the clock run again; the days that it stood still are added. Rule PIP-6, TRUST X2."""
+    held = hold(by, Act.RESUME, ref, at=at)
+    if State(held.case.state) is not State.PAUSED:
+        raise OutOfStep([Objection("formal-plan-waits-for-manager", gate_rules.WAITS_FOR_MANAGER)])
+    story = held.story
+    since = story.pauses[-1][0] if story.pauses else held.today
+    dates = _later(held, (held.today - since).days)
+    held.add(Kind.RESUMED, until=held.today.isoformat(), **dates)
+    held.done(ends_on=held.story.ends_on)
+    return held
+
+
+@transaction.atomic
+def extend(ref: str, weeks: int | None, reason: str, *, by: Person, at: datetime) -> Held:
+    """Extend once, with a reason. Rules PIP-6, PIP-14: one of the ways out while support is missing."""
+    held = hold(by, Act.EXTEND, ref, at=at)
+    story = held.story
+    refuse_if(plan_rules.objections_to_extension(weeks, so_far=story.weeks, extended=story.extended is not None, reason=reason))
+    assert weeks is not None
+    assert story.ends_on is not None
+    ends = plan_rules.ends_on(max(story.ends_on, held.today), weeks=weeks)
+    dates = redated(story, held.case.person, on=held.today, ends=ends, weeks=story.weeks + weeks)
+    held.add(Kind.EXTENDED, weeks=weeks, reason=reason.strip(), **dates)
+    held.done(ends_on=ends, act_by=None)
+    return held
+
+
+# Who is on the case
+
+
+@transaction.atomic
+def confirm_manager(ref: str, *, keep: bool, by: Person, at: datetime) -> Held:
+    """HR says who is the manager on the case after a change: the new one, or the former one kept. TRUST X2, X4.
+
+    The time since the change was a pause: it is written down and added. A new manager reads the record from this instant on.
+    """
+    held = hold(by, Act.CONFIRM_MANAGER, ref, at=at)
+    case, story = held.case, held.story
+    current = manager_of(case.person, at=at)
+    if not held.waits_for_manager:
+        raise OutOfStep([Objection("manager-unchanged", gate_rules.MANAGER_UNCHANGED)])
+    if not keep and (current is None or current.pk == case.hr_partner_id):
+        refuse_if([objection("nobody-to-confirm", gate_rules.NOBODY_TO_CONFIRM, where="keep")])
+    words: dict[str, object] = {"kept": keep, "manager": case.manager_id if keep or current is None else current.pk}
+    if State(case.state) is State.ACTIVE and story.ends_on is not None:
+        since = _changed_on(case, at)
+        words |= {"since": since.isoformat(), "until": held.today.isoformat(), **_later(held, (held.today - since).days)}
+    held.add(Kind.MANAGER_CONFIRMED, **words)
+    if not keep and current is not None:
+        case.manager, case.manager_kept = current, False
+    else:
+        case.manager_kept = True
+    case.ends_on = held.story.ends_on
+    case.save()
+    return held
+
+
+@transaction.atomic
+def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetime) -> Held:
+    """HR admin names another HR partner, who is not themself. Rules PIP-1; TRUST X6, X8."""
+    held = hold(by, Act.NAME_HR, ref, at=at)
+    case = held.case
+    partner = access.named(partner_id)
+    if partner is None:
+        refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="hr_partner")])
+        raise AssertionError("refused above")
+    if partner.pk == by.pk:
+        refuse_if([objection("hr-partner-names-themself", gate_rules.NOT_THEMSELF, where="hr_partner")])
+    refuse_if(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id))
+    held.add(Kind.HR_NAMED, person=partner.pk, former=case.hr_partner_id)
+    case.hr_partner = partner
+    case.save()
+    return held
+
+
+def _later(held: Held, days: int) -> dict[str, object]:
+    """The plan's days with a pause of so many days added, as an entry holds them."""
+    story = held.story
+    assert story.ends_on is not None
+    ends = plan_rules.ends_on(story.ends_on, weeks=0, paused_days=days)
+    return {"days": days, **redated(story, held.case.person, on=held.today, ends=ends, weeks=story.weeks)}
+
+
+def _changed_on(case: Case, at: datetime) -> date:
+    """The person's day on which the line to the manager on the case ended."""
+    ended = ReportingLine.objects.filter(person=case.person_id, manager=case.manager_id, until__lte=at).order_by("-until").first()
+    return day_of_person(case.person, ended.until if ended is not None and ended.until is not None else at)

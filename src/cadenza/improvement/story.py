@@ -1,0 +1,531 @@
+"""A plan as its entries tell it, folded in order. Pure: whoever folds only what somebody may read, gets only what they may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
+from cadenza.improvement.gate_rules import Citation, Condition, Confirmation, Promise, Source
+from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
+from cadenza.improvement.plan_rules import PARTS, Point, Standard
+from cadenza.improvement.rules import Kind, Part
+from cadenza.improvement.support_rules import Answer, Day, Given, Manner
+
+
+class EntryLike(Protocol):
+    """An entry as the fold reads it."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def by_id(self) -> int | None: ...
+    @property
+    def part(self) -> Part | None: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def words(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of somebody, with their day."""
+
+    by_id: int | None
+    at: datetime
+    words: str
+    yes: bool | None = None
+    sequence: int = 0
+
+
+@dataclass
+class Criterion:
+    """One criterion with all its wordings, what the person says to it and where it stood at each checkpoint."""
+
+    number: int
+    standard: Standard
+    sequence: int
+    """The entry that the present wording comes from."""
+    former: list[Standard] = field(default_factory=list)
+    """Since it was eased: the earlier wordings stay enough (PIP-12)."""
+    input: Said | None = None
+    answer: Said | None = None
+    looks: dict[int, Look] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> Verdict | None:
+        return self.looks[max(self.looks)].verdict if self.looks else None
+
+    @property
+    def latest_look(self) -> Look | None:
+        return self.looks[max(self.looks)] if self.looks else None
+
+
+@dataclass
+class Support:
+    """One promised support with its days."""
+
+    number: int
+    what: str
+    provider_id: int
+    provider: str
+    manner: Manner
+    ask_id: int | None
+    days: dict[date, Day] = field(default_factory=dict)
+    notes: dict[date, list[Said]] = field(default_factory=dict)
+    answer_by: dict[date, date] = field(default_factory=dict)
+    accepted: bool = False
+    """Set by whoever knows the request: its provider said yes."""
+
+    @property
+    def held(self) -> int:
+        return sum(one.held or one.made_good for one in self.days.values())
+
+    @property
+    def first(self) -> date:
+        return min(self.days)
+
+    @property
+    def last(self) -> date:
+        return max(self.days)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One checkpoint as it was shared."""
+
+    number: int
+    held_on: date
+    by_id: int | None
+    at: datetime
+    notes: Notes
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The conversation that served the plan."""
+
+    held_on: date
+    said: frozenset[Point]
+    present: str
+    companion: str
+    minutes: str
+    input_until: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """A stricter or new criterion that waits for person and HR (PIP-12)."""
+
+    sequence: int
+    number: int
+    standard: Standard
+    reason: str
+    agreed: frozenset[Part] = frozenset()
+
+
+@dataclass
+class Story:
+    """Everything that the entries tell so far."""
+
+    citations: dict[int, Citation] = field(default_factory=dict)
+    confirmed: dict[Part, Said] = field(default_factory=dict)
+    few_reason: str = ""
+    considered: dict[Part, dict[str, str]] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)
+    weeks: int = 0
+    criteria: dict[int, Criterion] = field(default_factory=dict)
+    criteria_written: int = 0
+    supports: dict[int, Support] = field(default_factory=dict)
+    supports_promised: int = 0
+    signed: dict[Part, Said] = field(default_factory=dict)
+    opening: Opening | None = None
+    settled: bool = False
+    receipt: Said | None = None
+    witness: str = ""
+    begun_on: date | None = None
+    ends_on: date | None = None
+    days: list[date] = field(default_factory=list)
+    checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
+    statements: list[Said] = field(default_factory=list)
+    surprise: Said | None = None
+    surprise_cause: SurpriseCause | None = None
+    surprise_words: str = ""
+    adjustments: list[Said] = field(default_factory=list)
+    changes: dict[int, Change] = field(default_factory=dict)
+    criteria_changed: list[Said] = field(default_factory=list)
+    pauses: list[tuple[date, date | None, str]] = field(default_factory=list)
+    extended: Said | None = None
+    extension_weeks: int = 0
+    assessment: Said | None = None
+    draft: Draft | None = None
+    draft_by: Said | None = None
+    disagreed: Said | None = None
+    outcome: Draft | None = None
+    outcome_by: Said | None = None
+    appeal_until: date | None = None
+    appeal: Said | None = None
+    appeal_result: Appeal | None = None
+    appeal_decision: Said | None = None
+    withdrawn: Said | None = None
+    last: dict[Kind, int] = field(default_factory=dict)
+    """Kind -> the latest entry of it."""
+
+    @property
+    def open_criteria(self) -> dict[int, Criterion]:
+        return self.criteria
+
+    @property
+    def latest_checkpoint(self) -> Checkpoint | None:
+        return self.checkpoints[max(self.checkpoints)] if self.checkpoints else None
+
+    @property
+    def promises(self) -> list[Promise]:
+        return [Promise(one.what, one.accepted) for one in self.supports.values()]
+
+
+def fold(entries: Iterable[EntryLike]) -> Story:
+    """Tell the story of these entries, in order."""
+    story = Story()
+    for one in entries:
+        story.last[one.kind] = one.sequence
+        step = _STEPS.get(one.kind)
+        if step is not None:
+            step(story, one, one.words)
+    return story
+
+
+def _said(one: EntryLike, words: str = "", yes: bool | None = None) -> Said:
+    return Said(one.by_id, one.at, words, yes, one.sequence)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _the_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _standard(words: Mapping[str, Any]) -> Standard:
+    return Standard(**{name: str(words.get(name, "")) for name in PARTS})
+
+
+def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if words.get("dropped"):
+        story.citations.pop(int(words["number"]), None)
+        return
+    number = int(words["number"])
+    story.citations[number] = Citation(
+        number=number,
+        condition=Condition(words["condition"]),
+        source=Source(words["source"]),
+        ref=words["ref"],
+        dated=_the_day(words["dated"]),
+        author=words["author"],
+        words=words["words"],
+        shared=bool(words.get("shared")),
+        confirmed=bool(words.get("confirmed", True)),
+        follow_up_on=_day(words.get("follow_up_on")),
+        support_given=words.get("support_given", ""),
+    )
+
+
+def _confirmed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if one.part is not None:
+        story.confirmed[one.part] = _said(one, words["words"])
+    story.few_reason = words.get("few_reason") or story.few_reason
+
+
+def _considered(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if one.part is not None:
+        story.considered[one.part] = {name: str(text) for name, text in words.items()}
+
+
+def _terms(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.terms = {name: str(words[name]) for name in ("concern", "required", "consequence")}
+    story.weeks = int(words["weeks"])
+    story.signed.clear()
+
+
+def _criterion(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    number = int(words["number"])
+    known = story.criteria.get(number)
+    if known is None:
+        story.criteria[number] = Criterion(number, _standard(words), one.sequence)
+        story.criteria_written = max(story.criteria_written, number)
+    else:
+        known.standard, known.sequence = _standard(words), one.sequence
+    story.signed.clear()
+
+
+def _criterion_dropped(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.criteria.pop(int(words["number"]), None)
+    if story.begun_on is not None:
+        story.criteria_changed.append(_said(one, str(words.get("reason", ""))))
+
+
+def _support(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    number = int(words["number"])
+    days = [_the_day(day) for day in words["days"]]
+    story.supports[number] = Support(
+        number=number,
+        what=words["what"],
+        provider_id=int(words["provider_id"]),
+        provider=words["provider"],
+        manner=Manner(words["manner"]),
+        ask_id=words.get("ask_id"),
+        days={day: Day(day) for day in days},
+        accepted=words.get("ask_id") is None,
+    )
+    story.supports_promised = max(story.supports_promised, number)
+    story.signed.clear()
+
+
+def _support_dropped(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.supports.pop(int(words["number"]), None)
+    story.signed.clear()
+
+
+def _signed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if one.part is not None:
+        story.signed[one.part] = _said(one)
+
+
+def _reworked(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.signed.clear()
+    if words.get("gate"):
+        story.confirmed.clear()
+
+
+def _withdrawn(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.withdrawn = _said(one, words["reason"])
+
+
+def _opened(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.opening = Opening(
+        held_on=_the_day(words["held_on"]),
+        said=frozenset(Point(point) for point in words["said"]),
+        present=words["present"],
+        companion=words.get("companion", ""),
+        minutes=words.get("minutes", ""),
+        input_until=_the_day(words["input_until"]),
+    )
+
+
+def _input(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    known = story.criteria.get(int(words["number"]))
+    if known is not None:
+        known.input, known.answer = _said(one, words["words"], bool(words["fair"])), None
+
+
+def _input_answer(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    known = story.criteria.get(int(words["number"]))
+    if known is not None:
+        known.answer = _said(one, words["words"])
+
+
+def _settled(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.settled = True
+
+
+def _received(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.receipt = _said(one, words.get("words", ""), one.kind is Kind.RECEIVED)
+    story.witness = words.get("witness", "")
+
+
+def _begun(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.begun_on = _the_day(words["on"])
+    _dated(story, words)
+
+
+def _dated(story: Story, words: Mapping[str, Any]) -> None:
+    story.ends_on = _the_day(words["ends_on"])
+    story.days = [_the_day(day) for day in words["days"]]
+
+
+def _statement(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.statements.append(_said(one, words["words"]))
+
+
+def _surprise(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.surprise = _said(one, words.get("words", ""), bool(words["surprised"]))
+
+
+def _surprise_cause(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.surprise_cause, story.surprise_words = SurpriseCause(words["cause"]), words.get("words", "")
+
+
+def _adjustment(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.adjustments.append(_said(one, words["what"]))
+
+
+def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
+    if support is not None and day in support.days:
+        support.days[day] = Day(day, Given(words["given"]))
+        support.answer_by[day] = _the_day(words["answer_by"])
+        support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
+
+
+def _support_answered(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
+    if support is not None and day in support.days:
+        support.days[day] = Day(day, support.days[day].given, Answer(words["answer"]))
+        support.notes.setdefault(day, []).append(_said(one, words.get("words", "")))
+
+
+def _support_decided(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
+    if support is not None and day in support.days:
+        old = support.days[day]
+        support.days[day] = Day(day, old.given, old.answer, bool(words["upheld"]))
+        support.notes.setdefault(day, []).append(_said(one, words["reason"]))
+
+
+def _checkpoint(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    number = int(words["number"])
+    looks = {int(key): Look(Verdict(look["verdict"]), look["evidence"]) for key, look in words["looks"].items()}
+    notes = Notes(looks, words["working"], words["remains"], words["support"], words["ahead"])
+    story.checkpoints[number] = Checkpoint(number, _the_day(words["held_on"]), one.by_id, one.at, notes, one.sequence)
+    for key, look in looks.items():
+        if key in story.criteria:
+            story.criteria[key].looks[number] = look
+
+
+def _eased(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    known = story.criteria[int(words["number"])]
+    known.former.append(known.standard)
+    known.standard, known.sequence = _standard(words), one.sequence
+    story.criteria_changed.append(_said(one, words["reason"]))
+
+
+def _change_proposed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.changes[one.sequence] = Change(one.sequence, int(words["number"]), _standard(words), words["reason"])
+
+
+def _change_agreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    proposed = story.changes.get(int(words["change"]))
+    if proposed is None or one.part is None:
+        return
+    agreed = proposed.agreed | {one.part}
+    if not {Part.PERSON, Part.HR} <= agreed:
+        story.changes[proposed.sequence] = Change(proposed.sequence, proposed.number, proposed.standard, proposed.reason, agreed)
+        return
+    del story.changes[proposed.sequence]
+    known = story.criteria.get(proposed.number)
+    if known is None:
+        story.criteria[proposed.number] = Criterion(proposed.number, proposed.standard, one.sequence)
+        story.criteria_written = max(story.criteria_written, proposed.number)
+    else:
+        known.standard, known.sequence, known.former = proposed.standard, one.sequence, []
+    story.criteria_changed.append(_said(one, proposed.reason))
+
+
+def _paused(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.pauses.append((_the_day(words["since"]), None, words.get("reason", "")))
+
+
+def _resumed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if story.pauses and story.pauses[-1][1] is None:
+        since, _none, reason = story.pauses[-1]
+        story.pauses[-1] = (since, _the_day(words["until"]), reason)
+    _dated(story, words)
+
+
+def _manager_confirmed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    if words.get("since") and words.get("days"):
+        story.pauses.append((_the_day(words["since"]), _the_day(words["until"]), ""))
+        _dated(story, words)
+
+
+def _extended(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.extended, story.extension_weeks = _said(one, words["reason"]), int(words["weeks"])
+    story.assessment = story.draft = story.draft_by = story.disagreed = None
+    _dated(story, words)
+
+
+def _assessment(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.assessment = _said(one, words.get("reason", ""))
+
+
+def draft_of(words: Mapping[str, Any]) -> Draft:
+    """An outcome as its entry holds it."""
+    return Draft(
+        Outcome(words["outcome"]),
+        words["reason"],
+        {int(key): text for key, text in words["per_criterion"].items()},
+        Cause(words["cause"]) if words.get("cause") else None,
+    )
+
+
+def _outcome_draft(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.draft, story.draft_by, story.disagreed = draft_of(words), _said(one), None
+
+
+def _disagreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.disagreed = _said(one, words["words"])
+
+
+def _outcome(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.outcome, story.outcome_by = draft_of(words), _said(one)
+    story.appeal_until = _the_day(words["appeal_until"])
+
+
+def _appeal(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.appeal = _said(one, words["words"])
+
+
+def _appeal_decided(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.appeal_result, story.appeal_decision = Appeal(words["result"]), _said(one, words["reason"])
+
+
+_STEPS = {
+    Kind.CITED: _cited,
+    Kind.CONFIRMED: _confirmed,
+    Kind.CONSIDERED: _considered,
+    Kind.TERMS: _terms,
+    Kind.CRITERION: _criterion,
+    Kind.CRITERION_DROPPED: _criterion_dropped,
+    Kind.SUPPORT: _support,
+    Kind.SUPPORT_DROPPED: _support_dropped,
+    Kind.SIGNED: _signed,
+    Kind.REWORKED: _reworked,
+    Kind.WITHDRAWN: _withdrawn,
+    Kind.OPENED: _opened,
+    Kind.INPUT: _input,
+    Kind.INPUT_ANSWER: _input_answer,
+    Kind.SETTLED: _settled,
+    Kind.RECEIVED: _received,
+    Kind.RECEIPT_REFUSED: _received,
+    Kind.BEGUN: _begun,
+    Kind.STATEMENT: _statement,
+    Kind.SURPRISE: _surprise,
+    Kind.SURPRISE_CAUSE: _surprise_cause,
+    Kind.ADJUSTMENT: _adjustment,
+    Kind.SUPPORT_LOGGED: _logged,
+    Kind.SUPPORT_ANSWERED: _support_answered,
+    Kind.SUPPORT_DECIDED: _support_decided,
+    Kind.CHECKPOINT: _checkpoint,
+    Kind.EASED: _eased,
+    Kind.CHANGE_PROPOSED: _change_proposed,
+    Kind.CHANGE_AGREED: _change_agreed,
+    Kind.PAUSED: _paused,
+    Kind.RESUMED: _resumed,
+    Kind.MANAGER_CONFIRMED: _manager_confirmed,
+    Kind.EXTENDED: _extended,
+    Kind.ASSESSMENT: _assessment,
+    Kind.OUTCOME_DRAFT: _outcome_draft,
+    Kind.OUTCOME_DISAGREED: _disagreed,
+    Kind.OUTCOME: _outcome,
+    Kind.APPEAL: _appeal,
+    Kind.APPEAL_DECIDED: _appeal_decided,
+}
+
+__all__ = ["Checkpoint", "Citation", "Confirmation", "Criterion", "Said", "Story", "Support", "draft_of", "fold"]

@@ -1,0 +1,213 @@
+"""The support ledger: what was promised, on which days, what was given, and what that means for the outcome. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
+
+from cadenza.improvement.gate_rules import has_words, too_long
+from cadenza.objections import N_, N_n, Objection, objection
+from cadenza.people.rules import Coded
+
+MOST_DAYS = 60
+"""Dates of one support; more is a standing one. House arithmetic."""
+
+
+class Manner(Coded):
+    """How support comes: on days, or standing from a day until another."""
+
+    DATED = "dated"
+    STANDING = "standing"
+
+
+class Given(Coded):
+    """What became of one promised day or week (PIP-7)."""
+
+    DELIVERED = "delivered"
+    MISSED = "missed"
+    NOT_TAKEN = "offered-not-taken"
+    REPLACED = "replaced"
+    MADE_GOOD = "made-good"
+
+
+class Answer(Coded):
+    """What the person says to it; silence is unconfirmed and blocks nothing."""
+
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+
+
+PROMISED = N_("The plan has begun: what was promised stays promised. Replace a day by another support instead.")
+COUNTS_AS_HELD = frozenset({Given.DELIVERED, Given.NOT_TAKEN, Given.REPLACED})
+
+
+@dataclass(frozen=True)
+class Day:
+    """One promised day (or week in place) and what was written down about it."""
+
+    on: date
+    given: Given | None = None
+    answer: Answer | None = None
+    upheld: bool | None = None
+    """HR's decision on a contested one: True, it was given."""
+
+    @property
+    def held(self) -> bool:
+        """Whether it counts as given: a contested one counts as missed until HR decides (PIP-7)."""
+        if self.answer is Answer.CONTESTED and self.given is not Given.MISSED and not self.upheld:
+            return False
+        return self.given in COUNTS_AS_HELD
+
+    @property
+    def made_good(self) -> bool:
+        return self.given is Given.MADE_GOOD and not (self.answer is Answer.CONTESTED and not self.upheld)
+
+
+class SupportLike(Protocol):
+    """A support as the rule of the outcome needs it."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def sessions_due(self) -> int: ...
+    @property
+    def sessions_held(self) -> int: ...
+    @property
+    def sessions_made_good(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Account:
+    """Counts of one support up to a day."""
+
+    what: str
+    sessions_due: int
+    sessions_held: int
+    sessions_made_good: int
+
+    @property
+    def short(self) -> int:
+        return self.sessions_due - self.sessions_held - self.sessions_made_good
+
+
+def account_of(what: str, days: Collection[Day], *, up_to: date) -> Account:
+    """Count one support's days up to and with a day. Rule PIP-7: a day with nothing written about it was not given."""
+    due = [one for one in days if one.on <= up_to]
+    return Account(what, len(due), sum(one.held for one in due), sum(one.made_good for one in due))
+
+
+def objections_to_not_met(support: Iterable[SupportLike]) -> list[Objection]:
+    """Why this plan may not be concluded *not met*; empty when it may. One objection per short item.
+
+    Counts are whole sessions up to the day of closing. Raises ValueError on a negative count.
+    Rule PIP-14. Source: [P] named support that is actually delivered. No role overrides it.
+    """
+    found = []
+    for item in support:
+        if item.sessions_due < 0 or item.sessions_held < 0 or item.sessions_made_good < 0:
+            raise ValueError(f"negative session count for {item.what!r}")
+        short = item.sessions_due - item.sessions_held - item.sessions_made_good
+        if short > 0:
+            found.append(
+                objection(
+                    "support-not-given",
+                    N_n("%(what)s: %(count)d promised session not held.", "%(what)s: %(count)d promised sessions not held."),
+                    what=item.what,
+                    count=short,
+                )
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A support as it is promised."""
+
+    what: str = ""
+    provider_id: int | None = None
+    manner: Manner = Manner.DATED
+    days: Sequence[date] = field(default_factory=tuple)
+
+
+def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[date]:
+    """The days on which a support falls: one a week from the first to the last. Rule PIP-7; of a standing one, each week in place."""
+    found: list[date] = []
+    day = first
+    while day <= last and len(found) <= MOST_DAYS:
+        found.append(day)
+        day += timedelta(days=every)
+    return found
+
+
+def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool) -> list[Objection]:
+    """Why a support cannot be promised so. Rule PIP-7: who provides what on which dates."""
+    found = []
+    if not has_words(draft.what):
+        found.append(objection("support-without-words", N_("Say what is provided. The provider is asked in these words."), where="what"))
+    if draft.provider_id is None or not provider_here:
+        found.append(objection("support-without-provider", N_("Name who provides it."), where="provider"))
+    elif draft.provider_id == person_id:
+        found.append(objection("support-by-the-person", N_("Support comes from somebody else than the person."), where="provider"))
+    if not draft.days:
+        found.append(objection("support-without-days", N_("Give the first and the last day."), where="first"))
+    elif len(draft.days) > MOST_DAYS:
+        found.append(objection("support-days-too-many", N_("Give at most %(most)d days."), where="last", most=MOST_DAYS))
+    if names_the_process(draft.what):
+        found.append(
+            objection("support-names-process", N_("The provider reads these words. Say what is wanted, not what it is for."), where="what")
+        )
+    return found + too_long({"what": draft.what})
+
+
+TELLING = ("improvement plan", "formal plan", "pip", "performance plan", "performance improvement", "formal process")
+
+
+def names_the_process(text: str) -> bool:
+    """Whether a request's words tell the provider what it serves. Rule PIP-7, TRUST R12: a neutral ask."""
+    plain = " ".join("".join(sign if sign.isalnum() else " " for sign in text.lower()).split())
+    return any(f" {words} " in f" {plain} " for words in TELLING)
+
+
+def objections_to_logging(day: Day | None, given: Given, *, on: date | None, today: date, offered: date | None) -> list[Objection]:
+    """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good."""
+    if day is None:
+        return [objection("support-day-unknown", N_("Choose one of the promised days."), where="day")]
+    found = []
+    if day.on > today:
+        found.append(objection("support-day-ahead", N_("This day has not come yet."), where="day"))
+    if given is Given.MADE_GOOD:
+        if day.held or day.made_good:
+            found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))
+        if on is None or not day.on <= on <= today:
+            found.append(
+                objection("made-good-day-outside", N_("Enter a day from %(first)s to %(last)s."), where="on", first=day.on, last=today)
+            )
+    elif day.made_good:
+        found.append(objection("support-made-good-before", N_("This one was made good already."), where="given"))
+    if given is Given.NOT_TAKEN and (offered is None or offered <= day.on):
+        found.append(objection("no-new-date-offered", N_("Offer one new date, after the one that was not taken."), where="on"))
+    return found
+
+
+def objections_to_answering(day: Day | None, answer: Answer | None, *, last_day: date | None, today: date) -> list[Objection]:
+    """Why the person cannot confirm or contest an entry. Rule PIP-7: within five working days."""
+    if day is None or day.given is None or day.given is Given.MISSED:
+        return [objection("nothing-to-answer", N_("There is nothing to confirm here."), where="day")]
+    if answer is None:
+        return [objection("support-answer-missing", N_("Say whether it took place."), where="answer")]
+    if last_day is not None and today > last_day:
+        return [
+            objection("support-answer-late", N_("The five working days for this ended on %(day)s. Add a statement instead."), day=last_day)
+        ]
+    return []
+
+
+def objections_to_deciding(day: Day | None, reason: str) -> list[Objection]:
+    """Why HR's decision on a contested entry does not stand. Rule PIP-7: with reasons."""
+    if day is None or day.answer is not Answer.CONTESTED:
+        return [objection("nothing-contested", N_("Nobody contests this entry."), where="day")]
+    if not has_words(reason):
+        return [objection("support-decision-unexplained", N_("Give your reasons."), where="reason")]
+    return too_long({"reason": reason})

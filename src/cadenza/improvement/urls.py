@@ -1,0 +1,15 @@
+"""Addresses of formal plans. A reference is all that they name."""
+
+from django.urls import path
+
+from cadenza.improvement import views
+
+urlpatterns = [
+    path("formal/", views.formal_plans, name="formal"),
+    path("formal/new/", views.new_plan, name="formal-new"),
+    path("formal/<slug:ref>/", views.formal_plan, name="formal-plan"),
+    path("formal/<slug:ref>/checkpoints/<int:number>/", views.checkpoint, name="formal-checkpoint"),
+    path("formal/<slug:ref>/steps/<slug:step>/", views.formal_step, name="formal-step"),
+    path("formal/<slug:ref>/record/paper/", views.record_paper, name="formal-paper"),
+    path("formal/<slug:ref>/<slug:section>/", views.formal_section, name="formal-section"),
+]

@@ -1,0 +1,203 @@
+"""The doors of formal plans: the list, the gate's first question, the sections of one plan, and every step through one table."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cadenza.conversations.partners import partners_for
+from cadenza.improvement import access, actions, ledger, papers, queries, running
+from cadenza.improvement.forms import AskForm, CheckpointForm, CiteForm, StepForm
+from cadenza.improvement.gate_rules import TAKES, Condition
+from cadenza.improvement.queries import Page
+from cadenza.improvement.records import citable
+from cadenza.improvement.rules import Act
+from cadenza.improvement.steps import STEPS, Step
+from cadenza.improvement.telling import told
+from cadenza.objections import OutOfStep, Refused, Unseen
+from cadenza.people.models import Person
+from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.web.answers import onward, page
+from cadenza.web.ops import once
+from cadenza.web.paper import as_download, pdf_of
+from cadenza.web.words import first_line, shown
+
+PLACES = ("number", "day", "condition")
+"""What a step may be about, in its address: numbers, days and codes, never words."""
+SECTIONS = {"opening", "criteria", "support", "integrity", "outcome", "record", "appeal"}
+
+
+@signed_in
+@require_safe
+def formal_plans(request: HouseRequest) -> HttpResponse:
+    """Every plan in which the reader has a part."""
+    seats = queries.list_for(request.person, at=request.at)
+    asked = access.reports_to_ask_about(request.person, at=request.at)
+    return page(request, "improvement/list.html", {"seats": seats, "may_ask": bool(asked)})
+
+
+@signed_in
+@once
+def new_plan(request: HouseRequest) -> HttpResponse:
+    """The gate's first question: about whom, and with which HR partner. For managers; to everybody else it does not exist."""
+    people = access.reports_to_ask_about(request.person, at=request.at)
+    if not people:
+        raise Unseen
+    form = AskForm(people, _partners(request, people), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            case = actions.ask_for_plan(int(given["person"]), int(given["hr_partner"] or 0), by=request.person, at=request.at)
+        except OutOfStep:
+            raise
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, reverse("formal-plan", args=[case.ref]))
+    return page(request, "improvement/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_safe
+def formal_plan(request: HouseRequest, ref: str) -> HttpResponse:
+    """One plan at a glance; while it is prepared, its gate."""
+    seat = access.case_for(request.person, "see-register", ref, at=request.at) if _registers_only(request, ref) else None
+    if seat is not None:
+        return page(request, "improvement/register.html", {"page": queries.pages([seat], at=request.at)[0]})
+    found = _read(request, ref, "overview")
+    return page(request, "improvement/gate.html" if found.preparing else "improvement/overview.html", {"page": found, "section": ""})
+
+
+@signed_in
+@require_safe
+def formal_section(request: HouseRequest, ref: str, section: str) -> HttpResponse:
+    """One section of a plan."""
+    if section not in SECTIONS:
+        raise Unseen
+    found = _read(request, ref, section)
+    if section == "integrity" and not found.seat.may("see-integrity"):
+        raise Unseen
+    context = {"page": found, "section": section}
+    if section == "record":
+        readings = queries.readings(found) if found.seat.may("see-readings") else []
+        context |= {"readings": readings, "entries": [(one, told(one, found.names)) for one in found.entries]}
+    return page(request, f"improvement/{section}.html", context)
+
+
+@signed_in
+@require_safe
+def record_paper(request: HouseRequest, ref: str) -> HttpResponse:
+    """The record as a PDF, for this reader, under a name that says nothing (PIP-18)."""
+    found = _read(request, ref, "paper")
+    paper = papers.record_paper(found, intact=ledger.is_intact(found.case), reader=request.person, at=request.at)
+    return as_download(pdf_of(paper, at=request.at), f"{found.case.ref}.pdf")
+
+
+@signed_in
+@once
+def checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
+    """One checkpoint: what was shared, or the form of the next one."""
+    found = _read(request, ref, "checkpoint")
+    if number in found.story.checkpoints:
+        return page(
+            request, "improvement/checkpoint_shared.html", {"page": found, "one": found.story.checkpoints[number], "section": "checkpoints"}
+        )
+    if not found.seat.can(Act.CHECK) or number != found.next_checkpoint:
+        raise Unseen
+    form = CheckpointForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        held_on = form.cleaned_data.get("held_on")
+        try:
+            running.share_checkpoint(ref, number, form.notes, held_on=held_on, by=request.person, at=request.at)
+        except OutOfStep:
+            raise
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, reverse("formal-plan", args=[ref]))
+    context = {"page": found, "form": form, "number": number, "section": "checkpoints"}
+    return page(request, "improvement/checkpoint.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@once
+def formal_step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
+    """One step: its consequences and its form; a POST calls its one verb."""
+    known = STEPS.get(step)
+    if known is None:
+        raise Unseen
+    found = _page_of_step(request, known, ref)
+    form = known.form(found, request.POST or None, {name: request.GET.get(name, "") for name in PLACES})
+    if isinstance(form, CiteForm):
+        _offer(request, form)
+    if request.method == "POST":
+        refused = _done(request, known, ref, form)
+        if refused is None:
+            return onward(request, _back(ref, known, found))
+    frame = "improvement/plan.html" if found.seat.may("read") else "improvement/register.html"
+    context = {
+        "frame": frame,
+        "page": found,
+        "form": form,
+        "step": known,
+        "code": step,
+        "section": known.back,
+        "back": _back(ref, known, found),
+    }
+    return page(request, "improvement/step.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _done(request: HouseRequest, step: Step, ref: str, form: StepForm) -> StepForm | None:
+    """Take the step; answers the form with its objections when it was refused."""
+    if not form.is_valid():
+        return form
+    try:
+        step.do(ref, form, request.person, request.at)
+    except OutOfStep:
+        raise
+    except Refused as no:
+        form.refuse(no)
+        return form
+    return None
+
+
+def _page_of_step(request: HouseRequest, step: Step, ref: str) -> Page:
+    """The plan for whoever ever has this act in it. One that stands otherwise now is out of step, and says so (TRUST T13)."""
+    seat = access.seat_knowing(request.person, step.act, ref, at=request.at)
+    if request.method not in {"GET", "HEAD"} or seat.can(step.act):
+        return queries.pages([seat], at=request.at)[0]
+    raise access.out_of_step(seat)
+
+
+def _back(ref: str, step: Step, found: Page) -> str:
+    if step.back and found.seat.may("read"):
+        return reverse("formal-section", args=[ref, step.back])
+    return reverse("formal-plan", args=[ref])
+
+
+def _read(request: HouseRequest, ref: str, what: str) -> Page:
+    """The plan, and the note that it was read (DATA-2)."""
+    found = queries.page_for(request.person, "read", ref, at=request.at)
+    if not found.is_person:
+        ledger.note_reading(found.case, what, by=request.person, at=request.at)
+    return found
+
+
+def _registers_only(request: HouseRequest, ref: str) -> bool:
+    """Whether the reader sees this plan's states and dates alone."""
+    seat = access.case_for(request.person, "see-any", ref, at=request.at)
+    return not seat.may("read")
+
+
+def _partners(request: HouseRequest, people: list[Person]) -> list[Person]:
+    """HR partners to choose from: those who could be one for any of these people; the verb asks about the one chosen."""
+    return list({one.pk: one for person in people for one in partners_for(person, request.person, at=request.at)}.values())
+
+
+def _offer(request: HouseRequest, form: CiteForm) -> None:
+    """The records that this reader may cite for this condition, newest first."""
+    code = form.place.get("condition", "")
+    takes = TAKES.get(Condition(code), frozenset()) if code in set(Condition) else frozenset()
+    known = {key: one for key, one in citable(request.person, form.page.case.person, at=request.at).items() if one.source in takes}
+    form.offer(known, [(key, f"{shown(one.dated)}, {one.author}: {first_line(one.words)}") for key, one in known.items()])

@@ -1,0 +1,268 @@
+"""Who reads what of a formal plan, at every instant anew: everybody in the cast, every page, every change of line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.cast import Cast
+from tests.formal import Way
+
+from cadenza.improvement import access, deciding, opening, queries, running
+from cadenza.improvement.access import seats_of
+from cadenza.improvement.models import Case
+from cadenza.improvement.outcome_rules import Outcome
+from cadenza.improvement.rules import OVER, Act, Kind, Part, State
+from cadenza.improvement.settling import settle_lines
+from cadenza.objections import OutOfStep, Refused, Unseen
+from cadenza.people.actions import begin_line, delegate_to
+from cadenza.people.leaving import mark_left
+from cadenza.people.models import HRScope, Person
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+BEFORE_SERVING = (State.DRAFT, State.GATE_PASSED, State.CO_SIGNED)
+ALL = (*BEFORE_SERVING, State.SERVED, State.SETTLED, State.RECEIVED, State.ACTIVE, State.ASSESSMENT, State.DECIDED)
+
+
+def parts_of(who: Person, way: Way, at: datetime | None = None) -> frozenset[Part]:
+    try:
+        return access.case_for(who, "see-any", way.ref, at=at or way.at).parts
+    except Unseen:
+        return frozenset()
+
+
+@pytest.mark.parametrize("state", ALL, ids=lambda one: one.value)
+def test_everybody_is_what_the_matrix_says(way: Way, state: State) -> None:
+    """TRUST G1 to G6, 1.6: all of the cast in every state; nobody else knows that the plan exists."""
+    way.to(state)
+    wanted = {"manager": {Part.MANAGER}, "hr_partner": {Part.HR}, "hr_admin": {Part.REGISTER}}
+    if state not in BEFORE_SERVING:
+        wanted["on_pip"] = {Part.PERSON}
+    for name, person in way.cast.everybody().items():
+        assert parts_of(person, way) == wanted.get(name, set()), name
+
+
+def test_a_list_and_a_single_page_agree(way: Way) -> None:
+    """ARCHITECTURE 3: the same answer from both roads, for everybody in the cast."""
+    way.to(State.ACTIVE)
+    for name, person in way.cast.everybody().items():
+        listed = [(seat.parts, seat.state) for seat in seats_of(person, at=way.at)]
+        assert [parts for parts, _state in listed] == ([parts_of(person, way)] if parts_of(person, way) else []), name
+
+
+def test_lists_cost_the_same_however_many_plans(way: Way) -> None:
+    """One page, a constant number of statements."""
+    way.to(State.ACTIVE)
+    with CaptureQueriesContext(connection) as one:
+        queries.dues_of(way.cast.hr_partner, at=way.at)
+    for person in (way.cast.engineer, way.cast.peer):
+        row = Case.objects.get(ref=way.ref)
+        row.pk, row.ref, row.person, row.state, row.length = None, f"F-{person.pk}", person, State.DRAFT, 0
+        row.served_at = None
+        row.save()
+    with CaptureQueriesContext(connection) as three:
+        assert len(queries.dues_of(way.cast.hr_partner, at=way.at)) == 3
+    assert len(three) <= len(one)
+
+
+# Lines that change
+
+
+def test_a_new_manager_sees_nothing_until_hr_confirms_them(way: Way) -> None:
+    """TRUST X2: the plan pauses at once, its clock stands still, criteria cannot change."""
+    way.to(State.ACTIVE)
+    ends = way.case.ends_on
+    way.later(days=5)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    assert parts_of(way.cast.manager, way) == parts_of(way.cast.new_manager, way) == frozenset()
+    assert access.case_for(way.cast.hr_partner, "read", way.ref, at=way.at).state is State.PAUSED
+    with pytest.raises(OutOfStep):
+        way.check(by=way.cast.hr_partner)
+    way.later(days=4)
+    running.confirm_manager(way.ref, keep=False, by=way.cast.hr_partner, at=way.at)
+    assert parts_of(way.cast.new_manager, way) == {Part.MANAGER}
+    assert way.state is State.ACTIVE
+    assert ends is not None
+    assert way.case.ends_on == ends + timedelta(days=4)
+
+
+def test_hr_may_keep_the_former_manager_on_the_case(way: Way) -> None:
+    """TRUST X2."""
+    way.to(State.ACTIVE).later(days=5)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    running.confirm_manager(way.ref, keep=True, by=way.cast.hr_partner, at=way.at)
+    assert parts_of(way.cast.manager, way) == {Part.MANAGER}
+    assert parts_of(way.cast.new_manager, way) == frozenset()
+    with pytest.raises(OutOfStep):
+        running.confirm_manager(way.ref, keep=True, by=way.cast.hr_partner, at=way.at)
+
+
+def test_what_lines_did_is_written_down_once(way: Way) -> None:
+    """ARCHITECTURE 3, TRUST X2: with the instant from which it holds and the instant it was recorded."""
+    way.to(State.ACTIVE).later(days=5)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    assert [settle_lines(way.at + timedelta(hours=1)) for _ in range(2)] == [1, 0]
+    entry = way.case.entries.get(kind=Kind.MANAGER_CHANGED)
+    assert (entry.at, entry.recorded_at) == (way.at, way.at + timedelta(hours=1))
+
+
+def test_when_the_manager_leaves_hr_owns_the_case_until_the_next(way: Way) -> None:
+    """TRUST X4."""
+    way.to(State.ACTIVE).later(days=5)
+    mark_left(way.cast.manager, last_day=way.at.date(), by=None, at=way.at)
+    way.later(days=2)
+    assert parts_of(Person.objects.get(pk=way.cast.manager.pk), way) == frozenset()
+    assert parts_of(way.cast.hr_partner, way) == {Part.HR}
+    assert access.case_for(way.cast.hr_partner, "read", way.ref, at=way.at).waits_for_manager
+
+
+def test_a_delegate_has_no_part(way: Way) -> None:
+    """TRUST X10."""
+    way.to(State.ACTIVE)
+    delegate_to(way.cast.manager, way.cast.peer, since=way.at, until=way.at + timedelta(days=9), by=None, at=way.at)
+    assert parts_of(way.cast.peer, way) == frozenset()
+
+
+def test_an_hr_partner_who_comes_too_near_is_out_at_once(way: Way) -> None:
+    """TRUST X6: moved into the person's team, and HR admin sees that the plan needs another."""
+    way.to(State.ACTIVE)
+    partner = way.cast.hr_partner
+    partner.team = way.cast.team
+    partner.save(update_fields=["team"])
+    assert parts_of(partner, way) == frozenset()
+    seat = access.case_for(way.cast.hr_admin, "see-register", way.ref, at=way.at)
+    assert seat.waits_for_hr
+    assert [settle_lines(way.at) for _ in range(2)] == [1, 0]
+    assert [due.code for due in queries.dues_of(way.cast.hr_admin, at=way.at)] == ["name-hr"]
+
+
+def test_an_hr_partner_promoted_into_the_line_is_out_at_once(way: Way) -> None:
+    """TRUST X6."""
+    way.to(State.ACTIVE)
+    begin_line(way.cast.manager, way.cast.hr_partner, since=way.at, by=None, at=way.at)
+    assert parts_of(way.cast.hr_partner, way) == frozenset()
+
+
+def test_an_hr_partner_who_left_hr_is_out_at_once(way: Way) -> None:
+    """PIP-1."""
+    way.to(State.ACTIVE)
+    HRScope.objects.filter(partner=way.cast.hr_partner).update(until=way.at)
+    assert parts_of(way.cast.hr_partner, way) == frozenset()
+
+
+def test_hr_admin_names_another_partner_but_not_themself(way: Way) -> None:
+    """TRUST X8."""
+    way.to(State.ACTIVE)
+    with pytest.raises(Refused):
+        running.name_hr_partner(way.ref, way.cast.hr_admin.pk, by=way.cast.hr_admin, at=way.at)
+    with pytest.raises(Refused):
+        running.name_hr_partner(way.ref, way.cast.manager.pk, by=way.cast.hr_admin, at=way.at)
+    HRScope.objects.create(person=way.cast.outsider, partner=way.cast.executive, since=way.at)
+    running.name_hr_partner(way.ref, way.cast.executive.pk, by=way.cast.hr_admin, at=way.at)
+    assert parts_of(way.cast.hr_partner, way) == frozenset()
+    assert parts_of(way.cast.executive, way) == {Part.HR}
+
+
+def test_an_appeal_is_decided_by_nobody_who_had_a_part(way: Way) -> None:
+    """TRUST X13, L5."""
+    way.to(State.DECIDED)
+    deciding.appeal(way.ref, "The pairing was cut short.", by=way.cast.on_pip, at=way.at)
+    for involved in (way.cast.manager, way.cast.hr_partner, way.cast.on_pip, way.cast.upline):
+        with pytest.raises(Refused):
+            deciding.name_appeal_manager(way.ref, involved.pk, by=way.cast.hr_admin, at=way.at)
+    deciding.name_appeal_manager(way.ref, way.cast.appeal_manager.pk, by=way.cast.hr_admin, at=way.at)
+    assert parts_of(way.cast.appeal_manager, way) == {Part.APPEAL}
+
+
+def test_what_was_met_leaves_everyday_view(way: Way) -> None:
+    """PIP-16, TRUST X18: person and HR partner keep it, nobody else after its live period."""
+    way.to(State.DECIDED).later(days=20)
+    deciding.end(way.ref, by=way.cast.hr_partner, at=way.at)
+    assert parts_of(way.cast.manager, way) == {Part.MANAGER}
+    way.later(days=200)
+    assert parts_of(way.cast.manager, way) == frozenset()
+    assert parts_of(way.cast.hr_partner, way) == {Part.HR}
+    assert parts_of(way.cast.on_pip, way) == {Part.PERSON}
+
+
+# What each reads
+
+
+def test_a_surprise_is_for_the_hr_partner_alone(way: Way, sign_in: SignIn) -> None:
+    """PIP-9, TRUST G7: not its answer, not that there is one."""
+    way.to(State.ACTIVE)
+    before = sign_in(way.cast.manager).get(f"/formal/{way.ref}/record/").content.count(b"<li>")
+    opening.say_surprise(way.ref, "zqunseenqz", surprised=True, by=way.cast.on_pip, at=way.at)
+    for section in ("", "record/", "integrity/"):
+        assert b"zqunseenqz" not in sign_in(way.cast.manager).get(f"/formal/{way.ref}/{section}").content
+    again = sign_in(way.cast.manager).get(f"/formal/{way.ref}/record/").content
+    assert again.count(b"<li>") == before
+    assert b"zqunseenqz" in sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/integrity/").content
+    assert b"zqunseenqz" in sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/record/").content
+
+
+def test_a_proposed_outcome_is_hidden_until_it_is_decided(way: Way) -> None:
+    """TRUST G6."""
+    way.to(State.ASSESSMENT).give_support().propose(Outcome.MET)
+    assert queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).story.draft is None
+    assert queries.page_for(way.cast.hr_partner, "read", way.ref, at=way.at).story.draft is not None
+    way.agree()
+    assert queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).story.draft is not None
+
+
+def test_hr_admin_reads_no_word_and_no_name(way: Way, sign_in: SignIn) -> None:
+    """TRUST G1 `m`: states and dates."""
+    way.to(State.ACTIVE)
+    for address in (f"/formal/{way.ref}/", f"/formal/{way.ref}/steps/hr-partner/", "/formal/"):
+        answer = sign_in(way.cast.hr_admin).get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode().split("<form")[0]  # the form lists everybody
+        assert "failure paths" not in page
+        assert "Marek" not in page
+    assert sign_in(way.cast.hr_admin).get(f"/formal/{way.ref}/record/").status_code == 404
+
+
+def test_reading_is_written_down_where_the_person_sees_it(way: Way, sign_in: SignIn) -> None:
+    """DATA-2, TRUST J2."""
+    way.to(State.ACTIVE)
+    sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/criteria/")
+    found = queries.readings(queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at))
+    assert [(name, what) for _at, name, what in found] == [("Nadia Haddad", "criteria")]
+
+
+def test_nobody_learns_of_it_before_it_is_served(way: Way, sign_in: SignIn) -> None:
+    """PIP-8: no page, due or message."""
+    way.to(State.CO_SIGNED)
+    assert seats_of(way.cast.on_pip, at=way.at) == []
+    assert queries.dues_of(way.cast.on_pip, at=way.at) == []
+    assert way.ref.encode() not in sign_in(way.cast.on_pip).get("/").content
+
+
+def test_a_title_names_nobody(way: Way, sign_in: SignIn) -> None:
+    """TRUST T08."""
+    way.to(State.ACTIVE)
+    page = sign_in(way.cast.manager).get(f"/formal/{way.ref}/").content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert way.ref in title
+    assert "Marek" not in title
+
+
+def test_whoever_never_has_an_act_gets_what_never_was(way: Way) -> None:
+    """TRUST 0.6."""
+    way.to(State.ACTIVE)
+    for act in Act:
+        for who in (way.cast.upline, way.cast.peer, way.cast.executive, way.cast.operator, way.cast.privacy_officer):
+            with pytest.raises(Unseen):
+                access.case_to(who, act, way.ref, at=way.at)
+    with pytest.raises(Unseen):
+        access.case_to(way.cast.manager, Act.CITE, "F-NEVERWAS", at=way.at)
+
+
+def test_plans_that_are_over_need_nobody(way: Way, cast: Cast) -> None:
+    way.to(State.DRAFT)
+    assert not [seat for seat in seats_of(cast.manager, at=way.at) if seat.state in OVER]

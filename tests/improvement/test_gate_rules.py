@@ -1,0 +1,175 @@
+"""What the gate asks, of whom, and what it never lets through."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from cadenza.improvement import gate_rules
+from cadenza.improvement.gate_rules import ROUTES, Citation, Condition, Confirmation, Promise, Source
+from cadenza.improvement.rules import Part
+
+TODAY = date(2026, 9, 1)
+YES = [Promise("Pairing", accepted=True)]
+
+
+def cited(condition: Condition, dated: date, source: Source = Source.EVIDENCE, **more: object) -> Citation:
+    found: dict[str, object] = {
+        "number": 1,
+        "ref": f"{condition}-{dated}",
+        "author": "Priya",
+        "words": "x",
+        "shared": source is Source.SLIP,
+    }
+    return Citation(condition=condition, source=source, dated=dated, **{**found, **more})  # type: ignore[arg-type]
+
+
+def talk(dated: date, **more: object) -> Citation:
+    return cited(
+        Condition.EARLIER, dated, Source.SLIP, **{"follow_up_on": dated + timedelta(days=28), "support_given": "Two pairings.", **more}
+    )
+
+
+WHOLE = [
+    cited(Condition.PERSISTENT, date(2026, 6, 12)),
+    cited(Condition.PERSISTENT, date(2026, 8, 20)),
+    cited(Condition.EXPLICIT, date(2026, 7, 1), Source.SLIP),
+    talk(date(2026, 6, 30)),
+    talk(date(2026, 7, 20)),
+]
+SAID = Confirmation(frozenset(Condition), "Read the records of two quarters.", "")
+
+
+def missing(*citations: Citation, promises: list[Promise] = YES, today: date = TODAY) -> set[str]:
+    return {one.code for one in gate_rules.missing_records(citations, promises, today=today)}
+
+
+def test_a_gate_with_all_its_records_has_nothing_missing() -> None:
+    """PIP-2."""
+    assert missing(*WHOLE) == set()
+
+
+def test_an_empty_gate_names_each_missing_record() -> None:
+    """PIP-2: it says which."""
+    assert missing(promises=[]) == {"no-pattern-shown", "no-written-expectation", "no-earlier-conversation", "no-support-promised"}
+
+
+def test_two_facts_of_one_week_are_a_bad_patch() -> None:
+    """PIP-2: a pattern."""
+    patch = [cited(Condition.PERSISTENT, date(2026, 8, 1)), cited(Condition.PERSISTENT, date(2026, 8, 28))]
+    assert "no-pattern-shown" in missing(*WHOLE[2:], *patch)
+    assert "no-pattern-shown" not in missing(*WHOLE[2:], patch[0], cited(Condition.PERSISTENT, date(2026, 8, 29)))
+
+
+def test_a_support_whose_provider_has_not_said_yes_is_not_promised() -> None:
+    """PIP-2, PIP-7."""
+    assert missing(*WHOLE, promises=[Promise("Pairing", accepted=False)]) == {"no-support-promised"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"shared": False},
+        {"confirmed": False},
+        {"support_given": " "},
+        {"follow_up_on": None},
+        {"follow_up_on": TODAY + timedelta(days=1)},
+    ],
+)
+def test_a_conversation_counts_only_shared_confirmed_followed_up_and_with_support(change: dict[str, object]) -> None:
+    """PIP-2, EARLY-5."""
+    assert missing(*WHOLE[:3], talk(date(2026, 6, 30), **change)) == {"no-earlier-conversation"}
+
+
+def test_the_same_conversation_counts_once() -> None:
+    """PIP-2."""
+    one = talk(date(2026, 6, 30))
+    assert gate_rules.conversations_in([one, one], today=TODAY) == [one]
+    assert gate_rules.were_few([one, one], today=TODAY)
+
+
+def test_two_conversations_in_six_months_are_not_few() -> None:
+    """PIP-2, TRUST L28."""
+    assert not gate_rules.were_few(WHOLE, today=TODAY)
+    assert gate_rules.were_few(WHOLE, today=date(2027, 1, 5))
+
+
+def test_an_expectation_that_was_never_shared_is_not_in_writing() -> None:
+    """PIP-2."""
+    assert "no-written-expectation" in missing(*WHOLE[:2], *WHOLE[3:], cited(Condition.EXPLICIT, TODAY, Source.SLIP, shared=False))
+
+
+def test_every_condition_has_its_other_route() -> None:
+    """PIP-2, DESIGN 6: a gate, not a wall."""
+    assert set(ROUTES) == set(Condition)
+    assert all(ROUTES.values())
+
+
+def confirming(said: Confirmation = SAID, part: Part = Part.MANAGER, citations: list[Citation] = WHOLE) -> set[str]:
+    return {one.code for one in gate_rules.objections_to_confirming(said, part=part, citations=citations, promises=YES, today=TODAY)}
+
+
+@pytest.mark.parametrize("part", [Part.MANAGER, Part.HR])
+def test_manager_and_hr_confirm_when_all_is_there(part: Part) -> None:
+    """PIP-2."""
+    assert confirming(part=part) == set()
+
+
+@pytest.mark.parametrize("condition", list(Condition))
+@pytest.mark.parametrize("part", [Part.MANAGER, Part.HR])
+def test_a_condition_left_open_refuses_whoever_it_is(condition: Condition, part: Part) -> None:
+    """PIP-2: nobody can override."""
+    assert confirming(Confirmation(frozenset(Condition) - {condition}, "Read it."), part) == {"condition-not-confirmed"}
+
+
+@pytest.mark.parametrize("part", [Part.MANAGER, Part.HR])
+def test_missing_records_refuse_however_much_is_confirmed(part: Part) -> None:
+    """PIP-2: no confirmation stands in for a record."""
+    assert confirming(SAID, part, WHOLE[2:]) >= {"no-pattern-shown"}
+
+
+def test_a_confirmation_says_how_one_knows() -> None:
+    assert confirming(Confirmation(frozenset(Condition), "…")) == {"gate-without-words"}
+
+
+def test_hr_explains_few_conversations_and_the_manager_need_not() -> None:
+    """PIP-2, TRUST L28."""
+    few = WHOLE[:-1]
+    assert confirming(SAID, Part.HR, few) == {"few-conversations-unexplained"}
+    assert confirming(SAID, Part.MANAGER, few) == set()
+    assert confirming(Confirmation(frozenset(Condition), "Read it.", "A new team in between."), Part.HR, few) == set()
+
+
+@pytest.mark.parametrize(
+    ("condition", "source", "given", "code"),
+    [
+        (Condition.PERSISTENT, Source.EVIDENCE, {"may_see": False}, "record-not-yours-to-cite"),
+        (Condition.EXPLICIT, Source.EVIDENCE, {}, "record-shows-other"),
+        (Condition.NOT_OTHER, Source.SLIP, {}, "record-shows-other"),
+        (Condition.EARLIER, Source.SLIP, {"shared": False}, "record-never-shared"),
+        (Condition.EARLIER, Source.SLIP, {"support_given": ""}, "support-then-unsaid"),
+        (Condition.PERSISTENT, Source.EVIDENCE, {"words": "x" * 5001}, "formal-text-too-long"),
+        (Condition.PERSISTENT, Source.EVIDENCE, {}, None),
+        (Condition.EARLIER, Source.SLIP, {}, None),
+    ],
+)
+def test_what_may_be_cited_for_what(condition: Condition, source: Source, given: dict[str, object], code: str | None) -> None:
+    """PIP-2, EARLY-5, TRUST 0.3: no secret evidence, and only what the citer may see."""
+    whole = {"may_see": True, "shared": True, "words": "x", "support_given": "Two pairings.", **given}
+    found = gate_rules.objections_to_citing(condition, source, **whole)  # type: ignore[arg-type]
+    assert [one.code for one in found] == ([code] if code else [])
+
+
+def test_circumstances_are_answered_each() -> None:
+    """PIP-3."""
+    found = gate_rules.objections_to_considering({"adjustments": "Nothing known.", "leave": " "})
+    assert [one.where for one in found] == ["leave", "changes"]
+    assert gate_rules.objections_to_considering(dict.fromkeys(gate_rules.QUESTIONS, "Nothing known.")) == []
+
+
+def test_withdrawing_needs_a_reason_of_readable_length() -> None:
+    """PIP-16."""
+    assert [one.code for one in gate_rules.objections_to_withdrawing("")] == ["withdrawn-without-reason"]
+    assert gate_rules.objections_to_withdrawing("Support first.") == []
+    assert [one.code for one in gate_rules.objections_to_withdrawing("x" * 5001)] == ["formal-text-too-long"]

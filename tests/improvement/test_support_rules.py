@@ -1,0 +1,166 @@
+"""The support ledger, and why a plan whose support never came cannot be called not met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from cadenza.improvement import support_rules
+from cadenza.improvement.support_rules import Account, Answer, Day, Draft, Given, Manner, account_of, objections_to_not_met
+
+TODAY = date(2026, 11, 2)
+DAYS = (date(2026, 10, 5), date(2026, 10, 12))
+
+
+def codes(found: list[support_rules.Objection]) -> list[str]:
+    return [one.code for one in found]
+
+
+def test_a_plan_whose_coaching_never_happened_cannot_be_called_not_met() -> None:
+    """PIP-14: one objection for each short item, with its count."""
+    found = objections_to_not_met([Account("Coaching", 6, 4, 1), Account("Pairing", 2, 2, 0)])
+    assert [(one.code, one.values["what"], one.values["count"]) for one in found] == [("support-not-given", "Coaching", 1)]
+
+
+def test_support_given_in_full_blocks_nothing() -> None:
+    """PIP-14."""
+    assert objections_to_not_met([Account("Coaching", 6, 5, 1)]) == []
+    assert objections_to_not_met([]) == []
+
+
+@dataclass
+class Counted:
+    what: str = "Coaching"
+    sessions_due: int = 1
+    sessions_held: int = 0
+    sessions_made_good: int = 0
+
+
+@pytest.mark.parametrize("name", ["sessions_due", "sessions_held", "sessions_made_good"])
+def test_a_negative_count_is_a_mistake_of_the_programmer(name: str) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        objections_to_not_met([Counted(**{name: -1})])
+
+
+@pytest.mark.parametrize(
+    ("day", "held", "made_good"),
+    [
+        (Day(TODAY), False, False),
+        (Day(TODAY, Given.DELIVERED), True, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONFIRMED), True, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONTESTED), False, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONTESTED, True), True, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONTESTED, False), False, False),
+        (Day(TODAY, Given.NOT_TAKEN), True, False),
+        (Day(TODAY, Given.NOT_TAKEN, Answer.CONTESTED), False, False),
+        (Day(TODAY, Given.REPLACED), True, False),
+        (Day(TODAY, Given.MISSED), False, False),
+        (Day(TODAY, Given.MADE_GOOD), False, True),
+        (Day(TODAY, Given.MADE_GOOD, Answer.CONTESTED), False, False),
+        (Day(TODAY, Given.MADE_GOOD, Answer.CONTESTED, True), False, True),
+    ],
+)
+def test_what_counts_as_given(day: Day, held: bool, made_good: bool) -> None:
+    """PIP-7: silence blocks nothing; what is contested counts as missed until HR decides; what nobody recorded was not given."""
+    assert (day.held, day.made_good) == (held, made_good)
+
+
+def test_days_to_come_are_not_owed_yet() -> None:
+    """PIP-14: up to the day of closing."""
+    days = [Day(DAYS[0], Given.DELIVERED), Day(DAYS[1]), Day(TODAY + timedelta(days=1))]
+    found = account_of("Pairing", days, up_to=TODAY)
+    assert (found.sessions_due, found.sessions_held, found.short) == (2, 1, 1)
+
+
+def test_a_support_falls_on_a_day_each_week() -> None:
+    """PIP-7."""
+    assert support_rules.days_of(Manner.DATED, DAYS[0], DAYS[1]) == list(DAYS)
+    assert support_rules.days_of(Manner.STANDING, DAYS[1], DAYS[0]) == []
+
+
+WHOLE = Draft("Pairing on test design", 5, Manner.DATED, DAYS)
+
+
+@pytest.mark.parametrize(
+    ("draft", "here", "found"),
+    [
+        (WHOLE, True, []),
+        (Draft("", 5, Manner.DATED, DAYS), True, ["support-without-words"]),
+        (Draft("Pairing", None, Manner.DATED, DAYS), True, ["support-without-provider"]),
+        (WHOLE, False, ["support-without-provider"]),
+        (Draft("Pairing", 1, Manner.DATED, DAYS), True, ["support-by-the-person"]),
+        (Draft("Pairing", 5), True, ["support-without-days"]),
+        (Draft("Pairing", 5, Manner.DATED, [TODAY] * 61), True, ["support-days-too-many"]),
+        (Draft("Pairing for the improvement plan", 5, Manner.DATED, DAYS), True, ["support-names-process"]),
+        (Draft("x" * 5001, 5, Manner.DATED, DAYS), True, ["formal-text-too-long"]),
+    ],
+)
+def test_what_a_promise_names(draft: Draft, here: bool, found: list[str]) -> None:
+    """PIP-7, TRUST R12."""
+    assert codes(support_rules.objections_to_promise(draft, person_id=1, provider_here=here)) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["Coaching for his PIP", "as part of the Performance-Improvement plan", "formal plan F-2", "in the formal process"]
+)
+def test_a_request_never_tells_what_it_serves(text: str) -> None:
+    """TRUST R12."""
+    assert support_rules.names_the_process(text)
+
+
+@pytest.mark.parametrize("text", ["Pipelines and their tests", "A plan for the release", "Improvement of the ledger tests"])
+def test_ordinary_words_are_no_telling(text: str) -> None:
+    assert not support_rules.names_the_process(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "given", "on", "found"),
+    [
+        (None, Given.DELIVERED, None, ["support-day-unknown"]),
+        (Day(TODAY), Given.DELIVERED, None, []),
+        (Day(TODAY + timedelta(days=1)), Given.DELIVERED, None, ["support-day-ahead"]),
+        (Day(TODAY), Given.MADE_GOOD, TODAY, []),
+        (Day(TODAY, Given.MISSED), Given.MADE_GOOD, TODAY, []),
+        (Day(TODAY, Given.DELIVERED), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
+        (Day(TODAY, Given.MADE_GOOD), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
+        (Day(TODAY, Given.MISSED), Given.MADE_GOOD, None, ["made-good-day-outside"]),
+        (Day(TODAY, Given.MISSED), Given.MADE_GOOD, TODAY + timedelta(days=1), ["made-good-day-outside"]),
+        (Day(TODAY, Given.MADE_GOOD), Given.MISSED, None, ["support-made-good-before"]),
+        (Day(TODAY), Given.NOT_TAKEN, None, ["no-new-date-offered"]),
+        (Day(TODAY), Given.NOT_TAKEN, TODAY, ["no-new-date-offered"]),
+        (Day(TODAY), Given.NOT_TAKEN, TODAY + timedelta(days=3), []),
+    ],
+)
+def test_what_may_be_written_about_a_day(day: Day | None, given: Given, on: date | None, found: list[str]) -> None:
+    """PIP-7."""
+    assert codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on)) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "answer", "last", "found"),
+    [
+        (None, Answer.CONFIRMED, None, ["nothing-to-answer"]),
+        (Day(TODAY), Answer.CONFIRMED, None, ["nothing-to-answer"]),
+        (Day(TODAY, Given.MISSED), Answer.CONFIRMED, None, ["nothing-to-answer"]),
+        (Day(TODAY, Given.DELIVERED), None, None, ["support-answer-missing"]),
+        (Day(TODAY, Given.DELIVERED), Answer.CONTESTED, TODAY - timedelta(days=1), ["support-answer-late"]),
+        (Day(TODAY, Given.DELIVERED), Answer.CONTESTED, TODAY, []),
+        (Day(TODAY, Given.DELIVERED), Answer.CONFIRMED, None, []),
+    ],
+)
+def test_the_person_confirms_or_contests_within_five_working_days(
+    day: Day | None, answer: Answer | None, last: date | None, found: list[str]
+) -> None:
+    """PIP-7, TRUST N18: the last day to its end."""
+    assert codes(support_rules.objections_to_answering(day, answer, last_day=last, today=TODAY)) == found
+
+
+def test_hr_decides_what_is_contested_with_reasons() -> None:
+    """PIP-7."""
+    contested = Day(TODAY, Given.DELIVERED, Answer.CONTESTED)
+    assert codes(support_rules.objections_to_deciding(Day(TODAY, Given.DELIVERED), "x")) == ["nothing-contested"]
+    assert codes(support_rules.objections_to_deciding(None, "x")) == ["nothing-contested"]
+    assert codes(support_rules.objections_to_deciding(contested, "")) == ["support-decision-unexplained"]
+    assert support_rules.objections_to_deciding(contested, "Both calendars show it.") == []

@@ -1,0 +1,31 @@
+"""The doors of formal plans: every page and every step, as each part of it sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.formal import Way
+
+from cadenza.improvement.rules import State
+from cadenza.people.models import Person
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+SECTIONS = ("", "opening/", "criteria/", "support/", "integrity/", "outcome/", "record/", "appeal/")
+
+
+@pytest.mark.parametrize("state", [State.GATE_PASSED, State.SERVED, State.ACTIVE, State.DECIDED])
+def test_every_section_opens_for_those_on_the_plan(way: Way, sign_in: SignIn, state: State) -> None:
+    """PIP-9: the person sees everything once it is served, and nothing before."""
+    way.to(state)
+    served = way.case.served_at is not None
+    for person, status in (
+        (way.cast.manager, 200),
+        (way.cast.hr_partner, 200),
+        (way.cast.on_pip, 200 if served else 404),
+        (way.cast.upline, 404),
+    ):
+        for section in SECTIONS:
+            assert sign_in(person).get(f"/formal/{way.ref}/{section}").status_code == status, (person.name, section)
