@@ -14,6 +14,7 @@ from cadenza.demo.feedback import build_feedback
 from cadenza.demo.formal import build_formal_plans
 from cadenza.demo.handovers import build_handovers
 from cadenza.demo.kept_time import keep_time, settle_beside
+from cadenza.demo.learning import stock_catalogue, tell_applications
 from cadenza.demo.okrs import look_ahead, look_back
 from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
@@ -21,6 +22,7 @@ from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
 from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
 from cadenza.demo.talks import build_talks
 from cadenza.insight.actions import take_snapshot
+from cadenza.plans.jobs import look_for_copies
 
 Say = Callable[[str], None]
 MOST_THROUGH_ACTIONS = 300
@@ -33,6 +35,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     house = House(Random(seed), at, at - timedelta(days=100 * (finished_cycles + 1)))
     say("People, teams and capabilities")
     build_organisation(house, people=people)
+    stock_catalogue(house)
     for offset in range(finished_cycles, -1, -1):
         say("The running cycle" if offset == 0 else f"The cycle {offset} before this one")
         quarter = build_quarter(house, offset=offset)
@@ -56,6 +59,8 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_talks(house)
     build_formal_plans(house)
     build_handovers(house)
+    tell_applications(house)
+    look_for_copies(at=at)
     take_snapshot(at=at)
     picture(house)
     return house

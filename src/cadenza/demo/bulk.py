@@ -27,9 +27,11 @@ from cadenza.evidence.models import Evidence, Feedback, FeedbackCorrection, GapA
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
+from cadenza.plans.jobs import look_for_copies
 from cadenza.plans.models import (
     Action,
     Agreement,
+    Application,
     Commitment,
     Goal,
     Perspective,
@@ -59,7 +61,7 @@ COPIED: tuple[type[models.Model], ...] = (
     Account, Team, Person, ReportingLine, HRScope, PersonRole,
     Objective, KeyResult, CheckIn, CapabilityRequirement, HelpAnswer, HeldBack,
     Evidence, GapAssessment, Ask, Feedback, FeedbackCorrection, PerformanceInput,
-    Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Commitment, Suggestion, Agreement, ReviewedGoal,
+    Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Application, Commitment, Suggestion, Agreement, ReviewedGoal,
     AgendaPoint, Wanted, Briefing, Handover, HandedCommitment,
 )  # fmt: skip
 LINKS: tuple[tuple[type[models.Model], str], ...] = (
@@ -96,6 +98,7 @@ def build_large(*, people: int, seed: int, at: datetime, finished_cycles: int = 
     press.copy_record()
     press.reset_sequences()
     rebuild_paths(at)
+    look_for_copies(at=at)
     return house
 
 
