@@ -18,8 +18,11 @@ from cadenza.conversations import actions, writing
 from cadenza.conversations.forms import NoteForm, Preset
 from cadenza.conversations.models import Escalation, Note, NoteDraft, Slip
 from cadenza.people.models import Person
+from cadenza.practice.dismissals import packed
+from cadenza.practice.hint_rules import open_findings
 from cadenza.trail.models import Entry
 from cadenza.web import clock
+from cadenza.wording import Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +326,20 @@ def test_a_note_is_changed_within_a_day_and_not_after(talk: Talk, sign_in: SignI
     assert "Better said" in text(stale)
     with clock.pinned(NOW + DAY):
         assert client.get(f"/notes/{talk.ref}/edit/").status_code in {302, 404}
+
+
+def test_a_hint_that_was_set_aside_stays_so_while_the_words_stand(cast: Cast, sign_in: SignIn) -> None:
+    """EARLY-3, COACH-3: sealed with the note, and nobody else's to see."""
+    lazy = "He is lazy in planning"
+    flaws = [one.flaw for one in open_findings(lazy, Kind.CONCERN_STATEMENT)]
+    client = sign_in(cast.manager)
+    sent = {**TYPED, "concern": lazy, "person": cast.peer.pk, "dismissed-concern": packed(lazy, flaws)}
+    post(client, "/notes/new/", sent)
+    note = Note.objects.get()
+    assert 'id="hint-concern-' not in text(client.get(f"/notes/{note.ref}/edit/"))
+    plain = post(client, "/notes/new/", {**sent, "dismissed-concern": ""})
+    other = plain["Location"]  # type: ignore[index]  # an answer
+    assert 'id="hint-concern-' in text(client.get(f"{other}edit/"))
 
 
 def test_reading_a_note_is_recorded_for_its_author_alone(talk: Talk, sign_in: SignIn) -> None:

@@ -16,7 +16,7 @@ from cadenza.objections import Objection
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
-from cadenza.practice.hint_rules import open_findings
+from cadenza.practice.hint_rules import open_findings, remembered
 from cadenza.wording import Flaw, Kind
 
 AHEAD = timedelta(days=35)
@@ -123,6 +123,10 @@ class NotePage:
     chain: list[Note] = field(default_factory=list)
     slip: SlipCopy | None = None
     frozen: bool = False
+
+    def dismissed_in(self, field: str) -> frozenset[Flaw]:
+        """The coach's hints that the author set aside, sealed with the words (COACH-3)."""
+        return remembered(self.words.get("dismissed", ""), field)
 
     def may(self, action: str) -> bool:
         return self.tie.part in WHO_MAY[f"note.{action}"]
