@@ -16,6 +16,7 @@ from cadenza.people.models import Person
 from cadenza.plans.queries import agreed_goals, visible_goals_for
 from cadenza.strategy.closing import held_back_of
 from cadenza.strategy.models import HeldBack
+from cadenza.strategy.queries import COUNTED
 from cadenza.strategy.rules import Direction
 from cadenza.web.markdown import bullets, document, plain, section
 from cadenza.web.words import NEEDIEST_FIRST, shown, state_word
@@ -73,10 +74,10 @@ def okr_review(viewer: Person, cycle_key: str, *, show: str, number: int, at: da
 
 
 def _asked(viewer: Person, block: Block, row: ResultRow) -> bool:
-    """Owners of the key result or its objective, and whoever leads the team: those of its weekly round. No query."""
+    """Owners of the key result or its objective, and whoever leads the team, for what runs or was closed. No query."""
     objective = block.objective
     lead = objective.team.lead_id if objective.team else None
-    return viewer.pk in {row.result.owner_id, objective.owner_id, lead}
+    return row.result.state in COUNTED and viewer.pk in {row.result.owner_id, objective.owner_id, lead}
 
 
 def _behind(row: ResultRow, agreed: dict[int, int], states: dict[int, Counter[str]]) -> Behind:
