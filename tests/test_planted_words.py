@@ -214,12 +214,13 @@ class Walk:
     """Who found something where they must not -> what."""
     linked: set[str] = field(default_factory=set)
 
-    def to(self, address: str) -> None:
+    def to(self, address: str, *, fragments: bool) -> None:
         for member, browser in self.everybody.items():
             answer = browser.ask("GET", address)
             self.judge(answer, member, address)
-            if answer.status_code == 200:
+            if answer.status_code == 200 and fragments:
                 self.judge(browser.ask("GET", address, htmx=True), member, f"{address} as a fragment")
+            if answer.status_code == 200:
                 if answer.headers["Content-Type"].startswith("text/html"):
                     self.linked |= links(answer.content.decode())
 
@@ -240,9 +241,9 @@ def walk(scene: Scene, everybody: dict[str, Browser]) -> Walk:
     made = Walk(scene, everybody)
     known = addresses(scene)
     for address in sorted(known):
-        made.to(address)
+        made.to(address, fragments=True)
     for address in sorted(only_a_few(made.linked - known)):
-        made.to(address)
+        made.to(address, fragments=False)  # the same pages about others: their fragments have been looked at
     return made
 
 
