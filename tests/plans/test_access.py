@@ -42,6 +42,7 @@ TABLE = {
     "reviews.see": {"engineer", "manager", "delegate"},
     "reviews.write": {"engineer", "manager", "delegate"},
     "close": {"engineer", "manager"},
+    "pause": {"engineer", "manager"},
     "reset.see": {"engineer", "manager"},
     "reset.write": {"engineer", "manager"},
     "reset.finish": {"engineer"},
