@@ -220,9 +220,8 @@ class Walk:
             self.judge(answer, member, address)
             if answer.status_code == 200 and fragments:
                 self.judge(browser.ask("GET", address, htmx=True), member, f"{address} as a fragment")
-            if answer.status_code == 200:
-                if answer.headers["Content-Type"].startswith("text/html"):
-                    self.linked |= links(answer.content.decode())
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                self.linked |= links(answer.content.decode())
 
     def judge(self, answer: HttpResponse, member: str, where: str) -> None:
         text = text_of(answer)
