@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast
 from tests.plans.conftest import OCTOBER, Pair
 
+from cadenza.evidence import feedback
 from cadenza.evidence.actions import EvidenceDraft, add_evidence
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.people.models import Person
 from cadenza.plans import actions, reviews
+from cadenza.plans.goal_feedback import put_beside
 from cadenza.plans.models import Action, Commitment, StatusChange
 from cadenza.plans.rules import CommitmentState
 from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
@@ -51,6 +53,21 @@ def lived(agreed: Pair) -> Pair:
 def read(sign_in: SignIn, person: Person, query: str = "") -> str:
     with pinned(NOW):
         return sign_in(person).get(HISTORY + query).content.decode()
+
+
+def test_feedback_beside_the_goal_stands_in_it_for_whoever_may_see_it(lived: Pair, cast: Cast, sign_in: SignIn) -> None:
+    """FB-1, TRUST D2: the receiver opens it first on its own page; the manager reads what was shared, a stand-in nothing."""
+    for words, manager_too in (("planted-alone", False), ("planted-shared", True)):
+        draft = feedback.FeedbackDraft(date(2026, 10, 21), words, "It held", lived.ground.forecasting.pk, manager_too=manager_too)
+        given = feedback.give_feedback(lived.owner.pk, draft, by=cast.peer, at=WHEN)
+        put_beside(given.ref, lived.goal().pk, by=lived.owner, at=WHEN)
+        assert words not in read(sign_in, lived.owner)
+        feedback.read_feedback(given.ref, by=lived.owner, at=WHEN)
+        assert words in read(sign_in, lived.owner)
+    page = read(sign_in, lived.manager)
+    assert "planted-shared" in page
+    assert "planted-alone" not in page
+    assert "planted-shared" not in read(sign_in, cast.delegate)
 
 
 @pytest.mark.parametrize("what", ["check-in", "reason", "doing", "evidence", "missed", "traded"])

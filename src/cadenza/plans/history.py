@@ -17,6 +17,7 @@ from cadenza.people.days import day_of, zone
 from cadenza.people.models import Person
 from cadenza.people.rules import Relation
 from cadenza.plans.access import may
+from cadenza.plans.goal_feedback import feedback_beside
 from cadenza.plans.models import Action, Agreement, Commitment, Goal, Judgement, Plan, ReviewedGoal, StatusChange, TradeOff
 from cadenza.plans.rules import CommitmentState
 from cadenza.plans.sealed import read_words
@@ -39,7 +40,7 @@ class Entry:
     href: str = ""
 
 
-def goal_history(plan: Plan, number: int, relations: frozenset[Relation]) -> tuple[Goal, list[Entry]]:
+def goal_history(plan: Plan, number: int, relations: frozenset[Relation], *, viewer: Person, at: datetime) -> tuple[Goal, list[Entry]]:
     """A goal and all entries of it that this reader may have. Each kind of record asks its own room's table. A constant number of queries."""
     goal = Goal.objects.filter(plan=plan, number=number).select_related("key_result__cycle", "carried_from__plan__cycle").first()
     if goal is None:
@@ -53,7 +54,7 @@ def goal_history(plan: Plan, number: int, relations: frozenset[Relation]) -> tup
     if may(relations, "commitments.see", plan.state):
         found += _commitments(goal)
     if relations & EVIDENCE["evidence.see"]:
-        found += _evidence(goal)
+        found += [*_evidence(goal), *_feedback(goal, viewer, at)]
     if may(relations, "reset.see", plan.state):
         found += _judgements(goal)
     return goal, sorted(found, key=lambda one: (one.on, one.at), reverse=True)
@@ -151,6 +152,15 @@ def _commitments(goal: Goal) -> Iterator[Entry]:
 def _evidence(goal: Goal) -> Iterator[Entry]:
     for piece in goal.evidence.filter(withdrawn_at=None).select_related("added_by"):
         yield _on(piece.happened_on, gettext_lazy("Evidence"), who=piece.added_by, text=piece.what)
+
+
+def _feedback(goal: Goal, viewer: Person, at: datetime) -> Iterator[Entry]:
+    """What this reader may see of the feedback beside the goal (FB-1); its receiver reads the words first on their own page."""
+    for one in feedback_beside(goal, viewer, at=at):
+        href = reverse("feedback-one", args=[one.ref])
+        unread = one.read_at is None and viewer.pk == goal.plan.owner_id
+        what = gettext_lazy("Feedback, not read yet") if unread else gettext_lazy("Feedback")
+        yield _on(one.happened_on, what, who=one.giver, text="" if unread else one.seen, more="" if unread else one.effect, href=href)
 
 
 def _judgements(goal: Goal) -> Iterator[Entry]:
