@@ -16,7 +16,7 @@ from cadenza.improvement.plan_rules import checkpoint_days, rhythm_of
 from cadenza.improvement.rules import MOVES, Act, Kind, Part, State
 from cadenza.improvement.story import Story, fold
 from cadenza.objections import Objection, OutOfStep
-from cadenza.people.calendars import calendar_of, is_working_day, working_day_on_or_after, working_days_after
+from cadenza.people.calendars import calendar_of, is_working_day, working_day_on_or_after, working_day_on_or_before, working_days_after
 from cadenza.people.days import zone_of
 from cadenza.people.models import Person
 
@@ -96,13 +96,18 @@ def last_day(person: Person, since: date, count: int) -> date:
 
 
 def plan_days(person: Person, begun: date, end: date, weeks: int) -> list[date]:
-    """Every checkpoint of a plan from a day to its end (PIP-6)."""
+    """Every checkpoint of a plan from a day to its end (PIP-6).
+
+    One on a holiday moves to the next working day. A plan begun on a free day has its whole rhythm there: then each checkpoint moves to
+    the working day before, so that the first still lies within two weeks.
+    """
     country = calendar_of(person)
+    moved = working_day_on_or_after if is_working_day(begun, country=country) else working_day_on_or_before
 
-    def on_or_after(day: date) -> date:
-        return working_day_on_or_after(day, country=country)
+    def working_day(day: date) -> date:
+        return moved(day, country=country)
 
-    return checkpoint_days(begun, end, every=rhythm_of(weeks), working_day=on_or_after)
+    return checkpoint_days(begun, end, every=rhythm_of(weeks), working_day=working_day)
 
 
 def excused_days(person: Person, pauses: list[tuple[date, date | None, str]]) -> Callable[[date, date], int]:
