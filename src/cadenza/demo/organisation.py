@@ -179,8 +179,8 @@ def _capabilities(house: House) -> None:
         )
         for plan in company.CAPABILITIES
     ]
-    earlier = [replace(entry, levels=entry.levels[:3]) for entry in entries]  # the fourth levels came later
-    for ladders, day in ((earlier, house.began - timedelta(days=200)), (entries, house.began)):
+    shorter = [replace(entry, levels=entry.levels[:3]) for entry in entries]  # the fourth levels came later
+    for ladders, day in ((shorter, house.began - timedelta(days=200)), (entries, house.began)):
         version = capability.write_framework("Fenwick craft", ladders, by=None, at=day)
         capability.publish_version(version.pk, by=None, at=day)
     house.capabilities = {one.name: one for one in Capability.objects.filter(framework=version.framework)}

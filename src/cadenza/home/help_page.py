@@ -60,7 +60,7 @@ def help_page() -> dict[str, Any]:
     }
 
 
-def table(heading: str, room: str, rights: Mapping[str, Iterable[str]]) -> Table:
+def table(heading: str, room: str, rights: Mapping[Any, Iterable[str]]) -> Table:
     """One room's table, in words. A right without words of its own is shown by its name, so that none is left out."""
     return Table(
         heading, [Right(deed_in_words(room, deed), [who_in_words(one, rights[deed]) for one in in_order(rights[deed])]) for deed in rights]

@@ -288,7 +288,7 @@ def field(bound: BoundField, hide_label: bool = False, **attrs: Any) -> SafeStri
     """`{% field form.outcome %}`: label, hint, control, refusal, warning. Further words become attributes of the control (rows=3)."""
     widget_attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
     control = bound.as_widget(attrs=widget_attrs) if widget_attrs else bound.as_widget()
-    if bound.use_fieldset or bound.errors or getattr(bound, "warnings", ()) or getattr(bound, "ticked", False):
+    if bound.use_fieldset or bound.errors or getattr(bound, "warnings", None) or getattr(bound, "ticked", False):
         return SafeString(render_to_string("web/field.html", {"field": bound, "control": control, "hide_label": hide_label}))
     return _plain_field(bound, control, hide_label=hide_label)
 
