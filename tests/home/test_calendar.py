@@ -156,7 +156,7 @@ def test_the_same_calendar_is_not_sent_twice(cast: Cast, plan: Plan) -> None:
 def test_an_address_costs_few_statements(cast: Cast, plan: Plan, django_assert_max_num_queries: Any) -> None:
     """TRUST 3.1: calendars look every few hours, all of them."""
     token = actions.make_calendar_link(by=cast.manager, at=NOW)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         fetched(token)
 
 
