@@ -1,4 +1,4 @@
-"""What the coach says of each flaw (COACH-2): why, in a sentence, and how a better one begins, from the writer's own words."""
+"""What the coach says of each flaw of each kind of text (COACH-1, COACH-2): why, in a sentence, and how a better one begins, from the writer's own words."""
 
 from __future__ import annotations
 

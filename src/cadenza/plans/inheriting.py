@@ -1,4 +1,4 @@
-"""A commitment goes on under the next manager: its holder changes, who made it and its day stay (HAND-2)."""
+"""A commitment goes on under the next manager: its holder changes, who made it and its day stay: the plan itself carries on unbroken (HAND-2, PLAN-12)."""
 
 from __future__ import annotations
 
