@@ -78,8 +78,10 @@ def _resolved(house: House, manager: Person) -> None:
 
 
 def _passed_on(house: House, manager: Person) -> None:
-    """Two conversations about one matter, both shared, that led to HR."""
+    """Two conversations about one matter, both shared, that led to HR; an organisation younger than they has none of it."""
     person, at = house.role("on-pip"), house.now - timedelta(days=126)
+    if at < house.began:
+        return
     first = _talk(manager, person, DELIVERY[0], at)
     _received(first, DELIVERY[0], person, at)
     later = at + timedelta(days=29)
