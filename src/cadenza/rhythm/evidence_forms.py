@@ -71,7 +71,7 @@ class EvidenceForm(HouseForm):
     file = forms.FileField(
         label=gettext_lazy("A file from the work"),
         help_text=gettext_lazy(
-            "A PDF, a PNG or JPEG picture, or plain text, up to 5 MB. Pictures lose where and with what they were taken."
+            "A PDF, a PNG or JPEG picture, or plain text, up to 5 MB. Pictures lose where and with what they were taken; a PDF keeps what its program wrote into it."
         ),
         required=False,
         allow_empty_file=True,
