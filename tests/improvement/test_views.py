@@ -29,3 +29,13 @@ def test_every_section_opens_for_those_on_the_plan(way: Way, sign_in: SignIn, st
     ):
         for section in SECTIONS:
             assert sign_in(person).get(f"/formal/{way.ref}/{section}").status_code == status, (person.name, section)
+
+
+def test_the_person_finds_the_plan_from_their_first_page_once_it_is_served(way: Way, sign_in: SignIn) -> None:
+    """PIP-8, PIP-9: also while it asks nothing of them, and not a moment earlier."""
+    link = 'href="/formal/"'
+    way.to(State.CO_SIGNED)
+    assert link not in sign_in(way.cast.on_pip).get("/").content.decode()
+    way.to(State.ACTIVE)
+    for person, finds in ((way.cast.on_pip, True), (way.cast.manager, True), (way.cast.hr_partner, True), (way.cast.upline, False)):
+        assert (link in sign_in(person).get("/").content.decode()) is finds, person.name

@@ -79,6 +79,8 @@ class Desk:
     bundles: list[Escalation] = field(default_factory=list)
     formal: list[FormalDue] = field(default_factory=list)
     """What formal plans ask of the reader, as plain items."""
+    on_formal: bool = False
+    """Whether the reader has a part in one, also while it asks nothing of them: they have to find it."""
     follow_ups: list[notes.Row] = field(default_factory=list)
     """The reader's private follow-ups: for a closed disclosure on this page and for nothing else (DUE-2)."""
     drift_asked: list[FollowUp] = field(default_factory=list)
@@ -167,7 +169,8 @@ def _read_talks(desk: Desk, standing: Standing) -> None:
     if "bundles" in standing.awaits:
         desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
-        desk.formal = formal.dues_of(desk.reader, at=desk.at)
+        seats = formal.list_for(desk.reader, at=desk.at)
+        desk.on_formal, desk.formal = bool(seats), formal.dues_in(seats, at=desk.at)
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:

@@ -105,7 +105,7 @@ def next_steps(desk: Desk) -> list[NextStep]:
     plan = desk.own_plan
     if plan is None:
         return []
-    first = {action.goal_id: action for action in reversed(desk.actions)}
+    first = {action.goal_id: action for action in reversed(desk.actions) if action.what}
     return [
         NextStep(goal, reverse("goal", args=[desk.reader.handle, plan.cycle.key, goal.number]), first.get(goal.pk))
         for goal in in_order_of_priority(desk.goals)

@@ -232,9 +232,13 @@ class FormalDue:
 
 
 def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
-    """What the reader owes in their plans, from the plans' columns and entries. A handful of statements, however many."""
-    seats = [seat for seat in seats_of(reader, at=at) if State(seat.case.state) not in rules.OVER]
-    made = pages(seats, at=at)
+    """What the reader owes in their plans. A handful of statements, however many."""
+    return dues_in(list_for(reader, at=at), at=at)
+
+
+def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
+    """What is owed from these seats, from the plans' columns and entries."""
+    made = pages([seat for seat in seats if State(seat.case.state) not in rules.OVER], at=at)
     return [due for page in made for due in _dues(page)]
 
 
