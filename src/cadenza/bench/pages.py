@@ -15,8 +15,10 @@ from django.urls import reverse
 from cadenza.bench.forty import manager_of_forty
 from cadenza.bench.measure import page
 from cadenza.bench.sheet import Sheet
+from cadenza.capability.queries import tracks
 from cadenza.conversations.models import Note
 from cadenza.demo.roles import demo_roles
+from cadenza.improvement.models import Case
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan, Review
@@ -99,6 +101,9 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
         ("who could build it", "manager", reverse("who-could-build", args=[cycle.key, "PAY-3"])),
         ("who could build it", "hr-admin", reverse("who-could-build", args=[cycle.key, "PAY-3"])),
         ("framework", "engineer", reverse("framework")),
+        ("framework, two levels", "engineer", reverse("framework-level", args=[next(iter(tracks())), 1]) + "?beside=2"),
+        ("framework, two versions", "engineer", reverse("framework-version", args=["fenwick-craft", 2])),
+        ("feedback", "engineer", reverse("feedback")),
         ("learning", "engineer", reverse("learning")),
         ("near-copies", "manager", reverse("near-copies")),
         ("near-copies", "hr-admin", reverse("near-copies")),
@@ -106,6 +111,8 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
         ("overview", "leader", reverse("overview")),
         ("overview", "hr-partner", reverse("overview")),
         ("overview", "hr-admin", reverse("overview")),
+        ("drift", "hr-admin", reverse("drift")),
+        ("drift, opened", "hr-admin", reverse("drift-sign", args=["never-reviewed"])),
         ("settings, people", "hr-admin", reverse("settings-people")),
         ("handover, taking over", "new-manager", reverse("handovers-accept")),
         ("handover, handing over", "manager", reverse("handovers-send")),
@@ -127,6 +134,13 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
     yield Measured("note", "manager", page(people.client("manager"), note))
     yield Measured("note, unseen", "peer", page(peer, note), 404)
     yield Measured("note, unknown", "peer", page(peer, reverse("note", args=["N-ZZZZZZZZ"])), 404)
+    case = Case.objects.filter(person=people["on-pip"]).latest("pk").ref
+    yield Measured("formal plan", "on-pip", page(people.client("on-pip"), reverse("formal-plan", args=[case])))
+    yield Measured(
+        "formal plan's record", "hr-partner", page(people.client("hr-partner"), reverse("formal-section", args=[case, "record"]))
+    )
+    yield Measured("formal plan, unseen", "peer", page(peer, reverse("formal-plan", args=[case])), 404)
+    yield Measured("formal plan, unknown", "peer", page(peer, reverse("formal-plan", args=["F-ZZZZZZZZ"])), 404)
     yield Measured("sign-in, known address", "-", _sign_in(people["engineer"].email or ""))
     yield Measured("sign-in, unknown address", "-", _sign_in("nobody@fenwick-harbour.example"))
     yield Measured("autosave in the 1:1", "engineer", _autosave(people.client("engineer"), meeting))
