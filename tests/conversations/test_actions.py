@@ -284,6 +284,35 @@ class TestAgreedPoints:
         actions.confirm_points(slip.ref, answer, by=cast.peer, at=NOW)
         assert slips_about(cast.peer.pk)[0].confirmed is counts
 
+    @pytest.mark.parametrize(("answer", "counts"), [("yes", True), ("no", False)])
+    def test_points_shared_long_after_the_conversation_count_on_the_persons_word(self, talk: Talk, answer: str, counts: bool) -> None:
+        """PIP-2, EARLY-4: nobody makes earlier conversations in one afternoon, with follow-ups that are over, without the person."""
+        cast = talk.cast
+        earlier = replace(POINTS, held_on=date(2026, 8, 3), expected_by=date(2026, 8, 31))
+        slip = actions.share_points(talk.ref, earlier, by=cast.manager, at=NOW)
+        assert [one.confirmed for one in citable_slips(cast.manager, cast.peer, at=NOW)] == [False]
+        actions.confirm_points(slip.ref, answer, by=cast.peer, at=NOW)
+        assert [one.confirmed for one in citable_slips(cast.manager, cast.peer, at=NOW)] == [counts]
+
+    def test_a_change_does_not_move_a_conversation_back_past_the_person(self, shared: Talk) -> None:
+        """PIP-2: points of today, changed into points of August, wait for the person like those entered in August's name."""
+        cast, ref = shared.cast, shared.slip.ref
+        assert slips_about(cast.peer.pk)[0].confirmed
+        moved = replace(POINTS, held_on=date(2026, 8, 3), expected_by=date(2026, 8, 31))
+        actions.change_points(ref, moved, seen_version=1, by=cast.manager, at=NOW)
+        assert not slips_about(cast.peer.pk)[0].confirmed
+        actions.change_points(ref, POINTS, seen_version=2, by=cast.manager, at=NOW)
+        assert not slips_about(cast.peer.pk)[0].confirmed
+
+    def test_what_the_person_confirmed_is_not_changed_afterwards(self, cast: Cast) -> None:
+        """PIP-2: their word holds for the conversation that they read about, and for no other."""
+        earlier = replace(POINTS, held_on=date(2026, 3, 2), expected_by=date(2026, 4, 1))
+        slip = actions.enter_points(cast.peer.pk, earlier, by=cast.manager, at=NOW)
+        actions.confirm_points(slip.ref, "yes", by=cast.peer, at=NOW)
+        with pytest.raises(Refused) as no:
+            actions.change_points(slip.ref, replace(earlier, held_on=date(2026, 2, 2)), seen_version=1, by=cast.manager, at=NOW)
+        assert codes(no) == {"slip-received"}
+
     def test_what_a_manager_may_cite_is_their_own_and_only_while_they_manage(self, shared: Talk) -> None:
         cast = shared.cast
         assert [one.ref for one in citable_slips(cast.manager, cast.peer, at=NOW)] == [shared.slip.ref]

@@ -197,6 +197,19 @@ class TestPoints:
     def test_what_is_expected_has_a_day_after_it(self, by: date | None) -> None:
         assert self.judge(by=by) == {"slip-without-day"}
 
+    @pytest.mark.parametrize(
+        ("held", "by", "late"),
+        [
+            (TODAY, TODAY + DAY, False),
+            (TODAY - 7 * DAY, TODAY, False),
+            (TODAY - 8 * DAY, TODAY + 28 * DAY, True),
+            (TODAY - 2 * DAY, TODAY - DAY, True),
+        ],
+    )
+    def test_what_is_written_down_after_a_week_or_its_own_day_is_late(self, held: date, by: date, late: bool) -> None:
+        """PIP-2, EARLY-4: nobody is held to an expectation that was already over when they first read it."""
+        assert slip_rules.is_late(held, by, today=TODAY) is late
+
     def test_what_was_received_or_passed_on_stands(self) -> None:
         judge = slip_rules.objections_to_change
         assert codes(judge(received=True, passed=False, seen_version=1, version=1)) == {"slip-received"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -98,6 +99,12 @@ def test_two_conversations_in_six_months_are_not_few() -> None:
 def test_an_expectation_that_was_never_shared_is_not_in_writing() -> None:
     """PIP-2."""
     assert "no-written-expectation" in missing(*WHOLE[:2], *WHOLE[3:], cited(Condition.EXPLICIT, TODAY, Source.SLIP, shared=False))
+
+
+def test_a_conversation_that_the_person_did_not_confirm_shows_nothing() -> None:
+    """PIP-2: neither a pattern, nor an expectation, nor an earlier conversation."""
+    unsaid = [replace(one, source=Source.SLIP, shared=True, confirmed=False) for one in WHOLE]
+    assert {"no-pattern-shown", "no-written-expectation", "no-earlier-conversation"} <= missing(*unsaid)
 
 
 def test_every_condition_has_its_other_route() -> None:

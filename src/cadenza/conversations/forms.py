@@ -154,7 +154,10 @@ class SlipForm(HouseForm):
 
     use_required_attribute = False
 
-    held_on = DateField(label=gettext_lazy("When did you talk?"))
+    held_on = DateField(
+        label=gettext_lazy("When did you talk?"),
+        help_text=gettext_lazy("If it was more than a week ago, the person is asked whether it took place."),
+    )
     seen = Lines(label=gettext_lazy("What was seen?"), rows=3, max_length=TEXT_LIMIT)
     expected = Lines(label=gettext_lazy("What is expected?"), rows=3, max_length=TEXT_LIMIT)
     expected_by = DateField(label=gettext_lazy("By when?"))

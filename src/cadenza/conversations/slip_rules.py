@@ -12,6 +12,8 @@ SLIP_WORDS = ("seen", "expected", "support", "may_follow")
 """EARLY-2: what was seen, what is expected, what support, what may follow if it does not change."""
 EARLIEST_DAYS = 731
 """How far back a conversation may lie of which a slip is entered later. Source: PIP-2, conversations before Cadenza."""
+LATE_DAYS = 7
+"""Points shared more than so many days after the conversation were entered late (PIP-2). Source: a house figure, the week in which both still know what was said."""
 
 MISSING: Mapping[str, str] = {
     "seen": N_("Say what was seen."),
@@ -39,6 +41,14 @@ def objections_to_slip(words: Mapping[str, str], *, held_on: date | None, expect
             objection("slip-without-day", N_("Enter the day by which it is expected, after the conversation."), where="expected_by")
         )
     return found
+
+
+def is_late(held_on: date, expected_by: date, *, today: date) -> bool:
+    """Whether points were written down too late to count on the author's word alone. Rules PIP-2, EARLY-4.
+
+    So is what was expected by a day that is over when the person first reads it.
+    """
+    return today - held_on > timedelta(days=LATE_DAYS) or expected_by < today
 
 
 def objections_to_change(*, received: bool, passed: bool, seen_version: int, version: int) -> list[Objection]:

@@ -33,7 +33,10 @@ class SlipDraft:
 
 @transaction.atomic
 def share_points(ref: str, draft: SlipDraft, *, by: Person, at: datetime) -> Slip:
-    """Share agreed points of a note with the person. They read them from this moment on. Rules EARLY-2, HAND-3."""
+    """Share agreed points of a note with the person, who reads them from this moment on. Rules EARLY-2, HAND-3.
+
+    Those of a conversation that lies well back count once the person says that it took place (PIP-2).
+    """
     note, _tie = note_for(by, "share", ref, at=at, lock=True)
     if Slip.objects.filter(note=note).exists():
         raise Refused([objection("points-shared-before", N_("The points of this conversation were shared already."))])
@@ -55,14 +58,18 @@ def enter_points(subject_id: int, draft: SlipDraft, *, by: Person, at: datetime)
 
 @transaction.atomic
 def change_points(ref: str, draft: SlipDraft, *, seen_version: int, by: Person, at: datetime) -> Slip:
-    """Change agreed points that the person has not received yet. Rule EARLY-2; TRUST F2."""
+    """Change agreed points that the person has neither received nor confirmed. Rules EARLY-2, PIP-2; TRUST F2.
+
+    A change cannot move a conversation back in time without the person being asked about it.
+    """
     slip, _parts = slip_for(by, "change", ref, at=at, lock=True)
-    received, passed = slip.received_at is not None, slip.passed_at is not None
+    received, passed = slip.received_at is not None or slip.took_place is not None, slip.passed_at is not None
     objections = slip_rules.objections_to_change(received=received, passed=passed, seen_version=seen_version, version=slip.version)
     refuse_if([*objections, *_objections(draft, at)])
     assert draft.held_on is not None
     assert draft.expected_by is not None
     slip.held_on, slip.expected_by, slip.version = draft.held_on, draft.expected_by, slip.version + 1
+    slip.entered_late = slip.entered_late or slip_rules.is_late(slip.held_on, slip.expected_by, today=day_of(at))
     _keep(slip, draft)
     record("conversations.points-changed", by=by, about=slip.subject, at=at, private=True, slip=slip.pk)
     return slip
@@ -115,7 +122,7 @@ def _share(subject: Person, draft: SlipDraft, *, by: Person, at: datetime, note:
         note=note,
         held_on=draft.held_on,
         expected_by=draft.expected_by,
-        entered_late=entered_late,
+        entered_late=entered_late or slip_rules.is_late(draft.held_on, draft.expected_by, today=day_of(at)),
         shared_at=at,
     )
     _keep(slip, draft)

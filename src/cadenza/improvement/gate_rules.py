@@ -131,7 +131,7 @@ def missing_records(citations: Collection[Citation], promises: Collection[Promis
     No confirmation stands in for a record, and nobody's role does.
     """
     found = []
-    facts = [one for one in citations if one.condition is Condition.PERSISTENT]
+    facts = [one for one in citations if one.condition is Condition.PERSISTENT and one.confirmed]
     days = sorted(one.dated for one in facts)
     if len(facts) < PATTERN_FACTS or days[-1] - days[0] < timedelta(days=PATTERN_DAYS):
         found.append(
