@@ -17,6 +17,8 @@ from tests.cast import Cast
 from cadenza.asks.actions import ask
 from cadenza.asks.rules import AskKind
 from cadenza.capability.models import Capability, Framework
+from cadenza.home import help_page
+from cadenza.home.help_words import DEEDS
 from cadenza.people.actions import PersonDraft, add_person
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan
@@ -245,3 +247,16 @@ def test_help_says_who_may_read_a_plan(cast: Cast, sign_in: SignIn) -> None:
 
 def test_help_is_open_before_one_signs_in(client: Client, db: None) -> None:
     assert client.get("/help/").status_code == 200
+
+
+def test_every_right_on_the_help_page_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader never meets the name by which the code knows a right."""
+    bare: list[str] = []
+
+    def said(room: str, deed: str) -> str:
+        bare.extend([f"{room}:{deed}"] if f"{room}:{deed}" not in DEEDS else [])
+        return deed
+
+    monkeypatch.setattr(help_page, "deed_in_words", said)
+    help_page.help_page()
+    assert bare == []

@@ -196,7 +196,7 @@ def end_note(ref: str, outcome: str, words: str, *, by: Person, at: datetime) ->
 
 @transaction.atomic
 def delete_note(ref: str, *, by: Person, at: datetime) -> None:
-    """Delete a note and its key: it is gone from backups too. Agreed points stay with the person. Rule EARLY-2; TRUST 1.8, L13."""
+    """Delete a note and its key; no backup made from now on can open it. Agreed points stay with the person. Rule EARLY-2; TRUST 1.8, L13."""
     note, _tie = note_for(by, "delete", ref, at=at, lock=True)
     refuse_if(rules.objections_to_deletion(NoteState(note.state), frozen=is_frozen(note.subject, at=at)))
     record("conversations.note-deleted", by=by, about=note.subject, at=at, private=True, note=note.pk)
