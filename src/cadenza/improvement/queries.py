@@ -144,6 +144,11 @@ class Page:
         return [self.story.checkpoints[number] for number in sorted(self.story.checkpoints)]
 
     @property
+    def working(self) -> list[Checkpoint]:
+        """Checkpoints that name something that works; positive findings have their place even while there is none (DESIGN 7)."""
+        return [one for one in self.checkpoints if one.notes.working]
+
+    @property
     def day_number(self) -> int:
         return (self.today - self.story.begun_on).days + 1 if self.story.begun_on else 0
 

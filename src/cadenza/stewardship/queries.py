@@ -18,7 +18,7 @@ from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import manager_of, managers_of, people_with
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange
+from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Plan, Review, StatusChange
 from cadenza.plans.near_copies import copied_plans
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
@@ -235,7 +235,7 @@ def _education_only(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 def _near_copies(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     """A plan that says nearly the same as another one among these people's (LEARN-4)."""
     copied = copied_plans(people, look.cycle)
-    goals = _open_goals(look).filter(plan__in=copied)
+    goals = _open_goals(look).filter(plan__in=copied, pk__in=NearCopy.objects.filter(cycle=look.cycle).values("goal"))
     return people.filter(Exists(_running(look).filter(pk__in=copied))).annotate(
         since=Subquery(_running(look).values("agreed_at")[:1]), found=_counted(goals, "plan__owner")
     )

@@ -51,7 +51,7 @@ WORDS: Mapping[Sign, SignWords] = {
             "%(people)d manager has several commitments that were not kept",
             "%(people)d managers have several commitments that were not kept",
         ),
-        N_("Missed, contested, or not confirmed by the next review. A plan without its support is a wish."),
+        N_("Missed, contested, or not confirmed by the next review."),
         N_n("%(count)d commitment not kept", "%(count)d commitments not kept"),
         N_("What stands in the way of the support you promised, and what can be taken off you?"),
     ),
@@ -65,15 +65,15 @@ WORDS: Mapping[Sign, SignWords] = {
     Sign.EDUCATION_ONLY: SignWords(
         N_("Courses alone"),
         N_n("%(people)d person has a goal with education alone", "%(people)d people have a goal with education alone"),
-        N_("Nothing in live work, nobody to learn with: little of it will be used."),
+        N_("No action in live work, and nobody to learn with."),
         N_n("%(count)d goal with education alone", "%(count)d goals with education alone"),
         N_("Which piece of live work could this goal be practised in?"),
     ),
     Sign.NEAR_COPIES: SignWords(
         N_("Nearly the same plan"),
         N_n("%(people)d plan reads nearly like somebody else’s", "%(people)d plans read nearly like somebody else’s"),
-        N_("A goal that fits everybody was written for nobody."),
-        N_n("%(count)d open goal", "%(count)d open goals"),
+        N_("A goal or an action stands nearly word for word in somebody else’s plan too."),
+        N_n("%(count)d goal like another’s", "%(count)d goals like another’s"),
         N_("Please look at these plans side by side: what does each of them need that the others do not?"),
     ),
     Sign.ONE_SIDED: SignWords(
