@@ -9,7 +9,7 @@ from django.db.models import F, Model
 
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
-from cadenza.people.relations import relations_held, relations_to
+from cadenza.people.relations import relations_held
 from cadenza.people.rules import Relation
 from cadenza.plans.models import Commitment, Goal, Review
 from cadenza.plans.rules import PlanState
@@ -30,15 +30,6 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
 
 RUNNING = (PlanState.SHARED, PlanState.OFFERED, PlanState.ACTIVE)
 """A draft has no reviews and nobody else; a closed plan is only read."""
-
-
-def review_for(viewer: Person, action: str, review_id: int, *, at: datetime) -> Review:
-    """A review that the viewer may do this to, with its plan, owner and cycle. Raises Unseen."""
-    reviews = Review.objects.select_related("plan__owner", "plan__cycle").exclude(plan__state=PlanState.DRAFT)
-    review = reviews.filter(pk=review_id).first()
-    if review is None or not relations_to(viewer, review.plan.owner, at=at) & WHO_MAY[action]:
-        raise Unseen
-    return review
 
 
 def review_to_write(by: Person, action: str, review_id: int, *, at: datetime) -> Review:

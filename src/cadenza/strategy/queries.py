@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -39,11 +38,6 @@ def cycles_after(cycle: Cycle) -> list[Cycle]:
     return list(Cycle.objects.filter(start_date__gt=cycle.start_date).order_by("start_date"))
 
 
-def cycle_before(cycle: Cycle) -> Cycle | None:
-    """The cycle before one, if there was any."""
-    return Cycle.objects.filter(start_date__lt=cycle.start_date).order_by("-start_date").first()
-
-
 def nearest_cycle(day: date) -> Cycle | None:
     """The cycle of a day, else the last one before it, else the first there is: where `/okrs/` leads."""
     before = Cycle.objects.filter(start_date__lte=day).order_by("-start_date").first()
@@ -77,12 +71,6 @@ def key_results_with_needs() -> QuerySet[KeyResult]:
     return KeyResult.objects.select_related("owner").prefetch_related(Prefetch("requirements", queryset=needs))
 
 
-def key_results_of(cycle: Cycle, *, states: Collection[ResultState] = (ResultState.ACTIVE,)) -> QuerySet[KeyResult]:
-    """A cycle's key results in some states, for pickers, by objective."""
-    rows = KeyResult.objects.filter(cycle=cycle, state__in=states).select_related("objective", "objective__team", "owner")
-    return rows.order_by("objective__level", "objective__order", "objective_id", "order", "pk")
-
-
 def critical_key_results(cycle: Cycle) -> QuerySet[KeyResult]:
     """The critical key results that a cycle's figures are about (STRAT-3)."""
     return KeyResult.objects.filter(cycle=cycle, critical=True, state__in=COUNTED)
@@ -92,17 +80,6 @@ def requirements_of(key_result: KeyResult) -> list[CapabilityRequirement]:
     """What a key result needs, by capability."""
     rows = key_result.requirements.select_related("capability__framework", "role_profile")
     return list(rows.order_by("capability__name", "pk"))
-
-
-def lineage_of(key_result: KeyResult) -> list[KeyResult]:
-    """What a key result goes on from, the latest first; at most as many as a person keeps in mind. One query each (STRAT-2)."""
-    found: list[KeyResult] = []
-    step = key_result.continues_id
-    while step is not None and len(found) < 4 and step not in {one.pk for one in found}:
-        one = KeyResult.objects.select_related("cycle").get(pk=step)
-        found.append(one)
-        step = one.continues_id
-    return found
 
 
 def check_ins_of(key_result: KeyResult) -> QuerySet[CheckIn]:

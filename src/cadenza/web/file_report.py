@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,10 +86,6 @@ class Report:
     @property
     def touches(self) -> int:
         return self.new + self.changed
-
-    @property
-    def counts_by_code(self) -> list[tuple[str, int]]:
-        return Counter(problem.code for problem in self.problems).most_common()
 
     def settle(self, found: Iterable[Problem]) -> None:
         """Take the problems, in the order of the file."""
