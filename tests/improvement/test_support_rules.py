@@ -157,6 +157,43 @@ def test_the_person_confirms_or_contests_within_five_working_days(
     assert codes(support_rules.objections_to_answering(day, answer, last_day=last, today=TODAY)) == found
 
 
+CONTESTED = Day(TODAY, Given.DELIVERED, Answer.CONTESTED)
+NOT_GIVEN = Day(TODAY, Given.DELIVERED, Answer.CONTESTED, False)
+
+
+@pytest.mark.parametrize("day", [CONTESTED, NOT_GIVEN, Day(TODAY, Given.REPLACED, disputed=True)])
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (Given.DELIVERED, ["support-contested"]),
+        (Given.NOT_TAKEN, ["support-contested"]),
+        (Given.MISSED, ["support-contested"]),
+        (Given.REPLACED, []),
+    ],
+)
+def test_a_contest_is_not_wiped_by_writing_the_same_again(day: Day, given: Given, found: list[str]) -> None:
+    """PIP-7, PIP-14: neither before nor after HR decided that it was not given."""
+    new = TODAY + timedelta(days=1)
+    assert codes(support_rules.objections_to_logging(day, given, on=new, today=TODAY, offered=new)) == found
+
+
+def test_what_is_made_good_while_contested_waits_for_hr_or_the_person() -> None:
+    """PIP-7: a contested one counts as missed until HR decides; a fresh entry does not decide."""
+    assert codes(support_rules.objections_to_logging(CONTESTED, Given.MADE_GOOD, on=TODAY, today=TODAY, offered=TODAY)) == []
+    after = support_rules.logged(CONTESTED, Given.MADE_GOOD)
+    assert (after.made_good, after.waits_for_decision, after.disputed) == (False, True, True)
+    assert support_rules.logged(NOT_GIVEN, Given.MADE_GOOD).made_good
+    assert not support_rules.logged(CONTESTED, Given.REPLACED).held
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_nobody_contests_anew_what_hr_has_decided(upheld: bool) -> None:
+    """PIP-7: the decision with its reasons stands."""
+    decided = Day(TODAY, Given.DELIVERED, Answer.CONTESTED, upheld)
+    for answer in Answer:
+        assert codes(support_rules.objections_to_answering(decided, answer, last_day=TODAY, today=TODAY)) == ["support-decided"]
+
+
 def test_hr_decides_what_is_contested_with_reasons() -> None:
     """PIP-7."""
     contested = Day(TODAY, Given.DELIVERED, Answer.CONTESTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from cadenza.improvement.gate_rules import Citation, Condition, Confirmation, Pr
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.rules import Kind, Part
-from cadenza.improvement.support_rules import Answer, Day, Given, Manner
+from cadenza.improvement.support_rules import Answer, Day, Given, Manner, logged
 
 
 class EntryLike(Protocol):
@@ -369,7 +369,7 @@ def _adjustment(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
     if support is not None and day in support.days:
-        support.days[day] = Day(day, Given(words["given"]))
+        support.days[day] = logged(support.days[day], Given(words["given"]))
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
 
@@ -377,15 +377,14 @@ def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 def _support_answered(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
     if support is not None and day in support.days:
-        support.days[day] = Day(day, support.days[day].given, Answer(words["answer"]))
+        support.days[day] = replace(support.days[day], answer=Answer(words["answer"]), upheld=None)
         support.notes.setdefault(day, []).append(_said(one, words.get("words", "")))
 
 
 def _support_decided(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
     if support is not None and day in support.days:
-        old = support.days[day]
-        support.days[day] = Day(day, old.given, old.answer, bool(words["upheld"]))
+        support.days[day] = replace(support.days[day], upheld=bool(words["upheld"]))
         support.notes.setdefault(day, []).append(_said(one, words["reason"]))
 
 

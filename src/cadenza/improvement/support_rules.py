@@ -40,6 +40,8 @@ class Answer(Coded):
 
 
 PROMISED = N_("The plan has begun: what was promised stays promised. Replace a day by another support instead.")
+MENDS = frozenset({Given.MADE_GOOD, Given.REPLACED})
+"""What may follow on a day that the person contested."""
 COUNTS_AS_HELD = frozenset({Given.DELIVERED, Given.NOT_TAKEN, Given.REPLACED})
 
 
@@ -52,6 +54,8 @@ class Day:
     answer: Answer | None = None
     upheld: bool | None = None
     """HR's decision on a contested one: True, it was given."""
+    disputed: bool = False
+    """The person contested it once and HR has not upheld it: it is never again recorded as given or offered on its own day."""
 
     @property
     def held(self) -> bool:
@@ -59,6 +63,10 @@ class Day:
         if self.answer is Answer.CONTESTED and self.given is not Given.MISSED and not self.upheld:
             return False
         return self.given in COUNTS_AS_HELD
+
+    @property
+    def waits_for_decision(self) -> bool:
+        return self.answer is Answer.CONTESTED and self.upheld is None
 
     @property
     def made_good(self) -> bool:
@@ -131,6 +139,12 @@ class Draft:
     days: Sequence[date] = field(default_factory=tuple)
 
 
+def logged(day: Day, given: Given) -> Day:
+    """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it."""
+    disputed = day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)
+    return Day(day.on, given, Answer.CONTESTED if day.waits_for_decision else None, disputed=disputed)
+
+
 def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[date]:
     """The days on which a support falls: one a week from the first to the last. Rule PIP-7; of a standing one, each week in place."""
     found: list[date] = []
@@ -171,12 +185,19 @@ def names_the_process(text: str) -> bool:
 
 
 def objections_to_logging(day: Day | None, given: Given, *, on: date | None, today: date, offered: date | None) -> list[Objection]:
-    """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good."""
+    """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good.
+
+    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14).
+    """
     if day is None:
         return [objection("support-day-unknown", N_("Choose one of the promised days."), where="day")]
     found = []
     if day.on > today:
         found.append(objection("support-day-ahead", N_("This day has not come yet."), where="day"))
+    if given not in MENDS and (day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)):
+        found.append(
+            objection("support-contested", N_("The person contests this one. Make it good or replace it, or HR decides."), where="given")
+        )
     if given is Given.MADE_GOOD:
         if day.held or day.made_good:
             found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))
@@ -195,6 +216,8 @@ def objections_to_answering(day: Day | None, answer: Answer | None, *, last_day:
     """Why the person cannot confirm or contest an entry. Rule PIP-7: within five working days."""
     if day is None or day.given is None or day.given is Given.MISSED:
         return [objection("nothing-to-answer", N_("There is nothing to confirm here."), where="day")]
+    if day.answer is Answer.CONTESTED and day.upheld is not None:
+        return [objection("support-decided", N_("HR has decided on this. Add a statement instead."), where="answer")]
     if answer is None:
         return [objection("support-answer-missing", N_("Say whether it took place."), where="answer")]
     if last_day is not None and today > last_day:

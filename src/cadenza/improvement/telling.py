@@ -97,7 +97,7 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "day": (N_("Day"), _day),
     "given": (N_("What happened"), _coded(words.GIVEN)),
     "answer": (N_("Answer"), lambda value, names: state_word(str(value))),
-    "upheld": (N_("Contest upheld"), _yes),
+    "upheld": (N_("Counts as given"), _yes),
     "on": (N_("On"), _day),
     "since": (N_("Since"), _day),
     "until": (N_("Until"), _day),
