@@ -128,8 +128,24 @@ class TestDrafts:
         write(cast, concern="Other words")
         kept = KeptDraft.objects.get()
         draft = writing.draft_of(cast.manager, at=NOW)
-        unit, place = sealed.unit_of_draft(draft), sealed.place_of_draft(draft)
+        as_it_was = NoteDraft(author=kept.author, subject=kept.subject, key=kept.key)
+        unit, place = sealed.unit_of_draft(as_it_was), sealed.place_of_draft(as_it_was)
         assert sealed.open_words(kept.sealed, unit=unit, place=place)["concern"] == "First words"
+        assert draft.words["concern"] == "Other words"
+
+    def test_the_end_of_a_freeze_leaves_what_is_being_written(self, cast: Cast) -> None:
+        """DATA-1, TRUST L13: the kept words go with their key, the words of today stay."""
+        write(cast, person=str(cast.peer.pk), concern="First words")
+        freeze = Freeze.objects.create(person=cast.peer, since=NOW)
+        for said in ("Other words", "Words of today"):
+            write(cast, concern=said)
+        kept = {one.key for one in KeptDraft.objects.all()}
+        freeze.until = NOW + DAY
+        freeze.save()
+        actions.purge(NOW + 2 * DAY)
+        assert not KeptDraft.objects.exists()
+        assert {row.unit for row in DataKey.objects.exclude(destroyed_at=None)} == {f"note-draft:{key}" for key in kept}
+        assert writing.draft_of(cast.manager, at=NOW + 2 * DAY).words["concern"] == "Words of today"
 
 
 def _findings(text: str) -> tuple[Any, ...]:

@@ -62,6 +62,7 @@ def save_draft(
         draft.key, draft.subject = _new_key(), subject
     elif subject is not None and draft.sealed is not None and changed and is_frozen(subject, at=at):
         _keep(draft, at)
+        draft.key = _new_key()
     draft.saved_at = at
     draft.sealed = sealed.close(draft.words, unit=sealed.unit_of_draft(draft), place=sealed.place_of_draft(draft))
     draft.save()
@@ -109,7 +110,7 @@ def _give_up(draft: NoteDraft, at: datetime) -> None:
 
 
 def _keep(draft: NoteDraft, at: datetime) -> None:
-    """What the draft said until now stays, as it was sealed (TRUST L13)."""
+    """What the draft said until now stays, as it was sealed, and takes its unit with it: what is written next has its own (TRUST L13, DATA-1)."""
     assert draft.subject_id is not None
     KeptDraft.objects.create(author=draft.author, subject_id=draft.subject_id, key=draft.key, sealed=draft.sealed, at=at)
 
