@@ -95,6 +95,15 @@ class TestANewNote:
         post(client, "/notes/draft/discard/", {})
         assert "Half a sentence" not in text(client.get("/notes/new/"))
 
+    @pytest.mark.parametrize("sent", ["9" * 5000, "9" * 19, "٣", "-1"])
+    def test_a_person_that_nobody_is_costs_no_words(self, cast: Cast, sign_in: SignIn, sent: str) -> None:
+        """DATA-1, TRUST N11: odd input is nobody, and what was typed beside it is kept."""
+        client = sign_in(cast.manager)
+        answer = client.post("/notes/draft/", {"concern": "Half a sentence", "person": sent}, HTTP_HX_REQUEST="true")
+        assert answer.status_code == 200
+        assert NoteDraft.objects.get().subject is None
+        assert "Half a sentence" in text(client.get("/notes/new/"))
+
     def test_words_survive_a_session_that_ended(self, cast: Cast, sign_in: SignIn) -> None:
         """TRUST N12."""
         client = sign_in(cast.manager)

@@ -24,6 +24,9 @@ from cadenza.trail.record import record
 from cadenza.web.revisions import Edit
 from cadenza.wording import Flaw
 
+KEY_DIGITS = 18
+"""Longer than this is the key of nobody. House arithmetic: what a column of keys holds whole."""
+
 
 @dataclass(frozen=True)
 class NoteDetails:
@@ -97,7 +100,8 @@ def _open(draft: NoteDraft) -> NoteDraft:
 
 def _subject_of(draft: NoteDraft, by: Person, at: datetime) -> Person | None:
     chosen = draft.words.get("person", "")
-    return people_to_note(by, at=at).filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+    known = chosen.isascii() and chosen.isdigit() and len(chosen) <= KEY_DIGITS
+    return people_to_note(by, at=at).filter(pk=int(chosen)).first() if known else None
 
 
 def _give_up(draft: NoteDraft, at: datetime) -> None:
