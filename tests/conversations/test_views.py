@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from tests.conversations.conftest import CONCERN, DAY, DETAILS, POINTS, Talk, mo
 from cadenza.conversations import actions, writing
 from cadenza.conversations.forms import NoteForm, Preset
 from cadenza.conversations.models import Escalation, Note, NoteDraft, Slip
+from cadenza.conversations.slip_queries import slips_about
 from cadenza.people.models import Person
 from cadenza.practice.dismissals import packed
 from cadenza.practice.hint_rules import open_findings
@@ -275,6 +277,26 @@ class TestAgreedPoints:
         assert POINTS.words["seen"] in text(client.get(address))
         post(client, address, {**SHARED, "seen": "Better said", "version": "1"})
         assert "Better said" in text(client.get(f"/agreed-points/{shared.slip.ref}/"))
+
+    @pytest.mark.parametrize("seen", ["", "Mine"])
+    def test_a_second_window_is_shown_the_points_before_it_replaces_them(self, shared: Talk, sign_in: SignIn, seen: str) -> None:
+        """EARLY-2, DATA-1: neither a stale save nor one with a field left empty passes over words unread."""
+        client, address = sign_in(shared.cast.manager), f"/agreed-points/{shared.slip.ref}/edit/"
+        theirs = replace(POINTS, words={**POINTS.words, "seen": "Written in the other window"})
+        assert "As the points stand now" not in text(client.get(address))
+        actions.change_points(shared.slip.ref, theirs, seen_version=1, by=shared.cast.manager, at=NOW)
+        page = text(post(client, address, {**SHARED, "seen": seen, "version": "1"}))
+        assert "As the points stand now" in page
+        assert "Written in the other window" in page
+        post(client, address, {**SHARED, "seen": "Mine", "version": "2"})
+        assert slips_about(shared.cast.peer.pk)[0].seen == "Mine"
+
+    def test_a_form_with_a_gap_keeps_the_version_it_was_opened_with(self, shared: Talk, sign_in: SignIn) -> None:
+        """EARLY-2, DATA-1."""
+        client, address = sign_in(shared.cast.manager), f"/agreed-points/{shared.slip.ref}/edit/"
+        page = text(post(client, address, {**SHARED, "seen": "", "version": "1"}))
+        assert 'name="version" value="1"' in page
+        assert "As the points stand now" not in page
 
 
 class TestEscalating:

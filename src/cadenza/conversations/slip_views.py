@@ -78,20 +78,19 @@ def slip(request: HouseRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def change_points(request: HouseRequest, ref: str) -> HttpResponse:
-    """The author changes points that were not received yet."""
+    """The author changes points that were not received yet. Only points that they were shown count as seen (DATA-1)."""
     row, _parts = access.slip_for(request.person, "change", ref, at=request.at)
     copy = slip_queries.slip_copy(row)
-    begun = {name: getattr(copy, name) for name in SlipForm.base_fields}
-    form = SlipForm(request.POST or None, initial=begun)
-    if request.method == "POST" and form.is_valid():
+    form = SlipForm(request.POST or None, initial={name: getattr(copy, name) for name in SlipForm.base_fields})
+    seen = whole(request.POST.get("version", "")) if form.is_bound else copy.version
+    if form.is_valid():
         try:
-            seen = whole(request.POST.get("version", ""))
             actions.change_points(ref, form.draft, seen_version=seen, by=request.person, at=request.at)
         except Refused as no:
             form.refuse(no)
         else:
             return onward(request, reverse("slip", args=[ref]))
-    context = {"form": form, "copy": copy, "person": row.subject}
+    context = {"form": form, "copy": copy, "person": row.subject, "overtaken": seen != copy.version}
     return page(request, "conversations/share.html", context, status=422 if form.is_bound else 200)
 
 
