@@ -223,6 +223,7 @@ def test_a_running_plan_is_paused_while_its_manager_changed() -> None:
     assert rules.manager_changed(2, None, kept=False)
     assert not rules.manager_changed(2, 2, kept=False)
     assert not rules.manager_changed(2, 9, kept=True)
+    assert rules.manager_changed(2, 9, kept=True, left=True)
     assert rules.state_at(State.ACTIVE, waits_for_manager=True) is State.PAUSED
     assert rules.state_at(State.ACTIVE, waits_for_manager=False) is State.ACTIVE
     assert rules.state_at(State.SERVED, waits_for_manager=True) is State.SERVED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +12,8 @@ from cadenza.improvement import rules
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Act, Kind, Part, State, parts_in
 from cadenza.objections import Objection, OutOfStep, Unseen
-from cadenza.people.models import HRScope, Person
+from cadenza.people.days import start_of
+from cadenza.people.models import HRScope, Person, ReportingLine
 from cadenza.people.relations import (
     below,
     has_left,
@@ -48,6 +49,8 @@ class Seat:
     """The one that holds now, which may be a pause that nobody has written down yet."""
     waits_for_manager: bool = False
     waits_for_hr: bool = False
+    without_manager: bool = False
+    """Nobody leads the person who could be on the case: the HR partner owns it (TRUST X4)."""
 
     def may(self, right: str) -> bool:
         return bool(self.parts & WHO_MAY[right])
@@ -56,7 +59,11 @@ class Seat:
         """Whether the table gives this reader this act in this state."""
         if self.waits_for_manager and act in FROZEN_WITHOUT_MANAGER:
             return False
-        return rules.may(self.state, act, self.parts)
+        return rules.may(self.state, act, self.acting(act))
+
+    def acting(self, act: Act) -> frozenset[Part]:
+        """The parts in which the reader may do this now."""
+        return rules.acting_parts(self.parts, act, without_manager=self.without_manager)
 
 
 FROZEN_WITHOUT_MANAGER = frozenset(
@@ -82,7 +89,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     if case is None:
         raise Unseen
     seat = _seat(case, by, relations_held(by, case.person, at=at), at)
-    if not rules.knows(act, seat.parts):
+    if not rules.knows(act, seat.acting(act)):
         raise Unseen
     if found := rules.objections_to_move(seat.state, act):
         raise OutOfStep(found)
@@ -94,7 +101,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
 def seat_knowing(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     """The plan for showing an act's page: Unseen for whoever never has it."""
     seat = case_for(by, "see-any", ref, at=at)
-    if not rules.knows(act, seat.parts):
+    if not rules.knows(act, seat.acting(act)):
         raise Unseen
     return seat
 
@@ -137,9 +144,10 @@ def _seated(
     spent = rules.is_spent(case.ended_at, spent_from=case.spent_from, at=at)
     parts = parts_in(case.seats(spent=spent), viewer_id, relations, in_hr=in_hr, conflicted=near)
     waits = State(case.state) not in rules.OVER and rules.manager_changed(
-        case.manager_id, current.pk if current else None, kept=case.manager_kept
+        case.manager_id, current.pk if current else None, kept=case.manager_kept, left=has_left(case.manager, at=at)
     )
-    return Seat(case, parts, rules.state_at(State(case.state), waits_for_manager=waits), waits, hr_waits)
+    alone = waits and (current is None or current.pk == case.hr_partner_id)
+    return Seat(case, parts, rules.state_at(State(case.state), waits_for_manager=waits), waits, hr_waits, alone)
 
 
 # Lists
@@ -255,6 +263,17 @@ def objections_to_hr(candidate: Person, person: Person, manager_id: int, *, at: 
 def _led_by(manager_id: int, candidate: Person, *, at: datetime) -> bool:
     """Whether somebody stands below the manager who asks for the plan: then they are not free to say no (PIP-1)."""
     return any(up.pk == manager_id for up in upline_of(candidate, at=at))
+
+
+def changed_at(case: Case, *, at: datetime) -> datetime:
+    """Since when the plan waits for a manager: the line to theirs ended, or one who was kept had their last day. TRUST X2, X4."""
+    if case.manager_kept:
+        last = case.manager.end_date
+        gone = start_of(last + timedelta(days=1)) if last else at
+        kept = Entry.objects.filter(case=case, kind=Kind.MANAGER_CONFIRMED).order_by("-sequence").values_list("at", flat=True).first()
+        return max(min(gone, at), kept or case.opened_at)
+    ended = ReportingLine.objects.filter(person=case.person_id, manager=case.manager_id, until__lte=at).order_by("-until").first()
+    return ended.until if ended is not None and ended.until is not None else at
 
 
 def reports_to_ask_about(by: Person, *, at: datetime) -> list[Person]:

@@ -58,6 +58,7 @@ def agree_outcome(ref: str, *, seen: int, by: Person, at: datetime) -> Held:
     draft = held.story.draft
     if draft is None or held.story.last.get(Kind.OUTCOME_DRAFT) != seen:
         raise outcome_rules.out_of_step()
+    refuse_if(outcome_rules.objections_to_agreeing(own=_is_by(held.story, by)))
     _decide(held, draft)
     return held
 
@@ -81,7 +82,10 @@ def name_decider(ref: str, person_id: int | None, *, by: Person, at: datetime) -
     story, case = held.story, held.case
     refuse_if(
         outcome_rules.objections_to_naming_decider(
-            disagreed=story.disagreed is not None, proposed=story.draft is not None, last_day=case.act_by, today=held.today
+            disagreed=story.disagreed is not None or _is_by(story, case.hr_partner),
+            proposed=story.draft is not None,
+            last_day=case.act_by,
+            today=held.today,
         )
     )
     case.decider = _uninvolved(held, person_id)
@@ -148,6 +152,11 @@ def _decide(held: Held, draft: Draft) -> None:
     until = last_day(held.case.person, held.today, APPEAL_WORKING_DAYS)
     held.add(Kind.OUTCOME, appeal_until=until.isoformat(), **_words(draft))
     held.done(act_by=until)
+
+
+def _is_by(story: Story, one: Person) -> bool:
+    """Whether the proposal that stands is somebody's own."""
+    return story.draft_by is not None and story.draft_by.by_id == one.pk
 
 
 def _spent_from(held: Held, at: datetime) -> datetime | None:

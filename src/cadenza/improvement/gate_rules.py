@@ -66,6 +66,7 @@ HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the 
 OPEN_ALREADY = N_("A formal plan is open already.")
 WAITS_FOR_MANAGER = N_("The person’s manager changed. Say first who is the manager on the case.")
 MANAGER_UNCHANGED = N_("The manager on the case is the person’s manager, or was kept.")
+KEPT_LEFT = N_("The former manager has left. Name the present one, or wait for the next.")
 NOBODY_TO_CONFIRM = N_("Nobody leads the person now who could be on the case. Keep the former manager, or wait for the next.")
 NOT_THEMSELF = N_("Name somebody other than yourself.")
 CHANGED = N_("Somebody changed this while you wrote. Your words are below; read theirs first.")

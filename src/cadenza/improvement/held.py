@@ -61,7 +61,7 @@ def hold(by: Person, act: Act, ref: str, *, at: datetime, stands: str = "") -> H
     seat = access.case_to(by, act, ref, at=at)
     if stands and stands != seat.state:
         raise OutOfStep([Objection("formal-plan-moved-on", rules.STANDS[seat.state])])
-    part = next(part for part in Part if part in MOVES[seat.state, act].by and part in seat.parts)
+    part = next((part for part in Part if part in MOVES[seat.state, act].by and part in seat.parts), Part.HR)  # X4: HR owns the case
     entries = ledger.opened([seat.case])[seat.case.pk]
     return Held(seat.case, act, by, at, part, entries, read_story(entries), seat.waits_for_manager)
 

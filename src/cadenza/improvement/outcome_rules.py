@@ -162,6 +162,15 @@ def objections_to_assessing(course: Course, *, early_reason: str) -> list[Object
     ]
 
 
+def objections_to_agreeing(*, own: bool) -> list[Objection]:
+    """Why somebody cannot agree to a proposed outcome. Rule PIP-16: two people decide; what HR proposed as case owner needs another."""
+    if own:
+        return [
+            objection("own-proposal", N_("You proposed this yourself. The next manager proposes anew, or somebody uninvolved decides."))
+        ]
+    return []
+
+
 def objections_to_naming_decider(*, disagreed: bool, proposed: bool, last_day: date | None, today: date) -> list[Objection]:
     """Why nobody else decides yet. Rule PIP-16: manager and HR partner have five working days to agree."""
     if disagreed or (proposed and last_day is not None and today > last_day):

@@ -276,9 +276,10 @@ def _owed(page: Page) -> list[tuple[str, date]]:
     owe(Act.CHECK, "checkpoint", page.next_day)
     if page.next_checkpoint is None:
         owe(Act.ASSESS, "assess", story.ends_on)
-    if story.draft is None or story.disagreed is not None:
+    by_owner = story.draft_by is not None and story.draft_by.by_id == page.case.hr_partner_id
+    if story.draft is None or story.disagreed is not None or (by_owner and Part.MANAGER in page.seat.parts):
         owe(Act.PROPOSE_OUTCOME, "propose", soon)
-    elif Part.HR in page.seat.parts:
+    elif Part.HR in page.seat.parts and not by_owner:
         owe(Act.AGREE_OUTCOME, "agree", page.case.act_by)
     owe(Act.DECIDE, "decide", soon)
     owe(Act.DECIDE_APPEAL, "appeal", soon)

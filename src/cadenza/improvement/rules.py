@@ -294,9 +294,22 @@ def objections_to_uninvolved(candidate_id: int, involved: Collection[int], *, ne
     return []
 
 
-def manager_changed(manager_id: int, current_manager_id: int | None, *, kept: bool) -> bool:
-    """Whether the plan waits for HR because the person reports to somebody else now, or to nobody. TRUST X2, X4."""
-    return not kept and manager_id != current_manager_id
+def manager_changed(manager_id: int, current_manager_id: int | None, *, kept: bool, left: bool = False) -> bool:
+    """Whether the plan waits for HR because the person reports to somebody else now, or to nobody. TRUST X2, X4.
+
+    A former manager who was kept on the case counts until they leave.
+    """
+    return left if kept else manager_id != current_manager_id
+
+
+OWNED_BY_HR = frozenset({Act.ANSWER_INPUT, Act.PROPOSE_OUTCOME})
+"""What the HR partner does while nobody leads the person: without it the plan would come to no end (TRUST X4)."""
+
+
+def acting_parts(parts: frozenset[Part], act: Act, *, without_manager: bool) -> frozenset[Part]:
+    """The parts in which somebody may do this now: HR partner as case owner beside their own. TRUST X4."""
+    owns = without_manager and act in OWNED_BY_HR and Part.HR in parts
+    return parts | {Part.MANAGER} if owns else parts
 
 
 def state_at(state: State, *, waits_for_manager: bool) -> State:

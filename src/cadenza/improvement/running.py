@@ -10,13 +10,12 @@ from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules
 from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
-from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Standard
 from cadenza.improvement.rules import Act, Kind, State
 from cadenza.improvement.support_rules import Answer, Given
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
-from cadenza.people.models import Person, ReportingLine
-from cadenza.people.relations import manager_of
+from cadenza.people.models import Person
+from cadenza.people.relations import has_left, manager_of
 
 
 @transaction.atomic
@@ -181,20 +180,22 @@ def extend(ref: str, weeks: int | None, reason: str, *, by: Person, at: datetime
 
 @transaction.atomic
 def confirm_manager(ref: str, *, keep: bool, by: Person, at: datetime) -> Held:
-    """HR says who is the manager on the case after a change: the new one, or the former one kept. TRUST X2, X4.
+    """HR says who is the manager on the case after a change: the new one, or the former one kept, until HR hands over. TRUST X2, X4.
 
     The time since the change was a pause: it is written down and added. A new manager reads the record from this instant on.
     """
     held = hold(by, Act.CONFIRM_MANAGER, ref, at=at)
     case, story = held.case, held.story
     current = manager_of(case.person, at=at)
-    if not held.waits_for_manager:
+    if not held.waits_for_manager and (keep or not case.manager_kept):
         raise OutOfStep([Objection("manager-unchanged", gate_rules.MANAGER_UNCHANGED)])
     if not keep and (current is None or current.pk == case.hr_partner_id):
         refuse_if([objection("nobody-to-confirm", gate_rules.NOBODY_TO_CONFIRM, where="keep")])
+    if keep and has_left(case.manager, at=at):
+        refuse_if([objection("kept-manager-left", gate_rules.KEPT_LEFT, where="keep")])
     words: dict[str, object] = {"kept": keep, "manager": case.manager_id if keep or current is None else current.pk}
-    if State(case.state) is State.ACTIVE and story.ends_on is not None:
-        since = _changed_on(case, at)
+    if held.waits_for_manager and State(case.state) is State.ACTIVE and story.ends_on is not None:
+        since = day_of_person(case.person, access.changed_at(case, at=at))
         words |= {"since": since.isoformat(), "until": held.today.isoformat(), **_later(held, (held.today - since).days)}
     held.add(Kind.MANAGER_CONFIRMED, **words)
     if not keep and current is not None:
@@ -230,9 +231,3 @@ def _later(held: Held, days: int) -> dict[str, object]:
     assert story.ends_on is not None
     ends = plan_rules.ends_on(story.ends_on, weeks=0, paused_days=days)
     return {"days": days, **redated(story, held.case.person, on=held.today, ends=ends, weeks=story.weeks)}
-
-
-def _changed_on(case: Case, at: datetime) -> date:
-    """The person's day on which the line to the manager on the case ended."""
-    ended = ReportingLine.objects.filter(person=case.person_id, manager=case.manager_id, until__lte=at).order_by("-until").first()
-    return day_of_person(case.person, ended.until if ended is not None and ended.until is not None else at)

@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from cadenza.improvement import ledger, rules
-from cadenza.improvement.access import hr_is_missing
+from cadenza.improvement.access import changed_at, hr_is_missing
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Kind
-from cadenza.people.models import ReportingLine
-from cadenza.people.relations import managers_of
+from cadenza.people.relations import has_left, managers_of
 
 
 @transaction.atomic
@@ -21,12 +20,16 @@ def settle_lines(at: datetime) -> int:
     Access needs none of these rows: the pause and the recusal are computed. The record and the dues of HR admin do.
     """
     cases = list(
-        Case.objects.select_for_update(of=("self",)).exclude(state__in=rules.OVER).select_related("person", "hr_partner").order_by("pk")
+        Case.objects.select_for_update(of=("self",))
+        .exclude(state__in=rules.OVER)
+        .select_related("person", "manager", "hr_partner")
+        .order_by("pk")
     )
     managers = managers_of([case.person_id for case in cases], at=at)
     written = 0
     for case in cases:
-        if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept):
+        left = has_left(case.manager, at=at)
+        if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept, left=left):
             written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
         if hr_is_missing(case, at=at):
             written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
@@ -37,10 +40,7 @@ def _write(case: Case, kind: Kind, ends: Kind, at: datetime) -> int:
     last = Entry.objects.filter(case=case, kind__in=[kind, ends]).order_by("-sequence").first()
     if last is not None and last.kind == kind:
         return 0
-    effective = at
-    if kind is Kind.MANAGER_CHANGED:
-        ended = ReportingLine.objects.filter(person=case.person_id, manager=case.manager_id, until__lte=at).order_by("-until").first()
-        effective = ended.until if ended is not None and ended.until is not None else at
+    effective = changed_at(case, at=at) if kind is Kind.MANAGER_CHANGED else at
     ledger.add(case, kind, by=None, part=None, at=effective, recorded_at=at)
     case.save(update_fields=["length"])
     return 1

@@ -1,0 +1,81 @@
+"""Who is on the case when managers come and go: no plan is left without anybody who can bring it to its end (TRUST X2, X4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.formal import Way
+
+from cadenza.improvement import access, deciding, opening, running
+from cadenza.improvement.outcome_rules import Outcome
+from cadenza.improvement.rules import Part, State
+from cadenza.objections import OutOfStep, Refused, Unseen
+from cadenza.people.actions import begin_line
+from cadenza.people.leaving import mark_left
+from cadenza.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(way: Way) -> Way:
+    """The person moved to another manager, and HR kept the former one on the case."""
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    running.confirm_manager(way.ref, keep=True, by=way.cast.hr_partner, at=way.at)
+    return way
+
+
+def leave(way: Way, who: Person) -> None:
+    mark_left(who, last_day=way.at.date(), by=None, at=way.at)
+
+
+def test_a_plan_whose_kept_manager_leaves_waits_and_goes_on_with_the_present_one(way: Way) -> None:
+    """TRUST X2, X4: the clock stands still from that day, and no leaver is kept."""
+    kept(way.to(State.ACTIVE).later(days=5)).later(days=5)
+    ends = way.case.ends_on
+    leave(way, way.cast.manager)
+    way.later(days=3)
+    assert access.case_for(way.cast.hr_partner, "read", way.ref, at=way.at).state is State.PAUSED
+    with pytest.raises(Refused) as no:
+        running.confirm_manager(way.ref, keep=True, by=way.cast.hr_partner, at=way.at)
+    assert [one.code for one in no.value.objections] == ["kept-manager-left"]
+    running.confirm_manager(way.ref, keep=False, by=way.cast.hr_partner, at=way.at)
+    assert access.case_for(way.cast.new_manager, "read", way.ref, at=way.at).parts == {Part.MANAGER}
+    assert ends is not None
+    assert timedelta(days=2) <= (way.case.ends_on or ends) - ends <= timedelta(days=3)
+
+
+def test_hr_hands_a_plan_over_from_a_kept_manager_at_any_time(way: Way) -> None:
+    """TRUST X2: nothing stood still, so no day is added."""
+    kept(way.to(State.ACTIVE).later(days=5)).later(days=5)
+    ends = way.case.ends_on
+    running.confirm_manager(way.ref, keep=False, by=way.cast.hr_partner, at=way.at)
+    assert access.case_for(way.cast.new_manager, "read", way.ref, at=way.at).parts == {Part.MANAGER}
+    assert (way.case.ends_on, way.case.manager_kept) == (ends, False)
+    with pytest.raises(OutOfStep):
+        running.confirm_manager(way.ref, keep=False, by=way.cast.hr_partner, at=way.at)
+
+
+def test_without_a_manager_hr_answers_the_persons_view(way: Way) -> None:
+    """TRUST X4, PIP-5: as case owner, and only then."""
+    way.to(State.SERVED)
+    opening.give_input(way.ref, 1, "Fair if holidays count.", fair=True, by=way.cast.on_pip, at=way.at)
+    with pytest.raises(Unseen):
+        opening.answer_input(way.ref, 1, "They do.", by=way.cast.hr_partner, at=way.at)
+    leave(way, way.cast.manager)
+    opening.answer_input(way.ref, 1, "They do.", by=way.cast.hr_partner, at=way.at)
+    assert way.story.criteria[1].answer is not None
+
+
+def test_without_a_manager_hr_proposes_and_somebody_else_decides(way: Way) -> None:
+    """TRUST X4, PIP-16: nobody agrees to their own proposal."""
+    way.to(State.ASSESSMENT).give_support()
+    leave(way, way.cast.manager)
+    draft = way.draft(Outcome.MET)
+    deciding.propose_outcome(way.ref, draft, by=way.cast.hr_partner, at=way.at)
+    with pytest.raises(Refused) as no:
+        way.agree()
+    assert [one.code for one in no.value.objections] == ["own-proposal"]
+    deciding.name_decider(way.ref, way.cast.outsider_manager.pk, by=way.cast.hr_admin, at=way.at)
+    deciding.decide(way.ref, draft, by=way.cast.outsider_manager, at=way.at)
+    assert way.state is State.DECIDED
