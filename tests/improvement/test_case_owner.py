@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.formal import Way
 
-from cadenza.improvement import access, deciding, opening, running
+from cadenza.asks.models import Ask
+from cadenza.asks.rules import AskState
+from cadenza.improvement import access, actions, deciding, opening, running
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import Part, State
 from cadenza.objections import OutOfStep, Refused, Unseen
@@ -79,3 +81,23 @@ def test_without_a_manager_hr_proposes_and_somebody_else_decides(way: Way) -> No
     deciding.name_decider(way.ref, way.cast.outsider_manager.pk, by=way.cast.hr_admin, at=way.at)
     deciding.decide(way.ref, draft, by=way.cast.outsider_manager, at=way.at)
     assert way.state is State.DECIDED
+
+
+def test_an_unserved_plan_is_withdrawn_after_its_manager_left(way: Way) -> None:
+    """TRUST X4, PIP-7: with the request to the provider, though nobody is there who asked it."""
+    way.to(State.CO_SIGNED)
+    leave(way, way.cast.manager)
+    actions.withdraw(way.ref, "The team was dissolved.", by=way.cast.hr_partner, at=way.at)
+    assert way.state is State.WITHDRAWN
+    assert Ask.objects.latest("pk").state == AskState.WITHDRAWN
+
+
+def test_the_next_manager_takes_a_support_out_that_the_former_one_asked_for(way: Way) -> None:
+    """TRUST X2, PIP-7."""
+    way.to(State.CO_SIGNED)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    running.confirm_manager(way.ref, keep=False, by=way.cast.hr_partner, at=way.at)
+    actions.rework(way.ref, by=way.cast.new_manager, at=way.at)
+    actions.drop_support(way.ref, 1, by=way.cast.new_manager, at=way.at)
+    assert way.story.supports == {}
+    assert Ask.objects.latest("pk").state == AskState.WITHDRAWN

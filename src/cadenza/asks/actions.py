@@ -91,6 +91,20 @@ def withdraw(ref: str, *, by: Person, at: datetime) -> Ask:
 
 
 @transaction.atomic
+def take_back_for_case(ask_id: int, *, by: Person, at: datetime) -> None:
+    """Take back a request whose reason is gone, whoever asked it and wherever they are now; one that is over stays. Rule PIP-7.
+
+    Asks no right: the caller has checked that `by` may end what the request serves. The helper reads what any withdrawal says.
+    """
+    found = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(pk=ask_id).first()
+    if found is None or (AskState(found.state), AskEvent.WITHDRAW) not in rules.MOVES:
+        return
+    found.state = rules.MOVES[AskState(found.state), AskEvent.WITHDRAW]
+    found.save(update_fields=["state"])
+    _note("asks.withdrawn", found, by=by, at=at)
+
+
+@transaction.atomic
 def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) -> Ask:
     found = ask_for(by, event.value, ref, at=at, lock=True)
     refuse_if(rules.objections_to_event(AskState(found.state), event))

@@ -9,8 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cadenza.asks import actions as asks
-from cadenza.asks.queries import states_of
-from cadenza.asks.rules import OPEN_STATES, REF_LENGTH, REF_LETTERS, AskKind
+from cadenza.asks.rules import REF_LENGTH, REF_LETTERS, AskKind
 from cadenza.conversations import bundles
 from cadenza.conversations.bundle_rules import BundleState
 from cadenza.conversations.models import Escalation
@@ -206,7 +205,7 @@ def drop_support(ref: str, number: int, *, by: Person, at: datetime) -> Held:
     if held.story.begun_on is not None:
         raise OutOfStep([objection("support-is-promised", support_rules.PROMISED)])
     if known.ask_id is not None:
-        withdraw_ask(known.ask_id, by=by, at=at)
+        asks.take_back_for_case(known.ask_id, by=by, at=at)
     held.add(Kind.SUPPORT_DROPPED, number=number)
     held.done()
     return held
@@ -247,25 +246,12 @@ def withdraw(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
     refuse_if(gate_rules.objections_to_withdrawing(reason))
     for one in held.story.supports.values():
         if one.ask_id is not None:
-            withdraw_ask(one.ask_id, by=held.case.manager, at=at)
+            asks.take_back_for_case(one.ask_id, by=by, at=at)
     for bundle in bundles_about(held.case, by=by, at=at):
         bundles.release_from_case(bundle.ref, by=by, at=at)
     held.add(Kind.WITHDRAWN, reason=reason.strip())
     held.done(ended_at=at, spent_from=at)
     return held
-
-
-def withdraw_ask(ask_id: int, *, by: Person, at: datetime) -> None:
-    """Take back the request behind a support, if it is still open."""
-    standing = asks_standing(ask_id)
-    if standing:
-        asks.withdraw(standing, by=by, at=at)
-
-
-def asks_standing(ask_id: int) -> str:
-    """The reference of a request that is still open."""
-    found = states_of([ask_id]).get(ask_id)
-    return found.ref if found is not None and found.state in OPEN_STATES else ""
 
 
 def parts_of(standard: Standard) -> dict[str, str]:
