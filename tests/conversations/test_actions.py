@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast
 from tests.conversations.conftest import CONCERN, DAY, DETAILS, POINTS, Talk, move, words
 
@@ -18,6 +19,7 @@ from cadenza.conversations.models import EscalatedNote, Escalation, KeptDraft, N
 from cadenza.conversations.rules import NoteState
 from cadenza.conversations.slip_queries import citable_slips, slips_about
 from cadenza.objections import Refused, Unseen
+from cadenza.people import relations
 from cadenza.people.models import Freeze
 from cadenza.practice.hint_rules import open_findings
 from cadenza.sealing.keys import Unreadable
@@ -363,6 +365,23 @@ class TestEscalating:
         assert found.words.why == "We need your view."
         assert DETAILS.words["context"] not in str(found.words)
         assert CONCERN in str(found.words)
+
+    def test_everything_chosen_is_held_until_it_is_frozen(self, shared: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """EARLY-5, DATA-1, TRUST N14: neither a second note nor its points change between the copy and the freezing."""
+        manager = shared.cast.manager
+        other = actions.record_note(shared.cast.peer.pk, words(concern="Another matter"), by=manager, at=NOW)
+        slip = actions.share_points(other.ref, POINTS, by=manager, at=NOW)
+        for feature in ("has_select_for_update", "has_select_for_update_of"):
+            monkeypatch.setattr(connection.features, feature, True)
+        monkeypatch.setattr(relations, "_shared", lambda rows: set(rows.values_list("pk", flat=True)))
+        monkeypatch.setattr(connection.ops, "for_update_sql", lambda **_kwargs: "/* held */")
+        with CaptureQueriesContext(connection) as asked:
+            shared.escalate(shared.ref, other.ref)
+        said = [one["sql"] for one in asked]
+        copied = next(number for number, sql in enumerate(said) if 'FROM "conversations_notetext"' in sql)
+        held = [sql for sql in said[:copied] if sql.endswith("/* held */")]
+        assert any('FROM "conversations_note"' in sql and other.ref in sql for sql in held)
+        assert any('FROM "conversations_slip"' in sql and str(slip.note_id) in sql for sql in held)
 
     def test_the_source_freezes(self, shared: Talk) -> None:
         shared.escalate()

@@ -93,6 +93,7 @@ def escalate(ref: str, chosen: Collection[str], partner: Person | None, why: str
     All or nothing (TRUST N14); nothing takes it back (TRUST X9).
     """
     note, _tie = note_for(by, "escalate", ref, at=at, lock=True)
+    _hold(note, chosen)
     citable = citable_notes(note)
     objections = bundle_rules.objections_to_escalation(chosen, [one.ref for one in citable], why)
     known = partner is not None and is_hr(partner, at=at)
@@ -122,6 +123,12 @@ def escalate(ref: str, chosen: Collection[str], partner: Person | None, why: str
         notes=len(picked),
     )
     return bundle
+
+
+def _hold(note: Note, chosen: Collection[str]) -> None:
+    """Nobody changes what was chosen, nor its points, between its copy and its freezing: HR, author and person read the same (DATA-1, TRUST N14)."""
+    rows = Note.objects.select_for_update().filter(author=note.author, subject=note.subject, ref__in=chosen).order_by("pk")
+    list(Slip.objects.select_for_update().filter(note__in=[one.pk for one in rows]).order_by("pk"))
 
 
 @transaction.atomic
