@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from cadenza.conversations import access
@@ -13,6 +15,7 @@ from cadenza.conversations.escalating import BundleWords, open_to_person, releas
 from cadenza.conversations.models import Escalation
 from cadenza.conversations.rules import Part
 from cadenza.people.models import Person
+from cadenza.trail.record import record
 
 
 @dataclass(frozen=True)
@@ -47,4 +50,47 @@ def to_answer(by: Person, *, at: datetime) -> list[Escalation]:
     return [one for one in rows if Part.PARTNER in access.bundle_parts(by, one, at=at)]
 
 
-__all__ = ["Bundle", "bundle_for", "bundles_of", "open_to_person", "release_from_case", "take_into_case", "to_answer"]
+# What a formal plan does with the bundles of its managers, whoever acts in it: that room has checked who may
+
+
+@transaction.atomic
+def keep_for_case(subject: Person, authors: Collection[int], *, opened: bool, by: Person | None, at: datetime) -> None:
+    """Tie what these managers passed to HR about a person, and HR took on, to the open plan. Rule EARLY-5; TRUST F3, X9.
+
+    Kept as long as the plan, and read by the person once it was served (`opened`), whichever HR partner it went to. Idempotent. Without
+    `by` it follows from the HR partner's acceptance.
+    """
+    rows = Escalation.objects.select_for_update(of=("self",)).select_related("hr_partner")
+    wanting = Q(in_case=False) | Q(opened_at=None) if opened else Q(in_case=False)
+    for bundle in rows.filter(wanting, subject=subject, author__in=authors, state=BundleState.ACCEPTED).order_by("pk"):
+        who = by or bundle.hr_partner
+        if not bundle.in_case:
+            bundle.in_case = True
+            record("conversations.bundle-used", by=who, about=subject, at=at, private=True, bundle=bundle.pk, used=True)
+        if opened and bundle.opened_at is None:
+            bundle.opened_at = at
+            record("conversations.bundle-opened", by=who, about=subject, at=at, private=True, bundle=bundle.pk)
+        bundle.save(update_fields=["in_case", "opened_at"])
+
+
+@transaction.atomic
+def release_for_case(subject: Person, authors: Collection[int], *, by: Person, at: datetime) -> None:
+    """The plan was withdrawn unopened: the six months run again. Rule EARLY-5; TRUST X9. What was opened belongs to an earlier plan."""
+    rows = Escalation.objects.select_for_update(of=("self",))
+    for bundle in rows.filter(subject=subject, author__in=authors, in_case=True, opened_at=None).order_by("pk"):
+        bundle.in_case = False
+        bundle.save(update_fields=["in_case"])
+        record("conversations.bundle-used", by=by, about=subject, at=at, private=True, bundle=bundle.pk, used=False)
+
+
+__all__ = [
+    "Bundle",
+    "bundle_for",
+    "bundles_of",
+    "keep_for_case",
+    "open_to_person",
+    "release_for_case",
+    "release_from_case",
+    "take_into_case",
+    "to_answer",
+]

@@ -276,6 +276,12 @@ def changed_at(case: Case, *, at: datetime) -> datetime:
     return ended.until if ended is not None and ended.until is not None else at
 
 
+def managers_on(case: Case) -> set[int]:
+    """Everybody who has acted as the manager on a plan, and who is it now."""
+    acted = Entry.objects.filter(case=case, part=Part.MANAGER, by__isnull=False).values_list("by_id", flat=True)
+    return {case.manager_id, *(pk for pk in acted if pk is not None)}
+
+
 def reports_to_ask_about(by: Person, *, at: datetime) -> list[Person]:
     """The reader's reports, without those about whom a plan of theirs is open: for the gate's first question."""
     open_ones = Case.objects.exclude(state__in=rules.OVER).values("person")

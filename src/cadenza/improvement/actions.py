@@ -11,8 +11,6 @@ from django.db import transaction
 from cadenza.asks import actions as asks
 from cadenza.asks.rules import REF_LENGTH, REF_LETTERS, AskKind
 from cadenza.conversations import bundles
-from cadenza.conversations.bundle_rules import BundleState
-from cadenza.conversations.models import Escalation
 from cadenza.improvement import access, gate_rules, ledger, plan_rules, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.held import Held, hold
@@ -42,17 +40,8 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
     case = Case.objects.create(ref=_new_ref(), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()
-    for one in bundles_about(case, by=by, at=at):
-        bundles.take_into_case(one.ref, by=by, at=at)
+    bundles.keep_for_case(person, access.managers_on(case), opened=False, by=by, at=at)
     return case
-
-
-def bundles_about(case: Case, *, by: Person, at: datetime) -> list[Escalation]:
-    """The bundles about this person that the manager passed to HR and HR took on: they belong to the plan (EARLY-5)."""
-    found = bundles.bundles_of(by, at=at)
-    return [
-        one for one in found if one.subject_id == case.person_id and one.author_id == case.manager_id and one.state == BundleState.ACCEPTED
-    ]
 
 
 @transaction.atomic
@@ -247,8 +236,7 @@ def withdraw(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
     for one in held.story.supports.values():
         if one.ask_id is not None:
             asks.take_back_for_case(one.ask_id, by=by, at=at)
-    for bundle in bundles_about(held.case, by=by, at=at):
-        bundles.release_from_case(bundle.ref, by=by, at=at)
+    bundles.release_for_case(held.case.person, access.managers_on(held.case), by=by, at=at)
     held.add(Kind.WITHDRAWN, reason=reason.strip())
     held.done(ended_at=at, spent_from=at)
     return held

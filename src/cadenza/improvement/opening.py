@@ -9,8 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cadenza.conversations import bundles
-from cadenza.improvement import gate_rules, plan_rules
-from cadenza.improvement.actions import bundles_about
+from cadenza.improvement import access, gate_rules, plan_rules
 from cadenza.improvement.held import Held, excused_days, hold, last_day, plan_days
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
@@ -53,8 +52,7 @@ def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -
         minutes=talk.minutes.strip(),
         input_until=until.isoformat(),
     )
-    for bundle in bundles_about(held.case, by=by, at=at):
-        bundles.open_to_person(bundle.ref, by=by, at=at)
+    bundles.keep_for_case(held.case.person, access.managers_on(held.case), opened=True, by=by, at=at)
     held.done(served_at=at, act_by=until)
     return held
 

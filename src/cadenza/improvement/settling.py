@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cadenza.conversations import bundles
 from cadenza.improvement import ledger, rules
-from cadenza.improvement.access import changed_at, hr_is_missing
+from cadenza.improvement.access import changed_at, hr_is_missing, managers_on
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Kind
 from cadenza.people.relations import has_left, managers_of
@@ -17,7 +18,8 @@ from cadenza.people.relations import has_left, managers_of
 def settle_lines(at: datetime) -> int:
     """One entry for each change that nobody has written down yet, with the instant from which it holds. Idempotent.
 
-    Access needs none of these rows: the pause and the recusal are computed. The record and the dues of HR admin do.
+    What a manager on an open plan had passed to HR, and HR has taken on since, belongs to the plan from here (EARLY-5). Access needs
+    no entry: the pause and the recusal are computed. The record and the dues of HR admin do.
     """
     cases = list(
         Case.objects.select_for_update(of=("self",))
@@ -31,6 +33,7 @@ def settle_lines(at: datetime) -> int:
         left = has_left(case.manager, at=at)
         if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept, left=left):
             written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
+        bundles.keep_for_case(case.person, managers_on(case), opened=case.served_at is not None, by=None, at=at)
         if hr_is_missing(case, at=at):
             written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
     return written
