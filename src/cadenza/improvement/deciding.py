@@ -167,16 +167,16 @@ def _spent_from(held: Held, at: datetime) -> datetime | None:
 
 
 def _uninvolved(held: Held, person_id: int | None) -> Person:
-    """Somebody who may decide: named, here, without any part before and outside the person's line."""
+    """Somebody who may decide: named by another, here, without any part before and outside the person's line. TRUST X8, X13."""
     case = held.case
     found = access.named(person_id)
     if found is None:
         refuse_if(outcome_rules.nobody_named())
         raise AssertionError("refused above")
     led = ReportingLine.objects.filter(person=case.person_id).values_list("manager_id", flat=True)
-    former = [one.by_id for one in held.entries if one.by_id is not None and one.part not in {rules.Part.REGISTER}]
+    acted = [one.by_id for one in held.entries if one.by_id is not None]  # HR admin among them: who names nobody but others (X8)
     near = access.stands_near(found, case.person, relations_to(found, case.person, at=held.at), at=held.at)
-    refuse_if(rules.objections_to_uninvolved(found.pk, access.involved_in(case, [*led, *former]), near=near))
+    refuse_if(rules.objections_to_uninvolved(found.pk, access.involved_in(case, [*led, *acted, held.by.pk]), near=near))
     return found
 
 
