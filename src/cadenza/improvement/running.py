@@ -119,7 +119,7 @@ def propose_change(ref: str, number: int | None, standard: Standard, reason: str
     if number is not None and number not in held.story.criteria:
         raise Unseen
     refuse_if(checkpoint_rules.objections_to_change(plan_rules.objections_to_standard(standard), reason))
-    held.add(Kind.CHANGE_PROPOSED, number=number or held.story.criteria_written + 1, reason=reason.strip(), **parts_of(standard))
+    held.add(Kind.CHANGE_PROPOSED, number=number or held.story.next_criterion, reason=reason.strip(), **parts_of(standard))
     held.done()
     return held
 

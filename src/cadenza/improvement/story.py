@@ -182,6 +182,11 @@ class Story:
         return self.criteria
 
     @property
+    def next_criterion(self) -> int:
+        """The number of a criterion that is new: none that another one had, nor one that waits for agreement (PIP-12)."""
+        return max([self.criteria_written, *(one.number for one in self.changes.values())]) + 1
+
+    @property
     def latest_checkpoint(self) -> Checkpoint | None:
         return self.checkpoints[max(self.checkpoints)] if self.checkpoints else None
 
