@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.formal import Way
+from collections.abc import Callable
 
-from cadenza.improvement import deciding
+import pytest
+from django.test import Client
+from tests.formal import SUMMER, Way
+
+from cadenza.improvement import deciding, running
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import State
 from cadenza.objections import Refused
+from cadenza.people.models import HRScope, Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +45,38 @@ def test_hr_admin_does_not_name_themself_appeal_manager(way: Way) -> None:
     with pytest.raises(Refused):
         deciding.name_appeal_manager(way.ref, way.cast.hr_admin.pk, by=way.cast.hr_admin, at=way.at)
     assert way.case.appeal_manager is None
+
+
+def refusal(act: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as no:
+        act()
+    return [(one.code, one.message) for one in no.value.objections]
+
+
+def test_hr_admin_cannot_tell_from_a_refused_hr_partner_whose_plan_it_is(way: Way) -> None:
+    """TRUST G1, X7: the person, who leads them, who works with them and who is not in HR are refused in the same words."""
+    cast, refused = way.to(State.ACTIVE).cast, set()
+    others = (cast.outsider, cast.leader, cast.mentor, cast.delegate)
+    for person, other in zip((cast.on_pip, cast.manager, cast.upline, cast.peer), others, strict=True):
+        HRScope.objects.create(person=other, partner=person, since=SUMMER)
+    for person in (cast.on_pip, cast.manager, cast.upline, cast.peer, cast.outsider_manager):
+        refused.add(*refusal(lambda pk=person.pk: running.name_hr_partner(way.ref, pk, by=cast.hr_admin, at=way.at)))
+    assert len(refused) == 1
+
+
+def test_hr_admin_cannot_tell_from_a_refused_decision_maker_whose_plan_it_is(way: Way) -> None:
+    """TRUST G1, X13."""
+    cast, refused = disputed(way).cast, set()
+    for person in (cast.on_pip, cast.manager, cast.upline, cast.leader, cast.peer, cast.hr_partner):
+        refused.add(*refusal(lambda pk=person.pk: deciding.name_decider(way.ref, pk, by=cast.hr_admin, at=way.at)))
+    assert len(refused) == 1
+
+
+def test_hr_admin_chooses_an_hr_partner_among_people_in_hr(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """TRUST G1: whoever is not in HR is not offered, the person among them."""
+    cast = way.to(State.ACTIVE).cast
+    with clock.pinned(way.at):
+        page = sign_in(cast.hr_admin).get(f"/formal/{way.ref}/steps/hr-partner/").content.decode().split("<form")[-1]
+    assert cast.hr_partner.name in page
+    assert cast.on_pip.name not in page
+    assert cast.outsider.name not in page

@@ -13,7 +13,7 @@ from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Act, Kind, Part, State, parts_in
 from cadenza.objections import Objection, OutOfStep, Unseen
 from cadenza.people.days import start_of
-from cadenza.people.models import HRScope, Person, ReportingLine
+from cadenza.people.models import Grant, HRScope, Person, ReportingLine
 from cadenza.people.relations import (
     below,
     has_left,
@@ -25,7 +25,7 @@ from cadenza.people.relations import (
     roles_of,
     upline_of,
 )
-from cadenza.people.rules import GrantedRole, Relation
+from cadenza.people.rules import GrantedRole, PersonStatus, Relation
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {
     "read": rules.READERS,
@@ -226,6 +226,13 @@ def looks_after_people(one: Person, *, at: datetime) -> bool:
     if has_left(one, at=at):
         return False
     return HRScope.objects.in_force(at).filter(partner=one).exists() or GrantedRole.HR_ADMIN in roles_of(one, at=at)
+
+
+def people_in_hr(*, at: datetime) -> QuerySet[Person]:
+    """Everybody who works for HR now, whatever stands against them in one plan: a shorter list would tell whose it is (TRUST G1)."""
+    scopes, roles = HRScope.objects.in_force(at), Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)
+    theirs = Q(pk__in=scopes.values("partner")) | Q(pk__in=roles.values("person"))
+    return Person.objects.filter(theirs, status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT]).order_by("name", "pk")
 
 
 def stands_near(one: Person, person: Person, relations: Collection[Relation], *, at: datetime) -> bool:

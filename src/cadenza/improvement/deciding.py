@@ -176,7 +176,8 @@ def _uninvolved(held: Held, person_id: int | None) -> Person:
     led = ReportingLine.objects.filter(person=case.person_id).values_list("manager_id", flat=True)
     acted = [one.by_id for one in held.entries if one.by_id is not None]  # HR admin among them: who names nobody but others (X8)
     near = access.stands_near(found, case.person, relations_to(found, case.person, at=held.at), at=held.at)
-    refuse_if(rules.objections_to_uninvolved(found.pk, access.involved_in(case, [*led, *acted, held.by.pk]), near=near))
+    found_against = rules.objections_to_uninvolved(found.pk, access.involved_in(case, [*led, *acted, held.by.pk]), near=near)
+    refuse_if(rules.without_reasons(found_against, "who"))
     return found
 
 

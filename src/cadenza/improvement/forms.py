@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadenza.improvement.access import people_in_hr
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import QUESTIONS, Condition
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
@@ -332,6 +333,15 @@ class WhoForm(StepForm):
     @property
     def person_id(self) -> int | None:
         return int(self.text("who")) if self.text("who") else None
+
+
+class PartnerForm(WhoForm):
+    """Somebody in HR is named."""
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        people = people_in_hr(at=page.at).values_list("pk", "name")
+        self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
 
 
 class OutcomeForm(StepForm):

@@ -36,6 +36,7 @@ class Page:
     story: Story
     entries: list[Opened]
     today: date
+    at: datetime
     names: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -196,7 +197,7 @@ def pages(seats: list[Seat], *, at: datetime) -> list[Page]:
     for seat in seats:
         decided = seat.state in DECIDED
         entries = [one for one in found.get(seat.case.pk, []) if rules.sees(one.kind, seat.parts, decided=decided)]
-        made.append(Page(seat, fold(entries), entries, day_of_person(seat.case.person, at)))
+        made.append(Page(seat, fold(entries), entries, day_of_person(seat.case.person, at), at))
     with_answers([one.story for one in made])
     names = _names(made)
     for one in made:

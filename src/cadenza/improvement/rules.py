@@ -294,6 +294,11 @@ def objections_to_uninvolved(candidate_id: int, involved: Collection[int], *, ne
     return []
 
 
+def without_reasons(found: Collection[Objection], where: str) -> list[Objection]:
+    """One and the same refusal whatever stands against somebody: HR admin must not learn from it whose plan it is. TRUST G1, X7."""
+    return [objection("cannot-be-named", N_("They cannot be named in this plan. Name somebody else."), where=where)] if found else []
+
+
 def manager_changed(manager_id: int, current_manager_id: int | None, *, kept: bool, left: bool = False) -> bool:
     """Whether the plan waits for HR because the person reports to somebody else now, or to nobody. TRUST X2, X4.
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules, support_rules
+from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules, rules, support_rules
 from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
@@ -214,11 +214,13 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
     case = held.case
     partner = access.named(partner_id)
     if partner is None:
-        refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="hr_partner")])
+        refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="who")])
         raise AssertionError("refused above")
     if partner.pk == by.pk:
-        refuse_if([objection("hr-partner-names-themself", gate_rules.NOT_THEMSELF, where="hr_partner")])
-    refuse_if(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id))
+        refuse_if([objection("hr-partner-names-themself", gate_rules.NOT_THEMSELF, where="who")])
+    refuse_if(
+        rules.without_reasons(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id), "who")
+    )
     held.add(Kind.HR_NAMED, person=partner.pk, former=case.hr_partner_id)
     case.hr_partner = partner
     case.save()

@@ -433,7 +433,7 @@ STEPS: Mapping[str, Step] = {
     ),
     "hr-partner": Step(
         Act.NAME_HR,
-        forms.WhoForm,
+        forms.PartnerForm,
         lambda ref, form, by, at: running.name_hr_partner(ref, form.person_id, by=by, at=at),
         N_("Name another HR partner"),
         N_("Name the HR partner"),
