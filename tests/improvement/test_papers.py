@@ -85,3 +85,14 @@ def test_the_paper_is_saved_under_a_name_that_says_nothing(way: Way, sign_in, ca
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{case.ref}.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert sign_in(cast.outsider).get(f"/formal/{case.ref}/record/paper/").status_code == 404
+
+
+def test_a_decision_maker_reads_the_record_and_prints_none(way: Way, sign_in, cast):
+    """TRUST G1, X13: the paper is for the person, the manager and HR; others are offered no button either."""
+    way.to(State.ASSESSMENT)
+    Case.objects.update(decider=cast.outsider_manager)
+    browser = sign_in(cast.outsider_manager)
+    page = browser.get(f"/formal/{way.ref}/record/")
+    assert page.status_code == 200
+    assert b"record/paper/" not in page.content
+    assert browser.get(f"/formal/{way.ref}/record/paper/").status_code == 404

@@ -61,6 +61,10 @@ class Page:
         return Part.HR in self.seat.parts
 
     @property
+    def may_print(self) -> bool:
+        return self.seat.may("print")
+
+    @property
     def preparing(self) -> bool:
         return self.seat.state in rules.UNSERVED
 

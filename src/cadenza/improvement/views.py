@@ -89,7 +89,7 @@ def formal_section(request: HouseRequest, ref: str, section: str) -> HttpRespons
 @require_safe
 def record_paper(request: HouseRequest, ref: str) -> HttpResponse:
     """The record as a PDF, for this reader, under a name that says nothing (PIP-18)."""
-    found = _read(request, ref, "paper")
+    found = _read(request, ref, "paper", right="print")
     paper = papers.record_paper(found, intact=ledger.is_intact(found.case), reader=request.person, at=request.at)
     return as_download(pdf_of(paper, at=request.at), f"{found.case.ref}.pdf")
 
@@ -176,9 +176,9 @@ def _back(ref: str, step: Step, found: Page) -> str:
     return reverse("formal-plan", args=[ref])
 
 
-def _read(request: HouseRequest, ref: str, what: str) -> Page:
+def _read(request: HouseRequest, ref: str, what: str, *, right: str = "read") -> Page:
     """The plan, and the note that it was read (DATA-2)."""
-    found = queries.page_for(request.person, "read", ref, at=request.at)
+    found = queries.page_for(request.person, right, ref, at=request.at)
     if not found.is_person:
         ledger.note_reading(found.case, what, by=request.person, at=request.at)
     return found
