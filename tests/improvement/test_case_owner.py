@@ -101,3 +101,14 @@ def test_the_next_manager_takes_a_support_out_that_the_former_one_asked_for(way:
     actions.drop_support(way.ref, 1, by=way.cast.new_manager, at=way.at)
     assert way.story.supports == {}
     assert Ask.objects.latest("pk").state == AskState.WITHDRAWN
+
+
+def test_a_new_manager_does_not_learn_that_a_plan_was_prepared_before_them(way: Way) -> None:
+    """HAND-1, TRUST X2: the person is on their list like everybody, and the refusal says nothing of a plan."""
+    way.to(State.CO_SIGNED)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    assert way.cast.on_pip in access.reports_to_ask_about(way.cast.new_manager, at=way.at)
+    with pytest.raises(Refused) as no:
+        actions.ask_for_plan(way.cast.on_pip.pk, way.cast.hr_partner.pk, by=way.cast.new_manager, at=way.at)
+    assert [one.code for one in no.value.objections] == ["plan-through-hr"]
+    assert "open" not in no.value.objections[0].message

@@ -289,9 +289,17 @@ def managers_on(case: Case) -> set[int]:
     return {case.manager_id, *(pk for pk in acted if pk is not None)}
 
 
+def plans_known_to(by: Person) -> QuerySet[Case]:
+    """Plans in which somebody is named beside the person: of no other may they learn that it is there."""
+    return Case.objects.filter(Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by))
+
+
 def reports_to_ask_about(by: Person, *, at: datetime) -> list[Person]:
-    """The reader's reports, without those about whom a plan of theirs is open: for the gate's first question."""
-    open_ones = Case.objects.exclude(state__in=rules.OVER).values("person")
+    """The reader's reports, without those about whom a plan of theirs is open: for the gate's first question.
+
+    One in which the reader has no part leaves nobody out: the list would tell that it exists (HAND-1, TRUST X2).
+    """
+    open_ones = plans_known_to(by).exclude(state__in=rules.OVER).values("person")
     return list(people_with(by, {Relation.MANAGER}, at=at).exclude(pk__in=open_ones).order_by("name", "pk"))
 
 

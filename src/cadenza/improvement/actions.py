@@ -35,8 +35,10 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
         refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="hr_partner")])
         raise AssertionError("refused above")
     refuse_if(access.objections_to_hr(partner, person, by.pk, at=at))
-    if Case.objects.filter(person=person).exclude(state__in=OVER).exists():
+    if access.plans_known_to(by).filter(person=person).exclude(state__in=OVER).exists():
         raise OutOfStep([objection("plan-open-already", gate_rules.OPEN_ALREADY)])
+    if Case.objects.filter(person=person).exclude(state__in=OVER).exists():
+        refuse_if([objection("plan-through-hr", gate_rules.THROUGH_HR, where="person")])  # not that there is one, nor whose (X2)
     case = Case.objects.create(ref=_new_ref(), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()

@@ -63,6 +63,7 @@ TAKES: Mapping[Condition, frozenset[Source]] = {
 
 
 HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the start.")
+THROUGH_HR = N_("This cannot be asked for here now. Speak with the HR partner; they come back to you.")
 OPEN_ALREADY = N_("A formal plan is open already.")
 WAITS_FOR_MANAGER = N_("The person’s manager changed. Say first who is the manager on the case.")
 MANAGER_UNCHANGED = N_("The manager on the case is the person’s manager, or was kept.")
