@@ -30,7 +30,12 @@ def pass_on(way: Way, partner: Person, *, accepted: bool = True) -> Escalation:
     said = {"concern": "Two releases went out without tests.", "expectation": "Tests with each change.", "support": "Pairing."}
     details = NoteDetails(words=said, held_on=SUMMER.date(), follow_up_on=date(2026, 9, 21))
     note = talks.record_note(way.cast.on_pip.pk, details, by=way.cast.manager, at=SUMMER)
-    words = {"seen": "Two releases without tests.", "expected": "Tests with each change.", "support": "Pairing.", "may_follow": "A formal plan."}
+    words = {
+        "seen": "Two releases without tests.",
+        "expected": "Tests with each change.",
+        "support": "Pairing.",
+        "may_follow": "A formal plan.",
+    }
     talks.share_points(note.ref, SlipDraft(words, SUMMER.date(), date(2026, 9, 21)), by=way.cast.manager, at=SUMMER)
     made = talks.escalate(note.ref, {note.ref}, partner, "We need your view.", by=way.cast.manager, at=SUMMER)
     if accepted:

@@ -80,3 +80,20 @@ def test_hr_admin_chooses_an_hr_partner_among_people_in_hr(way: Way, sign_in: Ca
     assert cast.hr_partner.name in page
     assert cast.on_pip.name not in page
     assert cast.outsider.name not in page
+
+
+def test_a_former_decision_maker_or_hr_partner_decides_no_appeal(way: Way) -> None:
+    """TRUST X13: also who was replaced before they did anything."""
+    cast = disputed(way).cast
+    for person, other in ((cast.executive, cast.outsider), (cast.case_reviewer, cast.leader)):
+        HRScope.objects.create(person=other, partner=person, since=SUMMER)
+        running.name_hr_partner(way.ref, person.pk, by=cast.hr_admin, at=way.at)
+    for person in (cast.operator, cast.outsider_manager):
+        deciding.name_decider(way.ref, person.pk, by=cast.hr_admin, at=way.at)
+    deciding.decide(way.ref, way.draft(Outcome.MET), by=cast.outsider_manager, at=way.at)
+    deciding.appeal(way.ref, "The pairing was cut short.", by=cast.on_pip, at=way.at)
+    for person in (cast.hr_partner, cast.executive, cast.case_reviewer, cast.operator):
+        with pytest.raises(Refused):
+            deciding.name_appeal_manager(way.ref, person.pk, by=cast.hr_admin, at=way.at)
+    deciding.name_appeal_manager(way.ref, cast.appeal_manager.pk, by=cast.hr_admin, at=way.at)
+    assert way.case.appeal_manager == cast.appeal_manager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from cadenza.improvement import access, outcome_rules, rules, support_rules
 from cadenza.improvement.held import Held, hold, last_day
+from cadenza.improvement.ledger import Opened
 from cadenza.improvement.outcome_rules import AGREE_WORKING_DAYS, APPEAL_WORKING_DAYS, GOOD, Appeal, Course, Draft
 from cadenza.improvement.plan_rules import objections_to_reply
 from cadenza.improvement.rules import LIVE_DAYS, Act, Kind
@@ -175,10 +177,24 @@ def _uninvolved(held: Held, person_id: int | None) -> Person:
         raise AssertionError("refused above")
     led = ReportingLine.objects.filter(person=case.person_id).values_list("manager_id", flat=True)
     acted = [one.by_id for one in held.entries if one.by_id is not None]  # HR admin among them: who names nobody but others (X8)
+    acted += [pk for one in held.entries for pk in _named_in(one)]
     near = access.stands_near(found, case.person, relations_to(found, case.person, at=held.at), at=held.at)
     found_against = rules.objections_to_uninvolved(found.pk, access.involved_in(case, [*led, *acted, held.by.pk]), near=near)
     refuse_if(rules.without_reasons(found_against, "who"))
     return found
+
+
+NAMES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ASKED: ("hr_partner",),
+    Kind.MANAGER_CONFIRMED: ("manager",),
+    Kind.HR_NAMED: ("person", "former"),
+    Kind.DECIDER_NAMED: ("person",),
+}
+"""Kind of entry -> where it names somebody who has a part from then on, whether they ever acted or not (TRUST X13)."""
+
+
+def _named_in(one: Opened) -> list[int]:
+    return [int(one.words[name]) for name in NAMES.get(one.kind, ()) if one.words.get(name)]
 
 
 def _words(draft: Draft) -> dict[str, object]:
