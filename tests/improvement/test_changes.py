@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 from tests.formal import REQUESTS, SPRINTS, Way
 
-from cadenza.improvement import running
+from cadenza.improvement import opening, queries, running
 from cadenza.improvement.rules import State
+from cadenza.people.models import Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +27,19 @@ def test_two_new_criteria_that_wait_do_not_take_each_others_place(way: Way) -> N
             running.agree_change(way.ref, change, by=who, at=way.at)
     assert sorted(way.story.criteria) == [1, 2, 3, 4]
     assert (way.story.criteria[3].standard.statement, way.story.criteria[4].standard.statement) == (REQUESTS.statement, SPRINTS.statement)
+
+
+def test_no_number_on_a_page_tells_that_the_question_to_the_person_was_answered(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-9, TRUST G7: the manager's numbers are the same with and without an answer before them."""
+    way.to(State.ACTIVE)
+    before = len(queries.page_for(way.cast.manager, "read", way.ref, at=way.at).entries)
+    opening.say_surprise(way.ref, "I had not seen it coming.", surprised=True, by=way.cast.on_pip, at=way.at)
+    running.propose_change(way.ref, None, SPRINTS, "The work needs it.", by=way.cast.manager, at=way.at)
+    with clock.pinned(way.at):
+        page = sign_in(way.cast.manager).get(f"/formal/{way.ref}/criteria/").content.decode()
+    assert set(re.findall(r"ch-(\d+)", page)) == {str(before + 1)}
+    seen = way.story.criteria[1].sequence
+    running.ease_criterion(way.ref, 1, SPRINTS, "Clearer.", seen=seen, by=way.cast.manager, at=way.at)
+    with clock.pinned(way.at):
+        form = sign_in(way.cast.manager).get(f"/formal/{way.ref}/steps/ease/?number=1").content.decode()
+    assert f'name="seen" value="{before + 2}"' in form

@@ -12,6 +12,7 @@ from tests.formal import CIRCUMSTANCES, FOUND, REQUESTS, SPRINTS, TERMS, Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
+from cadenza.improvement import queries
 from cadenza.improvement.gate_rules import Condition
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.rules import State
@@ -111,7 +112,7 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     change = next(iter(way.story.changes))
     hands.take(cast.hr_partner, "agree-change", f"?number={change}")
     assert set(way.story.criteria) == {1, 2}
-    hands.take(cast.on_pip, "agree-change", f"?number={change}")
+    hands.take(cast.on_pip, "agree-change", f"?number={queries.page_for(cast.on_pip, 'read', way.ref, at=way.at).place_of(change)}")
     assert set(way.story.criteria) == {1, 2, 3}
     hands.take(cast.hr_partner, "pause", reason="Two weeks of leave.")
     way.later(days=3)

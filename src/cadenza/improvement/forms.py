@@ -127,7 +127,7 @@ class TermsForm(StepForm):
 
     def begin_with(self) -> dict[str, Any]:
         story = self.page.story
-        return {**story.terms, "weeks": story.weeks or 8, "seen": story.last.get(_TERMS, 0)}
+        return {**story.terms, "weeks": story.weeks or 8, "seen": self.page.place_of(story.last.get(_TERMS, 0))}
 
 
 _TERMS: Any = "terms-written"
@@ -147,7 +147,7 @@ class CriterionForm(StepForm):
         known = self.criterion
         if known is None:
             return {"seen": 0, "period": _("over the weeks of the plan")}
-        return {name: getattr(known.standard, name) for name in PARTS} | {"seen": known.sequence}
+        return {name: getattr(known.standard, name) for name in PARTS} | {"seen": self.page.place_of(known.sequence)}
 
     @property
     def criterion(self) -> Criterion | None:

@@ -19,7 +19,7 @@ from cadenza.improvement.outcome_rules import short_items
 from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Act, Part, State
 from cadenza.improvement.signal_rules import Facts, Signal, signals
-from cadenza.improvement.story import Checkpoint, Said, Story, fold
+from cadenza.improvement.story import Change, Checkpoint, Said, Story, fold
 from cadenza.improvement.telling import people_in
 from cadenza.improvement.words import OUTCOMES
 from cadenza.objections import Objection
@@ -59,6 +59,25 @@ class Page:
     @property
     def in_hr(self) -> bool:
         return Part.HR in self.seat.parts
+
+    def place_of(self, sequence: int) -> int:
+        """Where an entry stands among those that the reader may read, from one; 0 for none. A gap would tell of others (PIP-9, TRUST G7)."""
+        return next((place for place, one in enumerate(self.entries, start=1) if one.sequence == sequence), 0)
+
+    def sequence_at(self, place: int) -> int:
+        """The entry at a place that a form of this reader names; 0 for the place before the first, -1 for one that never was."""
+        if place == 0:
+            return 0
+        return self.entries[place - 1].sequence if 0 < place <= len(self.entries) else -1
+
+    @property
+    def changes(self) -> list[tuple[int, Change]]:
+        """Changes that wait, by the place of their entry."""
+        return [(self.place_of(sequence), one) for sequence, one in self.story.changes.items()]
+
+    @property
+    def draft_place(self) -> int:
+        return self.place_of(self.story.draft_by.sequence) if self.story.draft_by else 0
 
     @property
     def may_print(self) -> bool:

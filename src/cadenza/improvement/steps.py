@@ -58,7 +58,11 @@ def _yes(form: forms.StepForm, name: str) -> bool:
 
 
 def _seen(form: forms.StepForm) -> int:
-    return int(form.cleaned_data.get("seen") or 0)
+    return form.page.sequence_at(int(form.cleaned_data.get("seen") or 0))
+
+
+def _entry(form: forms.StepForm) -> int:
+    return form.page.sequence_at(_number(form))
 
 
 def _promise(form: Any) -> support_rules.Draft:
@@ -388,7 +392,7 @@ STEPS: Mapping[str, Step] = {
     "agree-change": Step(
         Act.AGREE_CHANGE,
         forms.NothingForm,
-        lambda ref, form, by, at: running.agree_change(ref, _number(form), by=by, at=at),
+        lambda ref, form, by, at: running.agree_change(ref, _entry(form), by=by, at=at),
         N_("Agree to the change"),
         N_("Agree to the change"),
         "criteria",
@@ -462,7 +466,7 @@ STEPS: Mapping[str, Step] = {
     "agree-outcome": Step(
         Act.AGREE_OUTCOME,
         forms.NothingForm,
-        lambda ref, form, by, at: deciding.agree_outcome(ref, seen=_number(form), by=by, at=at),
+        lambda ref, form, by, at: deciding.agree_outcome(ref, seen=_entry(form), by=by, at=at),
         N_("Agree to the outcome"),
         N_("Record outcome"),
         "outcome",

@@ -532,4 +532,4 @@ _STEPS = {
     Kind.APPEAL_DECIDED: _appeal_decided,
 }
 
-__all__ = ["Checkpoint", "Citation", "Confirmation", "Criterion", "Said", "Story", "Support", "draft_of", "fold"]
+__all__ = ["Change", "Checkpoint", "Citation", "Confirmation", "Criterion", "Said", "Story", "Support", "draft_of", "fold"]
