@@ -180,3 +180,13 @@ def test_a_checkpoint_is_shared_from_its_page(way: Way, sign_in: SignIn) -> None
             reader = sign_in(way.cast.on_pip)
             assert FOUND.encode() in reader.get(address).content
     assert timedelta(0) < way.at - way.case.opened_at
+
+
+def test_odd_numbers_are_answered_and_not_stumbled_over(way: Way, sign_in: SignIn) -> None:
+    """PIP-7, TRUST T15: a rhythm beyond the calendar is refused on its page; a number of five thousand digits names nothing."""
+    way.to(State.GATE_PASSED)
+    hands = Hands(way, sign_in)
+    odd = {"what": "Pairing", "provider": way.cast.mentor.pk, "manner": "dated", "first": "2026-09-29", "last": "9999-12-31"}
+    hands.take(way.cast.manager, "support", "", 422, **odd, every=9_999_999)
+    hands.take(way.cast.manager, "support", "", 422, **odd, every=1)
+    hands.take(way.cast.manager, "drop-criterion", f"?number={'9' * 5000}", 404)

@@ -78,6 +78,13 @@ def test_a_support_falls_on_a_day_each_week() -> None:
     """PIP-7."""
     assert support_rules.days_of(Manner.DATED, DAYS[0], DAYS[1]) == list(DAYS)
     assert support_rules.days_of(Manner.STANDING, DAYS[1], DAYS[0]) == []
+    assert len(support_rules.days_of(Manner.DATED, DAYS[0], date.max, every=1)) == support_rules.MOST_DAYS + 1
+
+
+@pytest.mark.parametrize(("first", "every"), [(DAYS[0], 9_999_999), (date.max, 7)])
+def test_a_rhythm_beyond_the_calendar_is_a_single_day(first: date, every: int) -> None:
+    """PIP-7, TRUST T15: odd input is no failure of the page."""
+    assert support_rules.days_of(Manner.DATED, first, first, every=every) == [first]
 
 
 WHOLE = Draft("Pairing on test design", 5, Manner.DATED, DAYS)

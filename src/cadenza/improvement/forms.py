@@ -23,6 +23,10 @@ from cadenza.people.rules import PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 
 Choices = list[tuple[str, str]]
+MOST_DIGITS = 9
+"""Digits of a number in an address; a longer one names nothing."""
+MOST_BETWEEN = 366
+"""Days between two occurrences of a support; more is a single day."""
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
@@ -48,7 +52,7 @@ class StepForm(HouseForm):
     @property
     def number(self) -> int | None:
         text = self.place.get("number", "")
-        return int(text) if text.isascii() and text.isdecimal() else None
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
     def text(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "").strip()
@@ -172,7 +176,7 @@ class SupportForm(StepForm):
     manner = forms.ChoiceField(label=gettext_lazy("How?"), choices=chosen(MANNERS), widget=Pills, required=False)
     first = DateField(label=gettext_lazy("First day"), required=False)
     last = DateField(label=gettext_lazy("Last day"), required=False)
-    every = forms.IntegerField(label=gettext_lazy("Every how many days?"), required=False)
+    every = forms.IntegerField(label=gettext_lazy("Every how many days?"), required=False, min_value=1, max_value=MOST_BETWEEN)
 
     def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
         super().__init__(page, data, place)

@@ -147,12 +147,10 @@ def logged(day: Day, given: Given) -> Day:
 
 def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[date]:
     """The days on which a support falls: one a week from the first to the last. Rule PIP-7; of a standing one, each week in place."""
-    found: list[date] = []
-    day = first
-    while day <= last and len(found) <= MOST_DAYS:
-        found.append(day)
-        day += timedelta(days=every)
-    return found
+    if last < first:
+        return []
+    falls = min((last - first).days // every, MOST_DAYS)
+    return [first + timedelta(days=every * one) for one in range(falls + 1)]
 
 
 def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool) -> list[Objection]:
