@@ -384,7 +384,7 @@ def _learning(scene: Scene) -> None:
     learned = Action.objects.get(goal=scene.ids["career"], kind=ActionKind.EDUCATION)
     shown = scene.put("career-shown")
     actions.mark_action_done(learned.pk, done_on=date(2026, 10, 12), evidence=shown, by=cast.engineer, at=YESTERDAY)
-    used = ApplicationDraft(Use.USED, scene.put("used-work"), date(2026, 11, 2), f"https://board.example/{scene.put('used-link')}")
+    used = ApplicationDraft(Use.USED, scene.put("used-work"), date(2026, 11, 2), "https://board.example/used-link")
     say_application(learned.pk, used, by=cast.engineer, at=YESTERDAY)
     say_application(learned.pk, ApplicationDraft(Use.NOT_USED, in_the_way=scene.put("used-way")), by=cast.manager, at=YESTERDAY)
 
