@@ -55,6 +55,7 @@ AT_LARGE = {
     "import-people": {"hr_admin"},
     "view-roles": {"hr_admin", "privacy_officer", "operator"},
     "confirm-role": {"hr_admin", "privacy_officer"},
+    "revoke-calendar": {"operator"},
     "view-mail": {"hr_admin", "operator"},
 }
 

@@ -106,7 +106,7 @@ def changed_since(kept: Iterable[str]) -> Iterator[str]:
                 yield f"chain {pk}: entry {length} is not the one that stood there"
 
 
-def _links(only: str) -> Iterator[tuple[Any, ...]]:
+def _links(only: str = "") -> Iterator[tuple[Any, ...]]:
     names = (*LINK_FIELDS, *(f"content__{name}" for name in CONTENT_FIELDS))
     rows = Entry.objects.filter(chain__key=only) if only else Entry.objects.all()
     return rows.order_by("chain_id", "sequence", "pk").values_list(*names).iterator(chunk_size=2000)
