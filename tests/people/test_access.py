@@ -56,6 +56,7 @@ AT_LARGE = {
     "view-roles": {"hr_admin", "privacy_officer", "operator"},
     "confirm-role": {"hr_admin", "privacy_officer"},
     "revoke-calendar": {"operator"},
+    "view-calendars": {"operator"},
     "view-mail": {"hr_admin", "operator"},
 }
 

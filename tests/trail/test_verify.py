@@ -143,7 +143,7 @@ def test_a_fork_is_named(monkeypatch):
     """The constraint forbids two links of one number; whoever took the constraint away is found all the same."""
     record_many([NewEntry("plans.goal-added", 1, 1, AT, {"n": n}) for n in range(3)])
     links = list(verify._links())
-    monkeypatch.setattr(verify, "_links", lambda: iter([*links[:2], links[1], links[2]]))
+    monkeypatch.setattr(verify, "_links", lambda _only: iter([*links[:2], links[1], links[2]]))
     assert list(broken_links()) == ["person:1: entry 2 stands where entry 3 should be"]
 
 
