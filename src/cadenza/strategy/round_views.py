@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -46,6 +47,7 @@ def weekly_round(request: HouseRequest, cycle: str) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def round_now(request: HouseRequest) -> HttpResponse:
     """Lead to the round of the running cycle, else of the last one; where there is none, to the page that says so."""
     access.reader(request.person, at=request.at)
