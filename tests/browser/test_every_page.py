@@ -137,7 +137,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("handover", "hr_partner", ("{handover}",)),
     ("formal", "hr_partner", ()),
     ("formal", "engineer", ()),
-    ("formal-new", "manager", ()),
+    ("formal-new", "new_manager", ()),
     ("formal-plan", "manager", ("{formal-draft}",)),
     ("formal-plan", "on_pip", ("{formal}",)),
     ("formal-plan", "hr_admin", ("{formal}",)),
@@ -494,6 +494,8 @@ ONLY_POSTS = {
     "key-result-move", "objective-move", "objective-remove", "okr-copy-back", "check-in-take-back", "key-result-remove", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",
     "calendar-link-end", "snooze-end", "settings-calendar-revoke", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
     "trade-off-acknowledge", "trade-off-made-good", "follow-up-close", "follow-up-reopen",
+    "escalation-accept", "escalation-return", "note-add", "note-draft", "note-draft-discard", "note-escalate-send", "note-follow-up",
+    "slip-answer", "slip-confirm", "slip-received",
 }  # fmt: skip
 
 
