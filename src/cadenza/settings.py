@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "cadenza.rhythm",
     "cadenza.insight",
     "cadenza.stewardship",
+    "cadenza.custody",
     "cadenza.home",
     "cadenza.notices",
     "cadenza.demo",

@@ -23,6 +23,7 @@ ROOMS = (
     "rhythm",
     "insight",
     "stewardship",
+    "custody",
     "home",
 )
 

@@ -1,0 +1,1 @@
+"""Rows of the care for what is held about people."""
