@@ -19,6 +19,7 @@ from cadenza.people.actions import (
     set_team_hr_partner,
 )
 from cadenza.people.days import forget
+from cadenza.practice.queries import practice_at
 from cadenza.people.models import Account, Organisation, Person, Team
 from cadenza.people.rules import GrantedRole, slug_of
 
@@ -80,6 +81,7 @@ def gather() -> Cast:
         act()
         _keep()
     forget()
+    practice_at(NOW)  # remembered, as a running process remembers it: no page asks for it
     by_address = {person.email: person for person in Person.objects.select_related("team", "account")}
     people = {name: by_address[f"{first}@example.org"] for name, first in FIRST_NAMES.items()}
     teams = {team.slug: team for team in Team.objects.all()}

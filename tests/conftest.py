@@ -13,15 +13,18 @@ from tests.emptied import record_may_be_emptied  # noqa: F401  for every test wi
 
 from cadenza.people import days
 from cadenza.people.models import Person
+from cadenza.practice import queries as practice
 from cadenza.web import clock
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """What a process remembers of the organisation must not reach the next test."""
+    """What a process remembers of the organisation and of its practice must not reach the next test."""
     days.forget()
+    practice.forget()
     yield
     days.forget()
+    practice.forget()
 
 
 @pytest.fixture

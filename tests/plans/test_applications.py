@@ -21,6 +21,7 @@ from cadenza.plans.application_rules import Use, Week
 from cadenza.plans.applications import ApplicationDraft, say_application
 from cadenza.plans.models import Action, Application, Plan
 from cadenza.plans.rules import ActionKind, PlanState
+from cadenza.practice.practice_rules import SHIPPED
 from cadenza.web.clock import pinned
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +68,8 @@ def codes(no: pytest.ExceptionInfo[Refused]) -> set[str]:
 )
 def test_the_question_opens_after_four_weeks_and_again_after_twelve(days: int, week: Week | None) -> None:
     """LEARN-3."""
-    assert rules.open_week(DONE, DONE + timedelta(days=days)) is week
-    assert rules.open_week(None, DONE) is None
+    assert rules.open_week(DONE, DONE + timedelta(days=days), SHIPPED.follow_ups) is week
+    assert rules.open_week(None, DONE, SHIPPED.follow_ups) is None
 
 
 @pytest.mark.parametrize(

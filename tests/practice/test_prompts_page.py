@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -14,13 +14,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from tests.agreed import agreed_plan
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
-from cadenza.objections import Refused
+from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
-from cadenza.practice.actions import save_prompts
+from cadenza.practice.actions import save_prompts, withdraw_prompts
 from cadenza.practice.models import PromptVersion
-from cadenza.practice.queries import prompts_in_force
+from cadenza.practice.queries import prompts_at
 from cadenza.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_nobody_else_reaches_the_page(cast: Cast, sign_in: SignIn, role: str) ->
 @pytest.mark.parametrize("role", ["engineer", "hr_partner", "executive"])
 def test_nobody_else_saves_prompts(cast: Cast, at: datetime, role: str) -> None:
     with pytest.raises(PermissionDenied):
-        save_prompts(prompts_in_force(), based_on=0, by=getattr(cast, role), at=at)
+        save_prompts(prompts_at(NOW), based_on=0, by=getattr(cast, role), at=at)
 
 
 def test_a_preview_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
@@ -72,7 +72,7 @@ def test_every_version_is_kept_and_can_be_taken_up_again(cast: Cast, sign_in: Si
     client.post(ADDRESS, sent(raw(client), coaching="First wording"))
     client.post(ADDRESS, sent(raw(client), coaching="Second wording"))
     client.post(ADDRESS, sent(raw(client, f"{ADDRESS}?version=1")))
-    assert prompts_in_force().coaching == ("First wording",) and PromptVersion.objects.count() == 3
+    assert prompts_at(NOW).coaching == ("First wording",) and PromptVersion.objects.count() == 3
 
 
 def test_two_of_hr_at_once_lose_nothing(cast: Cast, sign_in: SignIn) -> None:
@@ -81,7 +81,7 @@ def test_two_of_hr_at_once_lose_nothing(cast: Cast, sign_in: SignIn) -> None:
     mine = sent(raw(client), coaching="My wording")
     client.post(ADDRESS, sent(raw(client), coaching="Their wording"))
     answer = client.post(ADDRESS, mine)
-    assert answer.status_code == 422 and "My wording" in text_of(answer) and prompts_in_force().coaching == ("Their wording",)
+    assert answer.status_code == 422 and "My wording" in text_of(answer) and prompts_at(NOW).coaching == ("Their wording",)
 
 
 def test_a_question_without_words_is_refused_beside_its_field(cast: Cast, sign_in: SignIn) -> None:
@@ -93,5 +93,36 @@ def test_a_question_without_words_is_refused_beside_its_field(cast: Cast, sign_i
 def test_a_refused_wording_leaves_no_trace(cast: Cast, at: datetime) -> None:
     before = Entry.objects.count()
     with pytest.raises(Refused):
-        save_prompts(replace(prompts_in_force(), coaching=()), based_on=0, by=cast.hr_admin, at=at)
+        save_prompts(replace(prompts_at(NOW), coaching=()), based_on=0, by=cast.hr_admin, at=at)
     assert (Entry.objects.count(), PromptVersion.objects.count()) == (before, 0)
+
+
+def test_a_version_waits_for_its_day_and_can_be_withdrawn_until_then(cast: Cast, sign_in: SignIn) -> None:
+    """HR-3: the day counts, not the saving; nothing of it reaches a page before."""
+    client = sign_in(cast.hr_admin)
+    client.post(ADDRESS, sent(raw(client), coaching="From December on", effective_on="2026-12-01"))
+    assert prompts_at(NOW).coaching != ("From December on",) and prompts_at(NOW + timedelta(days=7)).coaching == ("From December on",)
+    assert "Version 1 waits for its day" in text_of(client.get(ADDRESS))
+    client.post(f"{ADDRESS}1/withdraw/", {"op_id": str(uuid4())})
+    assert prompts_at(NOW + timedelta(days=7)).number == 0
+    assert "withdrawn by" in text_of(client.get(ADDRESS))
+    with pytest.raises(Refused, match="practice-withdrawn"):
+        withdraw_prompts(1, by=cast.hr_admin, at=NOW)
+    with pytest.raises(Unseen):
+        withdraw_prompts(2, by=cast.hr_admin, at=NOW)
+    with pytest.raises(PermissionDenied):
+        withdraw_prompts(1, by=cast.executive, at=NOW)
+
+
+def test_what_two_of_hr_word_apart_is_both_kept(cast: Cast, sign_in: SignIn) -> None:
+    """DATA-1: different fields never conflict; the same field shows both, and a second save is a choice."""
+    client = sign_in(cast.hr_admin)
+    mine = sent(raw(client), coaching="My wording")
+    client.post(ADDRESS, sent(raw(client), **{"review-need": "What do you need?"}))
+    client.post(ADDRESS, mine)
+    assert (prompts_at(NOW).coaching, prompts_at(NOW).review["need"]) == (("My wording",), "What do you need?")
+    stale = mine | {"op_id": str(uuid4()), "coaching": "My second thought"}
+    answer = client.post(ADDRESS, stale)
+    assert answer.status_code == 422 and "My second thought" in text_of(answer) and "My wording" in text_of(answer)
+    client.post(ADDRESS, sent(answer.content.decode()))
+    assert (prompts_at(NOW).coaching, prompts_at(NOW).review["need"]) == (("My second thought",), "What do you need?")

@@ -21,6 +21,7 @@ from cadenza.plans.application_rules import Use, Week, asked_on
 from cadenza.plans.applications import ApplicationDraft, say_application
 from cadenza.plans.models import Action
 from cadenza.plans.rules import ActionKind
+from cadenza.practice.practice_rules import FollowUps
 
 K = OptionKind
 
@@ -143,7 +144,7 @@ def _tell(house: House, action: Action, week: Week, turn: int) -> None:
     """One question: answered two days later by most, not by everybody, and not always alike."""
     assert action.done_on is not None
     owner = action.goal.plan.owner
-    at = datetime.combine(asked_on(action.done_on, week) + timedelta(days=2), time(10), tzinfo=days.zone())
+    at = datetime.combine(asked_on(action.done_on, week, FollowUps()) + timedelta(days=2), time(10), tzinfo=days.zone())
     if at > house.now or owner.name in UNANSWERED or owner.status not in PRESENT:
         return
     used = ApplicationDraft(Use.USED, work=action.applied_in or action.what, used_on=action.done_on + timedelta(days=9 + turn % 11))

@@ -22,6 +22,7 @@ from cadenza.plans.review_access import RUNNING
 from cadenza.plans.review_rules import Cadence, cadence_of, next_review
 from cadenza.plans.reviews import last_changes
 from cadenza.plans.rules import CommitmentState
+from cadenza.practice.queries import practice_at
 from cadenza.strategy.models import KeyResult
 
 EVIDENCE_DAYS = 120
@@ -282,9 +283,9 @@ def dues_of(reader: Person, *, at: datetime, reports: frozenset[int]) -> Dues:
 
 
 def not_taken_over(reader: Person, *, at: datetime) -> int:
-    """How many handovers in the reader's care as HR stand open beyond their fourteen days (HAND-2). One statement."""
-    care = {Relation.HR_SCOPE, Relation.HR_ADMIN}
-    return access.overseen(reader, at=at, relations=care).filter(since__lte=at - timedelta(days=OPEN_DAYS)).count()
+    """How many handovers in the reader's care as HR stand open beyond the days that HR set (HAND-2, HR-3). One statement."""
+    care, late = {Relation.HR_SCOPE, Relation.HR_ADMIN}, at - timedelta(days=practice_at(at).drift.handover_days)
+    return access.overseen(reader, at=at, relations=care).filter(since__lte=late).count()
 
 
 def open_commitments_of(person: Person, *, but: Person) -> list[Commitment]:

@@ -16,7 +16,7 @@ def application_dues(desk: Desk) -> Iterator[Due]:
     """What the reader is asked, about their own actions and about their reports’."""
     for one in desk.season.applications:
         plan = one.action.goal.plan
-        names = {"name": plan.owner.name, "what": first_line(one.action.what), "week": int(one.week)}
+        names = {"name": plan.owner.name, "what": first_line(one.action.what), "week": one.after}
         yield Due(
             kind=DueKind.APPLICATION,
             on=answer_by(one.on),

@@ -391,7 +391,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             on=desk.today,
             what=ngettext("See why %(count)d handover is not taken over", "See why %(count)d handovers are not taken over", late)
             % {"count": late},
-            why=_("The new manager had two weeks. Reviews stay due meanwhile."),
+            why=_("The days for taking over are past. Reviews stay due meanwhile."),
             url=reverse("handovers"),
             button=_("See them"),
             of=_quarter(desk),

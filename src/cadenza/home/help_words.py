@@ -135,4 +135,5 @@ DEEDS: Mapping[str, str] = {
     "strategy:export": N_("Take a cycle’s objectives away as a file"),
     "strategy:move": N_("Start, close or drop a key result"),
     "practice:prompts.change": N_("Word the prompts anew"),
+    "practice:practice.change": N_("Set weeks, days of grace, thresholds and the coach"),
 }

@@ -15,6 +15,7 @@ from cadenza.home.rules import Due, DueKind, answer_by
 from cadenza.people.days import day_of
 from cadenza.plans import reset_rules
 from cadenza.plans.models import Plan, TradeOff
+from cadenza.practice.queries import practice_on
 from cadenza.web.words import first_line
 
 
@@ -33,7 +34,7 @@ def _reset(desk: Desk, plan: Plan) -> Due:
     names = {"name": plan.owner.name, "cycle": plan.cycle.label}
     return Due(
         kind=DueKind.RESET,
-        on=reset_rules.due_on(plan.cycle.end_date),
+        on=reset_rules.due_on(plan.cycle.end_date, practice_on(desk.today).reset),
         what=(_("Reset your %(cycle)s plan") if own else _("Say what changed in %(name)s’s work in %(cycle)s")) % names,
         why=_("The quarter is over, and nobody has reset this plan.")
         if over

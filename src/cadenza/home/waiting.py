@@ -18,6 +18,7 @@ from cadenza.people.models import Person
 from cadenza.plans import reset_rules
 from cadenza.plans.models import Commitment, Plan, TradeOff
 from cadenza.plans.rules import CommitmentState, PlanState
+from cadenza.practice.queries import practice_on
 from cadenza.web.words import first_line
 
 
@@ -156,7 +157,7 @@ def _resets(desk: Desk) -> Iterator[Waiting]:
         if other is not None:
             what = _("for the reset of the %(cycle)s plan") % {"cycle": plan.cycle.label}
             href = reverse("reset", args=[plan.owner.handle, plan.cycle.key])
-            yield Waiting(other.name, what, href, None, reset_rules.due_on(plan.cycle.end_date))
+            yield Waiting(other.name, what, href, None, reset_rules.due_on(plan.cycle.end_date, practice_on(desk.today).reset))
 
 
 def _handovers(desk: Desk) -> Iterator[Waiting]:

@@ -52,6 +52,7 @@ from cadenza.plans.writing import (
     share_self_view,
     take_back_change,
 )
+from cadenza.practice.queries import practice_at
 from cadenza.trail.record import record, record_read
 
 
@@ -158,7 +159,8 @@ def _date_reviews(plan: Plan, at: datetime) -> None:
     def working_day(day: date) -> date:
         return working_day_of_all(day, countries=calendars)
 
-    planned = rules.review_dates(plan.cycle.start_date, plan.cycle.end_date, working_day, after=day_of(at) - timedelta(days=1))
+    weeks, yesterday = practice_at(at).review_weeks, day_of(at) - timedelta(days=1)
+    planned = rules.review_dates(plan.cycle.start_date, plan.cycle.end_date, working_day, weeks=weeks, after=yesterday)
     Review.objects.bulk_create(Review(plan=plan, kind=kind, planned_on=day, due_on=day) for kind, day in planned)
 
 

@@ -7,17 +7,20 @@ from enum import IntEnum
 
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
+from cadenza.practice.practice_rules import FollowUps
 
 WORDS_LIMIT = 2000
-LAPSES_DAYS = 56
-"""How long the last question stays open: two reviews' time. Later nobody remembers which work it was. House arithmetic."""
 
 
 class Week(IntEnum):
-    """Weeks after an education action was done in which both are asked. Source: DOMAIN LEARN-3, default 4 and 12; [L] follow-through, not attendance."""
+    """The two questions, known by the weeks in which they come unless HR sets others. Source: DOMAIN LEARN-3; [L] follow-through, not attendance."""
 
     FOURTH = 4
     TWELFTH = 12
+
+    def after(self, asked: FollowUps) -> int:
+        """How many weeks after an action was done this question comes under a practice. Rule LEARN-3."""
+        return asked.first_week if self is Week.FOURTH else asked.second_week
 
 
 class Use(Coded):
@@ -27,21 +30,22 @@ class Use(Coded):
     NOT_USED = "not-used"
 
 
-def asked_on(done_on: date, week: Week) -> date:
-    """The day on which a question opens. Rule LEARN-3."""
-    return done_on + timedelta(weeks=week)
+def asked_on(done_on: date, week: Week, asked: FollowUps) -> date:
+    """The day on which a question opens. Rules LEARN-3, HR-3."""
+    return done_on + timedelta(weeks=week.after(asked))
 
 
-def open_week(done_on: date | None, today: date) -> Week | None:
-    """Which question is open today: the first from week 4 on, the second from week 12 until LAPSES_DAYS later. Rule LEARN-3.
+def open_week(done_on: date | None, today: date, asked: FollowUps) -> Week | None:
+    """Which question is open today: the first from its week on, the second from its own until it lapses. Rules LEARN-3, HR-3.
 
     The second takes the first one's place: one question at a time, and an old one is never owed for ever.
     """
     if done_on is None:
         return None
-    if today >= asked_on(done_on, Week.TWELFTH):
-        return Week.TWELFTH if today < asked_on(done_on, Week.TWELFTH) + timedelta(days=LAPSES_DAYS) else None
-    return Week.FOURTH if today >= asked_on(done_on, Week.FOURTH) else None
+    second = asked_on(done_on, Week.TWELFTH, asked)
+    if today >= second:
+        return Week.TWELFTH if today < second + timedelta(days=asked.lapses_days) else None
+    return Week.FOURTH if today >= asked_on(done_on, Week.FOURTH, asked) else None
 
 
 def objections_to_saying(week: Week | None, *, answered: bool) -> list[Objection]:
@@ -50,7 +54,7 @@ def objections_to_saying(week: Week | None, *, answered: bool) -> list[Objection
         return [
             objection(
                 "application-not-asked",
-                N_("Nothing is asked about this action now: the questions come four and twelve weeks after it is done."),
+                N_("Nothing is asked about this action now: the questions come some weeks after it is done."),
             )
         ]
     if answered:

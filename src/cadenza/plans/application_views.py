@@ -19,6 +19,7 @@ from cadenza.plans.applications import ApplicationDraft
 from cadenza.plans.models import Action, Plan
 from cadenza.plans.reset_rules import Side
 from cadenza.plans.rules import ActionKind
+from cadenza.practice.queries import practice_at
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 from cadenza.web.ops import once
@@ -74,7 +75,8 @@ def _shown(request: HouseRequest, found: Action, form: ApplicationForm) -> HttpR
     said = said_of([found], today=today).get(found.pk, [])
     now = next((one for one in said if one.open), None)
     answers = now is not None and now.of(Side.PERSON if own else Side.MANAGER) is None and plan.state in ASKED_STATES
-    first = application_rules.asked_on(found.done_on, application_rules.Week.FOURTH) if found.done_on and not said else None
+    when = practice_at(request.at).follow_ups
+    first = application_rules.asked_on(found.done_on, application_rules.Week.FOURTH, when) if found.done_on and not said else None
     context = {
         "plan": plan,
         "action": found,

@@ -16,6 +16,7 @@ from cadenza.plans.application_rules import Use
 from cadenza.plans.models import Application
 from cadenza.plans.reset_rules import Side
 from cadenza.plans.rules import ActionKind
+from cadenza.practice.queries import practice_at
 from cadenza.trail.record import record
 
 
@@ -38,7 +39,7 @@ def say_application(action_id: int, draft: ApplicationDraft, *, by: Person, at: 
         raise Unseen
     owner, today = action.goal.plan.owner, day_of(at)
     side = Side.PERSON if by.pk == owner.pk else Side.MANAGER
-    week = rules.open_week(action.done_on, today)
+    week = rules.open_week(action.done_on, today, practice_at(at).follow_ups)
     answered = week is not None and Application.objects.filter(action=action, week=week, side=side).exists()
     refuse_if(rules.objections_to_saying(week, answered=answered))
     words = {"work": draft.work.strip(), "link": draft.link.strip(), "in_the_way": draft.in_the_way.strip()}

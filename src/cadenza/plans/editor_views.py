@@ -20,7 +20,7 @@ from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
 from cadenza.plans.views import usual_rhythm
 from cadenza.practice.dismissals import BUTTON
 from cadenza.practice.forms import STAGE_WORDS
-from cadenza.practice.queries import prompts_in_force
+from cadenza.practice.queries import prompts_at
 from cadenza.practice.rules import Stage
 from cadenza.web.answers import fragment, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
@@ -181,7 +181,7 @@ def _show(
         **_hints(plan, editor, editor.rows),
         "starts": editing.starts_for(plan.owner, plan.cycle, editor.rows.goals, editor.near),
         "kinds": KINDS.items(),
-        "stages": [(STAGE_WORDS[Stage(stage)], prompts) for stage, prompts in prompts_in_force().goal_setting.items()],
+        "stages": [(STAGE_WORDS[Stage(stage)], prompts) for stage, prompts in prompts_at(request.at).goal_setting.items()],
         "focus": focus,
         "focus_number": number,
         "version": queries.latest_version(plan),

@@ -61,6 +61,7 @@ from cadenza.plans.review_rules import next_review
 from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question
 from cadenza.plans.trade_off_queries import slipping
 from cadenza.plans.versions import Difference
+from cadenza.practice.queries import practice_on
 
 MOST_OFFERED = 200
 """Key results or people that a picker offers. What is further away is reached from its own page, or by typing a name."""
@@ -241,7 +242,10 @@ class PlanPage:
     @property
     def on_words(self) -> list[tuple[str, Objection]]:
         """What this reader deserves to be told about the words before both agree them, with the field of each; it blocks nothing."""
-        return linked(self, wording_rules.warnings_on_words(self.terms, reader_id=self.viewer.pk) if self.settles else ())
+        if not self.settles:
+            return []
+        kinds = practice_on(self.today).said_again
+        return linked(self, wording_rules.warnings_on_words(self.terms, reader_id=self.viewer.pk, kinds=kinds))
 
     @property
     def settles(self) -> bool:
@@ -342,9 +346,10 @@ def reset_state(plan: Plan, today: date) -> str:
     agreed, done, end = plan.agreed_version_id is not None, is_done(plan), plan.cycle.end_date
     if done:
         return "done"
-    if reset_rules.was_not_reset(plan.state, agreed=agreed, done=done, cycle_end=end, today=today):
+    days = practice_on(today).reset
+    if reset_rules.was_not_reset(plan.state, agreed=agreed, done=done, cycle_end=end, today=today, days=days):
         return "missed"
-    return "open" if reset_rules.is_open(plan.state, agreed=agreed, done=done, cycle_end=end, today=today) else ""
+    return "open" if reset_rules.is_open(plan.state, agreed=agreed, done=done, cycle_end=end, today=today, days=days) else ""
 
 
 def five_items(terms: GoalTerms, plan: PlanTerms, *, href: str | None) -> list[dict[str, object]]:

@@ -20,6 +20,8 @@ from cadenza.plans.resets import goals_of, side_of
 from cadenza.plans.rules import CommitmentState
 from cadenza.plans.sealed import read_all
 from cadenza.plans.trade_off_queries import chains_of, slipping
+from cadenza.practice.practice_rules import ResetDays
+from cadenza.practice.queries import practice_on
 from cadenza.strategy.models import CapabilityRequirement
 from cadenza.strategy.rules import ResultState
 
@@ -79,6 +81,11 @@ class ResetPage:
     top_level: int
 
     @property
+    def days(self) -> ResetDays:
+        """What HR set for today."""
+        return practice_on(self.today).reset
+
+    @property
     def is_own(self) -> bool:
         return self.side is Side.PERSON
 
@@ -97,16 +104,17 @@ class ResetPage:
 
     @property
     def opens_on(self) -> date:
-        return rules.opens_on(self.plan.cycle.end_date)
+        return rules.opens_on(self.plan.cycle.end_date, self.days)
 
     @property
     def due_on(self) -> date:
-        return rules.due_on(self.plan.cycle.end_date)
+        return rules.due_on(self.plan.cycle.end_date, self.days)
 
     @property
     def is_open(self) -> bool:
         done, agreed = self.reset is not None, self.plan.agreed_version_id is not None
-        return rules.is_open(self.plan.state, agreed=agreed, done=done, cycle_end=self.plan.cycle.end_date, today=self.today)
+        end = self.plan.cycle.end_date
+        return rules.is_open(self.plan.state, agreed=agreed, done=done, cycle_end=end, today=self.today, days=self.days)
 
     @property
     def writes(self) -> bool:
@@ -115,7 +123,7 @@ class ResetPage:
 
     @property
     def alone_from(self) -> date:
-        return self.plan.cycle.end_date + timedelta(days=rules.ALONE_DAYS)
+        return rules.alone_on(self.plan.cycle.end_date, self.days)
 
     @property
     def may_finish_alone(self) -> bool:

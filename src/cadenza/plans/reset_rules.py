@@ -9,13 +9,8 @@ from datetime import date, datetime, timedelta
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
 from cadenza.plans.rules import PlanState
+from cadenza.practice.practice_rules import ResetDays
 
-OPENS_DAYS = 21
-"""Days before the end of its cycle from which a plan can be reset. Source: REV-4 and REV-6, the reflection falls in week 12."""
-GRACE_DAYS = 7
-"""Days after the end of its cycle by which a plan should be reset; from then on it is said that nobody did. Source: REV-6."""
-ALONE_DAYS = 14
-"""Days after the end of its cycle from which the person may finish without the manager's view. House rule beside REV-6."""
 TEXT_LIMIT = 2000
 """Characters in one answer of a reset."""
 
@@ -88,38 +83,40 @@ class Said:
     learned: str = ""
 
 
-def opens_on(cycle_end: date) -> date:
-    """The first day on which a plan of this cycle can be reset. Rule REV-6."""
-    return cycle_end - timedelta(days=OPENS_DAYS)
+def opens_on(cycle_end: date, days: ResetDays) -> date:
+    """The first day on which a plan of this cycle can be reset. Rules REV-6, HR-3."""
+    return cycle_end - timedelta(days=days.opens)
 
 
-def due_on(cycle_end: date) -> date:
-    """The day by which a plan of this cycle should be reset. Rule REV-6."""
-    return cycle_end + timedelta(days=GRACE_DAYS)
+def due_on(cycle_end: date, days: ResetDays) -> date:
+    """The day by which a plan of this cycle should be reset; from then on it is said that nobody did. Rules REV-6, HR-3."""
+    return cycle_end + timedelta(days=days.grace)
 
 
-def is_open(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date) -> bool:
+def alone_on(cycle_end: date, days: ResetDays) -> date:
+    """The first day on which the person may finish without the manager's view. House rule beside REV-6; HR-3."""
+    return cycle_end + timedelta(days=days.alone)
+
+
+def is_open(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date, days: ResetDays) -> bool:
     """Whether words can be written into a plan's reset today. Rule REV-6: an agreed plan, near its end or after it, not reset yet."""
-    return agreed and not done and state in {PlanState.ACTIVE, PlanState.CLOSED} and today >= opens_on(cycle_end)
+    return agreed and not done and state in {PlanState.ACTIVE, PlanState.CLOSED} and today >= opens_on(cycle_end, days)
 
 
-def was_not_reset(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date) -> bool:
+def was_not_reset(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date, days: ResetDays) -> bool:
     """Whether it must be said that nobody reset this plan. Rule REV-6."""
-    return is_open(state, agreed=agreed, done=done, cycle_end=cycle_end, today=today) and today > due_on(cycle_end)
+    return is_open(state, agreed=agreed, done=done, cycle_end=cycle_end, today=today, days=days) and today > due_on(cycle_end, days)
 
 
-def objections_to_writing(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date) -> list[Objection]:
+def objections_to_writing(state: str, *, agreed: bool, done: bool, cycle_end: date, today: date, days: ResetDays) -> list[Objection]:
     """Why nothing can be written into a reset. Rule REV-6."""
     if done:
         return [objection("reset-done", N_("This plan was reset. What was said stands, and can be read."))]
     if not agreed or state not in {PlanState.ACTIVE, PlanState.CLOSED}:
         return [objection("reset-needs-agreement", N_("Only a plan that both agreed is reset. This one never was."))]
-    if today < opens_on(cycle_end):
-        return [
-            objection(
-                "reset-too-early", N_("The reset of this plan opens on %(first)s, three weeks before its end."), first=opens_on(cycle_end)
-            )
-        ]
+    first = opens_on(cycle_end, days)
+    if today < first:
+        return [objection("reset-too-early", N_("The reset of this plan opens on %(first)s."), first=first)]
     return []
 
 
@@ -209,11 +206,11 @@ def _objections_to_end(one: Said, prefix: str) -> list[Objection]:
     return found
 
 
-def objections_to_finishing_alone(*, shared: bool, managed: bool, cycle_end: date, today: date) -> list[Objection]:
+def objections_to_finishing_alone(*, shared: bool, managed: bool, cycle_end: date, today: date, days: ResetDays) -> list[Objection]:
     """Why the person cannot finish without the manager's view. Rule IMP-2: both judge; nobody waits for ever (House rule beside REV-6)."""
     if not shared:
         return [objection("reset-share-first", N_("Share your own view first."))]
-    first = cycle_end + timedelta(days=ALONE_DAYS)
+    first = alone_on(cycle_end, days)
     if managed and today < first:
         return [
             objection(

@@ -24,6 +24,7 @@ from cadenza.plans.rules import GoalStatus, PlanEvent, PlanState, state_after
 from cadenza.plans.sealed import keep_words, read_all
 from cadenza.plans.starting import going_on, start_plan
 from cadenza.plans.writing import add_goal, save_words, settle
+from cadenza.practice.queries import practice_at
 from cadenza.strategy.actions import ensure_cycle
 from cadenza.trail.record import record
 from cadenza.web.revisions import Edit, base_of
@@ -89,6 +90,7 @@ def finish_alone(plan_id: int, *, by: Person, at: datetime) -> Plan:
             managed=manager_of(plan.owner, at=at) is not None,
             cycle_end=plan.cycle.end_date,
             today=day_of(at),
+            days=practice_at(at).reset,
         )
     )
     _finish(plan, by=by, at=at, alone=True)
@@ -164,7 +166,8 @@ def _is_shared(rows: Iterable[Judgement]) -> bool:
 
 def _refuse_unless_open(plan: Plan, *, at: datetime) -> None:
     agreed, done, today = plan.agreed_version_id is not None, is_done(plan), day_of(at)
-    refuse_if(rules.objections_to_writing(plan.state, agreed=agreed, done=done, cycle_end=plan.cycle.end_date, today=today))
+    days = practice_at(at).reset
+    refuse_if(rules.objections_to_writing(plan.state, agreed=agreed, done=done, cycle_end=plan.cycle.end_date, today=today, days=days))
 
 
 def _refuse_if_shared(rows: Iterable[Judgement]) -> None:

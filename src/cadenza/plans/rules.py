@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
 from cadenza.plans.time_rules import BlockTerms
+from cadenza.practice.practice_rules import SHIPPED
 from cadenza.wording import Flaw
-
-REVIEW_WEEKS = (4, 8, 12)
-"""REV-4. Source: [P] checks near weeks 4 and 8, reflection in week 12."""
 
 
 class PlanState(Coded):
@@ -265,16 +263,23 @@ def plan_status(goal_statuses: Iterable[GoalStatus | str]) -> GoalStatus | None:
 
 
 def review_dates(
-    cycle_start: date, cycle_end: date, working_day: Callable[[date], date], *, after: date | None = None
+    cycle_start: date,
+    cycle_end: date,
+    working_day: Callable[[date], date],
+    *,
+    weeks: Sequence[int] = SHIPPED.review_weeks,
+    after: date | None = None,
 ) -> list[tuple[ReviewKind, date]]:
-    """When a plan's reviews fall: near the end of weeks 4 and 8, the reflection in week 12. Rule REV-4. Source: [P].
+    """When a plan's reviews fall: near the end of weeks 4 and 8, the reflection in week 12, or in the `weeks` that HR set.
+
+    Rules REV-4, HR-3. Source: [P].
 
     `working_day` moves a date to a working day of the person's. Dates up to and with `after` are left out (a plan begun in
     week 6 owes no review for week 4), but a plan always has its reflection, on the cycle's last days at the latest.
     """
     planned = []
-    for week in REVIEW_WEEKS:
-        kind = ReviewKind.REFLECTION if week == REVIEW_WEEKS[-1] else ReviewKind.MONTHLY
+    for week in weeks:
+        kind = ReviewKind.REFLECTION if week == weeks[-1] else ReviewKind.MONTHLY
         day = min(working_day(cycle_start + timedelta(days=7 * week - 2)), cycle_end)
         if after is None or day > after:
             planned.append((kind, day))

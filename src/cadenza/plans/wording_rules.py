@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cadenza.objections import N_, Objection, objection
 from cadenza.plans.agreement_rules import place
@@ -45,15 +45,21 @@ THREAT = re.compile(
 """A condition and, in the same sentence, what happens to the job: "3 incidents at most, or your employment ends"."""
 
 
-def warnings_on_goal(goal: GoalTerms) -> list[Objection]:
-    """What the coach still has to say about a goal's words, for the person who writes them. Rule PLAN-8. Source: [P][O].
+EVERY_KIND = frozenset(Kind)
+"""Unless HR has the coach say less (HR-3)."""
 
-    What the success measure or the target date answers, and what the writer dismissed, is not said again.
+
+def warnings_on_goal(goal: GoalTerms, *, kinds: Collection[Kind] = EVERY_KIND) -> list[Objection]:
+    """What the coach still has to say about a goal's words, for the person who writes them. Rules PLAN-8, HR-3. Source: [P][O].
+
+    What the success measure or the target date answers, and what the writer dismissed, is not said again; nor is what HR wants said
+    while writing at most: `kinds` are those that are said again.
     """
     answered = answered_by(dated=goal.target_date is not None, measured=bool(goal.success_measure.strip()))
     outcome = open_findings(goal.outcome, Kind.DEVELOPMENT_GOAL, answered=answered, dismissed=goal.dismissed_in_outcome)
     measure = open_findings(goal.success_measure, Kind.SUCCESS_MEASURE, dismissed=goal.dismissed_in_measure)
-    said = [(one.flaw, "outcome") for one in outcome] + [(one.flaw, "success_measure") for one in measure if one.flaw is Flaw.NO_MEASURE]
+    said = [(one.flaw, "outcome") for one in outcome if Kind.DEVELOPMENT_GOAL in kinds]
+    said += [(one.flaw, "success_measure") for one in measure if one.flaw is Flaw.NO_MEASURE and Kind.SUCCESS_MEASURE in kinds]
     found = []
     for flaw, field in said:
         if flaw in GOAL_WARNINGS:
@@ -135,14 +141,15 @@ def warnings_on_commitments(commitments: Iterable[CommitmentTerms], *, holder_id
     return found
 
 
-def warnings_on_words(plan: PlanTerms, *, reader_id: int) -> list[Objection]:
-    """What one of the two is warned of before they agree. Rules PLAN-8, ACT-2, COM-1, PIP-19.
+def warnings_on_words(plan: PlanTerms, *, reader_id: int, kinds: Collection[Kind] = EVERY_KIND) -> list[Objection]:
+    """What one of the two is warned of before they agree. Rules PLAN-8, ACT-2, COM-1, PIP-19, HR-3.
 
     The coach speaks to the writer of a text alone (DESIGN: a hint is shown to nobody else); what the plan is, both are told.
     """
     found = []
     for goal in plan.goals:
         if reader_id == plan.owner_id:
-            found += warnings_on_goal(goal)
+            found += warnings_on_goal(goal, kinds=kinds)
         found += [*warnings_on_actions(goal), *warnings_on_threats(goal)]
-    return found + warnings_on_commitments(plan.commitments, holder_id=reader_id)
+    promises = plan.commitments if Kind.MANAGER_COMMITMENT in kinds else ()
+    return found + warnings_on_commitments(promises, holder_id=reader_id)

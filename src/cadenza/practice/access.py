@@ -13,6 +13,7 @@ from cadenza.people.rules import GrantedRole
 
 WHO_MAY: Mapping[str, frozenset[GrantedRole]] = {
     "prompts.change": frozenset({GrantedRole.HR_ADMIN}),  # HR-3
+    "practice.change": frozenset({GrantedRole.HR_ADMIN}),  # HR-3
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,8 @@ class Hints:
     dismissed: frozenset[Flaw] = frozenset()
     autosaved: bool = False
     """Whether the form may be sent at any moment: then the button works without a script too."""
+    silent: bool = False
+    """Whether HR has silenced the coach about this kind of text (HR-3)."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Sibling -> its field's name, for the next request."""
 
@@ -45,7 +47,7 @@ class Hints:
     @property
     def found(self) -> list[tuple[str, Finding]]:
         """At most three open findings, each with its name in a few words."""
-        if self.too_long:
+        if self.too_long or self.silent:
             return []
         answered = answered_by(dated=bool(self.date.strip()), measured=bool(self.measure.strip()), applied=bool(self.applied.strip()))
         found = open_findings(self.text, self.kind, self.e3, answered=answered, dismissed=self.dismissed)
@@ -84,13 +86,16 @@ def hints_under(bound: BoundField, kind: str, *, row: Coached | None, autosaved:
         e3=three_e(values.pop("e3", "")),
         dismissed=sent if sent is not None else kept,
         autosaved=autosaved,
+        silent=False,
         names={which: one.html_name for which, one in siblings.items()},
         **values,
     )
 
 
-def hints_asked(sent: Mapping[str, str]) -> Hints | None:
+def hints_asked(sent: Mapping[str, str], *, silent: Collection[Kind] = ()) -> Hints | None:
     """The hints of what a page sends while somebody types; None when it names no kind of text that the coach reads.
+
+    About a kind that HR has silenced nothing is found (HR-3).
 
     `text` and each sibling may lie under a name of their own, given in `text_in`, `date_in` and so on.
     """
@@ -100,7 +105,16 @@ def hints_asked(sent: Mapping[str, str]) -> Hints | None:
     if kind not in set(Kind) or (kind == Kind.THREE_E_ACTION and e3 is None):
         return None
     dismissed = unpacked(sent.get(hidden_name(name), ""), values["text"])
-    return Hints(name=name, kind=Kind(kind), e3=e3, dismissed=dismissed, autosaved=sent.get("autosaved") == "yes", names=names, **values)
+    return Hints(
+        name=name,
+        kind=Kind(kind),
+        e3=e3,
+        dismissed=dismissed,
+        autosaved=sent.get("autosaved") == "yes",
+        silent=Kind(kind) in silent,
+        names=names,
+        **values,
+    )
 
 
 def three_e(text: str) -> ThreeE | None:

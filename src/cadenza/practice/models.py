@@ -1,9 +1,10 @@
-"""HR's own wording of the prompts, one row per version (HR-3), and what every row of coached texts remembers (COACH-3)."""
+"""What HR worded and set, one row per version (HR-3), and what every row of coached texts remembers (COACH-3)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,17 +15,49 @@ from cadenza.web.revisions import Revised
 from cadenza.wording import Flaw
 
 
-@plain_text("words")
-class PromptVersion(models.Model):
-    """All prompts as HR saved them at one moment."""
+class Kept(models.Model):
+    """A version: who made it when, and from which day on it counts. Appended only; one that has not begun can be withdrawn (HR-3)."""
 
     number = models.PositiveIntegerField(unique=True)
-    words = models.JSONField()
+    effective_on = models.DateField()
+    """The first day on which it counts, in the organisation's zone."""
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        abstract = True
         ordering = ["-number"]
+
+    changes: ClassVar[int] = 0
+    """Counts saves in this process, so that `practice.queries` forgets what it remembered."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Kept.changes += 1
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def waits_on(self, today: date) -> bool:
+        """Whether it stands and has not begun."""
+        return not self.withdrawn and self.effective_on > today
+
+
+@plain_text("words")
+class PromptVersion(Kept):
+    """All prompts as HR saved them at one moment."""
+
+    words = models.JSONField()
+
+
+@plain_text("values")
+class PracticeVersion(Kept):
+    """All figures and choices as HR saved them at one moment, by the names of their fields."""
+
+    values = models.JSONField()
 
 
 class Coached(Revised):

@@ -1,17 +1,68 @@
-"""What is in force now, as frozen values that doors pass on to the rooms above."""
+"""What is in force on a day, as frozen values that doors and actions pass on; and who changed what when.
+
+The versions are few and change a few times a year, so a process remembers them: no statement a page.
+"""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.db.models import QuerySet
 
-from cadenza.practice.models import PromptVersion
+from cadenza.people.days import day_of
+from cadenza.practice.models import Kept, PracticeVersion, PromptVersion
+from cadenza.practice.practice_rules import SHIPPED, Practice, practice_of
 from cadenza.practice.rules import Prompts, prompts_from
+from cadenza.practice.version_rules import in_force
+
+REMEMBERED_SECONDS = 10.0
+"""A version saved in another process is noticed here within this time."""
 
 
-def prompts_in_force() -> Prompts:
-    """The newest version, or the prompts the product comes with. One query."""
-    version = PromptVersion.objects.order_by("-number").first()
-    return prompts_from(version.words, number=version.number) if version else prompts_from(None)
+@dataclass
+class _Memory:
+    practices: list[PracticeVersion] | None = None
+    prompts: list[PromptVersion] | None = None
+    changes: int = -1
+    read_at: float = 0.0
+
+
+_memory = _Memory()
+
+
+def forget() -> None:
+    """Read the versions anew at the next question (a committed save, a rolled-back test, a restored database)."""
+    _memory.practices, _memory.prompts = None, None
+
+
+def _remembered() -> _Memory:
+    now = time.monotonic()
+    if _memory.changes != Kept.changes or now - _memory.read_at > REMEMBERED_SECONDS:
+        forget()
+    if _memory.practices is None:
+        _memory.changes, _memory.read_at = Kept.changes, now
+        _memory.practices = list(PracticeVersion.objects.filter(withdrawn_at=None))
+        _memory.prompts = list(PromptVersion.objects.filter(withdrawn_at=None))
+    return _memory
+
+
+def practice_at(at: datetime) -> Practice:
+    """What HR set, as it counts at an instant. Rule HR-3. Two statements at most, and none while the process remembers."""
+    return practice_on(day_of(at))
+
+
+def practice_on(day: date) -> Practice:
+    """The same for a day of the organisation."""
+    found = in_force(_remembered().practices or (), day)
+    return practice_of(found.values, number=found.number) if found else SHIPPED
+
+
+def prompts_at(at: datetime) -> Prompts:
+    """The prompts as they count at an instant. Rule HR-3. Two statements at most, and none while the process remembers."""
+    found = in_force(_remembered().prompts or (), day_of(at))
+    return prompts_from(found.words, number=found.number) if found else prompts_from(None)
 
 
 def prompts_of_version(number: int) -> Prompts | None:
@@ -22,6 +73,31 @@ def prompts_of_version(number: int) -> Prompts | None:
     return prompts_from(version.words, number=number) if version else None
 
 
-def versions() -> QuerySet[PromptVersion]:
-    """Who saved which version when, newest first."""
-    return PromptVersion.objects.select_related("made_by").order_by("-number")
+def practice_of_version(number: int) -> Practice | None:
+    """What one version sets; 0 is what the product comes with. None when there is no such version."""
+    if number == 0:
+        return SHIPPED
+    version = PracticeVersion.objects.filter(number=number).first()
+    return practice_of(version.values, number=number) if version else None
+
+
+def prompt_versions() -> QuerySet[PromptVersion]:
+    """Who worded the prompts anew when, newest first."""
+    return PromptVersion.objects.select_related("made_by", "withdrawn_by").order_by("-number")
+
+
+def practice_versions() -> QuerySet[PracticeVersion]:
+    """Who set something anew when, newest first."""
+    return PracticeVersion.objects.select_related("made_by", "withdrawn_by").order_by("-number")
+
+
+def newest_prompts() -> Prompts:
+    """The prompts that the next version is made from: the last ones that stand, begun or waiting. One statement."""
+    version = PromptVersion.objects.filter(withdrawn_at=None).order_by("-number").first()
+    return prompts_from(version.words, number=version.number) if version else prompts_from(None)
+
+
+def newest_practice() -> Practice:
+    """What the next version is made from: the last one that stands, begun or waiting. One statement."""
+    version = PracticeVersion.objects.filter(withdrawn_at=None).order_by("-number").first()
+    return practice_of(version.values, number=version.number) if version else SHIPPED

@@ -106,6 +106,22 @@ def as_words(prompts: Prompts) -> dict[str, object]:
     }
 
 
+STAGE_FIELD, REVIEW_FIELD, COACHING_FIELD = "stage-", "review-", "coaching"
+
+
+def fields_of(prompts: Prompts) -> dict[str, object]:
+    """The same field by field, as two people may change them apart (DATA-1). House arithmetic."""
+    staged: dict[str, object] = {f"{STAGE_FIELD}{stage}": lines for stage, lines in prompts.goal_setting.items()}
+    return staged | {f"{REVIEW_FIELD}{key}": line for key, line in prompts.review.items()} | {COACHING_FIELD: prompts.coaching}
+
+
+def prompts_of_fields(fields: Mapping[str, object], *, number: int) -> Prompts:
+    """The way back. House arithmetic."""
+    staged = {name.removeprefix(STAGE_FIELD): lines for name, lines in fields.items() if name.startswith(STAGE_FIELD)}
+    asked = {name.removeprefix(REVIEW_FIELD): str(line) for name, line in fields.items() if name.startswith(REVIEW_FIELD)}
+    return Prompts(number, {stage: _lines(staged, stage) for stage in staged}, asked, _lines(fields, COACHING_FIELD))
+
+
 def objections_to_prompts(prompts: Prompts) -> list[Objection]:
     """Why these prompts cannot take effect; empty when they can. Rules HR-3, PLAN-13, REV-1, REV-2.
 

@@ -18,7 +18,7 @@ from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import reviews
 from cadenza.plans.models import Review
 from cadenza.plans.review_access import WHO_MAY, commitment_to_write, review_of_day
-from cadenza.practice.queries import prompts_in_force
+from cadenza.practice.queries import prompts_at
 from cadenza.rhythm import actions, queries
 from cadenza.rhythm.access import pair_for
 from cadenza.rhythm.forms import (
@@ -167,7 +167,7 @@ def time_set(request: HouseRequest, handle: str, day: date) -> HttpResponse:
 def as_markdown(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """The agenda as Markdown, to paste where the pair keeps its notes: what this reader's page shows of it and no more (REV-5)."""
     meeting = open_meeting(request, handle, day)
-    return HttpResponse(agenda_markdown(meeting, prompts_in_force()), content_type="text/markdown; charset=utf-8")
+    return HttpResponse(agenda_markdown(meeting, prompts_at(request.at)), content_type="text/markdown; charset=utf-8")
 
 
 @signed_in
@@ -247,7 +247,7 @@ def part(request: HouseRequest, handle: str, day: date, template: str, *, status
 
 def context_of(request: HouseRequest, meeting: Meeting, **more: Any) -> dict[str, Any]:
     """All that the page and its parts need."""
-    prompts = prompts_in_force()
+    prompts = prompts_at(request.at)
     wrong_id, wrong_form = more.pop("wrong", (0, None))
     made: dict[str, Any] = {
         "meeting": meeting,
@@ -269,7 +269,7 @@ def sent(request: HouseRequest, meeting: Meeting) -> tuple[Review, ReviewForm]:
     """The review and what was sent for it. A day without a review takes no review's words."""
     if meeting.review is None or not meeting.pair.may("meeting.open"):
         raise Unseen
-    return meeting.review, ReviewForm(request.POST, meeting=meeting, prompts=prompts_in_force())
+    return meeting.review, ReviewForm(request.POST, meeting=meeting, prompts=prompts_at(request.at))
 
 
 def open_meeting(request: HouseRequest, handle: str, day: date) -> Meeting:

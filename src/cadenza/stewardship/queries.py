@@ -12,7 +12,6 @@ from django.db.models import Count, DateTimeField, Exists, F, IntegerField, Max,
 from django.db.models.functions import Coalesce
 
 from cadenza.handover.access import overseen
-from cadenza.handover.rules import OPEN_DAYS
 from cadenza.insight.figures import nearest_cycle_of
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
@@ -23,7 +22,9 @@ from cadenza.plans.near_copies import copied_plans
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
-from cadenza.stewardship import access, rules
+from cadenza.practice.practice_rules import SHIPPED, DriftLimits
+from cadenza.practice.queries import practice_at
+from cadenza.stewardship import access
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import SEEN_BY, FollowUpState, Sign
 from cadenza.strategy.models import Cycle
@@ -41,6 +42,8 @@ class Look:
     viewer: Person
     cycle: Cycle
     at: datetime
+    limits: DriftLimits = SHIPPED.drift
+    """From when on something is a sign, as HR set it (HR-3)."""
 
     @property
     def today(self) -> date:
@@ -78,7 +81,7 @@ def drift(viewer: Person, *, at: datetime) -> Drift:
     )
     if page.cycle is None:
         return page
-    look = Look(viewer, page.cycle, at)
+    look = Look(viewer, page.cycle, at, practice_at(at).drift)
     held = {relations: people_with(viewer, relations, at=at).exists() for relations in set(SEEN_BY.values())}
     for sign in (one for one in FOUND if held[SEEN_BY[one]]):
         people = found(look, sign).count()
@@ -119,7 +122,11 @@ def opened(viewer: Person, sign: str, *, number: int = 1, at: datetime) -> Opene
     cycle = nearest_cycle_of(at)
     if sign not in set(Sign) or cycle is None:
         raise Unseen
-    people = found(Look(viewer, cycle, at), Sign(sign)).select_related("team").order_by(F("since").asc(nulls_last=True), "name", "pk")
+    people = (
+        found(Look(viewer, cycle, at, practice_at(at).drift), Sign(sign))
+        .select_related("team")
+        .order_by(F("since").asc(nulls_last=True), "name", "pk")
+    )
     pages: Any = Paginator(people, PEOPLE_PER_PAGE)
     page = pages.get_page(number)
     shown = list(page.object_list)
@@ -183,7 +190,7 @@ def _never_reviewed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 
 def _unchanged(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     """A goal that is stuck and stays so, or that is on track by its word while nothing of it gets done."""
-    long, stuck = (look.at - timedelta(days=days) for days in (rules.UNCHANGED_DAYS, rules.STUCK_DAYS))
+    long, stuck = (look.at - timedelta(days=days) for days in (look.limits.unchanged_days, look.limits.stuck_days))
     changes = StatusChange.objects.filter(goal=OuterRef("pk")).order_by().values("goal").annotate(last=Max("at")).values("last")
     since = Coalesce(Subquery(changes), F("agreed_in__offered_at"), output_field=DateTimeField())
     done = Action.objects.filter(goal=OuterRef("pk"), removed_at=None, done_on__gt=day_of(long))
@@ -197,7 +204,7 @@ def _unchanged(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 def _not_taken_over(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     """A handover that nobody has accepted within its days (HAND-2)."""
     late = overseen(look.viewer, at=look.at, relations=SEEN_BY[Sign.NOT_TAKEN_OVER])
-    late = late.filter(since__lte=look.at - timedelta(days=OPEN_DAYS), person=OuterRef("pk"))
+    late = late.filter(since__lte=look.at - timedelta(days=look.limits.handover_days), person=OuterRef("pk"))
     return people.filter(Exists(late)).annotate(since=Subquery(late.order_by("since").values("since")[:1]), found=Value(1))
 
 
@@ -209,7 +216,7 @@ def _not_kept(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     mine = Commitment.objects.filter(holder=OuterRef("pk"), plan__cycle=look.cycle)
     missed = mine.filter(Q(state=CommitmentState.MISSED) | contested | unconfirmed)
     return people.annotate(found=_counted(missed, "holder"), since=Subquery(missed.order_by("due_date").values("due_date")[:1])).filter(
-        found__gte=rules.MISSES
+        found__gte=look.limits.misses
     )
 
 

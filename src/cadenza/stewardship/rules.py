@@ -9,16 +9,8 @@ from datetime import date
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded, Relation
 
-UNCHANGED_DAYS = 56
-"""Days without a change of status, and with nothing done, after which a goal that is on track is worth a question: two monthly reviews (REV-4)."""
-STUCK_DAYS = 28
-"""Days after which a goal that is blocked or needs a reset should have moved: one monthly review. House figure."""
-MISSES = 2
-"""Commitments of one manager in one cycle that were not kept, from which on it is a pattern and not a bad week. House figure."""
 WORDS_LENGTH = 500
 """Characters of a follow-up's question and answer."""
-ANSWER_DAYS = 14
-"""Days that a follow-up gives unless it says otherwise: two working weeks."""
 
 
 class Sign(Coded):

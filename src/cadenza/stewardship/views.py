@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.practice.queries import practice_at
 from cadenza.stewardship import access, actions, queries, words
 from cadenza.stewardship.forms import AnswerForm, AskForm
 from cadenza.stewardship.models import FollowUp
-from cadenza.stewardship.rules import ANSWER_DAYS, FollowUpState, Sign
+from cadenza.stewardship.rules import FollowUpState, Sign
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
@@ -24,11 +25,11 @@ from cadenza.web.ops import once
 @require_safe
 def drift(request: HouseRequest) -> HttpResponse:
     """Decisions first: each sign as a sentence, then what was asked about them."""
-    shown = queries.drift(request.person, at=request.at)
+    shown, limits = queries.drift(request.person, at=request.at), practice_at(request.at).drift
     decisions = [
         {
             "finding": words.finding(one.sign, one.people),
-            "cause": words.why(one.sign),
+            "cause": words.why(one.sign, limits),
             "href": reverse("drift-sign", args=[one.sign]),
             "button": _("See who"),
             "hidden_context": words.title(one.sign),
@@ -48,7 +49,7 @@ def sign(request: HouseRequest, sign: str) -> HttpResponse:
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
     shown = queries.opened(request.person, sign, number=number, at=request.at)
     rows = [(row, words.fact(shown.sign, row.count)) for row in shown.rows]
-    context = {"shown": shown, "rows": rows, "title": words.title(shown.sign), "why": words.why(shown.sign)}
+    context = {"shown": shown, "rows": rows, "title": words.title(shown.sign), "why": words.why(shown.sign, practice_at(request.at).drift)}
     return page(request, "stewardship/sign.html", context)
 
 
@@ -63,7 +64,7 @@ def ask(request: HouseRequest, sign: str, handle: str) -> HttpResponse:
     people = queries.to_be_asked(chosen, about, at=request.at)
     begin = {
         "words": words.first_words(chosen),
-        "due_on": day_of(request.at) + timedelta(days=ANSWER_DAYS),
+        "due_on": day_of(request.at) + timedelta(days=practice_at(request.at).drift.answer_days),
         "asked": people[0].pk if people else None,
     }
     form = AskForm(request.POST if request.method == "POST" else None, people=people, initial=begin)
@@ -74,7 +75,14 @@ def ask(request: HouseRequest, sign: str, handle: str) -> HttpResponse:
             form.refuse(no)
         else:
             return onward(request, reverse("follow-up", args=[made.pk]))
-    context = {"about": about, "form": form, "sign": chosen, "title": words.title(chosen), "why": words.why(chosen), "people": people}
+    context = {
+        "about": about,
+        "form": form,
+        "sign": chosen,
+        "title": words.title(chosen),
+        "why": words.why(chosen, practice_at(request.at).drift),
+        "people": people,
+    }
     return page(request, "stewardship/ask.html", context, status=422 if form.is_bound else 200)
 
 
@@ -118,7 +126,7 @@ def _shown(request: HouseRequest, found: FollowUp, form: AnswerForm) -> HttpResp
     context = {
         "found": found,
         "title": words.title(chosen),
-        "why": words.why(chosen),
+        "why": words.why(chosen, practice_at(request.at).drift),
         "form": form if may["answer"] and found.state != FollowUpState.CLOSED else None,
         "may_close": may["close"],
     }

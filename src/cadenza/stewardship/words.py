@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadenza.objections import N_, N_n
+from cadenza.practice.practice_rules import DriftLimits
 from cadenza.stewardship.rules import Sign
 
 
@@ -34,14 +35,14 @@ WORDS: Mapping[Sign, SignWords] = {
     Sign.UNCHANGED: SignWords(
         N_("The state has not moved"),
         N_n("%(people)d person has a goal that does not move", "%(people)d people have a goal that does not move"),
-        N_("Blocked or to be reset for four weeks, or on track for eight with nothing done."),
+        N_("Blocked or to be reset for %(stuck_days)d days, or on track for %(unchanged_days)d with nothing done."),
         N_n("%(count)d goal without a change", "%(count)d goals without a change"),
         N_("Please look at the goal together: is it still the right one, and what would move it?"),
     ),
     Sign.NOT_TAKEN_OVER: SignWords(
         N_("Handed over, and not taken over"),
         N_n("%(people)d handover waits for its new manager", "%(people)d handovers wait for their new manager"),
-        N_("Two weeks after the change the open commitments still have no new holder."),
+        N_("%(handover_days)d days after the change the open commitments still have no new holder."),
         N_n("%(count)d handover open", "%(count)d handovers open"),
         N_("Please take the handover over, each open commitment by name."),
     ),
@@ -96,9 +97,9 @@ def finding(sign: Sign, people: int) -> str:
     return ngettext(*WORDS[sign].found, people) % {"people": people}
 
 
-def why(sign: Sign) -> str:
-    """One line of cause or consequence."""
-    return _(WORDS[sign].why)
+def why(sign: Sign, limits: DriftLimits) -> str:
+    """One line of cause or consequence, with the days that HR set."""
+    return _(WORDS[sign].why) % asdict(limits)
 
 
 def fact(sign: Sign, count: int) -> str:
