@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.formal import Way
 
-from cadenza.improvement import access, deciding, opening, queries, running
+from cadenza.improvement import access, actions, deciding, dues, opening, queries, running
 from cadenza.improvement.access import seats_of
 from cadenza.improvement.models import Case
 from cadenza.improvement.outcome_rules import Outcome
@@ -59,14 +59,14 @@ def test_lists_cost_the_same_however_many_plans(way: Way) -> None:
     """One page, a constant number of statements."""
     way.to(State.ACTIVE)
     with CaptureQueriesContext(connection) as one:
-        queries.dues_of(way.cast.hr_partner, at=way.at)
+        dues.dues_of(way.cast.hr_partner, at=way.at)
     for person in (way.cast.engineer, way.cast.peer):
         row = Case.objects.get(ref=way.ref)
         row.pk, row.ref, row.person, row.state, row.length = None, f"F-{person.pk}", person, State.DRAFT, 0
         row.served_at = None
         row.save()
     with CaptureQueriesContext(connection) as three:
-        assert len(queries.dues_of(way.cast.hr_partner, at=way.at)) == 3
+        assert len(dues.dues_of(way.cast.hr_partner, at=way.at)) == 3
     assert len(three) <= len(one)
 
 
@@ -138,7 +138,7 @@ def test_an_hr_partner_who_comes_too_near_is_out_at_once(way: Way) -> None:
     seat = access.case_for(way.cast.hr_admin, "see-register", way.ref, at=way.at)
     assert seat.waits_for_hr
     assert [settle_lines(way.at) for _ in range(2)] == [1, 0]
-    assert [due.code for due in queries.dues_of(way.cast.hr_admin, at=way.at)] == ["name-hr"]
+    assert [due.code for due in dues.dues_of(way.cast.hr_admin, at=way.at)] == ["name-hr"]
 
 
 def test_an_hr_partner_promoted_into_the_line_is_out_at_once(way: Way) -> None:
@@ -146,6 +146,24 @@ def test_an_hr_partner_promoted_into_the_line_is_out_at_once(way: Way) -> None:
     way.to(State.ACTIVE)
     begin_line(way.cast.manager, way.cast.hr_partner, since=way.at, by=None, at=way.at)
     assert parts_of(way.cast.hr_partner, way) == frozenset()
+    assert seats_of(way.cast.hr_partner, at=way.at) == []
+
+
+def test_an_hr_partner_who_left_is_out_with_their_last_day(way: Way) -> None:
+    """TRUST R13, PIP-1: the plan needs another HR partner."""
+    way.to(State.ACTIVE)
+    mark_left(way.cast.hr_partner, last_day=way.at.date(), by=None, at=way.at)
+    way.later(days=2)
+    assert parts_of(Person.objects.get(pk=way.cast.hr_partner.pk), way) == frozenset()
+    assert access.case_for(way.cast.hr_admin, "see-register", way.ref, at=way.at).waits_for_hr
+
+
+def test_nobody_signs_while_it_is_open_who_the_manager_is(way: Way) -> None:
+    """TRUST X2: what a manager must be there for waits, before the opening as well."""
+    way.to(State.GATE_PASSED).write()
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    with pytest.raises(OutOfStep):
+        actions.sign(way.ref, parts_confirmed=True, by=way.cast.hr_partner, at=way.at)
 
 
 def test_an_hr_partner_who_left_hr_is_out_at_once(way: Way) -> None:
@@ -239,7 +257,7 @@ def test_nobody_learns_of_it_before_it_is_served(way: Way, sign_in: SignIn) -> N
     """PIP-8: no page, due or message."""
     way.to(State.CO_SIGNED)
     assert seats_of(way.cast.on_pip, at=way.at) == []
-    assert queries.dues_of(way.cast.on_pip, at=way.at) == []
+    assert dues.dues_of(way.cast.on_pip, at=way.at) == []
     assert way.ref.encode() not in sign_in(way.cast.on_pip).get("/").content
 
 

@@ -21,8 +21,8 @@ from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
-from cadenza.improvement import queries as formal
-from cadenza.improvement.queries import FormalDue
+from cadenza.improvement import dues as formal
+from cadenza.improvement.dues import FormalDue
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of

@@ -21,16 +21,22 @@ WORDS: Mapping[str, str] = {
     "receive": N_("acknowledge receipt"),
     "begin": N_("begin"),
     "checkpoint": N_("hold the next checkpoint"),
+    "support": N_("record what became of promised support"),
+    "decide-support": N_("decide what is contested about support"),
+    "change": N_("answer a proposed change"),
+    "cause": N_("record a cause"),
     "assess": N_("begin the assessment"),
     "propose": N_("propose an outcome"),
     "agree": N_("answer what was proposed"),
+    "name-decider": N_("name somebody to decide"),
     "decide": N_("decide"),
     "appeal": N_("decide the appeal"),
+    "end": N_("end it"),
     "name-appeal": N_("name who decides the appeal"),
     "name-hr": N_("name another HR partner"),
     "manager": N_("say who is the manager on the case"),
 }
-"""One neutral word for each code of `improvement.queries`."""
+"""One neutral word for each code of `improvement.dues`."""
 
 
 def formal_dues(desk: Desk) -> Iterator[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -246,71 +246,3 @@ def readings(page: Page) -> list[tuple[datetime, str, str]]:
     rows = readings_of(page.case)
     names = dict(Person.objects.filter(pk__in={by for _at, by, _what in rows if by}).values_list("pk", "name"))
     return [(at, names.get(by or 0, ""), what) for at, by, what in rows]
-
-
-# What each owes
-
-
-@dataclass(frozen=True)
-class FormalDue:
-    """One thing owed in a plan, as a plain item: its reference and a day, no word of the plan (DUE-2)."""
-
-    ref: str
-    code: str
-    on: date
-
-
-def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
-    """What the reader owes in their plans. A handful of statements, however many."""
-    return dues_in(list_for(reader, at=at), at=at)
-
-
-def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
-    """What is owed from these seats, from the plans' columns and entries."""
-    made = pages([seat for seat in seats if State(seat.case.state) not in rules.OVER], at=at)
-    return [due for page in made for due in _dues(page)]
-
-
-def _dues(page: Page) -> list[FormalDue]:
-    return [FormalDue(page.case.ref, code, on) for code, on in _owed(page)]
-
-
-def _owed(page: Page) -> list[tuple[str, date]]:
-    """(what, by when) for this reader; what is the code of a sentence without any word of the plan."""
-    can, story, today = page.can, page.story, page.today
-    found: list[tuple[str, date]] = []
-
-    def owe(act: Act, code: str, on: date | None) -> None:
-        if act in can and on is not None:
-            found.append((code, on))
-
-    soon = today + timedelta(days=5)
-    mine = next((part for part in (Part.MANAGER, Part.HR) if part in page.seat.parts), None)
-    if mine is not None:
-        owe(Act.CONFIRM_GATE, "gate", soon if mine not in story.confirmed else None)
-        owe(Act.SIGN, "sign", soon if mine not in story.signed else None)
-    owe(Act.SERVE, "open", soon)
-    if any(one.input is None for one in story.criteria.values()):
-        owe(Act.GIVE_INPUT, "input", page.case.act_by)
-    if any(one.input and not one.answer for one in story.criteria.values()):
-        owe(Act.ANSWER_INPUT, "answer-input", page.case.act_by)
-    owe(Act.SETTLE, "settle", page.case.act_by + timedelta(days=1) if page.case.act_by else None)
-    owe(Act.RECEIVE, "receive", soon)
-    owe(Act.BEGIN, "begin", soon)
-    owe(Act.CHECK, "checkpoint", page.next_day)
-    if page.next_checkpoint is None:
-        owe(Act.ASSESS, "assess", story.ends_on)
-    by_owner = story.draft_by is not None and story.draft_by.by_id == page.case.hr_partner_id
-    if story.draft is None or story.disagreed is not None or (by_owner and Part.MANAGER in page.seat.parts):
-        owe(Act.PROPOSE_OUTCOME, "propose", soon)
-    elif Part.HR in page.seat.parts and not by_owner:
-        owe(Act.AGREE_OUTCOME, "agree", page.case.act_by)
-    owe(Act.DECIDE, "decide", soon)
-    owe(Act.DECIDE_APPEAL, "appeal", soon)
-    if page.case.appeal_manager_id is None:
-        owe(Act.NAME_APPEAL, "name-appeal", soon)
-    if page.seat.waits_for_hr:
-        owe(Act.NAME_HR, "name-hr", today)
-    if page.seat.waits_for_manager:
-        owe(Act.CONFIRM_MANAGER, "manager", today)
-    return found

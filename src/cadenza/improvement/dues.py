@@ -1,0 +1,180 @@
+"""What each owes in formal plans, as plain items: a reference, a code and a day, no word of any plan (DUE-1, DUE-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+
+from cadenza.improvement import due_rules, rules
+from cadenza.improvement.access import Seat
+from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME, Last
+from cadenza.improvement.held import day_of_person
+from cadenza.improvement.models import Case, Entry
+from cadenza.improvement.queries import Page, list_for, pages
+from cadenza.improvement.rules import Act, Kind, Part, State
+from cadenza.people.models import Person
+
+
+@dataclass(frozen=True)
+class FormalDue:
+    """One thing owed in a plan: its reference and a day."""
+
+    ref: str
+    code: str
+    on: date
+
+
+def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
+    """What the reader owes in their plans. A handful of statements, however many."""
+    return dues_in(list_for(reader, at=at), at=at)
+
+
+def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
+    """What is owed from these seats, each from the instant that made it so: what is not done in time is late."""
+    open_ones = [seat for seat in seats if State(seat.case.state) not in rules.OVER]
+    last = _last_of([seat.case for seat in open_ones])
+    return [due for page in pages(open_ones, at=at) for due in _dues(page, last[page.case.pk])]
+
+
+def _last_of(cases: Collection[Case]) -> dict[int, Last]:
+    """For each plan, when the latest entry of each kind holds from: days, no word. One statement."""
+    found: dict[int, dict[Kind, datetime]] = {case.pk: {} for case in cases}
+    rows = Entry.objects.filter(case__in=found).order_by().values_list("case_id", "kind").annotate(Max("at"))
+    for case_id, kind, latest in rows:
+        found[case_id][Kind(kind)] = latest
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One step that can be owed: when it is, and by which day."""
+
+    act: Act
+    code: str
+    wanted: Callable[[Page, Last], bool]
+    on: Callable[[Page, Last], date | None] | None = None
+    """The day that the plan itself names; without one it is counted from the record."""
+
+
+def _always(_page: Page, _last: Last) -> bool:
+    return True
+
+
+def _mine(page: Page) -> Part | None:
+    return next((part for part in (Part.MANAGER, Part.HR) if part in page.seat.parts), None)
+
+
+def _leads(page: Page, _last: Last) -> bool:
+    """Whether the reader is the manager on the case, or HR in their place (TRUST X4)."""
+    return Part.MANAGER in page.seat.acting(Act.ANSWER_INPUT)
+
+
+def _after_act_by(page: Page, _last: Last) -> date | None:
+    return page.case.act_by + timedelta(days=1) if page.case.act_by else None
+
+
+def _by_owner(page: Page) -> bool:
+    """Whether HR proposed the outcome as owner of the case: the manager then proposes, nobody agrees to their own (TRUST X4)."""
+    return page.story.draft_by is not None and page.story.draft_by.by_id == page.case.hr_partner_id
+
+
+def _proposes(page: Page, _last: Last) -> bool:
+    story = page.story
+    return story.draft is None or story.disagreed is not None or (_by_owner(page) and Part.MANAGER in page.seat.parts)
+
+
+def _agrees(page: Page, last: Last) -> bool:
+    return not _proposes(page, last) and Part.HR in page.seat.parts and not _by_owner(page)
+
+
+def _unrecorded(page: Page) -> list[date]:
+    """Promised days that are over and about which nothing is written (PIP-7)."""
+    return sorted(day.on for one in page.story.supports.values() for day in one.days.values() if day.given is None and day.on < page.today)
+
+
+def _log_by(page: Page, _last: Last) -> date | None:
+    days = _unrecorded(page)
+    return days[0] + timedelta(days=DAYS_TO_ACT) if days else None
+
+
+def _contested(page: Page, _last: Last) -> bool:
+    return any(day.waits_for_decision for one in page.story.supports.values() for day in one.days.values())
+
+
+def _change_waits(page: Page, _last: Last) -> bool:
+    part = Part.PERSON if page.is_person else Part.HR
+    return any(part not in one.agreed for one in page.story.changes.values())
+
+
+def _decider_by(page: Page, last: Last) -> date | None:
+    """HR admin names somebody once the two do not agree, or their five working days are over (PIP-16)."""
+    if not due_rules.is_proposed(last):
+        return None
+    refused = due_rules.refused_since(last)
+    if refused is not None:
+        return day_of_person(page.case.person, refused) + timedelta(days=DAYS_TO_NAME)
+    over = page.case.act_by is not None and page.today > page.case.act_by
+    return page.case.act_by + timedelta(days=DAYS_TO_NAME) if over else None
+
+
+ASKED: tuple[Asked, ...] = (
+    Asked(Act.CONFIRM_GATE, "gate", lambda page, _last: _mine(page) not in page.story.confirmed),
+    Asked(Act.SIGN, "sign", lambda page, _last: _mine(page) not in page.story.signed),
+    Asked(Act.SERVE, "open", _always),
+    Asked(
+        Act.GIVE_INPUT,
+        "input",
+        lambda page, _last: any(one.input is None for one in page.story.criteria.values()),
+        lambda page, _last: page.case.act_by,
+    ),
+    Asked(
+        Act.ANSWER_INPUT,
+        "answer-input",
+        lambda page, _last: any(one.input and not one.answer for one in page.story.criteria.values()),
+        lambda page, _last: page.case.act_by,
+    ),
+    Asked(Act.SETTLE, "settle", _always, _after_act_by),
+    Asked(Act.RECEIVE, "receive", _always),
+    Asked(Act.BEGIN, "begin", _always),
+    Asked(Act.CHECK, "checkpoint", _always, lambda page, _last: page.next_day),
+    Asked(Act.LOG_SUPPORT, "support", _leads, _log_by),
+    Asked(Act.DECIDE_SUPPORT, "decide-support", _contested),
+    Asked(Act.AGREE_CHANGE, "change", _change_waits),
+    Asked(
+        Act.EXPLAIN_SURPRISE,
+        "cause",
+        lambda page, _last: bool(page.story.surprise and page.story.surprise.yes) and page.story.surprise_cause is None,
+    ),
+    Asked(Act.ASSESS, "assess", lambda page, _last: page.next_checkpoint is None, lambda page, _last: page.story.ends_on),
+    Asked(Act.PROPOSE_OUTCOME, "propose", _proposes),
+    Asked(Act.AGREE_OUTCOME, "agree", _agrees, lambda page, _last: page.case.act_by),
+    Asked(Act.NAME_DECIDER, "name-decider", lambda page, _last: page.case.decider_id is None, _decider_by),
+    Asked(Act.DECIDE, "decide", _always),
+    Asked(Act.NAME_APPEAL, "name-appeal", lambda page, _last: page.case.appeal_manager_id is None),
+    Asked(Act.DECIDE_APPEAL, "appeal", _always),
+    Asked(Act.END, "end", _always, _after_act_by),
+    Asked(Act.NAME_HR, "name-hr", lambda page, _last: page.seat.waits_for_hr),
+    Asked(Act.CONFIRM_MANAGER, "manager", lambda page, _last: page.seat.waits_for_manager),
+)
+"""Every step that somebody can owe, in the order of a plan; the code is that of a sentence without any word of the plan."""
+
+
+def _dues(page: Page, last: Last) -> list[FormalDue]:
+    can = page.can
+    found = []
+    for one in ASKED:
+        if one.act in can and one.wanted(page, last):
+            on = one.on(page, last) if one.on else _counted(one.act, page, last)
+            if on is not None:
+                found.append(FormalDue(page.case.ref, one.code, on))
+    return found
+
+
+def _counted(act: Act, page: Page, last: Last) -> date:
+    """So many days after what made it owed; after today where the record does not say yet (`settle_lines` writes it within the hour)."""
+    since = due_rules.owed_since(act, last, page.seat.parts)
+    day = day_of_person(page.case.person, since) if since is not None else page.today
+    return day + timedelta(days=due_rules.days_for(act))
