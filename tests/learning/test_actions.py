@@ -71,6 +71,11 @@ def test_a_capability_that_is_not_there_is_unseen(shelf: Shelf) -> None:
         actions.add_option(shelf.draft(fits=(Fit(99999),)), by=shelf.cast.hr_admin, at=NOW)
 
 
+def test_an_option_that_is_not_there_cannot_be_changed(shelf: Shelf) -> None:
+    with pytest.raises(Unseen):
+        actions.retire_option(99999, by=shelf.cast.hr_admin, at=NOW)
+
+
 def test_a_changed_option_keeps_what_it_was(shelf: Shelf) -> None:
     """HR-3."""
     option = shelf.option()

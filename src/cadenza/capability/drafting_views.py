@@ -50,7 +50,7 @@ def version(request: HouseRequest, slug: str, number: int) -> HttpResponse:
     shown = queries.version_page(request.person, slug, number, at=request.at)
     form = AddCapabilityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        access.require_role(request.person, "change-framework", at=request.at)
+        access.show_to(request.person, "change-framework", at=request.at)
     if request.method == "POST" and form.is_valid():
         try:
             made = drafting.add_capability(shown.version.pk, form.entry, by=request.person, at=request.at)
@@ -124,7 +124,7 @@ def remove_level(request: HouseRequest, slug: str, number: int, capability: str,
 @once
 def publish(request: HouseRequest, slug: str, number: int) -> HttpResponse:
     """What changes for everybody once the draft is in force; then it is."""
-    access.require_role(request.person, "change-framework", at=request.at)
+    access.show_to(request.person, "change-framework", at=request.at)
     shown = queries.version_page(request.person, slug, number, at=request.at)
     if request.method == "POST":
         actions.publish_version(shown.version.pk, by=request.person, at=request.at)
@@ -144,7 +144,7 @@ def publish(request: HouseRequest, slug: str, number: int) -> HttpResponse:
 @once
 def discard(request: HouseRequest, slug: str, number: int) -> HttpResponse:
     """What is lost when a draft is discarded; then it is."""
-    access.require_role(request.person, "change-framework", at=request.at)
+    access.show_to(request.person, "change-framework", at=request.at)
     found = access.version_named(request.person, slug, number, at=request.at)
     if request.method == "POST":
         drafting.discard_version(found.pk, by=request.person, at=request.at)

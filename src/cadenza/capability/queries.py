@@ -165,7 +165,7 @@ class LadderPage:
 
 def ladder_page(by: Person, slug: str, number: int, capability_slug: str, *, at: datetime) -> LadderPage:
     """The levels of one capability in a version that somebody writes; Unseen when the version does not hold it. CAP-1."""
-    access.require_role(by, "change-framework", at=at)
+    access.show_to(by, "change-framework", at=at)
     version = access.version_named(by, slug, number, at=at)
     levels = list(
         Level.objects.filter(version=version, capability__slug=capability_slug)

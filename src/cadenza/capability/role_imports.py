@@ -62,7 +62,7 @@ class _RolePlan:
 
 def check_roles(table: Table, mapping: ColumnMap, *, by: Person | None, at: datetime, choices: Choices | None = None) -> Report:
     """What this file would change. Changes nothing."""
-    access.require_role(by, "change-role-profiles", at=at)
+    access.show_to(by, "change-role-profiles", at=at)
     return _report(_read(table, mapping, choices or Choices()))
 
 

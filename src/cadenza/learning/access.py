@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cadenza.learning.models import Option, OptionSuggestion
 from cadenza.objections import Unseen
-from cadenza.people.access import is_setting_up
+from cadenza.people.access import hold_role, is_setting_up
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, people_with, roles_of
 from cadenza.people.rules import GrantedRole, Relation
@@ -43,10 +43,15 @@ def may_run(by: Person | None, action: str, *, at: datetime) -> bool:
     return by is None or is_setting_up(by) or bool(roles_of(by, at=at) & ORGANISATION[action])
 
 
-def require_role(by: Person | None, action: str, *, at: datetime) -> None:
-    """Raise PermissionDenied unless `by` may do it."""
+def show_to(by: Person | None, action: str, *, at: datetime) -> None:
+    """Raise PermissionDenied unless `by` may do it: for a page that offers it, and for a file that is only looked at."""
     if not may_run(by, action, at=at):
         raise PermissionDenied
+
+
+def require_role(by: Person | None, action: str, *, at: datetime) -> None:
+    """The same for a write: the role holds until the transaction ends (TRUST T39)."""
+    hold_role(by, ORGANISATION[action], at=at)
 
 
 def visible_options(viewer: Person, *, at: datetime) -> QuerySet[Option]:

@@ -40,7 +40,7 @@ def catalogue(request: HouseRequest) -> HttpResponse:
 @once
 def new(request: HouseRequest) -> HttpResponse:
     """Put an option in, from nothing or from a suggestion."""
-    access.require_role(request.person, "change-catalogue", at=request.at)
+    access.show_to(request.person, "change-catalogue", at=request.at)
     suggestion = _suggestion(request)
     standing = (Fit(suggestion.capability_id),) if suggestion and suggestion.capability_id else ()
     start = {"title": suggestion.title, "kind": suggestion.kind, "url": suggestion.url} if suggestion else {}
@@ -61,7 +61,7 @@ def new(request: HouseRequest) -> HttpResponse:
 @once
 def edit(request: HouseRequest, slug: str) -> HttpResponse:
     """Change an option; what it was before is kept."""
-    access.require_role(request.person, "change-catalogue", at=request.at)
+    access.show_to(request.person, "change-catalogue", at=request.at)
     option = access.option_by_slug(request.person, slug, at=request.at)
     draft = actions.draft_of(option)
     facts = {name: getattr(draft, name) for name in actions.FACTS}
@@ -81,7 +81,7 @@ def edit(request: HouseRequest, slug: str) -> HttpResponse:
 @once
 def offer(request: HouseRequest, slug: str) -> HttpResponse:
     """Retire an option, or offer it again."""
-    access.require_role(request.person, "change-catalogue", at=request.at)
+    access.show_to(request.person, "change-catalogue", at=request.at)
     option = access.option_by_slug(request.person, slug, at=request.at)
     act = actions.bring_back_option if option.retired_at else actions.retire_option
     act(option.pk, by=request.person, at=request.at)
@@ -121,7 +121,7 @@ def suggestions(request: HouseRequest) -> HttpResponse:
 @once
 def decline(request: HouseRequest, pk: int) -> HttpResponse:
     """Say why a suggestion is not taken up."""
-    access.require_role(request.person, "answer-suggestions", at=request.at)
+    access.show_to(request.person, "answer-suggestions", at=request.at)
     form = DeclineForm(request.POST, prefix=f"s{pk}")
     if form.is_valid():
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -101,11 +101,15 @@ def may_run(viewer: Person | None, action: str, *, at: datetime) -> bool:
 
 def require_role(by: Person | None, action: str, *, at: datetime) -> None:
     """Raise PermissionDenied unless `by` may do what is about no person in particular; holds the roles like `require`."""
+    hold_role(by, ORGANISATION[action], at=at)
+
+
+def hold_role(by: Person | None, roles: Collection[GrantedRole], *, at: datetime) -> None:
+    """Raise PermissionDenied unless `by` has one of the roles until the transaction ends (TRUST T39). None is the command line."""
     if by is None or is_setting_up(by):
         return
-    held = relations_held(by, by, at=at, excluding_oneself=False)
-    if not held & {Relation(role.value) for role in ORGANISATION[action]}:
-        raise PermissionDenied(action)
+    if not relations_held(by, by, at=at, excluding_oneself=False) & {Relation(role.value) for role in roles}:
+        raise PermissionDenied
 
 
 def is_setting_up(viewer: Person) -> bool:
