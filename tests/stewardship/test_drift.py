@@ -254,6 +254,16 @@ def test_a_follow_up_needs_words_and_a_day_ahead(wish, open_already, codes):
     assert [one.code for one in objections_to_asking(wish, open_already=open_already, today=date(2026, 11, 24))] == codes
 
 
+def test_a_follow_up_is_answered_in_words_and_only_where_there_is_one(agreed: Pair, cast: Cast, at):
+    """HR-2: whoever asked learns what was done."""
+    asked = ask(cast, at)
+    with pytest.raises(Refused) as no:
+        actions.answer(asked.pk, "  ", by=cast.manager, at=at)
+    assert [one.code for one in no.value.objections] == ["follow-up-answer-empty"]
+    with pytest.raises(Unseen):
+        actions.answer(99999, "The review is held.", by=cast.manager, at=at)
+
+
 def test_what_was_typed_survives_a_refusal(agreed: Pair, cast, at, sign_in: SignIn):
     sent = {"op_id": str(uuid4()), "words": "Kept words", "due_on": "2020-01-01", "asked": cast.manager.pk}
     answer = sign_in(cast.hr_partner).post("/drift/never-reviewed/sam-okafor/ask/", sent)
