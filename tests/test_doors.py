@@ -641,6 +641,10 @@ DOORS: list[Door] = [
     post("settings-periods", (), 422, HR_ADMIN, 403),
     get("settings-prompts", (), 200, HR_ADMIN, 403),
     post("settings-prompts", (), 422, HR_ADMIN, 403),
+    post("settings-prompts-withdraw", (1,), 404, HR_ADMIN, 403),
+    get("settings-practice", (), 200, HR_ADMIN, 403),
+    post("settings-practice", (), 422, HR_ADMIN, 403),
+    post("settings-practice-withdraw", (1,), 404, HR_ADMIN, 403),
     # K2: the operator sees whose calendar has an address and revokes it; nobody is shown one
     get("settings-calendars", (), 200, OPERATOR, 403),
     post("settings-calendar-revoke", calendar_link, 303, OPERATOR, 403),

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from cadenza.stewardship import views
+from cadenza.stewardship import practice_views, views
 
 urlpatterns = [
+    path("settings/practice/", practice_views.practice, name="settings-practice"),
+    path("settings/practice/<int:number>/withdraw/", practice_views.withdraw, name="settings-practice-withdraw"),
     path("drift/", views.drift, name="drift"),
     path("drift/follow-ups/<int:pk>/", views.follow_up, name="follow-up"),
     path("drift/follow-ups/<int:pk>/close/", views.close, name="follow-up-close"),
