@@ -271,6 +271,10 @@ DOORS: list[Door] = [
     post("calendar-link", (), 200, STAFF),
     post("calendar-link-end", (), 303, STAFF),
     post("mail-choice", (), 303, STAFF),
+    # DATA-3, TRUST J2: oneself, and nobody else; without the password no copy goes out
+    get("my-data", (), 200, STAFF),
+    get("my-readings", (), 200, STAFF),
+    post("my-copy", (), 422, STAFF),
     get("calendar-feed", key("calendar"), 200, OPEN),
     get("calendar-feed", ("no-such-token",), 404, OPEN, case="unknown token"),
     # A5: a manager names who stands in; somebody whom nobody reports to has nothing to hand over

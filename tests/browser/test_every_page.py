@@ -228,6 +228,8 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("settings-prompts", "hr_admin", ()),
     ("settings-practice", "hr_admin", ()),
     ("account-settings", "manager", ()),
+    ("my-data", "engineer", ()),
+    ("my-readings", "engineer", ()),
     ("account-stand-in", "manager", ()),
     ("import", "hr_admin", ()),
     ("import-map", "hr_admin", ("{upload}",)),
@@ -484,6 +486,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 ONLY_POSTS = {
     "settings-prompts-withdraw", "settings-practice-withdraw",
+    "my-copy",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-add-block", "plan-remove-block", "plan-pause", "plan-pause-agree", "plan-pause-let-go", "plan-take-back", "plan-add-action",

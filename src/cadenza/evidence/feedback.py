@@ -20,7 +20,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
-from cadenza.trail.record import record, record_read
+from cadenza.trail.record import NewEntry, record, record_many, record_read
 from cadenza.trail.rules import Audience
 
 QUIET = Audience.SUBJECT
@@ -105,6 +105,15 @@ def read_feedback(ref: str, *, by: Person, at: datetime) -> Feedback:
         found.save(update_fields=["read_at"])
         record("evidence.feedback-read", by=by, about=by, at=at, audience=QUIET, feedback=found.pk)
     return found
+
+
+@transaction.atomic
+def read_all_feedback(*, by: Person, at: datetime) -> int:
+    """The receiver opens everything at once, with the copy of their own records: answers how much was new. Rules FB-1, DATA-3."""
+    unread = list(Feedback.objects.select_for_update(of=("self",)).filter(person=by, read_at=None).order_by("pk"))
+    Feedback.objects.filter(pk__in=[one.pk for one in unread]).update(read_at=at)
+    record_many([NewEntry("evidence.feedback-read", by.pk, by.pk, at, {"feedback": one.pk}, QUIET) for one in unread])
+    return len(unread)
 
 
 @transaction.atomic

@@ -1,0 +1,37 @@
+"""What the pages of this room show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from cadenza.custody.copies import taken
+from cadenza.custody.readings import Reading, told_readings
+from cadenza.custody.spoken import formal_plans_of
+from cadenza.improvement.models import Case
+from cadenza.people.models import Person
+from cadenza.trail.queries import reads_of
+
+READINGS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held about a person, as its page counts it."""
+
+    kinds: Sequence[tuple[str, int]]
+    formal_plans: Sequence[Case]
+
+
+def held_about(person: Person, *, at: datetime) -> Held:
+    """Every kind with how many rows of it the person may take out; empty ones too, so that the page has one shape. Rule DATA-3."""
+    kinds = [(_(one.kind.heading), len(one.rows)) for one in taken(person, at=at) if one.kind.listed]
+    return Held(kinds, formal_plans_of(person))
+
+
+def readings_about(person: Person) -> list[Reading]:
+    """Who opened records about the person, newest first, at most two hundred. TRUST J2."""
+    return told_readings(person, reads_of(person.pk)[:READINGS_SHOWN])
