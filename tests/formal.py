@@ -107,7 +107,7 @@ class Way:
         for held_on, expected_by in ((date(2026, 6, 30), date(2026, 7, 28)), (date(2026, 8, 3), date(2026, 8, 28))):
             words = {"seen": self.say(f"talk-{held_on.month}", "Two releases went out without their tests."), "expected": "Each change carries the tests of its ticket.", "support": "Pairing with Ruth on two changes.", "may_follow": "A formal plan."}  # fmt: skip
             slip = enter_points(cast.on_pip.pk, SlipDraft(words, held_on, expected_by), by=cast.manager, at=SUMMER)
-            self.slips.append(confirm_points(slip.ref, "yes", by=cast.on_pip, at=SUMMER))
+            self.slips.append(confirm_points(slip.ref, "yes", seen_version=1, by=cast.on_pip, at=SUMMER))
         return self
 
     # Preparing

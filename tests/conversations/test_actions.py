@@ -299,7 +299,7 @@ class TestAgreedPoints:
         earlier = replace(POINTS, held_on=date(2026, 3, 2), expected_by=date(2026, 4, 1))
         slip = actions.enter_points(cast.peer.pk, earlier, by=cast.manager, at=NOW)
         assert not slips_about(cast.peer.pk)[0].confirmed
-        actions.confirm_points(slip.ref, answer, by=cast.peer, at=NOW)
+        actions.confirm_points(slip.ref, answer, seen_version=slip.version, by=cast.peer, at=NOW)
         assert slips_about(cast.peer.pk)[0].confirmed is counts
 
     @pytest.mark.parametrize(("answer", "counts"), [("yes", True), ("no", False)])
@@ -309,7 +309,7 @@ class TestAgreedPoints:
         earlier = replace(POINTS, held_on=date(2026, 8, 3), expected_by=date(2026, 8, 31))
         slip = actions.share_points(talk.ref, earlier, by=cast.manager, at=NOW)
         assert [one.confirmed for one in citable_slips(cast.manager, cast.peer, at=NOW)] == [False]
-        actions.confirm_points(slip.ref, answer, by=cast.peer, at=NOW)
+        actions.confirm_points(slip.ref, answer, seen_version=slip.version, by=cast.peer, at=NOW)
         assert [one.confirmed for one in citable_slips(cast.manager, cast.peer, at=NOW)] == [counts]
 
     def test_a_change_does_not_move_a_conversation_back_past_the_person(self, shared: Talk) -> None:
@@ -326,7 +326,7 @@ class TestAgreedPoints:
         """PIP-2: their word holds for the conversation that they read about, and for no other."""
         earlier = replace(POINTS, held_on=date(2026, 3, 2), expected_by=date(2026, 4, 1))
         slip = actions.enter_points(cast.peer.pk, earlier, by=cast.manager, at=NOW)
-        actions.confirm_points(slip.ref, "yes", by=cast.peer, at=NOW)
+        actions.confirm_points(slip.ref, "yes", seen_version=slip.version, by=cast.peer, at=NOW)
         with pytest.raises(Refused) as no:
             actions.change_points(slip.ref, replace(earlier, held_on=date(2026, 2, 2)), seen_version=1, by=cast.manager, at=NOW)
         assert codes(no) == {"slip-received"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import product
 
 import pytest
@@ -229,11 +230,12 @@ class TestPoints:
 
     def test_only_what_was_entered_later_is_confirmed_and_once(self) -> None:
         """PIP-2."""
-        judge = slip_rules.objections_to_confirmation
+        judge = partial(slip_rules.objections_to_confirmation, seen_version=2, version=2)
         assert codes(judge("yes", entered_late=False, answered=False)) == {"nothing-to-confirm"}
         assert codes(judge("yes", entered_late=True, answered=True)) == {"nothing-to-confirm"}
         assert codes(judge("maybe", entered_late=True, answered=False)) == {"no-confirmation"}
         assert judge("no", entered_late=True, answered=False) == []
+        assert codes(judge("yes", entered_late=True, answered=False, seen_version=1)) == {"slip-changed"}
 
 
 class TestPassingOn:

@@ -267,7 +267,7 @@ class TestAgreedPoints:
         sent = {**SHARED, "held_on": "2026-03-02", "expected_by": "2026-04-01", "person": cast.peer.pk}
         post(sign_in(cast.manager), "/agreed-points/new/", sent)
         slip = Slip.objects.get()
-        post(sign_in(cast.peer), f"/agreed-points/{slip.ref}/confirm/", {"took_place": "yes"})
+        post(sign_in(cast.peer), f"/agreed-points/{slip.ref}/confirm/", {"took_place": "yes", "version": slip.version})
         slip.refresh_from_db()
         assert slip.took_place is True
 
@@ -315,6 +315,21 @@ class TestEscalating:
         answer = post(client, f"{address}send/", sent)
         bundle = Escalation.objects.get()
         assert answer["Location"] == f"/formal/escalations/{bundle.ref}/"  # type: ignore[index]  # an answer
+
+    def test_going_back_from_the_preview_loses_nothing(self, shared: Talk, sign_in: SignIn) -> None:
+        """EARLY-5, DATA-1: reason, ticks and partner stand, and no word of them is in an address."""
+        client, address = sign_in(shared.cast.manager), f"/notes/{shared.ref}/escalate/"
+        other = shared.cast.hr_admin.pk
+        sent = {"notes": [shared.ref], "partner": other, "why": "We need your view."}
+        preview = text(post(client, address, sent))
+        assert f'formaction="{address}"' in preview
+        back = post(client, address, {**sent, "again": "1"})
+        assert back.status_code == 200  # type: ignore[attr-defined]  # an answer
+        page = text(back)
+        assert "We need your view." in page
+        assert re.search(rf'value="{shared.ref}" id="pick-{shared.ref}" checked', page)
+        assert f'<option value="{other}" selected>' in page
+        assert Escalation.objects.count() == 0
 
     def test_hr_reads_what_the_preview_showed(self, shared: Talk, sign_in: SignIn) -> None:
         client = sign_in(shared.cast.manager)

@@ -19,13 +19,17 @@ from cadenza.web.ops import once
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HouseRequest, ref: str) -> HttpResponse:
-    """Which conversations, to whom, why; a POST shows the preview of exactly what HR will see, and writes nothing."""
+    """Which conversations, to whom, why; a POST shows the preview of exactly what HR will see, and writes nothing.
+
+    Back from the preview the choice stands as it was; no word of it is ever in an address.
+    """
     context = choosing(request, ref)
     form = context["form"]
     assert isinstance(form, EscalationForm)
-    if form.is_bound and form.is_valid():
+    again = "again" in request.POST
+    if form.is_bound and not again and form.is_valid():
         return preview(request, context)
-    return page(request, "conversations/escalate.html", context, status=422 if form.is_bound else 200)
+    return page(request, "conversations/escalate.html", context, status=422 if form.is_bound and not again else 200)
 
 
 @signed_in

@@ -21,6 +21,7 @@ from cadenza.objections import refuse_if
 from cadenza.people.models import Person
 from cadenza.sealing.keys import unseal_many
 from cadenza.trail.record import record
+from cadenza.web.refs import new_ref
 
 COPIED = ("concern", "expectation", "support", "agreed")
 """What of a note's words goes to HR. What the person said about themselves, and what the author took for the cause, stay behind (EARLY-6)."""
@@ -101,7 +102,7 @@ def escalate(ref: str, chosen: Collection[str], partner: Person | None, why: str
     refuse_if([*objections, *bundle_rules.objections_to_partner(against, known=known)])
     assert partner is not None
     picked = [one for one in citable if one.ref in set(chosen)]
-    bundle = Escalation(ref=sealed.new_ref("E"), author=by, subject=note.subject, hr_partner=partner, made_at=at)
+    bundle = Escalation(ref=new_ref("E"), author=by, subject=note.subject, hr_partner=partner, made_at=at)
     unit = sealed.unit_of_bundle(bundle)
     bundle.sealed = sealed.close({"why": why.strip()}, unit=unit, place=sealed.place_of_bundle(bundle, "why"))
     bundle.save()

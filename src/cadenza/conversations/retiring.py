@@ -15,6 +15,7 @@ from cadenza.conversations.models import EscalatedNote, Escalation, KeptDraft, N
 from cadenza.conversations.rules import NoteState
 from cadenza.conversations.writing import erase
 from cadenza.people.days import day_of
+from cadenza.people.keeping import frozen_people
 from cadenza.people.models import Freeze, Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
@@ -44,24 +45,29 @@ def settle_lines(at: datetime) -> int:
 
 @transaction.atomic
 def purge(at: datetime) -> int:
-    """Erase what has been kept long enough; answers how many notes and bundles. Nothing about a person whose records are frozen."""
+    """Erase what has been kept long enough; answers how many notes and bundles. Nothing about or by a person whose records are frozen."""
     today = day_of(at)
-    frozen = set(Freeze.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at).values_list("person_id", flat=True))
+    frozen = {pk for (pk,) in frozen_people(at)}
     _lapse(at)
     gone = 0
     old = at - timedelta(days=rules.DRAFT_DAYS)
-    for draft in NoteDraft.objects.filter(saved_at__lt=old).exclude(subject__in=frozen):
+    for draft in NoteDraft.objects.filter(saved_at__lt=old).exclude(_kept(frozen)):
         destroy_unit(sealed.unit_of_draft(draft).name, at=at)
         draft.delete()
-    for kept in KeptDraft.objects.exclude(subject__in=frozen):
+    for kept in KeptDraft.objects.exclude(_kept(frozen)):
         destroy_unit(f"note-draft:{kept.key}", at=at)
         kept.delete()
-    for bundle in Escalation.objects.filter(in_case=False, made_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(subject__in=frozen):
+    for bundle in Escalation.objects.filter(in_case=False, made_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(_kept(frozen)):
         day = bundle_purge_on(day_of(bundle.made_at), in_case=bundle.in_case)
         if day is not None and day <= today:
-            gone += _purge_bundle(bundle, at)
+            gone += purge_bundle(bundle, at)
     gone += _purge_notes(at, frozen)
     return gone
+
+
+def _kept(frozen: set[int]) -> Q:
+    """What a freeze of either of the two keeps: the person it is about, or whoever wrote it."""
+    return Q(subject__in=frozen) | Q(author__in=frozen)
 
 
 def _purge_notes(at: datetime, frozen: set[int]) -> int:
@@ -69,7 +75,7 @@ def _purge_notes(at: datetime, frozen: set[int]) -> int:
     today, due = day_of(at), []
     busy = set(Note.objects.filter(state=NoteState.OPEN, sealed_at=None).values_list("author_id", "subject_id"))
     over = Q(closed_at__isnull=False) | Q(sealed_at__isnull=False)
-    for note in Note.objects.filter(over).exclude(state=NoteState.ESCALATED).exclude(subject__in=frozen):
+    for note in Note.objects.filter(over).exclude(state=NoteState.ESCALATED).exclude(_kept(frozen)):
         closed = day_of(note.closed_at) if note.closed_at else None
         shut = day_of(note.sealed_at) if note.sealed_at else None
         day = rules.purge_on(follow_up_on=note.follow_up_on, closed_on=closed, sealed_on=shut)
@@ -81,8 +87,8 @@ def _purge_notes(at: datetime, frozen: set[int]) -> int:
     return len(due)
 
 
-def _purge_bundle(bundle: Escalation, at: datetime) -> int:
-    """A bundle that no formal plan used, with the notes that were frozen for it (TRUST X9)."""
+def purge_bundle(bundle: Escalation, at: datetime) -> int:
+    """A bundle that no formal plan uses, or none any more, with the notes that were frozen for it (TRUST X9)."""
     notes = list(Note.objects.filter(pk__in=bundle.copies.values("note")))
     elsewhere = set(EscalatedNote.objects.exclude(escalation=bundle).filter(note__in=notes).values_list("note_id", flat=True))
     notes = [note for note in notes if note.pk not in elsewhere]

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 
 from django.utils.crypto import salted_hmac
 
-from cadenza.asks.rules import REF_LENGTH, REF_LETTERS
 from cadenza.conversations.models import EscalatedNote, Escalation, Note, NoteDraft, NoteText, Slip, SlipReply
 from cadenza.sealing.keys import Unit, seal, unseal, unseal_each
 
 Words = dict[str, str]
-
-
-def new_ref(letter: str) -> str:
-    """A reference that opens nothing by itself and cannot be counted through."""
-    return f"{letter}-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))
 
 
 def unit_of_draft(draft: NoteDraft) -> Unit:

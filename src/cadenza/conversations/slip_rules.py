@@ -70,13 +70,16 @@ def objections_to_reply(reply: str) -> list[Objection]:
     return objections_to_length({"reply": reply})
 
 
-def objections_to_confirmation(answer: str, *, entered_late: bool, answered: bool) -> list[Objection]:
-    """Why nothing is said about whether a conversation took place. Rule PIP-2: only one that was entered later needs it, once."""
+def objections_to_confirmation(answer: str, *, entered_late: bool, answered: bool, seen_version: int, version: int) -> list[Objection]:
+    """Why nothing is said about whether a conversation took place. Rule PIP-2: only one that was entered later needs it, once.
+
+    Nobody confirms words that changed after the page was opened (DATA-1).
+    """
     if not entered_late or answered:
         return [objection("nothing-to-confirm", N_("There is nothing to confirm here."))]
     if answer not in {"yes", "no"}:
         return [objection("no-confirmation", N_("Choose whether the conversation took place."), where="took_place")]
-    return []
+    return _changed(seen_version, version)
 
 
 def _changed(seen: int, version: int) -> list[Objection]:

@@ -108,8 +108,8 @@ def receive_points(request: HouseRequest, ref: str) -> HttpResponse:
 @once
 def confirm_points(request: HouseRequest, ref: str) -> HttpResponse:
     """The person says whether the conversation took place."""
-    answer = request.POST.get("took_place", "")
-    return done(request, ref, lambda: actions.confirm_points(ref, answer, by=request.person, at=request.at))
+    answer, seen = request.POST.get("took_place", ""), whole(request.POST.get("version", ""))
+    return done(request, ref, lambda: actions.confirm_points(ref, answer, seen_version=seen, by=request.person, at=request.at))
 
 
 @signed_in

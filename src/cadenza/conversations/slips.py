@@ -17,6 +17,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.trail.record import record
+from cadenza.web.refs import new_ref
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,15 @@ def answer_points(ref: str, reply: str, *, by: Person, at: datetime) -> Slip:
 
 
 @transaction.atomic
-def confirm_points(ref: str, answer: str, *, by: Person, at: datetime) -> Slip:
-    """The person says whether a conversation that was entered later took place. Rule PIP-2."""
+def confirm_points(ref: str, answer: str, *, seen_version: int, by: Person, at: datetime) -> Slip:
+    """The person says whether a conversation that was entered later took place, as they read it. Rules PIP-2, DATA-1."""
     slip, _parts = slip_for(by, "answer", ref, at=at, lock=True)
     answered = slip.took_place is not None
-    refuse_if(slip_rules.objections_to_confirmation(answer, entered_late=slip.entered_late, answered=answered))
+    refuse_if(
+        slip_rules.objections_to_confirmation(
+            answer, entered_late=slip.entered_late, answered=answered, seen_version=seen_version, version=slip.version
+        )
+    )
     slip.took_place = answer == "yes"
     slip.save(update_fields=["took_place"])
     record("conversations.points-confirmed", by=by, about=by, at=at, private=True, slip=slip.pk, took_place=slip.took_place)
@@ -116,7 +121,7 @@ def _share(subject: Person, draft: SlipDraft, *, by: Person, at: datetime, note:
     if draft.held_on is None or draft.expected_by is None:
         raise Unseen
     slip = Slip(
-        ref=sealed.new_ref("A"),
+        ref=new_ref("A"),
         author=by,
         subject=subject,
         note=note,

@@ -21,6 +21,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.sealing.keys import Unreadable, destroy_unit
 from cadenza.trail.record import record
+from cadenza.web.refs import new_ref
 from cadenza.web.revisions import Edit
 from cadenza.wording import Flaw
 
@@ -230,7 +231,7 @@ def _record(subject: Person, details: NoteDetails, *, by: Person, at: datetime, 
     if details.follow_up_on is None:
         raise Refused(())
     note = Note.objects.create(
-        ref=sealed.new_ref("N"),
+        ref=new_ref("N"),
         author=by,
         subject=subject,
         follows=follows,

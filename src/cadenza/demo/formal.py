@@ -152,7 +152,7 @@ class Telling:
         for words, ago in zip(TALKS, (110, 70), strict=True):
             draft = SlipDraft(words, day_of(self.before(days=ago)), day_of(self.before(days=ago - 28)))
             made = enter_points(self.person.pk, draft, by=self.manager, at=noted)
-            found.append(confirm_points(made.ref, "yes", by=self.person, at=noted).ref)
+            found.append(confirm_points(made.ref, "yes", seen_version=made.version, by=self.person, at=noted).ref)
         return found
 
     def open(self) -> None:

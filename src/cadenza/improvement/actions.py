@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from cadenza.asks import actions as asks
-from cadenza.asks.rules import REF_LENGTH, REF_LETTERS, AskKind
+from cadenza.asks.rules import AskKind
 from cadenza.conversations import bundles
 from cadenza.improvement import access, gate_rules, ledger, plan_rules, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
@@ -22,6 +21,7 @@ from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_i
 from cadenza.people.models import Person
 from cadenza.people.relations import relations_held
 from cadenza.people.rules import PersonStatus, Relation
+from cadenza.web.refs import new_ref
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
         raise OutOfStep([objection("plan-open-already", gate_rules.OPEN_ALREADY)])
     if Case.objects.filter(person=person).exclude(state__in=OVER).exists():
         refuse_if([objection("plan-through-hr", gate_rules.THROUGH_HR, where="person")])  # not that there is one, nor whose (X2)
-    case = Case.objects.create(ref=_new_ref(), person=person, manager=by, hr_partner=partner, opened_at=at)
+    case = Case.objects.create(ref=new_ref("F"), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()
     bundles.keep_for_case(person, access.managers_on(case), opened=False, by=by, at=at)
@@ -74,6 +74,7 @@ def cite(ref: str, condition: Condition, key: str, *, support_given: str = "", b
         shared=record.shared,
         confirmed=record.confirmed,
         follow_up_on=record.follow_up_on.isoformat() if record.follow_up_on else None,
+        shared_at=record.shared_at.isoformat() if record.shared_at else None,
         support_given=support_given.strip(),
     )
     _unconfirm(held)
@@ -262,7 +263,3 @@ def _unconfirm(held: Held) -> None:
     """A confirmation is of the records as they were: other records need it again."""
     if held.story.confirmed and State(held.case.state) is State.DRAFT:
         held.add(Kind.REWORKED, gate=True)
-
-
-def _new_ref() -> str:
-    return "F-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))

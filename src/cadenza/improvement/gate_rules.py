@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cadenza.improvement.rules import Part
 from cadenza.objections import N_, Objection, objection
@@ -89,6 +89,8 @@ class Citation:
     confirmed: bool = True
     """Of a conversation entered later: whether the person said that it took place."""
     follow_up_on: date | None = None
+    shared_at: datetime | None = None
+    """Since when the person could read these points; empty for what is no agreed points (EARLY-5)."""
     support_given: str = ""
     """Which support was given afterwards, and when: in the citer's words."""
 

@@ -24,6 +24,8 @@ class Citable:
     shared: bool = False
     confirmed: bool = True
     follow_up_on: date | None = None
+    shared_at: datetime | None = None
+    """When agreed points were shared with the person: none counts before (EARLY-5)."""
 
     @property
     def key(self) -> str:
@@ -47,6 +49,7 @@ def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
             shared=True,
             confirmed=one.confirmed,
             follow_up_on=one.follow_up_on or one.expected_by,
+            shared_at=one.shared_at,
         )
         for one in citable_slips(by, person, at=at)
     ]

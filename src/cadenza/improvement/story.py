@@ -238,6 +238,7 @@ def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         shared=bool(words.get("shared")),
         confirmed=bool(words.get("confirmed", True)),
         follow_up_on=_day(words.get("follow_up_on")),
+        shared_at=datetime.fromisoformat(words["shared_at"]) if words.get("shared_at") else None,
         support_given=words.get("support_given", ""),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,6 +42,10 @@ def _text(value: Any, _names: Names) -> str:
 
 def _day(value: Any, _names: Names) -> str:
     return str(shown(date.fromisoformat(value)))
+
+
+def _instant(value: Any, _names: Names) -> str:
+    return str(shown(datetime.fromisoformat(value)))
 
 
 def _days(value: Any, _names: Names) -> str:
@@ -139,6 +143,7 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "few_reason": (N_("Why fewer than two conversations in six months"), _text),
     "support_given": (N_("Support given"), _text),
     "follow_up_on": (N_("Followed up on"), _day),
+    "shared_at": (N_("Shared with the person"), _instant),
     "confirmed": (N_("Confirmed by the person"), _yes),
     "witness": (N_("Witness"), _text),
     "hr_partner": (N_("HR partner"), _person),
