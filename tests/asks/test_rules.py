@@ -34,7 +34,3 @@ def test_it_took_place_between_the_asking_and_today() -> None:
     assert [o.code for o in rules.objections_to_held(None, asked_on=asked, today=TODAY)] == ["no-held-date"]
     for day in (asked - timedelta(days=1), TODAY + timedelta(days=1)):
         assert [o.code for o in rules.objections_to_held(day, asked_on=asked, today=TODAY)] == ["held-date-outside"]
-
-
-def test_a_ref_cannot_be_counted_through() -> None:
-    assert len(rules.REF_LETTERS) ** rules.REF_LENGTH >= 2**40

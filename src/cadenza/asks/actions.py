@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from cadenza.asks import rules
 from cadenza.asks.access import ask_for
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import REF_LENGTH, REF_LETTERS, AskEvent, AskKind, AskState
+from cadenza.asks.rules import AskEvent, AskKind, AskState
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -19,6 +18,7 @@ from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
 from cadenza.trail.record import record
 from cadenza.trail.rules import Audience
+from cadenza.web.refs import new_ref
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, d
     here = not has_left(helper, at=at) and helper.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
     refuse_if(rules.objections_to_ask(what, asker_id=by.pk, helper_id=helper.pk, helper_here=here))
     made = Ask.objects.create(
-        ref=_new_ref(), kind=kind, asker=by, helper=helper, what=what.strip(), dates=dates, due_date=due_date, asked_at=at
+        ref=new_ref("K"), kind=kind, asker=by, helper=helper, what=what.strip(), dates=dates, due_date=due_date, asked_at=at
     )
     _note("asks.asked", made, by=by, at=at, helper=helper.pk)
     return made
@@ -119,7 +119,3 @@ def _note(kind: str, ask: Ask, *, by: Person, at: datetime, **facts: date | int 
     """One entry about the asker, for the asker: that somebody asked for help is between the two of them (TRUST E1 PM, D2)."""
     told: dict[str, Any] = {"ask": ask.pk, **facts}
     record(kind, by=by, about=ask.asker, at=at, audience=Audience.SUBJECT, **told)
-
-
-def _new_ref() -> str:
-    return "K-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))

@@ -8,11 +8,6 @@ from datetime import date
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.rules import Coded
 
-REF_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Thirty-two signs that nobody mistakes for one another: no 0 or O, no 1 or I."""
-REF_LENGTH = 8
-"""Forty bits. A ref opens nothing by itself (access is asked each time); it must only not be counted through."""
-
 
 class AskKind(Coded):
     """What is asked for. Every kind is one and the same record and page, so that none betrays what it serves (TRUST R12)."""

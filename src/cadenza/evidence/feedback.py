@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import REF_LENGTH, REF_LETTERS
 from cadenza.capability.models import Capability
 from cadenza.evidence import feedback_rules as rules
 from cadenza.evidence.feedback_access import feedback_for
@@ -22,6 +20,7 @@ from cadenza.people.relations import has_left
 from cadenza.people.rules import PersonStatus
 from cadenza.trail.record import NewEntry, record, record_many, record_read
 from cadenza.trail.rules import Audience
+from cadenza.web.refs import new_ref
 
 QUIET = Audience.SUBJECT
 """Entries about feedback are written for its receiver: that there is any is not the manager's to know (TRUST D2)."""
@@ -62,7 +61,7 @@ def give_feedback(
         raise Unseen
     assert draft.happened_on is not None
     made = Feedback(
-        ref="B-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH)),
+        ref=new_ref("B"),
         person=person,
         giver=by,
         capability_id=draft.capability_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Sum
 
-from cadenza.asks.rules import REF_LETTERS
 from cadenza.evidence.file_rules import CleanFile
 from cadenza.evidence.models import Evidence, EvidenceFile
 from cadenza.objections import N_, Refused, objection
 from cadenza.people.models import Person
+from cadenza.web.refs import new_ref
 
 REF_LENGTH = 16
 NAMED = re.compile(r"E-[2-9A-HJ-NP-Z]{16}(?:\.part)?\Z")
@@ -33,7 +32,7 @@ def root() -> Path:
 
 def keep(clean: CleanFile, evidence: Evidence, *, at: datetime) -> EvidenceFile:
     """Write the bytes down to the disk, then make their row. If the row is never committed, the sweeper takes the bytes away."""
-    ref = "E-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))
+    ref = new_ref("E", REF_LENGTH)
     try:
         write(ref, clean.data)
     except OSError as error:

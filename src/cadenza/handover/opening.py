@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cadenza.asks.rules import REF_LENGTH, REF_LETTERS
 from cadenza.handover.models import Briefing, Handover
 from cadenza.handover.rules import OPEN_DAYS, opens
 from cadenza.people.days import day_of
@@ -20,6 +18,7 @@ from cadenza.people.rules import PersonStatus
 from cadenza.plans.models import Plan
 from cadenza.plans.review_access import RUNNING
 from cadenza.trail.record import NewEntry, record_many
+from cadenza.web.refs import new_ref
 
 BATCH = 500
 
@@ -92,7 +91,7 @@ def _open(changes: Collection[Change], at: datetime) -> int:
     )
     made = [
         Handover(
-            ref=new_ref(),
+            ref=new_ref("H"),
             person_id=one.line.person_id,
             outgoing_id=one.line.manager_id,
             incoming_id=one.incoming_id,
@@ -171,8 +170,3 @@ def _tell(kind: str, rows: Iterable[Handover], at: datetime) -> None:
             for row in rows
         ]
     )
-
-
-def new_ref() -> str:
-    """A reference that opens nothing by itself and cannot be counted through."""
-    return "H-" + "".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH))

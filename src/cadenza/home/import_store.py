@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -20,11 +19,12 @@ from cadenza.sealing.keys import Unit, Unreadable, destroy_unit, seal, seal_many
 from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Report
 from cadenza.web.files import MAX_BYTES, Unusable
+from cadenza.web.refs import new_ref
 
 KEEP = timedelta(hours=24)
 FORGET = "home.forget-imports"
 PART_BYTES = 512 * 1024
-REF_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REF_LENGTH = 10
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Chosen:
 @transaction.atomic
 def keep_file(pieces: Iterable[bytes], *, name: str, kind: str, by: Person, at: datetime) -> KeptFile:
     """Keep a file as it arrives, piece by piece, each sealed. Raises Unusable above the limit; then nothing of it stays."""
-    kept = KeptFile.objects.create(ref=_new_ref(), person=by, kind=kind, kept_at=at)
+    kept = KeptFile.objects.create(ref=new_ref("I", REF_LENGTH), person=by, kind=kind, kept_at=at)
     size = 0
     for number, piece in enumerate(_evenly(pieces), start=1):
         size += len(piece)
@@ -142,10 +142,6 @@ def _unit(kept: KeptFile) -> Unit:
 
 def _place(kept: KeptFile) -> str:
     return f"home.KeptFile:{kept.pk}:choices"
-
-
-def _new_ref() -> str:
-    return "I-" + "".join(secrets.choice(REF_SIGNS) for _ in range(10))
 
 
 def _evenly(pieces: Iterable[bytes]) -> Iterable[bytes]:
