@@ -41,6 +41,8 @@ from cadenza.improvement import opening
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.rules import State
+from cadenza.insight.impact_counting import publishable
+from cadenza.insight.models import ImpactPicture
 from cadenza.learning.actions import add_option, suggest_option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, grant_role, invite
@@ -114,6 +116,7 @@ def build(say: Say = plain) -> Scene:
     _talks(scene)
     _learning(scene)
     _follow_up(scene)
+    _impact(scene)
     return scene
 
 
@@ -123,6 +126,12 @@ def _follow_up(scene: Scene) -> None:
     wish = Wish(scene.put("follow-up"), date(2026, 12, 8))
     made = follow_ups.ask(Sign.UNCHANGED, "sam-okafor", cast.manager.pk, wish, by=cast.hr_partner, at=YESTERDAY)
     scene.ids["follow-up"] = made.pk
+
+
+def _impact(scene: Scene) -> None:
+    """The picture of impact, counted as if the quarter were over: everybody's goals are behind it, and nobody's is in it."""
+    cycle = Cycle.objects.get(key="2026-q4")
+    ImpactPicture.objects.create(cycle=cycle, counted_at=YESTERDAY, figures=publishable([cycle]))
 
 
 def edit(row: Revised, name: str, text: str) -> dict[str, Edit]:

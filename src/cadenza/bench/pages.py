@@ -19,6 +19,7 @@ from cadenza.capability.queries import tracks
 from cadenza.conversations.models import Note
 from cadenza.demo.roles import demo_roles
 from cadenza.improvement.models import Case
+from cadenza.insight.models import ImpactPicture
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan, Review
@@ -111,6 +112,8 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
         ("overview", "leader", reverse("overview")),
         ("overview", "hr-partner", reverse("overview")),
         ("overview", "hr-admin", reverse("overview")),
+        ("impact", "leader", reverse("impact", args=[_counted()])),
+        ("impact", "hr-admin", reverse("impact", args=[_counted()])),
         ("drift", "hr-admin", reverse("drift")),
         ("drift, opened", "hr-admin", reverse("drift-sign", args=["never-reviewed"])),
         ("settings, people", "hr-admin", reverse("settings-people")),
@@ -150,6 +153,11 @@ def measured_pages(at: datetime) -> Iterator[Measured]:
 def _note(people: People) -> str:
     """The manager's note about the peer: unseen by the very person it is about (TRUST T32)."""
     return Note.objects.filter(author=people["manager"], subject=people["peer"]).earliest("pk").ref
+
+
+def _counted() -> str:
+    """The cycle whose picture of impact there is."""
+    return ImpactPicture.objects.select_related("cycle").get().cycle.key
 
 
 def _objective(cycle: Cycle) -> int:

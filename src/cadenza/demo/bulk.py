@@ -25,6 +25,8 @@ from cadenza.demo.build import Say, build
 from cadenza.demo.organisation import MAIL_DOMAIN, House
 from cadenza.evidence.models import Evidence, Feedback, FeedbackCorrection, GapAssessment, PerformanceInput
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
+from cadenza.insight.impact_counting import take_impact_picture
+from cadenza.insight.models import ImpactPicture
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
 from cadenza.plans.jobs import look_for_copies
@@ -99,6 +101,8 @@ def build_large(*, people: int, seed: int, at: datetime, finished_cycles: int = 
     press.reset_sequences()
     rebuild_paths(at)
     look_for_copies(at=at)
+    ImpactPicture.objects.all().delete()  # it was counted of the pattern alone
+    take_impact_picture(at=at)
     return house
 
 

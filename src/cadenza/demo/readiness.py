@@ -10,6 +10,7 @@ from cadenza.evidence import actions as evidence
 from cadenza.evidence.actions import EvidenceDraft, GapDraft
 from cadenza.evidence.models import GapAssessment
 from cadenza.evidence.rules import EvidenceKind, NeedKind
+from cadenza.insight.impact_counting import take_impact_picture
 from cadenza.insight.level_pictures import take_level_pictures
 from cadenza.people import days
 from cadenza.people.models import Person
@@ -79,8 +80,9 @@ def build_next_quarter(house: House, quarter: Quarter) -> None:
 
 
 def picture(house: House) -> None:
-    """The week's picture of levels in groups, as the nightly job would have made it."""
+    """The week's picture of levels in groups and the last quarter's of impact, as the nightly job would have made them."""
     take_level_pictures(at=house.now)
+    take_impact_picture(at=house.now)
 
 
 def _without_an_assessment(house: House, team: str, capability: str) -> list[str]:

@@ -33,3 +33,16 @@ class LevelPicture(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "capability"], name="one_picture_of_a_capability_in_a_week")]
+
+
+@plain_text("figures")
+class ImpactPicture(models.Model):
+    """Whether key results came further where capability was built, over a year of finished cycles; counted once for each (IMP-1 to IMP-4).
+
+    Suppression is done, and it holds no person (TRUST 1.5).
+    """
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="+")
+    """The last cycle that it looks at."""
+    counted_at = models.DateTimeField()
+    figures = models.JSONField()

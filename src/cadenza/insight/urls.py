@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.insight import learning_views, objective_views, okr_review_views, overview_views, risk_views, views
+from cadenza.insight import impact_views, learning_views, objective_views, okr_review_views, overview_views, risk_views, views
 
 urlpatterns = [
     path("okrs/", views.okrs_now, name="okrs-now"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("okrs/<str:cycle>/<str:key>/builders/", risk_views.who_could_build, name="who-could-build"),
     path("okrs/<str:cycle>/<str:key>/", views.key_result, name="key-result"),
     path("overview/", overview_views.overview, name="overview"),
+    path("impact/", impact_views.impact_now, name="impact-now"),
+    path("impact/<str:cycle>/", impact_views.impact, name="impact"),
     path("learning/near-copies/", learning_views.near_copies, name="near-copies"),
     path("learning/<slug:slug>/", learning_views.option, name="learning-option"),
     path("framework/capabilities/<slug:slug>/", views.capability, name="capability"),

@@ -39,4 +39,13 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("week", "capability"), name="one_picture_of_a_capability_in_a_week")],
             },
         ),
+        migrations.CreateModel(
+            name="ImpactPicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counted_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
+                ("cycle", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="strategy.cycle")),
+            ],
+        ),
     ]

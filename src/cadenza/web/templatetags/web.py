@@ -133,6 +133,21 @@ def spark(shares: Sequence[float], label: str, aim: float | None = None) -> Safe
     )
 
 
+@register.simple_tag
+def interval(low: float, middle: float, high: float, label: str) -> SafeString:
+    """`{% interval 5 15 30 label %}`: points from -100 to 100 around none; the bar is thick when all of it lies on one side (DESIGN 3)."""
+    ends = [f"{100 + max(-100.0, min(100.0, float(one))):.1f}" for one in (low, middle, high)]
+    return format_html(
+        '<svg class="plot{}" viewBox="-6 0 212 24" role="img" aria-label="{}"><path class="edge" d="M0 0V24M200 0V24"/><path class="none" d="M100 0V24"/>'
+        '<path class="span" d="M{} 12H{}"/><circle cx="{}" cy="12" r="6"/></svg>',
+        " clear" if low > 0 or high < 0 else "",
+        label,
+        ends[0],
+        ends[2],
+        ends[1],
+    )
+
+
 # Dates
 
 

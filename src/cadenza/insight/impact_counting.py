@@ -1,0 +1,313 @@
+"""The picture of impact: a year of finished cycles, counted once for each, suppressed before it is kept (IMP-1 to IMP-4, TRUST 1.5).
+
+Counted four weeks after a cycle's end and never again, so that no late reset shows as the difference of two figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from django.db import transaction
+
+from cadenza.insight import impact_rules, rules
+from cadenza.insight.impact_rules import COUNT_AFTER_DAYS, WHOLE, WINDOW, Behind
+from cadenza.insight.models import ImpactPicture
+from cadenza.insight.rules import Group
+from cadenza.people.days import day_of
+from cadenza.plans.models import Action, Goal, Judgement
+from cadenza.plans.reset_rules import Change, Side, differ
+from cadenza.plans.rules import ActionKind
+from cadenza.strategy.closing_rules import Helped
+from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult
+from cadenza.strategy.rules import ResultState, progress_of
+from cadenza.trail.record import record
+
+LOOKED_AT = (ResultState.ACTIVE, ResultState.CLOSED)
+"""A draft never ran, and what was dropped was never delivered: neither says whether capability helped."""
+SAME, OTHER = "same", "other"
+ROSE, STAYED = "rose", "stayed"
+
+
+@transaction.atomic
+def take_impact_picture(*, at: datetime) -> ImpactPicture | None:
+    """Keep the picture of the last cycle that is over for long enough, unless it is kept; None while there is none. Safe to repeat.
+
+    Older ones go: a reader who had two would hold a quarter against the other.
+    """
+    cycle = last_counted(day_of(at))
+    if cycle is None:
+        return None
+    found = ImpactPicture.objects.filter(cycle=cycle).first()
+    if found is not None:
+        return found
+    made = ImpactPicture.objects.create(cycle=cycle, counted_at=at, figures=publishable(window_to(cycle)))
+    ImpactPicture.objects.filter(cycle__start_date__lt=cycle.start_date).delete()
+    record("insight.impact-counted", by=None, about=None, at=at, cycle=cycle.pk)
+    return made
+
+
+def last_counted(today: date) -> Cycle | None:
+    """The last cycle that is over for long enough."""
+    over = Cycle.objects.filter(end_date__lte=today).order_by("-start_date")[: COUNT_AFTER_DAYS // 7]
+    return next((cycle for cycle in over if impact_rules.is_counted(cycle.end_date, today=today)), None)
+
+
+def window_to(cycle: Cycle) -> list[Cycle]:
+    """That cycle and those before it that are looked at with it, the earliest first."""
+    return list(Cycle.objects.filter(start_date__lte=cycle.start_date).order_by("-start_date")[:WINDOW])[::-1]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A key result as it ended, as its progress is computed."""
+
+    pk: int
+    direction: str
+    baseline: Decimal | None
+    target: Decimal | None
+    current: Decimal | None
+    done_on: date | None
+
+
+@dataclass
+class Need:
+    """A capability that a key result needed, and the people whose goals served it."""
+
+    key_result: int
+    capability: int
+    people_needed: int
+    closed: set[int] = field(default_factory=set)
+    left_open: set[int] = field(default_factory=set)
+
+    @property
+    def built(self) -> bool:
+        return impact_rules.is_built(len(self.closed), self.people_needed)
+
+
+@dataclass
+class Course:
+    """Everything that a window's comparisons are made of. A handful of statements, however many people."""
+
+    reached: dict[int, int] = field(default_factory=dict)
+    """Key result -> how far it came, in thousandths of the way."""
+    unknown: int = 0
+    """Key results that say neither a figure nor a target."""
+    needs: dict[tuple[int, int], Need] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, cycles: Collection[Cycle]) -> Course:
+        found = cls()
+        columns = ("pk", "direction", "baseline", "target", "final_value", "current", "done_on")
+        for pk, direction, baseline, target, final, current, done_on in KeyResult.objects.filter(
+            cycle__in=cycles, state__in=LOOKED_AT
+        ).values_list(*columns):
+            way = progress_of(Ended(pk, direction, baseline, target, current if final is None else final, done_on))
+            if way is None:
+                found.unknown += 1
+            else:
+                found.reached[pk] = round(way * WHOLE)
+        rows = CapabilityRequirement.objects.filter(key_result__cycle__in=cycles).values_list("key_result", "capability", "people_needed")
+        for key_result, capability, people in rows:
+            if key_result in found.reached:
+                found.needs[key_result, capability] = Need(key_result, capability, people)
+        found._serve(cycles)
+        return found
+
+    def _serve(self, cycles: Collection[Cycle]) -> None:
+        goals = agreed_in(cycles).values_list("key_result", "capability", "plan__owner", "ended_as", "status")
+        for key_result, capability, owner, ended_as, status in goals:
+            need = self.needs.get((key_result, capability))
+            if need is not None:
+                (need.closed if impact_rules.has_closed_its_gap(ended_as, status) else need.left_open).add(owner)
+
+    def of_capability(self) -> dict[int, list[list[Need]]]:
+        """Capability -> its cases: key results that needed it, with that need alone."""
+        found: dict[int, list[list[Need]]] = {}
+        for need in self.needs.values():
+            found.setdefault(need.capability, []).append([need])
+        return found
+
+    def of_all(self) -> list[list[Need]]:
+        """The cases of the comparison of all: key results with all that they needed."""
+        found: dict[int, list[Need]] = {}
+        for need in self.needs.values():
+            found.setdefault(need.key_result, []).append(need)
+        return list(found.values())
+
+
+def agreed_in(cycles: Collection[Cycle]) -> Any:
+    """Goals of these cycles that both agreed and that were not dropped on the way."""
+    return Goal.objects.filter(plan__cycle__in=cycles, agreed_in__isnull=False, dropped_at=None, key_result__isnull=False).order_by()
+
+
+def behind(cases: Iterable[list[Need]]) -> Behind:
+    """The people behind a comparison of these cases."""
+    closed: set[int] = set()
+    left_open: set[int] = set()
+    built = []
+    for needs in cases:
+        for need in needs:
+            closed |= need.closed
+            left_open |= need.left_open
+        if all(need.built for need in needs):
+            built.append(frozenset().union(*(need.closed for need in needs)))
+    return Behind(frozenset(closed), frozenset(left_open), built)
+
+
+def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
+    """What readers of aggregates may know of a window of cycles; nothing in it that says what became of anybody's goal (TRUST 1.5)."""
+    course = Course.read(cycles)
+    by_capability, everything = course.of_capability(), course.of_all()
+    told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()})
+    answers = _answers(cycles)
+    spend = _spend(cycles)
+    moved = _moved(cycles)
+    capabilities = []
+    for pk in sorted(by_capability.keys() | answers.keys() | spend.keys()):
+        cases = by_capability.get(pk, [])
+        ways = [course.reached[needs[0].key_result] for needs in cases]
+        capabilities.append(
+            {
+                "capability": pk,
+                "results": len(cases),
+                "reached": round(100 * median(ways) / WHOLE) if ways else None,
+                "compared": _compared(cases, course) if pk in told else None,
+                "answers": answers.get(pk, {}),
+                "spend": spend.get(pk),
+                "rose": moved.get(pk, {}),
+            }
+        )
+    return {
+        "cycles": [cycle.key for cycle in cycles],
+        "results": len(everything),
+        "without_need": len(course.reached) - len(everything),
+        "unknown": course.unknown,
+        "compared": _compared(everything, course) if impact_rules.may_be_told(behind(everything)) else None,
+        "capabilities": capabilities,
+        "change": _change(cycles),
+    }
+
+
+def _compared(cases: Iterable[list[Need]], course: Course) -> dict[str, Any] | None:
+    """A comparison as it may be told: cases on both sides, the difference with its interval, what it says, and how many people are behind it."""
+    built: list[int] = []
+    rest: list[int] = []
+    for needs in cases:
+        (built if all(need.built for need in needs) else rest).append(course.reached[needs[0].key_result])
+    found = impact_rules.difference(built, rest)
+    if found is None:
+        return None
+    shown, people = impact_rules.as_shown(found), behind(cases)
+    return {
+        "built": len(built),
+        "rest": len(rest),
+        "low": shown.low,
+        "middle": shown.middle,
+        "high": shown.high,
+        "reading": str(impact_rules.reading_of(shown)),
+        "people": [len(people.closed), len(people.left_open)],
+    }
+
+
+def _answers(cycles: Collection[Cycle]) -> dict[int, dict[str, int]]:
+    """Capability -> what the owners said, the last answer of each; of capabilities, never of a person (IMP-4)."""
+    last: dict[tuple[int, int], str] = {}
+    rows = HelpAnswer.objects.filter(key_result__cycle__in=cycles).order_by("at", "pk").values_list("key_result", "capability", "helped")
+    for key_result, capability, helped in rows:
+        last[key_result, capability] = helped
+    found: dict[int, Counter[str]] = {}
+    for (_result, capability), helped in last.items():
+        found.setdefault(capability, Counter())[helped] += 1
+    return {pk: {one.value: counted[one.value] for one in Helped} for pk, counted in found.items()}
+
+
+# IMP-3
+
+
+def _spend(cycles: Collection[Cycle]) -> dict[int, dict[str, Any]]:
+    """Capability -> hours and money of catalogue options that were taken up and done, where the sum may be told (IMP-3)."""
+    hours: dict[int, dict[int, Fraction]] = {}
+    money: dict[tuple[int, str], dict[int, Fraction]] = {}
+    columns = ("goal__capability", "goal__plan__owner", "option__hours", "option__cost", "option__currency")
+    for capability, owner, took, cost, currency in _done_learning(cycles).values_list(*columns):
+        if took is not None:
+            _add(hours.setdefault(capability, {}), owner, took)
+        if cost:
+            _add(money.setdefault((capability, currency), {}), owner, cost)
+    found: dict[int, dict[str, Any]] = {}
+    for capability, parts in hours.items():
+        if impact_rules.may_tell_sum(parts):
+            entry = found.setdefault(capability, {"hours": None, "money": []})
+            entry["hours"] = impact_rules.in_round_figures(sum(parts.values(), Fraction(0)))
+    for (capability, currency), parts in sorted(money.items()):
+        if impact_rules.may_tell_sum(parts):
+            entry = found.setdefault(capability, {"hours": None, "money": []})
+            entry["money"].append([currency, impact_rules.in_round_figures(sum(parts.values(), Fraction(0)))])
+    return found
+
+
+def _done_learning(cycles: Collection[Cycle]) -> Any:
+    rows = Action.objects.filter(goal__in=agreed_in(cycles), kind=ActionKind.EDUCATION, removed_at=None, done_on__isnull=False)
+    return rows.filter(option__isnull=False, goal__capability__isnull=False).order_by()
+
+
+def _add(parts: dict[int, Fraction], owner: int, amount: Decimal) -> None:
+    parts[owner] = parts.get(owner, Fraction(0)) + Fraction(amount)
+
+
+def _moved(cycles: Collection[Cycle]) -> dict[int, dict[str, list[int] | None]]:
+    """Capability -> among those with such learning and those without, the share in whose work the manager saw a higher level (IMP-3)."""
+    learners = set(_done_learning(cycles).values_list("goal__capability", "goal__plan__owner"))
+    levels: dict[int, dict[str, dict[int, bool]]] = {}
+    rows = Judgement.objects.filter(goal__in=agreed_in(cycles), side=Side.MANAGER, shared_at__isnull=False)
+    for capability, owner, before, seen in rows.values_list("goal__capability", "goal__plan__owner", "goal__level_now", "level_seen"):
+        if seen.isdigit() and before is not None and capability is not None:
+            side = "learning" if (capability, owner) in learners else "practice"
+            people = levels.setdefault(capability, {"learning": {}, "practice": {}})[side]
+            people[owner] = people.get(owner, False) or int(seen) > before
+    return {pk: {side: _share(people) for side, people in sides.items()} for pk, sides in levels.items()}
+
+
+def _share(people: Mapping[int, bool]) -> list[int] | None:
+    """The share for whom something is so, as a band, from K people on."""
+    if len(people) < rules.K:
+        return None
+    rose = sum(people.values())
+    band = rules.bands_of(Group("", len(people), {ROSE: rose, STAYED: len(people) - rose}), [ROSE, STAYED])[ROSE]
+    return [band.low, band.high] if band else None
+
+
+# IMP-2
+
+
+def _change(cycles: Collection[Cycle]) -> dict[str, Any] | None:
+    """What person and manager each saw change, of goals that both judged, and how often they saw the same (IMP-2)."""
+    said: dict[int, dict[str, str]] = {}
+    owners: dict[int, int] = {}
+    rows = Judgement.objects.filter(goal__in=agreed_in(cycles), shared_at__isnull=False).exclude(change="").order_by("pk")
+    for goal, side, change, owner in rows.values_list("goal", "side", "change", "goal__plan__owner"):
+        said.setdefault(goal, {})[side] = change
+        owners[goal] = owner
+    both = {goal: sides for goal, sides in said.items() if len(sides) == len(Side)}
+    people = Counter(owners[goal] for goal in both)
+    if len(people) < rules.K or 2 * max(people.values()) > len(both):
+        return None
+    states = [one.value for one in Change]
+    found: dict[str, Any] = {"people": len(people), "goals": len(both)}
+    for side in Side:
+        found[side.value] = _bands(Counter(sides[side] for sides in both.values()), len(both), states)
+    differing = sum(differ(*sides.values()) for sides in both.values())
+    found["agreed"] = _bands(Counter({SAME: len(both) - differing, OTHER: differing}), len(both), [SAME, OTHER])[SAME]
+    return found
+
+
+def _bands(counts: Mapping[str, int], total: int, states: list[str]) -> dict[str, list[int] | None]:
+    bands = rules.bands_of(Group("", total, counts), states)
+    return {state: [band.low, band.high] if band else None for state, band in bands.items()}

@@ -1,0 +1,136 @@
+"""Impact as its page shows it: the kept picture, less what this reader could take apart, and what owners said in words (IMP-1 to IMP-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cadenza.capability.models import Capability
+from cadenza.insight import impact_access, impact_counting, impact_rules, risk_rules
+from cadenza.insight.impact_rules import COUNT_AFTER_DAYS
+from cadenza.insight.models import ImpactPicture
+from cadenza.objections import Unseen
+from cadenza.people.days import day_of
+from cadenza.people.models import Person
+from cadenza.strategy.closing_rules import Helped
+from cadenza.strategy.models import Cycle, HelpAnswer
+
+WORDS_SHOWN = 12
+"""What owners said in words: the latest so many."""
+Known = dict[int | None, tuple[set[int], set[int]]]
+"""Capability, or None for all of them -> whom the reader knows to have closed a gap, and whom not to."""
+
+
+@dataclass(frozen=True)
+class CapabilityLine:
+    """One capability: how its comparison reads, what owners said, and what was spent beside what moved."""
+
+    capability: Capability
+    results: int
+    reached: int | None
+    compared: Mapping[str, Any] | None
+    answers: Mapping[str, int]
+    spend: Mapping[str, Any] | None
+    rose: Mapping[str, Any]
+
+    @property
+    def answered(self) -> int:
+        return sum(self.answers.values())
+
+
+@dataclass(frozen=True)
+class ImpactPage:
+    """A year of finished cycles for one reader."""
+
+    cycle: Cycle | None
+    """The last cycle that was counted; None while none was."""
+    cycles: list[Cycle] = field(default_factory=list)
+    picture: ImpactPicture | None = None
+    compared: Mapping[str, Any] | None = None
+    lines: list[CapabilityLine] = field(default_factory=list)
+    words: list[HelpAnswer] = field(default_factory=list)
+    counts_on: datetime | None = None
+    """When the running cycle will be counted."""
+
+    @property
+    def told(self) -> list[CapabilityLine]:
+        """Capabilities with a comparison that may be shown."""
+        return [line for line in self.lines if line.compared]
+
+    @property
+    def spent(self) -> list[CapabilityLine]:
+        """Capabilities of which hours or money may be told."""
+        return [line for line in self.lines if line.spend]
+
+
+def latest(viewer: Person, *, at: datetime) -> Cycle | None:
+    """The cycle that the page is about now; None while nothing was counted. Unseen for whoever reads no figures of groups."""
+    impact_access.reader(viewer, at=at)
+    found = ImpactPicture.objects.select_related("cycle").order_by("-cycle__start_date").first()
+    return found.cycle if found else None
+
+
+def impact_page(viewer: Person, key: str, *, at: datetime) -> ImpactPage:
+    """The picture of one cycle. The same number of statements however many people. Unseen when there is none of it."""
+    impact_access.reader(viewer, at=at)
+    picture = ImpactPicture.objects.select_related("cycle").filter(cycle__key=key).first()
+    if picture is None:
+        raise Unseen
+    figures = picture.figures
+    cycles = list(Cycle.objects.filter(key__in=figures["cycles"]).order_by("start_date"))
+    known = _known(viewer, cycles, at=at)
+    named = Capability.objects.in_bulk([entry["capability"] for entry in figures["capabilities"]])
+    lines = [_line(entry, named[entry["capability"]], known) for entry in figures["capabilities"] if entry["capability"] in named]
+    return ImpactPage(
+        cycle=picture.cycle,
+        cycles=cycles,
+        picture=picture,
+        compared=_for_reader(figures["compared"], known.get(None)),
+        lines=sorted(lines, key=lambda line: line.capability.name.casefold()),
+        words=_words(cycles),
+    )
+
+
+def counts_on(at: datetime) -> datetime | None:
+    """When the first picture will be counted: so long after the end of the earliest cycle that is not counted yet."""
+    ahead = Cycle.objects.filter(end_date__gt=day_of(at) - timedelta(days=COUNT_AFTER_DAYS)).order_by("start_date").first()
+    return datetime.combine(ahead.end_date + timedelta(days=COUNT_AFTER_DAYS), at.timetz()) if ahead else None
+
+
+def _line(entry: Mapping[str, Any], capability: Capability, known: Known) -> CapabilityLine:
+    return CapabilityLine(
+        capability=capability,
+        results=entry["results"],
+        reached=entry["reached"],
+        compared=_for_reader(entry["compared"], known.get(entry["capability"])),
+        answers=entry["answers"],
+        spend=entry["spend"],
+        rose=entry["rose"],
+    )
+
+
+def _for_reader(compared: Mapping[str, Any] | None, known: tuple[set[int], set[int]] | None) -> Mapping[str, Any] | None:
+    """A comparison, unless those whom the reader does not know are fewer than five on one of its sides (TRUST 1.5)."""
+    if compared is None or known is None:
+        return compared
+    sides = zip(compared["people"], known, strict=True)
+    return compared if all(risk_rules.may_show_group(people, min(people, len(seen))) for people, seen in sides) else None
+
+
+def _known(viewer: Person, cycles: list[Cycle], *, at: datetime) -> Known:
+    """Whom the reader knows on each side. One statement."""
+    goals = impact_counting.agreed_in(cycles).filter(plan__owner__in=impact_access.known_to(viewer, at=at).values("pk"))
+    found: Known = {}
+    for capability, owner, ended_as, status in goals.values_list("capability", "plan__owner", "ended_as", "status"):
+        side = 0 if impact_rules.has_closed_its_gap(ended_as, status) else 1
+        for key in (capability, None):
+            found.setdefault(key, (set(), set()))[side].add(owner)
+    return found
+
+
+def _words(cycles: list[Cycle]) -> list[HelpAnswer]:
+    """By what a capability helped, as the owners said it: of a key result and a capability, which everybody may read (IMP-4)."""
+    rows = HelpAnswer.objects.filter(key_result__cycle__in=cycles, helped=Helped.HELPED).exclude(by_what="")
+    return list(rows.select_related("key_result__cycle", "capability", "by").order_by("-at", "-pk")[:WORDS_SHOWN])

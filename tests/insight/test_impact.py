@@ -1,0 +1,292 @@
+"""`/impact/`: what is counted of finished cycles, when, who reads it, and what no reader takes out of it (IMP-1 to IMP-4; TRUST I2, B2, 1.5, T11)."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import BEFORE
+
+from cadenza.capability.models import Capability, FrameworkVersion
+from cadenza.insight import impact_counting, jobs
+from cadenza.insight.models import ImpactPicture
+from cadenza.learning.models import Option
+from cadenza.people.actions import begin_line
+from cadenza.people.models import Person
+from cadenza.plans.models import Action, Goal, Judgement, Plan, Version
+from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
+
+pytestmark = pytest.mark.django_db
+
+ENDED = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+
+
+class Autumn:
+    """A finished third quarter: one key result for each person, who has one goal for what it needs."""
+
+    def __init__(self, cast, *, people: int, built: int, effect: int = 0, capabilities: int = 1) -> None:
+        self.cast, rng = cast, Random(7)
+        self.cycle = Cycle.objects.create(key="2026-q3", start_date=date(2026, 7, 1), end_date=date(2026, 9, 30))
+        version = FrameworkVersion.objects.create(framework=_framework(), number=1)
+        self.capabilities = [
+            Capability.objects.create(framework=version.framework, slug=f"c-{number}", name=f"Craft {number}")
+            for number in range(capabilities)
+        ]
+        objective = Objective.objects.create(cycle=self.cycle, level="company", title="Customers stay")
+        self.people = Person.objects.bulk_create(
+            [Person(name=f"Zylo {number}", handle=f"zylo-{number}", email=f"zylo-{number}@example.org") for number in range(people)]
+        )
+        self.results = KeyResult.objects.bulk_create(
+            [
+                KeyResult(
+                    objective=objective, cycle=self.cycle, key=f"K-{number}", title="It moves", state="closed", due_date=self.cycle.end_date,
+                    baseline=Decimal(0), target=Decimal(1000), current=Decimal(rng.randint(0, 600) + (effect if number < built else 0)),
+                )
+                for number in range(people)
+            ]
+        )  # fmt: skip
+        needs = [(result, self.capabilities[number % capabilities]) for number, result in enumerate(self.results)]
+        CapabilityRequirement.objects.bulk_create([CapabilityRequirement(key_result=one, capability=two, level=2) for one, two in needs])
+        plans = Plan.objects.bulk_create(
+            [Plan(owner=person, cycle=self.cycle, state="closed", created_at=BEFORE) for person in self.people]
+        )
+        versions = Version.objects.bulk_create(
+            [Version(plan=plan, number=1, words={}, offered_by=plan.owner, offered_at=BEFORE) for plan in plans]
+        )
+        self.goals = Goal.objects.bulk_create(
+            [
+                Goal(
+                    plan=plan, number=1, key_result=result, capability=capability, level_now=1, level_aimed=2, outcome="Forecasts alone",
+                    agreed_in=agreed, ended_as="achieved" if number < built else "carried",
+                )
+                for number, (plan, agreed, (result, capability)) in enumerate(zip(plans, versions, needs, strict=True))
+            ]
+        )  # fmt: skip
+
+    def judged(self, *, differ: int = 0) -> None:
+        """Both sides' views of every goal, shared; the two differ in so many."""
+        rows = []
+        for number, goal in enumerate(self.goals):
+            owner = self.people[number]
+            achieved = goal.ended_as == "achieved"
+            seen = "clear" if achieved else "none"
+            rows.append(Judgement(goal=goal, author=owner, side="person", change="some" if number < differ else seen, shared_at=ENDED))
+            level = "2" if achieved else "1"
+            rows.append(Judgement(goal=goal, author=self.cast.manager, side="manager", change=seen, level_seen=level, shared_at=ENDED))
+        Judgement.objects.bulk_create(rows)
+
+
+def _framework():
+    from_model = FrameworkVersion._meta.get_field("framework").related_model
+    return from_model._default_manager.create(name="Craft", slug="craft")
+
+
+def figures(at):
+    picture = impact_counting.take_impact_picture(at=at)
+    assert picture is not None
+    return picture.figures
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_with_a_clear_effect_the_page_says_so_and_what_else_could_explain_it(cast, at, sign_in):
+    """IMP-1: the comparison with its uncertainty and number of cases, in words, and no cause."""
+    Autumn(cast, people=24, built=12, effect=400)
+    impact_counting.take_impact_picture(at=at)
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    found = ImpactPicture.objects.get().figures["compared"]
+    assert found["reading"] == "better"
+    assert (found["built"], found["rest"]) == (12, 12)
+    assert found["low"] <= 40 <= found["high"]
+    assert "came further" in shown
+    assert f"{found['middle']} points ({found['low']} to {found['high']})" in shown
+    assert "12 key results with every gap closed, beside 12" in shown
+    assert "It does not show what caused what" in shown
+
+
+def test_without_an_effect_it_is_too_early_to_say(cast, at, sign_in):
+    """IMP-1: an answer, not a gap in the page."""
+    Autumn(cast, people=24, built=12)
+    assert figures(at)["compared"]["reading"] == "too-early"
+    assert "Too early to say" in text(sign_in(cast.hr_admin).get("/impact/2026-q3/"))
+
+
+@pytest.mark.parametrize(("people", "built"), [(9, 5), (12, 4), (12, 12), (12, 0), (40, 40)])
+def test_under_five_people_on_a_side_nothing_is_told(cast, at, sign_in, people, built):
+    """IMP-1; TRUST 1.5: the minimum, and groups in which everybody is alike."""
+    Autumn(cast, people=people, built=built, effect=300)
+    found = figures(at)
+    assert found["compared"] is None
+    assert found["capabilities"][0]["compared"] is None
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    assert "points (" not in shown
+    assert '<svg class="plot' not in shown
+
+
+def test_the_comparison_is_that_of_all_pairs_recounted_from_the_rows(cast, at):
+    """IMP-1: by way of the database and of a plain recount."""
+    autumn = Autumn(cast, people=20, built=9, effect=150)
+    found = figures(at)["compared"]
+    ways = [int(result.current) for result in autumn.results]
+    every = sorted(one - other for one in ways[:9] for other in ways[9:])
+    assert found["middle"] == pytest.approx((every[len(every) // 2] + every[(len(every) - 1) // 2]) / 20, abs=2.5)
+    assert found["low"] % 5 == found["high"] % 5 == 0
+    assert every[0] / 10 - 5 < found["low"] <= found["middle"] <= found["high"] < every[-1] / 10 + 5
+
+
+def test_dropped_goals_unnamed_needs_and_results_without_a_figure_do_not_count(cast, at):
+    """IMP-1."""
+    autumn = Autumn(cast, people=20, built=9)
+    Goal.objects.filter(pk=autumn.goals[0].pk).update(dropped_at=ENDED)
+    KeyResult.objects.filter(pk=autumn.results[1].pk).update(current=None)
+    CapabilityRequirement.objects.filter(key_result=autumn.results[2]).delete()
+    KeyResult.objects.filter(pk=autumn.results[19].pk).update(state="dropped")
+    found = figures(at)
+    assert (found["compared"]["built"], found["compared"]["rest"]) == (6, 11)
+    assert (found["unknown"], found["without_need"], found["results"]) == (1, 1, 17)
+
+
+def test_a_late_reset_changes_no_figure_until_the_next_cycle_is_counted(cast, at):
+    """TRUST 1.5, T11: yesterday against today tells nobody's goal. Older pictures go."""
+    autumn = Autumn(cast, people=24, built=12, effect=100)
+    before = figures(at)
+    Goal.objects.filter(pk=autumn.goals[20].pk).update(ended_as="achieved")
+    for later in (1, 7, 30):
+        jobs.count_week(at=at + timedelta(days=later))
+    assert ImpactPicture.objects.get().figures == before
+    Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
+    jobs.count_week(at=datetime(2027, 1, 28, 3, 0, tzinfo=UTC))
+    assert ImpactPicture.objects.get().cycle.key == "2026-q4"
+    assert ImpactPicture.objects.get().figures["compared"]["built"] == 13
+
+
+def test_nothing_is_counted_until_four_weeks_after_the_end(cast, sign_in, at):
+    """IMP-1, REV-6: when resets are due; until then the page says when."""
+    Autumn(cast, people=12, built=6)
+    assert impact_counting.take_impact_picture(at=datetime(2026, 10, 27, 9, 0, tzinfo=UTC)) is None
+    page = sign_in(cast.executive).get("/impact/")
+    assert page.status_code == 200
+    assert "The first picture appears here" in text(page)
+    assert sign_in(cast.executive).get("/impact/2026-q3/").status_code == 404
+    assert impact_counting.take_impact_picture(at=datetime(2026, 10, 28, 9, 0, tzinfo=UTC)) is not None
+
+
+def test_a_reader_who_knows_all_but_four_on_a_side_is_not_shown_the_comparison(cast, at, sign_in):
+    """TRUST 1.5: those whose goals a reader reads by name are taken off first."""
+    autumn = Autumn(cast, people=24, built=12, effect=300)
+    impact_counting.take_impact_picture(at=at)
+    assert "points (" in text(sign_in(cast.upline).get("/impact/2026-q3/"))
+    for person in autumn.people[:8]:
+        begin_line(person, cast.upline, since=BEFORE, by=None, at=BEFORE)
+    assert "points (" not in text(sign_in(cast.upline).get("/impact/2026-q3/"))
+    assert "points (" in text(sign_in(cast.executive).get("/impact/2026-q3/"))
+
+
+def test_small_capabilities_are_left_out_with_the_next_smallest(cast, at):
+    """TRUST 1.5, complement: what is missing beside the total is nobody or five people on each side."""
+    autumn = Autumn(cast, people=40, built=20, capabilities=2)
+    Goal.objects.filter(pk__in=[goal.pk for goal in autumn.goals[:20:2]][2:]).update(ended_as="carried")
+    found = {entry["capability"]: entry["compared"] for entry in figures(at)["capabilities"]}
+    assert found == {one.pk: None for one in autumn.capabilities}
+
+
+def test_owners_answers_are_counted_for_each_capability_and_the_last_one_counts(cast, at, sign_in):
+    """IMP-4: of the capability, not of a person."""
+    autumn = Autumn(cast, people=12, built=6)
+    said = [(0, "no-difference", ""), (0, "helped", "Two days less each month."), (1, "not-built", "")]
+    for number, (which, helped, by_what) in enumerate(said):
+        HelpAnswer.objects.create(
+            key_result=autumn.results[which], capability=autumn.capabilities[0], level=2, helped=helped, by_what=by_what, by=cast.engineer,
+            at=ENDED + timedelta(minutes=number),
+        )  # fmt: skip
+    assert figures(at)["capabilities"][0]["answers"] == {"helped": 1, "no-difference": 0, "not-built": 1}
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    assert "it helped: 1 of 2" in shown
+    assert "Two days less each month." in shown
+
+
+def test_both_judgements_stand_side_by_side_and_are_not_averaged(cast, at, sign_in):
+    """IMP-2: in bands, with how often the two agreed."""
+    autumn = Autumn(cast, people=23, built=12)
+    autumn.judged(differ=5)
+    change = figures(at)["change"]
+    assert (change["people"], change["goals"]) == (23, 23)
+    assert change["person"]["some"] == [20, 40]
+    assert change["manager"]["some"] == [0, 20]
+    assert change["agreed"] == [60, 80]
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    assert shown.index("The person") < shown.index("The manager") < shown.index("Both saw the same")
+
+
+def test_spend_stands_beside_level_changes_and_results_and_never_first(cast, at, sign_in):
+    """IMP-3: hours and money per capability against level changes and key result movement; never a headline (IMP-1)."""
+    autumn = Autumn(cast, people=24, built=12)
+    autumn.judged()
+    option = Option.objects.create(
+        slug="o", title="Pairing", kind="coaching", hours=Decimal(7), cost=Decimal(130), currency="EUR", changed_at=BEFORE
+    )
+    Action.objects.bulk_create(
+        [Action(goal=goal, number=1, kind="education", what="It", option=option, done_on=date(2026, 8, 1)) for goal in autumn.goals[6:18]]
+    )
+    entry = figures(at)["capabilities"][0]
+    assert entry["spend"] == {"hours": 84, "money": [["EUR", 1600]]}
+    assert entry["rose"] == {"learning": [40, 60], "practice": [40, 60]}
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    assert "about 84 hours" in shown
+    assert "about 1600 EUR" in shown
+    assert shown.index("All key results that named a capability") < shown.index("about 84 hours")
+    assert "hours" not in re.search(r"<h1>.*?</section>", shown, re.S)[0]
+
+
+def test_a_sum_over_fewer_than_five_people_or_mostly_one_is_not_told(cast, at):
+    """IMP-3; TRUST 1.5."""
+    autumn = Autumn(cast, people=12, built=6)
+    one = Option.objects.create(slug="o", title="Pairing", kind="coaching", hours=Decimal(8), changed_at=BEFORE)
+    big = Option.objects.create(slug="b", title="A year abroad", kind="course", hours=Decimal(900), changed_at=BEFORE)
+    Action.objects.bulk_create(
+        [Action(goal=goal, number=1, kind="education", what="It", option=one, done_on=date(2026, 8, 1)) for goal in autumn.goals[:4]]
+    )
+    assert impact_counting._spend([autumn.cycle]) == {}
+    Action.objects.create(goal=autumn.goals[5], number=1, kind="education", what="It", option=big, done_on=date(2026, 8, 1))
+    assert impact_counting._spend([autumn.cycle]) == {}
+
+
+def test_neither_the_picture_nor_the_page_names_anybody(cast, at, sign_in):
+    """TRUST 1.5: in every channel, the row in the database included."""
+    autumn = Autumn(cast, people=24, built=12, effect=200)
+    autumn.judged()
+    written = json.dumps(figures(at))
+    assert "ylo" not in written
+    shown = text(sign_in(cast.hr_admin).get("/impact/2026-q3/"))
+    assert "Zylo" not in shown
+    assert not re.search(r"/people/zylo", shown)
+    assert "data-people" not in shown
+
+
+def test_the_page_asks_the_database_as_often_for_few_as_for_many(cast, at, sign_in):
+    """The same number of statements however many people, key results and capabilities."""
+    counts = []
+    for people in (12, 60):
+        Autumn(cast, people=people, built=people // 2, capabilities=people // 6)
+        impact_counting.take_impact_picture(at=at)
+        client = sign_in(cast.upline)
+        client.get("/impact/2026-q3/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/impact/2026-q3/")
+        counts.append(len(asked))
+        ImpactPicture.objects.all().delete()
+        for model in (Goal, Version, Plan, CapabilityRequirement, KeyResult, Objective, Capability):
+            model.objects.all().delete()
+        Person.objects.filter(handle__startswith="zylo").delete()
+        FrameworkVersion.objects.all().delete()
+        FrameworkVersion._meta.get_field("framework").related_model._default_manager.all().delete()
+        Cycle.objects.all().delete()
+    assert counts[0] == counts[1]
