@@ -1,4 +1,4 @@
-"""The house's words for "no": what rules answer with, and what actions raise. Standard library only."""
+"""The house's words for "no": what rules answer with, what actions raise, and when a text is no answer. Standard library only."""
 
 from __future__ import annotations
 
@@ -60,3 +60,8 @@ def refuse_if(objections: Iterable[Objection]) -> None:
     found = [o for o in objections if not o.warning]
     if found:
         raise Refused(found)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text answers anything: one letter or digit at least, in any script. A dash or dots answer nothing. Rule REV-3."""
+    return any(sign.isalnum() for sign in text)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from cadenza.conversations.rules import TEXT_LIMIT, objections_to_length
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 KEPT_DAYS = 183
@@ -103,7 +103,7 @@ def objections_to_escalation(chosen: Collection[str], citable: Collection[str], 
                 where="notes",
             )
         )
-    if not any(sign.isalnum() for sign in why):
+    if not says_something(why):
         found.append(objection("escalation-without-reason", N_("Say in a sentence what you ask HR for."), where="why"))
     return found + objections_to_length({"why": why})
 
@@ -112,7 +112,7 @@ def objections_to_answer(state: BundleState, event: BundleEvent, words: str) -> 
     """Why the HR partner's answer does not stand. Rule EARLY-5, table BUNDLE_MOVES. A return says why."""
     if (state, event) not in BUNDLE_MOVES:
         return [objection("bundle-answered", N_("This was answered already."))]
-    if event == BundleEvent.RETURN and not any(sign.isalnum() for sign in words):
+    if event == BundleEvent.RETURN and not says_something(words):
         return [objection("return-without-reason", N_("Say why you return it, and what would help now."), where="words")]
     return [objection("text-too-long", N_("Keep this within %(limit)d characters."), where="words", limit=TEXT_LIMIT)] * (
         len(words) > TEXT_LIMIT

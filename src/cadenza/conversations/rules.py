@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 TEXT_LIMIT = 5000
@@ -177,7 +177,7 @@ def objections_to_note(words: Mapping[str, str], *, held_on: date | None, follow
         "expectation": N_("Say what you expect to see by the follow-up."),
         "support": N_("Say what you offered to help with."),
     }
-    found = [objection(f"no-{name}", words_, where=name) for name, words_ in missing.items() if not _says_something(words.get(name, ""))]
+    found = [objection(f"no-{name}", words_, where=name) for name, words_ in missing.items() if not says_something(words.get(name, ""))]
     found += objections_to_length({name: words.get(name, "") for name in WORDS})
     earliest = today - timedelta(days=EARLIEST_DAYS)
     if held_on is None or not earliest <= held_on <= today:
@@ -213,7 +213,7 @@ def objections_to_addition(words: str, state: NoteState) -> list[Objection]:
     """Why nothing is added to a note. Rule EARLY-1: what was passed to HR is frozen (TRUST R10)."""
     if state == NoteState.ESCALATED:
         return [objection("note-is-frozen", N_("This note was passed to HR and stays as it is."))]
-    if not _says_something(words):
+    if not says_something(words):
         return [objection("addition-empty", N_("Write what you want to add."), where="addition")]
     return objections_to_length({"addition": words})
 
@@ -234,7 +234,7 @@ def objections_to_outcome(outcome: str, words: str, state: NoteState) -> list[Ob
     if outcome not in {one.value for one in Outcome}:
         return [objection("follow-up-without-outcome", N_("Choose what came of it."), where="outcome")]
     found = objections_to_event(state, ENDS[Outcome(outcome)])
-    if outcome != Outcome.LAPSED and not _says_something(words):
+    if outcome != Outcome.LAPSED and not says_something(words):
         found.append(objection("outcome-without-words", N_("Say in a sentence what you saw."), where="seen_since"))
     return found + objections_to_length({"seen_since": words})
 
@@ -274,10 +274,6 @@ def purge_on(*, follow_up_on: date, closed_on: date | None, sealed_on: date | No
 def lapses_on(follow_up_on: date) -> date:
     """The day from which an open note that nobody followed up counts as lapsed. Source: TRUST L18. Rule EARLY-4."""
     return follow_up_on + timedelta(days=KEPT_DAYS)
-
-
-def _says_something(text: str) -> bool:
-    return any(sign.isalnum() for sign in text)
 
 
 # Words that do not belong into a note

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from cadenza.conversations.rules import objections_to_length
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 
 SLIP_WORDS = ("seen", "expected", "support", "may_follow")
 """EARLY-2: what was seen, what is expected, what support, what may follow if it does not change."""
@@ -28,7 +28,7 @@ def objections_to_slip(words: Mapping[str, str], *, held_on: date | None, expect
     found = [
         objection(f"slip-without-{name.replace('_', '-')}", sentence, where=name)
         for name, sentence in MISSING.items()
-        if not any(sign.isalnum() for sign in words.get(name, ""))
+        if not says_something(words.get(name, ""))
     ]
     found += objections_to_length({name: words.get(name, "") for name in SLIP_WORDS})
     earliest = today - timedelta(days=EARLIEST_DAYS)
@@ -65,7 +65,7 @@ def objections_to_receipt(*, received: bool, seen_version: int, version: int) ->
 
 def objections_to_reply(reply: str) -> list[Objection]:
     """Why an answer is not kept. Rule EARLY-2."""
-    if not any(sign.isalnum() for sign in reply):
+    if not says_something(reply):
         return [objection("slip-reply-empty", N_("Write your answer."), where="reply")]
     return objections_to_length({"reply": reply})
 

@@ -15,7 +15,7 @@ from cadenza.conversations.access import note_for, people_to_note, require_leade
 from cadenza.conversations.models import KeptDraft, Note, NoteDraft, NoteText
 from cadenza.conversations.rules import WORDS, Cause, NoteEvent, NoteState, Outcome, TextKind
 from cadenza.conversations.sealed import Words
-from cadenza.objections import N_, Refused, objection, refuse_if
+from cadenza.objections import N_, Refused, objection, refuse_if, says_something
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
@@ -141,7 +141,7 @@ def repeat_note(ref: str, details: NoteDetails, *, seen_since: str, by: Person, 
     """Record the next conversation about the same matter, with an expectation of its own. Rule EARLY-4."""
     before, _tie = note_for(by, "follow-up", ref, at=at, lock=True)
     objections = rules.objections_to_event(NoteState(before.state), NoteEvent.REPEAT)
-    if not any(sign.isalnum() for sign in seen_since):
+    if not says_something(seen_since):
         objections.append(objection("repeat-without-words", N_("Say what you have seen since."), where="seen_since"))
     objections += rules.objections_to_length({"seen_since": seen_since})
     objections += rules.objections_to_note(details.words, held_on=details.held_on, follow_up_on=details.follow_up_on, today=day_of(at))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded, Relation
 
 OPEN_DAYS = 14
@@ -143,7 +143,7 @@ def _objections_to_new_day(reply: Reply, *, prefix: str, today: date) -> list[Ob
         found.append(objection("new-day-missing", N_("Give the new day."), where=f"{prefix}due_date"))
     elif reply.due_date < today:
         found.append(objection("new-day-past", N_("Give a day from %(today)s on."), where=f"{prefix}due_date", today=today))
-    if not any(sign.isalnum() for sign in reply.reason):
+    if not says_something(reply.reason):
         found.append(objection("new-day-without-reason", N_("Give the reason in a sentence."), where=f"{prefix}reason"))
     elif len(reply.reason) > REASON_LIMIT:
         found.append(objection("words-too-long", N_("Keep this within %(limit)d characters."), where=f"{prefix}reason", limit=REASON_LIMIT))

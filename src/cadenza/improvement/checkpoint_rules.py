@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cadenza.improvement.gate_rules import has_words, too_long
+from cadenza.improvement.gate_rules import too_long
 from cadenza.improvement.plan_rules import Standard
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.wording import Flaw, Kind, read
 
@@ -60,11 +60,11 @@ def objections_to_checkpoint(notes: Notes, *, open_numbers: Collection[int]) -> 
     for number in sorted(open_numbers):
         found += _objections_to_look(notes.looks.get(number, Look()), number)
     unmet = [one for number, one in notes.looks.items() if number in open_numbers and one.verdict is not Verdict.MET]
-    if unmet and not has_words(notes.remains):
+    if unmet and not says_something(notes.remains):
         found.append(objection("remains-unsaid", N_("Say what remains and what to do about it next."), where="remains"))
-    if not has_words(notes.ahead):
+    if not says_something(notes.ahead):
         found.append(objection("ahead-unsaid", N_("Say what the next checkpoint will look at."), where="ahead"))
-    if seen_improving(notes) and not has_words(notes.working):
+    if seen_improving(notes) and not says_something(notes.working):
         found.append(objection("improvement-unnamed", N_("You saw improvement. Name what is working."), where="working", warning=True))
     return found + too_long(notes.words)
 
@@ -74,7 +74,7 @@ def _objections_to_look(look: Look, number: int) -> list[Objection]:
     found = []
     if look.verdict is None:
         found.append(objection("verdict-missing", N_("Say where criterion %(number)d stands."), where=f"verdict-{number}", number=number))
-    if not has_words(look.evidence):
+    if not says_something(look.evidence):
         found.append(objection("evidence-missing", N_("Give the evidence for criterion %(number)d."), where=where, number=number))
     elif is_impression(look.evidence):
         found.append(
@@ -100,7 +100,7 @@ def seen_improving(notes: Notes) -> bool:
 
 def is_the_same(one: Notes, other: Notes) -> bool:
     """Whether two checkpoints say the same words about what remains: a signal. Rule PIP-17."""
-    return has_words(one.remains) and _plain(one.remains) == _plain(other.remains)
+    return says_something(one.remains) and _plain(one.remains) == _plain(other.remains)
 
 
 def _plain(text: str) -> str:
@@ -120,7 +120,7 @@ def objections_to_easing(former: Standard, new: Standard, objections: Sequence[O
     found = list(objections)
     if new == former:
         found.append(objection("nothing-eased", N_("These are the same words as before."), where="statement"))
-    if not has_words(reason):
+    if not says_something(reason):
         found.append(objection("easing-without-reason", N_("Say why it is eased or made clearer."), where="reason"))
     return found + too_long({"reason": reason})
 
@@ -128,7 +128,7 @@ def objections_to_easing(former: Standard, new: Standard, objections: Sequence[O
 def objections_to_change(objections: Sequence[Objection], reason: str) -> list[Objection]:
     """Why a stricter or new criterion cannot even be proposed. Rule PIP-12: it holds only once person and HR agree."""
     found = list(objections)
-    if not has_words(reason):
+    if not says_something(reason):
         found.append(objection("change-without-reason", N_("Say why the standard should change while the plan runs."), where="reason"))
     return found + too_long({"reason": reason})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cadenza.improvement.rules import Part
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 PATTERN_DAYS = 28
@@ -117,7 +117,7 @@ def conversations_in(citations: Collection[Citation], *, today: date) -> list[Ci
     """The earlier conversations that count: shared, confirmed, followed up and with support given; each once. Rule PIP-2."""
     found: dict[str, Citation] = {}
     for one in citations:
-        told = one.condition is Condition.EARLIER and one.shared and one.confirmed and has_words(one.support_given)
+        told = one.condition is Condition.EARLIER and one.shared and one.confirmed and says_something(one.support_given)
         if told and one.follow_up_on is not None and one.follow_up_on <= today:
             found[one.ref] = one
     return sorted(found.values(), key=lambda one: one.dated)
@@ -208,9 +208,9 @@ def objections_to_confirming(
     for condition in Condition:
         if condition not in said.held:
             found.append(objection("condition-not-confirmed", UNCONFIRMED[condition], where=condition))
-    if not has_words(said.words):
+    if not says_something(said.words):
         found.append(objection("gate-without-words", N_("Say in a sentence what you looked at and how you know."), where="words"))
-    if part is Part.HR and were_few(citations, today=today) and not has_words(said.few_reason):
+    if part is Part.HR and were_few(citations, today=today) and not says_something(said.few_reason):
         found.append(
             objection(
                 "few-conversations-unexplained",
@@ -238,7 +238,7 @@ def objections_to_considering(answers: Mapping[str, str]) -> list[Objection]:
     found = [
         objection("circumstance-unanswered", N_("Answer this from what you already know; “nothing known” is an answer."), where=name)
         for name in QUESTIONS
-        if not has_words(answers.get(name, ""))
+        if not says_something(answers.get(name, ""))
     ]
     return found + too_long(answers)
 
@@ -249,14 +249,9 @@ QUESTIONS = ("adjustments", "leave", "changes")
 
 def objections_to_withdrawing(reason: str) -> list[Objection]:
     """Why a plan in preparation cannot be withdrawn. Rule PIP-16: the reason is part of its record."""
-    if not has_words(reason):
+    if not says_something(reason):
         return [objection("withdrawn-without-reason", N_("Give the reason in a sentence."), where="reason")]
     return too_long({"reason": reason})
-
-
-def has_words(text: str) -> bool:
-    """Whether somebody wrote anything that can be read. House arithmetic."""
-    return any(sign.isalnum() for sign in text)
 
 
 def too_long(texts: Mapping[str, str]) -> list[Objection]:

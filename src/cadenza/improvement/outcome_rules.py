@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cadenza.improvement.checkpoint_rules import Verdict
-from cadenza.improvement.gate_rules import has_words, too_long
+from cadenza.improvement.gate_rules import too_long
 from cadenza.improvement.support_rules import SupportLike, objections_to_not_met
-from cadenza.objections import N_, Objection, OutOfStep, objection
+from cadenza.objections import N_, Objection, OutOfStep, objection, says_something
 from cadenza.people.rules import Coded
 
 AGREE_WORKING_DAYS = 5
@@ -93,12 +93,12 @@ def objections_to_outcome(draft: Draft, course: Course) -> list[Objection]:
     if draft.outcome is None:
         return [objection("outcome-missing", N_("Choose an outcome."), where="outcome")]
     found = _objections_to_code(draft.outcome, course)
-    if not has_words(draft.reason):
+    if not says_something(draft.reason):
         found.append(objection("outcome-without-reason", N_("Give the reasons."), where="reason"))
     found += [
         objection("criterion-unreasoned", N_("Give your finding on criterion %(number)d."), where=f"finding-{number}", number=number)
         for number in sorted(course.verdicts)
-        if not has_words(draft.per_criterion.get(number, ""))
+        if not says_something(draft.per_criterion.get(number, ""))
     ]
     if draft.outcome is Outcome.NOT_MET and draft.cause is None:
         found.append(objection("cause-missing", N_("Say why it did not work; the cause decides what comes next."), where="cause"))
@@ -148,7 +148,7 @@ def _objections_to_failing(course: Course) -> list[Objection]:
 
 def objections_to_assessing(course: Course, *, early_reason: str) -> list[Objection]:
     """Why the assessment cannot begin. Rules PIP-13, PIP-16: at the end, when all is met, or earlier with a reason."""
-    if course.over or course.all_met or has_words(early_reason):
+    if course.over or course.all_met or says_something(early_reason):
         return too_long({"reason": early_reason})
     return [
         objection(
@@ -182,7 +182,7 @@ def objections_to_appeal(words: str, *, last_day: date, today: date) -> list[Obj
     """Why an appeal does not stand. Rule PIP-8, TRUST L5: in words, within the window; the last day counts to its end."""
     if today > last_day:
         return [objection("appeal-window-over", N_("The time for an appeal ended on %(day)s."), day=last_day)]
-    if not has_words(words):
+    if not says_something(words):
         return [objection("appeal-without-words", N_("Say what you appeal against and why."), where="words")]
     return too_long({"words": words})
 
@@ -199,7 +199,7 @@ def objections_to_appeal_decision(result: Appeal | None, reason: str) -> list[Ob
     found = []
     if result is None:
         found.append(objection("appeal-result-missing", N_("Say whether the outcome stands."), where="result"))
-    if not has_words(reason):
+    if not says_something(reason):
         found.append(objection("appeal-decision-unexplained", N_("Give your reasons; the person reads them."), where="reason"))
     return found + too_long({"reason": reason})
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadenza.improvement.gate_rules import has_words, too_long
-from cadenza.objections import N_, Objection, objection
+from cadenza.improvement.gate_rules import too_long
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.wording import REFUSED_IN_CRITERIA, Finding, Kind, can_read, criterion, read
 
@@ -54,7 +54,7 @@ def objections_to_standard(standard: Standard) -> list[Objection]:
     found = [
         objection("criterion-part-missing", N_("Fill this in: whoever reads the criterion alone must be able to check it."), where=name)
         for name in PARTS
-        if not has_words(getattr(standard, name))
+        if not says_something(getattr(standard, name))
     ]
     found += too_long({name: getattr(standard, name) for name in PARTS})
     if found:
@@ -111,7 +111,7 @@ def objections_to_extension(weeks: int | None, *, so_far: int, extended: bool, r
         found.append(objection("extension-without-weeks", N_("Say by how many weeks."), where="weeks"))
     elif so_far + weeks > MOST_WEEKS:
         found.append(objection("plan-too-long", N_("Give it at most %(most)d weeks."), where="weeks", most=MOST_WEEKS - so_far))
-    if not has_words(reason):
+    if not says_something(reason):
         found.append(objection("extension-without-reason", N_("Give the reason in a sentence."), where="reason"))
     return found + too_long({"reason": reason})
 
@@ -187,7 +187,7 @@ def objections_to_terms(words: Mapping[str, str], weeks: int | None) -> list[Obj
     found = [
         objection("terms-missing", N_("Fill this in; the opening conversation says it."), where=name)
         for name in TERMS
-        if not has_words(words.get(name, ""))
+        if not says_something(words.get(name, ""))
     ]
     return found + too_long(words) + objections_to_length(weeks)
 
@@ -260,7 +260,7 @@ def objections_to_opening(said: Collection[Point], *, held_on: date | None, sign
         found.append(
             objection("opening-day-outside", N_("Enter a day from %(first)s to %(last)s."), where="held_on", first=signed_on, last=today)
         )
-    if not has_words(present):
+    if not says_something(present):
         found.append(objection("opening-without-names", N_("Name who was there."), where="present"))
     return found + too_long({"present": present})
 
@@ -296,7 +296,7 @@ def objections_to_settling(
 
 def objections_to_refused_receipt(witness: str, *, witness_is_party: bool) -> list[Objection]:
     """Why a refused receipt does not stand. Rule PIP-8, TRUST L6: somebody else saw it."""
-    if not has_words(witness):
+    if not says_something(witness):
         return [objection("receipt-without-witness", N_("Name who witnessed that the plan was handed over."), where="witness")]
     if witness_is_party:
         return [objection("witness-is-party", N_("Name a witness who has no part in this plan."), where="witness")]
@@ -322,14 +322,14 @@ def objections_to_beginning(
 
 def objections_to_input(words: str, *, fair: bool) -> list[Objection]:
     """Why a view on a criterion is not kept. Rule PIP-5: who does not find it fair says why."""
-    if not fair and not has_words(words):
+    if not fair and not says_something(words):
         return [objection("input-without-words", N_("Say what you would need to call it fair."), where="words")]
     return too_long({"words": words})
 
 
 def objections_to_reply(words: str) -> list[Objection]:
     """Why an answer or a statement is not kept. Rules PIP-5, PIP-9."""
-    if not has_words(words):
+    if not says_something(words):
         return [objection("statement-without-words", N_("Write what you want to say."), where="words")]
     return too_long({"words": words})
 
@@ -353,7 +353,7 @@ def objections_to_surprise_cause(*, chosen: bool, surprised: bool, words: str) -
 def objections_to_adjustment(what: str, *, in_place_on: date | None, begun: date | None, today: date) -> list[Objection]:
     """Why an adjustment is not recorded. Rule PIP-3, TRUST L4: the measure, and while the plan runs the day it is in place."""
     found = []
-    if not has_words(what):
+    if not says_something(what):
         found.append(objection("adjustment-without-words", N_("Say what was agreed. Leave out why."), where="what"))
     if begun is not None and (in_place_on is None or not begun <= in_place_on <= today):
         found.append(

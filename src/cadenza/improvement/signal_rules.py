@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cadenza.improvement.checkpoint_rules import Notes, is_the_same, seen_improving
-from cadenza.improvement.gate_rules import has_words
 from cadenza.improvement.plan_rules import SHORT_WEEKS
-from cadenza.objections import N_, N_n, Objection, objection
+from cadenza.objections import N_, N_n, Objection, objection, says_something
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _checkpoints(facts: Facts) -> Signal:
 
 
 def _recognition(facts: Facts) -> Signal:
-    unnamed = [one for one in facts.checkpoints if seen_improving(one) and not has_words(one.working)]
+    unnamed = [one for one in facts.checkpoints if seen_improving(one) and not says_something(one.working)]
     told = objection("signal-recognition", N_("Improvement that was seen was named."))
     if unnamed:
         told = objection("signal-no-recognition", N_n("Improvement was seen and not named at %(count)d checkpoint.", "Improvement was seen and not named at %(count)d checkpoints."), count=len(unnamed))  # fmt: skip

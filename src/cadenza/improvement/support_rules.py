@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
-from cadenza.improvement.gate_rules import has_words, too_long
-from cadenza.objections import N_, N_n, Objection, objection
+from cadenza.improvement.gate_rules import too_long
+from cadenza.objections import N_, N_n, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 MOST_DAYS = 60
@@ -156,7 +156,7 @@ def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[
 def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool) -> list[Objection]:
     """Why a support cannot be promised so. Rule PIP-7: who provides what on which dates."""
     found = []
-    if not has_words(draft.what):
+    if not says_something(draft.what):
         found.append(objection("support-without-words", N_("Say what is provided. The provider is asked in these words."), where="what"))
     if draft.provider_id is None or not provider_here:
         found.append(objection("support-without-provider", N_("Name who provides it."), where="provider"))
@@ -229,6 +229,6 @@ def objections_to_deciding(day: Day | None, reason: str) -> list[Objection]:
     """Why HR's decision on a contested entry does not stand. Rule PIP-7: with reasons."""
     if day is None or day.answer is not Answer.CONTESTED:
         return [objection("nothing-contested", N_("Nobody contests this entry."), where="day")]
-    if not has_words(reason):
+    if not says_something(reason):
         return [objection("support-decision-unexplained", N_("Give your reasons."), where="reason")]
     return too_long({"reason": reason})

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 TITLE_LENGTH = 200
@@ -126,7 +126,7 @@ def objections_to_option(draft: OptionDraft, *, taken: bool) -> list[Objection]:
     It says what it is, which capability or role it is for, and what it takes; hours and cost may be unknown, never negative.
     """
     found = []
-    if not any(sign.isalnum() for sign in draft.title):
+    if not says_something(draft.title):
         found.append(objection("option-without-title", N_("Give it a title."), where="title"))
     elif len(draft.title) > TITLE_LENGTH:
         found.append(objection("option-too-long", N_("Keep this within %(limit)d characters."), where="title", limit=TITLE_LENGTH))
@@ -171,11 +171,11 @@ def objections_to_url(url: str) -> list[Objection]:
 def objections_to_suggesting(title: str, kind: OptionKind | None, why: str, url: str) -> list[Objection]:
     """Why a suggestion cannot be sent. Rule LEARN-1, TRUST L1: whoever keeps the catalogue must know what it is and what it would help with."""
     found = []
-    if not any(sign.isalnum() for sign in title):
+    if not says_something(title):
         found.append(objection("option-without-title", N_("Give it a title."), where="title"))
     if kind is None:
         found.append(objection("option-without-kind", N_("Choose what kind of option it is."), where="kind"))
-    if not any(sign.isalnum() for sign in why):
+    if not says_something(why):
         found.append(objection("suggested-without-why", N_("Say which work it would help with."), where="why"))
     long = (("title", title, TITLE_LENGTH), ("why", why, WORDS_LENGTH))
     found += [
@@ -190,7 +190,7 @@ def objections_to_answering(state: SuggestionAnswer, answer: str, *, declining: 
     """Why a suggestion takes no answer, or needs words. Rule LEARN-1, TRUST L1: whoever suggested something learns why it is not taken up."""
     if state is not SuggestionAnswer.OPEN:
         return [objection("suggestion-is-answered", N_("This suggestion was answered already."))]
-    if declining and not any(sign.isalnum() for sign in answer):
+    if declining and not says_something(answer):
         return [objection("declined-without-why", N_("Say in a sentence why not."), where="answer")]
     if len(answer) > WORDS_LENGTH:
         return [objection("option-too-long", N_("Keep this within %(limit)d characters."), where="answer", limit=WORDS_LENGTH)]

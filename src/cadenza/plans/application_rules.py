@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import IntEnum
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.practice.practice_rules import FollowUps
 
@@ -70,13 +70,13 @@ def objections_to_application(
     if use is None:
         found.append(objection("application-unsaid", N_("Say whether it was used."), where="use"))
     elif use is Use.USED:
-        if not any(sign.isalnum() for sign in work):
+        if not says_something(work):
             found.append(objection("application-without-work", N_("Name the work in which it was used."), where="work"))
         if used_on is None or not done_on <= used_on <= today:
             found.append(objection("application-day", N_("Enter a day from %(first)s to today."), where="used_on", first=done_on))
         if link and not link.startswith(("https://", "http://")):
             found.append(objection("application-link", N_("Enter an address that begins with https:// or leave it empty."), where="link"))
-    elif not any(sign.isalnum() for sign in in_the_way):
+    elif not says_something(in_the_way):
         found.append(objection("not-used-without-why", N_("Say what stood in the way."), where="in_the_way"))
     for where, text in (("work", work), ("in_the_way", in_the_way)):
         if len(text) > WORDS_LIMIT:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.plans.rules import PlanState
 from cadenza.practice.practice_rules import ResetDays
@@ -197,7 +197,7 @@ def _objections_to_end(one: Said, prefix: str) -> list[Objection]:
         found.append(
             objection("reset-end-missing", N_("Goal %(number)d: say what becomes of it."), where=f"{prefix}end", number=one.goal_number)
         )
-    if not any(character.isalnum() for character in one.learned):
+    if not says_something(one.learned):
         found.append(
             objection(
                 "reset-nothing-learned", N_("Goal %(number)d: say what you learned."), where=f"{prefix}learned", number=one.goal_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.plans.rules import CommitmentState, GoalStatus
 
@@ -74,11 +74,6 @@ class GoalLook:
     remove_by: date | None = None
     carried: str = ""
     """What blocked it already when the review began; repeating it answers nothing new."""
-
-
-def says_something(text: str) -> bool:
-    """Whether a text answers anything: one letter or digit at least, in any script. A dash or dots answer nothing. Rule REV-3."""
-    return any(character.isalnum() for character in text)
 
 
 def objections_to_words(words: Mapping[str, str], *, prefix: str = "") -> list[Objection]:

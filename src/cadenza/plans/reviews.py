@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
+from cadenza.objections import N_, Refused, Unseen, objection, refuse_if, says_something
 from cadenza.people.calendars import calendar_of, is_working_day
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -344,7 +344,7 @@ def _take_over(row: ReviewedGoal, goal: Goal, last: StatusChange | None, *, by: 
 
 def _promise_what_is_needed(review: Review, *, at: datetime) -> None:
     """A need said in the review becomes the manager's commitment, due before the next review (DESIGN 1.2)."""
-    if not rules.says_something(review.need) or review.manager is None:
+    if not says_something(review.need) or review.manager is None:
         return
     coming = rules.next_review(Review.objects.filter(plan=review.plan_id, held_at=None))
     Commitment.objects.create(

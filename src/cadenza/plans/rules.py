@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.plans.time_rules import BlockTerms
 from cadenza.practice.practice_rules import SHIPPED
@@ -341,7 +341,7 @@ def objections_to_suggestion(outcome: str, why: str, *, aims_elsewhere: bool = F
 
 def objections_to_serving_another_role(own_words: str, *, aims_elsewhere: bool, where: str = "elsewhere_words") -> list[Objection]:
     """Why a goal that aims at another role cannot become, or stay, the person's. Rule PLAN-10: in their own words. Source: [P]."""
-    if not aims_elsewhere or any(character.isalnum() for character in own_words):
+    if not aims_elsewhere or says_something(own_words):
         return []
     return [
         objection(

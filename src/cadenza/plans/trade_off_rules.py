@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 
 TEXT_LIMIT = 2000
 """Characters in one answer of a trade-off."""
@@ -24,7 +24,7 @@ def objections_to_recording(*, gave_way: str, to_what: str, why: str, made_good_
         "why": (why, objection("trade-off-why-missing", N_("Say why it could not wait."), where="why")),
     }
     for where, (text, missing) in words.items():
-        if not any(character.isalnum() for character in text):
+        if not says_something(text):
             found.append(missing)
         elif len(text) > TEXT_LIMIT:
             found.append(objection("trade-off-too-long", N_("Keep this within %(limit)d characters."), where=where, limit=TEXT_LIMIT))
@@ -58,7 +58,7 @@ def objections_to_making_good(*, on: date | None, words: str, made_good: bool, r
     found = []
     if on is None or not recorded_on <= on <= today:
         found.append(objection("made-good-day", N_("Enter a day from %(first)s to today."), where="made_good_on", first=recorded_on))
-    if not any(character.isalnum() for character in words):
+    if not says_something(words):
         found.append(objection("made-good-words", N_("Say what the time went into."), where="made_good_words"))
     elif len(words) > TEXT_LIMIT:
         found.append(
