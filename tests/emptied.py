@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from cadenza.improvement import guard as formal_guard
 from cadenza.trail import guard
 
 
@@ -21,6 +22,8 @@ def record_may_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     if connection.vendor == "sqlite":
         guard.put_up(connection)
+        formal_guard.put_up(connection)
     yield
     if connection.vendor == "sqlite":
         guard.lift(connection)
+        formal_guard.lift(connection)

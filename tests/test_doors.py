@@ -547,7 +547,7 @@ DOORS: list[Door] = [
     post("slip-edit", key("slip"), 303, MANAGER, body=lambda _scene: {**POINTS, "version": "1"}),
     post("slip-received", key("slip"), 303, PEER, body={"version": "1"}),
     post("slip-answer", key("slip"), 303, PEER, body={"reply": "I see it differently"}),
-    post("slip-confirm", key("slip-late"), 303, PEER, body={"took_place": "yes"}),
+    post("slip-confirm", key("slip-late"), 303, PEER, body={"took_place": "yes", "version": "1"}),
     # F3, X9: the author and the HR partner whom it names
     get("escalation", key("bundle"), 200, MANAGER | HR_SCOPE),
     post("escalation-accept", key("bundle"), 303, HR_SCOPE),
@@ -616,6 +616,9 @@ DOORS: list[Door] = [
     get("my-team", (), 200, MANAGER | DELEGATE | ABOVE | HR_ADMIN | {"outsider_manager", "new_manager"}),
     # I2: states for those with `m` on whole lines or a scope, weekly figures for those with `a`
     get("overview", (), 200, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
+    get("impact-now", (), 302, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
+    get("impact", ("2026-q4",), 200, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
+    get("impact", ("2026-q1",), 404, set(), case="not counted"),
     # A1, A2, A5: the directory's keepers. Lists are about nobody (403), records about somebody (404).
     get("settings-people", (), 200, HR_ADMIN | OPERATOR, 403),
     get("settings-person-add", (), 200, HR_ADMIN, 403),

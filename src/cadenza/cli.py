@@ -48,6 +48,11 @@ def now() -> datetime:
 
 # Keeping the installation
 
+NO_LIST = (
+    "NOTHING WAS ERASED AGAIN: the list erased.jsonl is not beside the key ring. Put it back with the ring, then run: cadenza retention. "
+    "Until then what was erased after the backup is there."
+)
+
 
 def init(options: argparse.Namespace) -> int:
     """Make the database and the keys, and print the link with which the owner sets up the organisation."""
@@ -91,20 +96,26 @@ def verify(options: argparse.Namespace) -> int:
     start_django()
     from django.db import connection
 
+    from cadenza.custody.certificates import broken_certificates
     from cadenza.evidence.files import broken_files
+    from cadenza.improvement import guard as formal_guard
     from cadenza.improvement.ledger import broken_records
+    from cadenza.insight.month_counting import wrong_months
     from cadenza.people.paths import wrong_paths
     from cadenza.trail import guard
     from cadenza.trail.verify import broken_links, heads_digest
 
-    broken = (
-        [] if guard.is_up(connection) else ["The database no longer refuses changes to the record: a trigger is missing or switched off."]
-    )
+    guards = {"the record": guard.is_up(connection), "the records of formal plans": formal_guard.is_up(connection)}
+    broken = [
+        f"The database no longer refuses changes to {what}: a trigger is missing or switched off." for what, up in guards.items() if not up
+    ]
     checks = {
         "hash chains": broken_links(),
         "records of formal plans": broken_records(),
         "paths of the reporting lines": wrong_paths(),
         "files beside evidence": broken_files(),
+        "kept figures": wrong_months(),
+        "certificates of what was purged": broken_certificates(),
     }
     for what, findings in checks.items():
         say(f"Checking the {what} ...")
@@ -121,7 +132,10 @@ def backup(options: argparse.Namespace) -> int:
     from cadenza.backups import write_backup
 
     report = write_backup(options.file, at=now(), say=say)
-    hint = "The keys are not in it. Keep {ring} in another place: without it sealed text stays closed for ever.".format(**report)
+    hint = (
+        "The keys are not in it. Keep the folder of {ring} in another place: without the ring sealed text stays closed for ever, and without "
+        "the list of what was erased a restore brings it back."
+    ).format(**report)
     answer(report, ["Wrote {file}: {rows} rows of {tables} tables.".format(**report), hint], as_json=options.json)
     return 0
 
@@ -130,11 +144,24 @@ def restore(options: argparse.Namespace) -> int:
     """Fill an empty installation from a backup."""
     start_django()
     from cadenza.backups import read_backup
+    from cadenza.custody.replaying import after_restore
 
     report = read_backup(options.file, say=say)
-    answer(
-        report, ["Restored {rows} rows of {tables} tables, written on {at}. Now run: cadenza verify".format(**report)], as_json=options.json
-    )
+    again = after_restore(datetime.fromisoformat(report["at"]), at=now())
+    told = "What was erased after it is erased again." if again is not None else NO_LIST
+    lines = ["Restored {rows} rows of {tables} tables, written on {at}.".format(**report), told, "Now run: cadenza verify"]
+    answer(report | {"erased_again": again is not None}, lines, as_json=options.json)
+    return 0
+
+
+def retention(options: argparse.Namespace) -> int:
+    """Run the retention schedule, or show with --check what it would do: kinds, counts and opaque ids of people, no word and no private record."""
+    start_django()
+    from cadenza.custody.report import as_lines, certified, would_go
+    from cadenza.custody.retention import run
+
+    found = would_go(now()) if options.check else certified(run(now()))
+    answer(found, as_lines(found), as_json=options.json)
     return 0
 
 
@@ -342,6 +369,8 @@ def parser() -> argparse.ArgumentParser:
     command("verify", verify)
     command("backup", backup).add_argument("file", type=Path, metavar="FILE")
     command("restore", restore).add_argument("file", type=Path, metavar="FILE")
+    made = command("retention", retention)
+    made.add_argument("--check", action="store_true", help="show what would be purged, change nothing")
     command("keys", keys).add_argument("what", choices=["rotate"])
     made = command("docs", docs)
     made.add_argument("--check", action="store_true", help="say which pages are out of date, write nothing")

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from tests.formal import Way
 
+from cadenza.improvement import guard as formal_guard
 from cadenza.improvement import ledger, opening
 from cadenza.improvement.ledger import broken_records
 from cadenza.improvement.models import Case, Entry
@@ -51,6 +52,7 @@ def test_the_chain_is_about_nobody(way: Way) -> None:
 
 def changed(way: Way, sequence: int, **columns: object) -> list[str]:
     """What verify says after an owner of the database has changed an entry."""
+    formal_guard.lift(connection)
     Entry.objects.filter(case=way.case, sequence=sequence).update(**columns)
     return list(broken_records())
 
@@ -64,6 +66,7 @@ def test_an_entry_whose_author_was_changed_is_named(way: Way) -> None:
 def test_an_entry_that_was_taken_out_is_named(way: Way) -> None:
     """TRUST T38."""
     way.to(State.GATE_PASSED)
+    formal_guard.lift(connection)
     Entry.objects.filter(case=way.case, sequence=4).delete()
     assert list(broken_records()) == [f"case:{way.case.pk}: entry 4 is missing"]
 
@@ -72,6 +75,7 @@ def test_a_missing_tail_is_named(way: Way) -> None:
     """TRUST T38: the chain still holds what the plan has lost."""
     way.to(State.GATE_PASSED)
     last = way.case.length
+    formal_guard.lift(connection)
     Entry.objects.filter(case=way.case, sequence=last).delete()
     Case.objects.filter(pk=way.case.pk).update(length=last - 1)
     assert list(broken_records()) == [f"case:{way.case.pk}: entry {last} is one more than the case counts"]
@@ -82,9 +86,28 @@ def test_words_moved_to_another_entry_do_not_open(way: Way) -> None:
     way.to(State.GATE_PASSED)
     case = way.case
     other = Entry.objects.get(case=case, sequence=2).sealed
+    formal_guard.lift(connection)
     Entry.objects.filter(case=case, sequence=3).update(sealed=other)
     with pytest.raises(Unreadable):
         ledger.opened([case])
+
+
+def test_the_database_refuses_to_change_or_delete_an_entry(way: Way) -> None:
+    """TRUST T38, on both databases: never a change; a deletion only once the plan's key is destroyed, as the purge does it."""
+    formal_guard.put_up(connection)  # whatever ran before
+    way.to(State.DRAFT)
+    rows = Entry.objects.filter(case=way.case)
+    with pytest.raises(IntegrityError, match=formal_guard.REFUSAL), transaction.atomic():
+        rows.update(kind="ended")
+    with pytest.raises(IntegrityError, match=formal_guard.REFUSAL), transaction.atomic():
+        rows.filter(sequence=1).delete()
+    destroy_unit(ledger.unit_of(way.case).name, at=way.at)
+    with pytest.raises(IntegrityError, match=formal_guard.REFUSAL), transaction.atomic():
+        rows.update(kind="ended")
+    assert rows.delete()[0] > 0
+    assert formal_guard.is_up(connection)
+    formal_guard.lift(connection)
+    assert not formal_guard.is_up(connection)
 
 
 def test_the_database_refuses_to_change_a_link(way: Way) -> None:

@@ -85,10 +85,11 @@ def readings_of(case: Case) -> list[tuple[datetime, int | None, str]]:
     return [(row.entry.at, row.by_id, str(row.facts.get("page", ""))) for row in rows]
 
 
-def opened(cases: Collection[Case]) -> dict[int, list[Opened]]:
-    """Every entry of these cases in order, opened. Two statements, however many cases. Raises Unreadable."""
+def opened(cases: Collection[Case], *, kinds: Collection[Kind] = ()) -> dict[int, list[Opened]]:
+    """Every entry of these cases in order, opened, or those of some kinds. Two statements, however many cases. Raises Unreadable."""
     by_pk = {case.pk: case for case in cases}
-    rows = list(Entry.objects.filter(case__in=by_pk).order_by("case_id", "sequence"))
+    wanted = Entry.objects.filter(case__in=by_pk, **({"kind__in": list(kinds)} if kinds else {}))
+    rows = list(wanted.order_by("case_id", "sequence"))
     blobs = [(bytes(row.sealed), unit_of(by_pk[row.case_id]), _place(row.case_id, row.sequence)) for row in rows]
     found: dict[int, list[Opened]] = {pk: [] for pk in by_pk}
     for row, text in zip(rows, unseal_each(blobs) if blobs else [], strict=True):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from cadenza.improvement import gate_rules, rules, support_rules
 from cadenza.improvement.access import Seat, case_for, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
+from cadenza.improvement.comparing import others_like, shape_of
 from cadenza.improvement.deciding import course_of
 from cadenza.improvement.held import day_of_person, with_answers
 from cadenza.improvement.ledger import Opened, fingerprint_of, opened, readings_of
+from cadenza.improvement.likeness_rules import Shape
 from cadenza.improvement.outcome_rules import short_items
 from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Act, Part, State
@@ -38,6 +40,8 @@ class Page:
     today: date
     at: datetime
     names: Mapping[int, str] = field(default_factory=dict)
+    others: Sequence[Shape] = ()
+    """Other plans in the same role as numbers, for the HR partner alone; `beside_others` finds them."""
 
     @property
     def case(self) -> Any:
@@ -118,7 +122,8 @@ class Page:
 
     @property
     def signals(self) -> list[Signal]:
-        return signals(facts_of(self.story, today=self.today, for_hr=self.seat.may("see-hr-signals")))
+        facts = facts_of(self.story, today=self.today, for_hr=self.seat.may("see-hr-signals"))
+        return signals(replace(facts, own=shape_of(self.story), others=self.others))
 
     @property
     def conditions(self) -> list[str]:
@@ -204,6 +209,11 @@ def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
         surprised=story.surprise.yes if story.surprise else None,
         drafted_early=bool(story.draft_by and story.ends_on and story.draft_by.at.date() < story.ends_on and not course.all_met),
     )
+
+
+def beside_others(page: Page) -> Page:
+    """The same page with other plans in the same role beside it, as far as this reader may know of them (PIP-17)."""
+    return replace(page, others=others_like(page.case, at=page.at)) if page.seat.may("see-hr-signals") else page
 
 
 def page_for(by: Person, right: str, ref: str, *, at: datetime) -> Page:

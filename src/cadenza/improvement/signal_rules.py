@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cadenza.improvement.checkpoint_rules import Notes, is_the_same, seen_improving
+from cadenza.improvement.likeness_rules import Shape, is_compared, many_more, middle_of, much_less, much_shorter
 from cadenza.improvement.plan_rules import SHORT_WEEKS
 from cadenza.objections import N_, N_n, Objection, objection, says_something
 
@@ -44,6 +45,9 @@ class Facts:
     for_hr: bool = False
     surprised: bool | None = None
     drafted_early: bool = False
+    own: Shape | None = None
+    others: Sequence[Shape] = ()
+    """Plans of other people in the same role; empty when they are too few to be compared."""
 
 
 def signals(facts: Facts) -> list[Signal]:
@@ -141,6 +145,26 @@ def _for_hr(facts: Facts) -> list[Signal]:
     if facts.drafted_early:
         early = objection("signal-outcome-early", N_("An outcome was proposed before the plan had run and while criteria were open."))
     return [
+        *_likeness(facts),
         Signal("surprise", N_("Surprise"), told, bool(facts.surprised), True, "record"),
         Signal("early-outcome", N_("Outcome and evidence"), early, facts.drafted_early, True, "outcome"),
+    ]
+
+
+def _likeness(facts: Facts) -> list[Signal]:
+    """Criteria, length and support beside those of other plans in the same role (PIP-17)."""
+    if facts.own is None:
+        return []
+    if not is_compared(facts.others):
+        told = objection("signal-nothing-like-it", N_("Too few other plans in the same role to compare with; ten are the least."))
+        return [Signal("likeness", N_("Beside others in the same role"), told, False, True, "criteria")]
+    own, middle = facts.own, middle_of(facts.others)
+    lines = (
+        ("likeness-length", N_("Length beside others"), N_("%(own)d weeks; the middle of other plans in the same role is %(middle)d."), own.weeks, middle.weeks, much_shorter, ""),
+        ("likeness-criteria", N_("Criteria beside others"), N_("%(own)d criteria; the middle of other plans in the same role is %(middle)d."), own.criteria, middle.criteria, many_more, "criteria"),
+        ("likeness-support", N_("Support beside others"), N_("Support on %(own)d days; the middle of other plans in the same role is %(middle)d."), own.support, middle.support, much_less, "support"),
+    )  # fmt: skip
+    return [
+        Signal(code, title, objection(f"signal-{code}", words, own=mine, middle=theirs), unlike(mine, theirs), True, section)
+        for code, title, words, mine, theirs, unlike, section in lines
     ]

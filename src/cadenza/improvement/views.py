@@ -78,7 +78,7 @@ def formal_section(request: HouseRequest, ref: str, section: str) -> HttpRespons
     found = _read(request, ref, section)
     if section == "integrity" and not found.seat.may("see-integrity"):
         raise Unseen
-    context = {"page": found, "section": section}
+    context = {"page": queries.beside_others(found) if section == "integrity" else found, "section": section}
     if section == "record":
         readings = queries.readings(found) if found.seat.may("see-readings") else []
         context |= {"readings": readings, "entries": [(one, told(one, found.names)) for one in found.entries]}
