@@ -327,6 +327,9 @@ DOORS: list[Door] = [
     post("framework-publish", DRAFT, 303, HR_ADMIN, 403),
     # E1 `m`, H1 `m`, R15: signs of drift for HR and the line above; whoever is asked answers
     get("drift", (), 200, DRIFT),
+    # HR-1, TRUST I2 and E1 `m`: figures of people whose states one sees, frozen ones for readers of aggregates
+    get("figures", (), 200, DRIFT | EXECUTIVE | OFFICER),
+    get("figures-csv", (), 200, DRIFT | EXECUTIVE | OFFICER),
     get("drift-sign", ("never-reviewed",), 200, DRIFT),
     get("drift-sign", ("no-such-sign",), 404, set(), case="unknown"),
     get("drift-ask", ("never-reviewed", "sam-okafor"), 200, DRIFT),

@@ -123,7 +123,7 @@ def critical_share(cycle: Cycle) -> CriticalShare:
 
 def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: datetime) -> Overview:
     """Live figures about these people, by team; `team` opens one. Two queries, however many people."""
-    nodes, slugs, inside = _teams(team)
+    nodes, slugs, inside = teams_of(team)
     counts = _counts(people.filter(team__in=rules.teams_under(nodes, inside.pk)) if inside else people, cycle, at)
     rows = rules.rows_of(nodes, counts.teams.keys() - {NO_TEAM}, inside=inside.pk if inside else None)
     names = {node.key: node.name for node in nodes}
@@ -151,7 +151,8 @@ def _together(rows: Sequence[Tally], *, slug: str) -> Tally:
     return Tally("", slug, people=people, plans={code: count for code, count in plans.items() if count}, held=held, due=due)
 
 
-def _teams(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
+def teams_of(slug: str) -> tuple[list[Node], dict[int, str], Team | None]:
+    """All teams, their short names, and the one that a page opens; Unseen for a name that is none. One query."""
     rows = list(Team.objects.values_list("pk", "parent_id", "name", "slug"))
     inside = Team(pk=next((pk for pk, _, _, own in rows if own == slug), None)) if slug else None
     if inside is not None and inside.pk is None:
@@ -269,7 +270,7 @@ def opened(
     """The people behind a live figure. Unseen for a figure that does not exist."""
     if what not in OPENED:
         raise Unseen
-    chosen = _members(people, team, direct=direct)
+    chosen = members_of(people, team, direct=direct)
     if what == NO_PLAN:
         chosen = chosen.exclude(pk__in=Plan.objects.filter(cycle=cycle, state__in=[*BEING_WRITTEN, *IN_FORCE]).values("owner"))
     elif what == OVERDUE:
@@ -285,12 +286,13 @@ def opened(
     return Opened(what, listed, pages.count, page.number, pages.num_pages)
 
 
-def _members(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet[Person]:
+def members_of(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet[Person]:
+    """Those of these people who are in a row of the table."""
     if not team:
         return people
     if team == NO_TEAM_SLUG:
         return people.filter(team=None)
-    nodes, _slugs, inside = _teams(team)
+    nodes, _slugs, inside = teams_of(team)
     assert inside is not None
     return people.filter(team__in={inside.pk} if direct else rules.teams_under(nodes, inside.pk))
 
@@ -301,7 +303,7 @@ def _members(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet[P
 def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     """The organisation's figures as readers with `a` may see them: small teams together, shares as bands (TRUST 1.5)."""
     people = Person.objects.filter(status__in=access.PRESENT)
-    nodes, _slugs, _inside = _teams("")
+    nodes, _slugs, _inside = teams_of("")
     plans = {key: counted[1 : 1 + len(COUNTED)] for key, counted in _counts(people, cycle, at).teams.items()}
     owners = {key: sum(_by_state(counted).values()) for key, counted in plans.items()}
     rows = rules.rows_of(nodes, [key for key, count in owners.items() if count and key != NO_TEAM])

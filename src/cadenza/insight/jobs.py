@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cadenza.insight import actions, impact_counting, level_pictures
+from cadenza.insight import actions, impact_counting, level_pictures, month_counting
 from cadenza.jobs.registry import every_day
 from cadenza.people.days import zone
 
@@ -15,3 +15,9 @@ def count_week(*, at: datetime) -> None:
     actions.take_snapshot(at=at)
     level_pictures.take_level_pictures(at=at)
     impact_counting.take_impact_picture(at=at)
+
+
+@every_day("insight.count-months", zone=zone)
+def count_months(*, at: datetime) -> None:
+    """Keep each person's month as it stands tonight, and earlier ones of whom something was recorded since."""
+    month_counting.keep_months(at=at)

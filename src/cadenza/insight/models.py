@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from cadenza.capability.models import Capability
+from cadenza.people.models import Person
+from cadenza.plans.rules import GoalStatus
 from cadenza.sealing.registry import plain_text
 from cadenza.strategy.models import Cycle
 
@@ -46,3 +48,22 @@ class ImpactPicture(models.Model):
     """The last cycle that it looks at."""
     counted_at = models.DateTimeField()
     figures = models.JSONField()
+
+
+class PersonMonth(models.Model):
+    """How one person's month stood when it was last counted: state, milestones, reviews; no word (HR-1, TRUST E1 `m`). Kept for a year."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kept_months")
+    month = models.DateField()
+    """Its first day."""
+    status = models.CharField(max_length=12, choices=GoalStatus.choices(), blank=True)
+    """Where the plan stood at the month's end, or at the count; empty without an agreed plan."""
+    milestones_done = models.PositiveSmallIntegerField(default=0)
+    milestones_due = models.PositiveSmallIntegerField(default=0)
+    reviews_held = models.PositiveSmallIntegerField(default=0)
+    reviews_due = models.PositiveSmallIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "month"], name="one_kept_month_of_a_person")]
+        indexes = [models.Index(fields=["month"], name="kept_months_by_month")]

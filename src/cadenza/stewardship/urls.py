@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.stewardship import practice_views, views
+from cadenza.stewardship import figures_views, practice_views, views
 
 urlpatterns = [
     path("settings/practice/", practice_views.practice, name="settings-practice"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("drift/follow-ups/<int:pk>/", views.follow_up, name="follow-up"),
     path("drift/follow-ups/<int:pk>/close/", views.close, name="follow-up-close"),
     path("drift/follow-ups/<int:pk>/reopen/", views.reopen, name="follow-up-reopen"),
+    path("drift/figures/", figures_views.figures, name="figures"),
+    path("drift/figures/csv/", figures_views.as_csv, name="figures-csv"),
     path("drift/<slug:sign>/", views.sign, name="drift-sign"),
     path("drift/<slug:sign>/<slug:handle>/ask/", views.ask, name="drift-ask"),
 ]

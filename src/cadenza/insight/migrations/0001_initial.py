@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("capability", "0001_initial"),
+        ("people", "0001_initial"),
         ("strategy", "0001_initial"),
     ]
 
@@ -47,5 +48,38 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField()),
                 ("cycle", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="strategy.cycle")),
             ],
+        ),
+        migrations.CreateModel(
+            name="PersonMonth",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("on-track", "on-track"),
+                            ("blocked", "blocked"),
+                            ("needs-reset", "needs-reset"),
+                            ("completed", "completed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("milestones_done", models.PositiveSmallIntegerField(default=0)),
+                ("milestones_due", models.PositiveSmallIntegerField(default=0)),
+                ("reviews_held", models.PositiveSmallIntegerField(default=0)),
+                ("reviews_due", models.PositiveSmallIntegerField(default=0)),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="kept_months", to="people.person"),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["month"], name="kept_months_by_month")],
+                "constraints": [models.UniqueConstraint(fields=("person", "month"), name="one_kept_month_of_a_person")],
+            },
         ),
     ]
