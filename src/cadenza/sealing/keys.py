@@ -1,21 +1,24 @@
 """Sealing and opening of private text: AES-256-GCM under the unit's data key, bound to unit, subject, author and place.
 
 What can still go wrong: whoever is root on a running server can read the ring and so every text; a data key that was destroyed lives on in
-older backups and, until vacuum, in PostgreSQL's dead rows, which is why backups and rings are kept apart and pruned.
+older backups and, until vacuum, in PostgreSQL's dead rows: what was erased is written down beside the ring, a restore erases it again, and
+backups are dropped in time.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
+from cadenza.sealing import erased
 from cadenza.sealing import ring as key_ring
 from cadenza.sealing.models import DataKey
 
@@ -102,14 +105,25 @@ def _opened(cipher: AESGCM, raw: bytes, binding: bytes) -> str:
 
 def destroy_unit(name: str, *, at: datetime) -> bool:
     """Erase a unit by destroying its key; the row stays as the mark that it was done. False when there is nothing to destroy."""
-    _overwrite_what_is_freed()
-    return bool(DataKey.objects.filter(unit=name, destroyed_at=None).update(wrapped=None, destroyed_at=at))
+    return bool(destroy_units([name], at=at))
 
 
 def destroy_units_about(subject_id: int, *, at: datetime) -> int:
     """Erase every unit about one person; answers how many."""
+    return destroy_units(DataKey.objects.filter(subject_id=subject_id, destroyed_at=None).values_list("unit", flat=True), at=at)
+
+
+def destroy_units(names: Iterable[str], *, at: datetime) -> int:
+    """Erase these units; answers how many there were. Once committed they are written down beside the ring, for a restored backup."""
     _overwrite_what_is_freed()
-    return DataKey.objects.filter(subject_id=subject_id, destroyed_at=None).update(wrapped=None, destroyed_at=at)
+    asked, gone = sorted(set(names)), 0
+    for start in range(0, len(asked), BATCH):
+        rows = DataKey.objects.filter(unit__in=asked[start : start + BATCH], destroyed_at=None)
+        some = list(rows.values_list("unit", flat=True))
+        if some:
+            gone += rows.update(wrapped=None, destroyed_at=at)
+            transaction.on_commit(partial(erased.note, [{"unit": name, "at": at.isoformat()} for name in some]))
+    return gone
 
 
 def units_in_use(prefix: str) -> list[str]:

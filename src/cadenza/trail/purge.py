@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, append
@@ -37,3 +39,17 @@ def purge_contents(entry_ids: Collection[int], *, at: datetime, reason: str, by_
         ]
     )
     return sum(len(sequences) for sequences in gone.values())
+
+
+KEPT_WITH_THE_CASE = "case"
+"""Chains that begin so belong to one formal plan, and go with it."""
+ACCOUNTS = "custody."
+"""Kinds that begin so say what was erased and who decided it: they are kept as long as the links."""
+
+
+def contents_before(instant: datetime, *, frozen: QuerySet[Any, Any]) -> QuerySet[Content]:
+    """What was recorded before an instant and still has its content, nothing about or by people whose records are frozen (TRUST L18)."""
+    rows = Content.objects.filter(entry__recorded_at__lt=instant).exclude(kind=PURGED_KIND).exclude(kind__startswith=ACCOUNTS)
+    rows = rows.exclude(entry__chain__key__startswith=KEPT_WITH_THE_CASE)
+    kept = Q(about_id__isnull=False, about_id__in=frozen) | Q(by_id__isnull=False, by_id__in=frozen)
+    return rows.exclude(kept)

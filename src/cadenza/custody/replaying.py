@@ -1,0 +1,122 @@
+"""A restored backup forgets again what was erased after it was made, and keeps the holds that were set since (TRUST N24, L18, X14).
+
+The list lies beside the key ring (`sealing.erased`). Only lines from after the backup count, and none from a time that an earlier restore
+has already undone: rows made since may bear the numbers of rows that were lost with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from cadenza.conversations.purging import clear_what_is_erased
+from cadenza.custody.certificates import close
+from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
+from cadenza.custody.retention_rules import RecordKind
+from cadenza.custody.schedule import KEEPERS, taken
+from cadenza.people.models import Freeze, Person
+from cadenza.plans.retiring import purge_reflections
+from cadenza.sealing import erased
+from cadenza.sealing.keys import destroy_units
+from cadenza.sealing.models import DataKey
+
+MARGIN = timedelta(hours=1)
+"""An erasure under way while the backup began may have been committed after its snapshot."""
+
+
+def write_down(kind: RecordKind, rows: Sequence[int], at: datetime) -> None:
+    """Note what went, once it is committed."""
+    transaction.on_commit(partial(erased.note, [{"kind": kind.value, "rows": list(rows), "at": at.isoformat()}]))
+
+
+def write_down_hold(hold: Hold, at: datetime) -> None:
+    """Note a hold as it stands, once it is committed: a backup from before does not know it."""
+    line = {"hold": hold.pk, "person": hold.person_id, "lifted": hold.lifted_at is not None, "at": at.isoformat()}
+    transaction.on_commit(partial(erased.note, [line]))
+
+
+def catch_up(at: datetime) -> int:
+    """Each night: clear a restored backup whose list was put in place later, and write down what a crash kept out of the list."""
+    for restored in Restored.objects.filter(cleared_at=None).order_by("pk"):
+        clear(restored, at=at)
+    since = at - timedelta(days=7)
+    known_units = {line["unit"] for line in erased.lines() if "unit" in line}
+    known_rows = {(line["kind"], row) for line in erased.lines() if "kind" in line for row in line["rows"]}
+    missing: list[dict[str, Any]] = [
+        {"unit": name, "at": when.isoformat()}
+        for name, when in DataKey.objects.filter(destroyed_at__gte=since).values_list("unit", "destroyed_at")
+        if name not in known_units and when is not None
+    ]
+    missing += [
+        {"kind": kind, "rows": [row], "at": when.isoformat()}
+        for kind, row, when in Purged.objects.filter(certificate__at__gte=since).values_list("kind", "row", "certificate__at")
+        if (kind, row) not in known_rows
+    ]
+    if missing:
+        erased.note(missing)
+    return len(missing)
+
+
+def after_restore(backup_at: datetime, *, at: datetime) -> int | None:
+    """Called by the restore. Answers how many records went again; None when there is no list beside the ring yet."""
+    restored = Restored.objects.create(backup_at=backup_at, restored_at=at)
+    return clear(restored, at=at)
+
+
+def clear(restored: Restored, *, at: datetime) -> int | None:
+    """Erase again what was erased after the backup, and set again the holds that stood since."""
+    if not erased.is_there():
+        return None
+    lines = list(_since(restored.backup_at))
+    with transaction.atomic():
+        holds = _holds_again(lines, at)
+        units = destroy_units([line["unit"] for line in lines if "unit" in line], at=at)
+        gone = clear_what_is_erased(at=at) + _seals_without_key(at)
+        certificate = Certificate(at=at, cause=Cause.REPLAY)
+        for kind, keeper in KEEPERS.items():
+            rows = sorted({row for line in lines if line.get("kind") == kind.value for row in line["rows"]})
+            if count := len(taken(keeper, rows, at=at)):
+                certificate.counts[kind.value] = count
+        restored.cleared_at = at
+        restored.save(update_fields=["cleared_at"])
+        certificate.save()
+        close(certificate)
+    erased.note([{"restored": restored.backup_at.isoformat(), "at": at.isoformat()}])
+    return units + gone + holds + sum(certificate.counts.values())
+
+
+def _since(backup_at: datetime) -> Iterator[dict[str, Any]]:
+    """The lines that a backup does not know of."""
+    kept: list[dict[str, Any]] = []
+    for line in erased.lines():
+        if "restored" in line and datetime.fromisoformat(line["at"]) <= backup_at:
+            kept.clear()  # what stood before belongs to a time that this backup has left behind
+        elif "at" in line and datetime.fromisoformat(line["at"]) >= backup_at - MARGIN:
+            kept.append(line)
+    yield from kept
+
+
+def _holds_again(lines: Sequence[dict[str, Any]], at: datetime) -> int:
+    """Holds that the list knows and the backup does not, before anything goes; their reason is lost with the days in between."""
+    standing = {line["person"]: not line["lifted"] for line in lines if "hold" in line}
+    known = set(Hold.objects.filter(lifted_at=None).values_list("person_id", flat=True))
+    people = Person.objects.filter(pk__in=[pk for pk, stands in standing.items() if stands and pk not in known])
+    for person in people:
+        freeze = Freeze.objects.create(person=person, since=at)
+        Hold.objects.create(person=person, freeze=freeze, set_at=at)
+    return len(people)
+
+
+def _seals_without_key(at: datetime) -> int:
+    """Words that nobody can open any more: their rows stay, the sealed bytes go."""
+    prefix = "private-draft:person:"
+    gone = DataKey.objects.filter(Q(destroyed_at__isnull=False), unit__startswith=prefix).values_list("author_id", flat=True)
+    return purge_reflections([pk for pk in gone if pk is not None], at=at)
+
+
+__all__ = ["after_restore", "catch_up", "clear", "write_down", "write_down_hold"]

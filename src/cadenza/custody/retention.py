@@ -1,0 +1,98 @@
+"""The retention schedule at work: what is due, the run that takes it away, and the certificate of what went (DATA-3; TRUST L18, 1.8).
+
+Everything is asked anew in the transaction that takes it away, behind the same lock that a hold takes: what is held at that moment stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cadenza.conversations import actions as conversations
+from cadenza.custody import replaying
+from cadenza.custody.certificates import close
+from cadenza.custody.retention_models import Cause, Certificate, Purged
+from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first_of_month
+from cadenza.custody.schedule import KEEPERS, Keeper, reach_of, taken
+from cadenza.people.days import day_of, start_of
+from cadenza.people.keeping import Found, frozen_people
+from cadenza.people.models import Organisation, Person
+from cadenza.trail.purge import contents_before, purge_contents
+
+
+@dataclass(frozen=True)
+class DueKind:
+    """What of one kind is due, for the dry run. `found` is empty for the private kinds, due or not."""
+
+    kind: RecordKind
+    count: int
+    found: Sequence[Found]
+
+
+def due(at: datetime) -> list[DueKind]:
+    """What a run would take away now, kind by kind; nothing is changed. Private kinds are never counted (TRUST F1, E2)."""
+    shown = []
+    for kind in RecordKind:
+        if kind in PRIVATE:
+            continue
+        if kind is RecordKind.TRAIL:
+            shown.append(DueKind(kind, contents_before(_trail_before(at), frozen=frozen_people(at)).count(), ()))
+            continue
+        found = KEEPERS[kind].due(reach_of(kind, at))
+        shown.append(DueKind(kind, len(found), found))
+    return shown
+
+
+def run(at: datetime, *, by: Person | None = None) -> Certificate | None:
+    """Take away everything that is due, kind by kind, each in a transaction of its own; None when nothing was. Running it again does nothing."""
+    replaying.catch_up(at)
+    certificate: Certificate | None = None
+    conversations.settle_lines(at)
+    conversations.purge(at)
+    for kind, keeper in KEEPERS.items():
+        with transaction.atomic():
+            hold_still()
+            found = keeper.due(reach_of(kind, at))
+            if found:
+                certificate = certificate or Certificate.objects.create(at=at, cause=Cause.SCHEDULE, by=by)
+                take_away(certificate, kind, keeper, found, at=at)
+    certificate = _clear_trail(certificate, at, by)
+    return close(certificate) if certificate is not None else None
+
+
+def take_away(certificate: Certificate, kind: RecordKind, keeper: Keeper, found: Sequence[Found], *, at: datetime) -> None:
+    """Take records away and write them on the certificate. One that another row still points to stays for a later night."""
+    rows = taken(keeper, [one.row for one in found], at=at)
+    gone = [one for one in found if one.row in rows]
+    Purged.objects.bulk_create([Purged(certificate=certificate, kind=kind, row=one.row, about=one.about) for one in gone], batch_size=500)
+    if gone:
+        certificate.counts = {**certificate.counts, kind.value: len(gone) + certificate.counts.get(kind.value, 0)}
+        certificate.save(update_fields=["counts"])
+        replaying.write_down(kind, [one.row for one in gone], at)
+
+
+def hold_still() -> None:
+    """Wait for whoever is just setting a hold, and let the next one wait: one lock for both, until the transaction ends."""
+    list(Organisation.objects.select_for_update().order_by("pk")[:1])
+
+
+def _trail_before(at: datetime) -> datetime:
+    term = SCHEDULE[RecordKind.TRAIL].over
+    assert term is not None
+    return start_of(term.before(first_of_month(day_of(at))))
+
+
+def _clear_trail(certificate: Certificate | None, at: datetime, by: Person | None) -> Certificate | None:
+    """Content of acts recorded two years ago; the links stay and every chain still holds (TRUST N16)."""
+    with transaction.atomic():
+        hold_still()
+        ids = list(contents_before(_trail_before(at), frozen=frozen_people(at)).values_list("pk", flat=True))
+        if not ids:
+            return certificate
+        certificate = certificate or Certificate.objects.create(at=at, cause=Cause.SCHEDULE, by=by)
+        certificate.counts = {**certificate.counts, RecordKind.TRAIL.value: purge_contents(ids, at=at, reason="retention")}
+        certificate.save(update_fields=["counts"])
+    return certificate

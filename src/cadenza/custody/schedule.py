@@ -1,0 +1,119 @@
+"""Each kind of record and the room that keeps it: how to ask what is due, and how to take it away. The one list of them (DATA-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from cadenza.asks import retiring as asks
+from cadenza.conversations import purging as conversations
+from cadenza.custody import retention_rules as rules
+from cadenza.custody.retention_rules import SCHEDULE, RecordKind
+from cadenza.evidence import retiring as evidence
+from cadenza.handover import retiring as handover
+from cadenza.improvement import retiring as improvement
+from cadenza.people import retiring as people
+from cadenza.people.days import day_of
+from cadenza.people.keeping import Found, Reach
+from cadenza.plans import retiring as plans
+from cadenza.rhythm import retiring as rhythm
+from cadenza.stewardship import retiring as stewardship
+
+Due = Callable[[Reach], list[Found]]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """How one kind is asked and taken away."""
+
+    due: Due
+    purge: Callable[..., int]
+
+
+def _plans(reach: Reach) -> list[Found]:
+    return plans.plans_due(reach, kept_back=handover.commitments_in_use())
+
+
+def _purge_plans(rows: Collection[int], *, at: datetime) -> int:
+    rhythm.let_go_of_plans(rows)
+    return plans.purge_plans(rows, at=at)
+
+
+def _requests(reach: Reach) -> list[Found]:
+    in_use = [plans.requests_in_use(), evidence.requests_in_use()]
+    return asks.requests_due(reach, in_use=in_use, askers_kept=improvement.acted_in_cases())
+
+
+def _purge_requests(rows: Collection[int], *, at: datetime) -> int:
+    rhythm.forget_subjects(rows)
+    return asks.purge_requests(rows, at=at)
+
+
+def _formal(reach: Reach) -> list[Found]:
+    """Formal plans by their own dates; an erasure takes none (Art. 17(3)(e))."""
+    today = day_of(reach.at)
+    found = []
+    for one in improvement.standing(reach):
+        day = rules.formal_due_on(ended_on=one.ended_on, unserved=one.unserved, spent_on=one.spent_on, left_on=one.left_on)
+        if day is not None and day <= today:
+            found.append(Found(one.row, one.about))
+    return found
+
+
+def _bundles(reach: Reach) -> list[Found]:
+    about = conversations.people_with_bundles() if reach.only is None else {reach.only}
+    return conversations.bundles_due(reach, cases_kept=improvement.people_with_cases(about))
+
+
+KEEPERS: Mapping[RecordKind, Keeper] = {
+    RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points),
+    RecordKind.FOLLOW_UP: Keeper(stewardship.follow_ups_due, stewardship.purge_follow_ups),
+    RecordKind.HANDOVER: Keeper(handover.handovers_due, handover.purge_handovers),
+    RecordKind.PLAN: Keeper(_plans, _purge_plans),
+    RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans),
+    RecordKind.REFLECTION: Keeper(plans.reflections_due, plans.purge_reflections),
+    RecordKind.NEED: Keeper(lambda reach: evidence.needs_due(reach, in_use=plans.needs_in_use()), evidence.purge_needs),
+    RecordKind.ASSESSMENT: Keeper(
+        lambda reach: evidence.assessments_due(reach, in_use=plans.assessments_in_use()), evidence.purge_assessments
+    ),
+    RecordKind.EVIDENCE: Keeper(lambda reach: evidence.evidence_due(reach, in_use=plans.evidence_in_use()), evidence.purge_evidence),
+    RecordKind.FEEDBACK: Keeper(evidence.feedback_due, evidence.purge_feedback),
+    RecordKind.FORMAL: Keeper(_formal, improvement.purge_cases),
+    RecordKind.BUNDLE: Keeper(_bundles, conversations.purge_bundles),
+    RecordKind.POINTS: Keeper(conversations.points_due, conversations.purge_points),
+    RecordKind.REQUEST: Keeper(_requests, _purge_requests),
+    RecordKind.ADDRESS: Keeper(people.addresses_due, people.purge_addresses),
+}
+"""Every kind but two: notes have their room's own nightly purge, and what the record says of acts has no rows of its own."""
+
+
+def reach_of(kind: RecordKind, at: datetime, *, only: int | None = None) -> Reach:
+    """What the schedule reaches of one kind at an instant."""
+    term, today = SCHEDULE[kind], day_of(at)
+    return Reach(at, term.over.before(today) if term.over else None, term.left.before(today) if term.left else None, only)
+
+
+AT_ONCE = 100
+"""Records of one kind taken away in one go; where another row still points to one of them, they are tried one by one."""
+
+
+def taken(keeper: Keeper, rows: Sequence[int], *, at: datetime) -> set[int]:
+    """Take rows away; answers which went. One that something else still points to stays for a later night."""
+    gone: set[int] = set()
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        gone |= set(some) if _tried(keeper, some, at) else {row for row in some if _tried(keeper, [row], at)}
+    return gone
+
+
+def _tried(keeper: Keeper, some: Sequence[int], at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            keeper.purge(some, at=at)
+    except ProtectedError:
+        return False
+    return True

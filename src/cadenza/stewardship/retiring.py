@@ -1,0 +1,25 @@
+"""Follow-ups that are kept no longer (TRUST L18, 1.8). Called by custody alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.rules import FollowUpState
+
+
+def follow_ups_due(reach: Reach) -> list[Found]:
+    """Follow-ups closed long ago; all about a leaver."""
+    old = Q(state=FollowUpState.CLOSED, closed_at__lt=reach.over_at) if reach.over_before else Q()
+    return found_in(FollowUp.objects.filter(reach.reached("about", over=old)).exclude(reach.kept("about", "asked")), "about")
+
+
+@transaction.atomic
+def purge_follow_ups(rows: Collection[int], *, at: datetime) -> int:
+    """Take follow-ups away with their answers."""
+    return int(FollowUp.objects.filter(pk__in=list(rows)).delete()[1].get("stewardship.FollowUp", 0))
