@@ -21,6 +21,7 @@ from cadenza.people.access import present, visible_people
 from cadenza.people.models import Person, Team
 from cadenza.plans.queries import current_cycle
 from cadenza.strategy.models import KeyResult, Objective
+from cadenza.web.paging import number_in
 
 SHORTEST, LONGEST = 2, 100
 FEW, MANY = 6, 25
@@ -64,8 +65,7 @@ def found_for(viewer: Person, given: QueryDict, *, at: datetime) -> Found:
         found.too_short = bool(found.asked)
         return found
     found.kind = given.get("kind", "") if given.get("kind", "") in KINDS else ""
-    number = given.get("page", "")
-    found.number = min(int(number), 400) if number.isascii() and number.isdigit() and len(number) < 4 and int(number) else 1
+    found.number = min(number_in(given), 400)
     size = MANY if found.kind else FEW
     first = (found.number - 1) * size if found.kind else 0
     for kind in [found.kind] if found.kind else KINDS:

@@ -14,6 +14,7 @@ from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.actions import note_reading
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -32,9 +33,7 @@ def near_copies(request: HouseRequest) -> HttpResponse:
     cycle = nearest_cycle(day_of(request.at))
     if cycle is None:
         return page(request, "insight/near_copies.html", {"found": None})
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = copies_page(request.person, cycle, number=number, at=request.at)
+    found = copies_page(request.person, cycle, number=number_in(request.GET), at=request.at)
     for plan in found.plans_read:
         note_reading(plan, by=request.person, at=request.at)
     return page(request, "insight/near_copies.html", {"found": found})

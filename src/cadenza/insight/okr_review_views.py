@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from cadenza.insight.okr_review import OkrReview, development_words, held_back_words, okr_review, question, review_markdown
 from cadenza.insight.queries import MINE
-from cadenza.insight.views import number_in
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy.forms import held_back_forms
 from cadenza.web.answers import page
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -37,4 +37,4 @@ def markdown(request: HouseRequest, cycle: str) -> HttpResponse:
 def read(request: HouseRequest, cycle: str) -> OkrReview:
     """What is asked for: by default the reader's own team."""
     show = request.GET.get("show", MINE)
-    return okr_review(request.person, cycle, show=show, number=number_in(request, "page"), at=request.at)
+    return okr_review(request.person, cycle, show=show, number=number_in(request.GET), at=request.at)

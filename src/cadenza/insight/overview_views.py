@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from cadenza.insight import access, figures
 from cadenza.insight.access import Reading
-from cadenza.insight.views import number_in
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy.models import Cycle
 from cadenza.web.answers import page
+from cadenza.web.paging import number_in
 
 LIVE, ORGANISATION = "mine", "organisation"
 
@@ -49,7 +49,7 @@ def _opened(request: HouseRequest, reading: Reading, cycle: Cycle) -> HttpRespon
         request.GET["open"],
         team=request.GET.get("team", ""),
         direct=request.GET.get("direct") == "yes",
-        number=number_in(request, "page"),
+        number=number_in(request.GET),
         at=request.at,
     )
     here = QueryDict(mutable=True)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cadenza.insight import builders, risk_queries, risk_words
 from cadenza.insight.risk_queries import FILTERS, Line, Piece, RiskPage
-from cadenza.insight.views import number_in
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import page
+from cadenza.web.paging import number_in
 
 GRID = "grid"
 
@@ -25,7 +25,7 @@ def risk(request: HouseRequest, cycle: str) -> HttpResponse:
         cycle,
         show=request.GET.get("show", risk_queries.CRITICAL),
         team=request.GET.get("team", ""),
-        number=number_in(request, "page"),
+        number=number_in(request.GET),
         at=request.at,
     )
     grid = request.GET.get("view") == GRID

@@ -16,6 +16,7 @@ from cadenza.strategy import access as strategy_access
 from cadenza.strategy.forms import CheckInForm
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -31,9 +32,7 @@ def okrs_now(request: HouseRequest) -> HttpResponse:
 @require_safe
 def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     """The tree of a cycle, decisions first."""
-    tree = queries.okr_tree(
-        request.person, cycle, show=request.GET.get("show", queries.ALL), number=number_in(request, "page"), at=request.at
-    )
+    tree = queries.okr_tree(request.person, cycle, show=request.GET.get("show", queries.ALL), number=number_in(request.GET), at=request.at)
     folded = request.GET.get("fold") == "all"
     may_add = strategy_access.may_add_objectives(request.person, at=request.at)
     may_export = strategy_access.may_export(request.person, at=request.at)
@@ -56,15 +55,9 @@ def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
 @require_safe
 def capability(request: HouseRequest, slug: str) -> HttpResponse:
     """One capability: its levels side by side, which key results and which roles need it."""
-    version = number_in(request, "version") if "version" in request.GET else None
+    version = number_in(request.GET, "version") if "version" in request.GET else None
     wanted = queries.wanted_capability(request.person, slug, version=version, at=request.at)
     return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability})
-
-
-def number_in(request: HouseRequest, name: str) -> int:
-    """A small whole number from the query string; 1 for anything else."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
 
 def _decision(row: queries.ResultRow) -> dict[str, str]:

@@ -16,6 +16,7 @@ from cadenza.learning import access, rules
 from cadenza.learning.models import Option, OptionFit
 from cadenza.learning.rules import OptionKind
 from cadenza.people.models import Person
+from cadenza.web.paging import number_in
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
@@ -34,14 +35,13 @@ class Asked:
 
     @classmethod
     def read(cls, given: QueryDict) -> Asked:
-        page = given.get("page", "")
         return cls(
             words=" ".join(given.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
             capability=given.get("capability", "").replace("\x00", "")[:80],
             kind=given.get("kind", "") if given.get("kind", "") in set(OptionKind) else "",
             role=given.get("role", "").replace("\x00", "")[:100],
             retired=given.get("retired") == "1",
-            number=int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+            number=number_in(given),
         )
 
     @property

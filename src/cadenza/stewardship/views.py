@@ -19,6 +19,7 @@ from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import FollowUpState, Sign
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -45,9 +46,7 @@ def drift(request: HouseRequest) -> HttpResponse:
 @require_safe
 def sign(request: HouseRequest, sign: str) -> HttpResponse:
     """The people behind one sign: states, dates and counts."""
-    given = request.GET.get("page", "")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
-    shown = queries.opened(request.person, sign, number=number, at=request.at)
+    shown = queries.opened(request.person, sign, number=number_in(request.GET), at=request.at)
     rows = [(row, words.fact(shown.sign, row.count)) for row in shown.rows]
     context = {"shown": shown, "rows": rows, "title": words.title(shown.sign), "why": words.why(shown.sign, practice_at(request.at).drift)}
     return page(request, "stewardship/sign.html", context)

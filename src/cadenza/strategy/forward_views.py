@@ -16,6 +16,7 @@ from cadenza.strategy.models import Cycle
 from cadenza.web.answers import onward, page
 from cadenza.web.file_cells import csv_of
 from cadenza.web.ops import once
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -65,12 +66,11 @@ def take_back_copy(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
 @require_safe
 def comparison(request: HouseRequest, cycle: str) -> HttpResponse:
     """Two cycles side by side."""
-    number = request.GET.get("page", "1")
     found = compare.comparison(
         request.person,
         cycle,
         request.GET.get("with", ""),
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+        number=number_in(request.GET),
         at=request.at,
     )
     return page(request, "strategy/compare.html", {"shown": found})
