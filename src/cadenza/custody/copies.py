@@ -65,7 +65,7 @@ def as_markdown(found: Iterable[Taken], *, at: datetime) -> bytes:
         for number, row in enumerate(one.rows, start=1):
             lines += [f"### {number}", ""]
             for label, text in _facts(one.kind, row):
-                lines += [f"**{label}**", "", *("    " + part for part in text.splitlines()), ""]
+                lines += [f"**{label}**", "", *indented(text), ""]
         if not one.rows:
             lines += [_("Nothing."), ""]
     return "\n".join(lines).encode()
@@ -134,10 +134,20 @@ def _said(path: str, value: Any) -> str:
     if isinstance(value, datetime):
         return str(shown(value.astimezone(zone()).date()))
     if isinstance(value, Mapping | list | tuple):
-        return "\n".join(_told(_plain(value)))
+        return "\n".join(lines_of(value))
     if path.rsplit(".", 1)[-1] in STATES and str(value) in STATE_WORDS:
         return state_word(str(value))
     return str(shown(value))
+
+
+def indented(text: str) -> list[str]:
+    """Words that somebody typed, as lines that Markdown takes for no markup."""
+    return ["    " + part for part in text.splitlines()]
+
+
+def lines_of(value: Any) -> list[str]:
+    """Nested words as the lines of a page."""
+    return _told(_plain(value))
 
 
 def _told(value: Any, label: str = "", depth: int = 0) -> list[str]:

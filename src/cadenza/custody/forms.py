@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cadenza.custody import step_up
 from cadenza.custody.copies import CopyFormat
+from cadenza.people import step_up
 from cadenza.people.sign_in import HouseRequest
 from cadenza.web.forms import HouseForm, Pills
 

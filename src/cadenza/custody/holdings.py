@@ -273,6 +273,15 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "conversations.NoteDraft": {"sealed": "TRUST F1: not recorded yet; the person's way to it is an access case"},
     "conversations.KeptDraft": {"sealed": "TRUST F1, L13: kept for the access case alone"},
+    "custody.HeldItem": {
+        "sealed": "TRUST L12: copies in an access case; what two people release is in its answer",
+        "sealed_redacted": "TRUST L12: the same, with words taken out",
+    },
+    "custody.Hold": {
+        "reason": "TRUST M2: of a hold the person learns at most that records are frozen, without a reason",
+        "lifting": "TRUST M2: the same",
+    },
+    "custody.Erasure": {"reason": "TRUST 1.8: the officer's own reason to HR admin, about records of somebody who has left"},
     "people.Account": {"password": "a one-way hash; it says nothing that could be read"},
     "jobs.QueuedMessage": {"sealed": "on its way to the person's own mailbox, and forgotten once it is there"},
     "trail.Content": {"facts": "TRUST J1, J2: ids and dates of acts; what concerns the person's reads is in the kind readings"},

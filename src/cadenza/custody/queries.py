@@ -13,7 +13,7 @@ from cadenza.custody.readings import Reading, told_readings
 from cadenza.custody.spoken import formal_plans_of
 from cadenza.improvement.models import Case
 from cadenza.people.models import Person
-from cadenza.trail.queries import reads_of
+from cadenza.trail.queries import private_entries_of, reads_of
 
 READINGS_SHOWN = 200
 
@@ -35,3 +35,10 @@ def held_about(person: Person, *, at: datetime) -> Held:
 def readings_about(person: Person) -> list[Reading]:
     """Who opened records about the person, newest first, at most two hundred. TRUST J2."""
     return told_readings(person, reads_of(person.pk)[:READINGS_SHOWN])
+
+
+def readings_of_notes(author: Person) -> list[tuple[datetime, str]]:
+    """When a note of the author's was opened in an access case, and about whom it was. Only theirs to see (TRUST J2, column M; 1.6)."""
+    opened = [one for one in private_entries_of(author.pk) if one.kind == "custody.note-opened"]
+    names = dict(Person.objects.filter(pk__in={one.about_id for one in opened}).values_list("pk", "name")) if opened else {}
+    return [(one.at, names.get(one.about_id or 0, "")) for one in opened]

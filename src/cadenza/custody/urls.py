@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cadenza.custody import views
+from cadenza.custody import case_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", views.my_data, name="my-data"),
     path("me/data/copy/", views.my_copy, name="my-copy"),
     path("me/data/opened/", views.my_readings, name="my-readings"),
+    path("me/data/requests/<slug:ref>/", case_views.my_request, name="my-request"),
+    path("me/confirm/", views.confirm, name="confirm-me"),
+    path("access-cases/", case_views.cases, name="access-cases"),
+    path("access-cases/new/", case_views.new_case, name="access-case-new"),
+    path("access-cases/<slug:ref>/", case_views.case, name="access-case"),
+    path("access-cases/<slug:ref>/answer/", case_views.give_answer, name="access-answer"),
+    path("access-cases/<slug:ref>/steps/<slug:step>/", case_views.step, name="access-step"),
+    path("access-cases/<slug:ref>/items/<int:number>/", case_views.item, name="access-item"),
+    path("access-cases/<slug:ref>/items/<int:number>/<slug:answer>/", case_views.answer_item, name="access-item-answer"),
 ]

@@ -79,6 +79,21 @@ STATE_WORDS: Mapping[str, StateWord] = {
     "decided": StateWord(N_("Outcome recorded"), "done"),
     "under-appeal": StateWord(N_("Under appeal"), "scale"),
     "ended": StateWord(N_("Ended"), "done"),
+    # system and talent reviews (SYS-1, SYS-2, TAL-1)
+    "done": StateWord(N_("Done"), "done", "done"),
+    "called-off": StateWord(N_("Called off"), "dash"),
+    "yes": StateWord(N_("Yes"), "full", "plain"),
+    "in-part": StateWord(N_("In part"), "half", "plain"),
+    "not-yet": StateWord(N_("Not yet"), "ring", "plain"),
+    "cannot-say": StateWord(N_("Cannot say yet"), "dash", "plain"),
+    "moving": StateWord(N_("Moving"), "track", "plain"),
+    "moving-and-again": StateWord(N_("Moving, and one goal again"), "half", "plain"),
+    "same-goals-again": StateWord(N_("Same goals again"), "reset", "plain"),
+    # access cases (DATA-3)
+    "second-person-asked": StateWord(N_("Second person asked"), "clock"),
+    "being-answered": StateWord(N_("Being answered"), "pencil"),
+    "clock-stopped": StateWord(N_("Clock stopped"), "clock"),
+    "answered": StateWord(N_("Answered"), "done", "done"),
     # cover of a capability, and criteria
     "covered": StateWord(N_("Covered"), "full", "plain"),
     "thin": StateWord(N_("Thin"), "half", "plain"),

@@ -1,0 +1,295 @@
+"""The steps of an access case: opened, taken on by a second person, decided thing by thing by two, handed over, closed (TRUST L12, L13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cadenza.custody import access
+from cadenza.custody import case_rules as rules
+from cadenza.custody.case_models import AccessCase, HeldItem
+from cadenza.custody.case_rules import MOVES, OVER, Act, CaseState, Decision, Longer, Source
+from cadenza.custody.gathering import authors_of, gathered
+from cadenza.objections import Objection, Unseen, refuse_if
+from cadenza.people.days import day_of
+from cadenza.people.models import Freeze, Person
+from cadenza.people.relations import upline_of
+from cadenza.sealing.keys import Unit, seal, unseal, unseal_many
+from cadenza.trail.record import NewEntry, record_many
+from cadenza.trail.rules import Audience, Fact
+from cadenza.web.refs import new_ref
+
+QUIET = Audience.HOUSE
+NOTES = frozenset({Source.NOTE, Source.DRAFT, Source.KEPT_DRAFT})
+"""What is its author's alone everywhere else: they are told that it was opened (TRUST 1.6)."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A request as it came in."""
+
+    handle: str
+    received_on: date | None
+    second_id: int | None
+    authors_told: bool = True
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one thing."""
+
+    decision: Decision
+    reason: str = ""
+    redacted: str = ""
+
+
+@transaction.atomic
+def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
+    """Open a case, ask a second person, and freeze everything about the person from this instant. Rules DATA-3, TRUST L12, L13."""
+    access.require_role(by, "open-case", at=at)
+    person = access.person_to_open(by, opening.handle, at=at)
+    open_already = AccessCase.objects.filter(person=person).exclude(state__in=OVER).exists()
+    found = rules.objections_to_opening(opening.received_on, today=day_of(at), open_already=open_already)
+    refuse_if([*found, *_objections_to_second(opening.second_id, person, at=at)])
+    assert opening.received_on is not None
+    case = AccessCase.objects.create(
+        ref=new_ref("R"),
+        person=person,
+        officer=by,
+        second_id=opening.second_id,
+        received_on=opening.received_on,
+        due_on=rules.answer_by(opening.received_on),
+        authors_told=opening.authors_told,
+        freeze=Freeze.objects.create(person=person, since=at),
+        opened_at=at,
+    )
+    _note(case, "opened", by=by, at=at, second=opening.second_id, told=opening.authors_told)
+    return case
+
+
+@transaction.atomic
+def name_second(ref: str, second_id: int | None, *, by: Person, at: datetime) -> AccessCase:
+    """Ask somebody else to be the second person; nobody reads a word until they agree. Rule DATA-3, TRUST 1.6."""
+    case = access.case_to(by, Act.NAME, ref, at=at).case
+    refuse_if(_objections_to_second(second_id, case.person, at=at))
+    case.second_id = second_id
+    return _moved(case, Act.NAME, by=by, at=at, second=second_id)
+
+
+@transaction.atomic
+def accept(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The second person takes it on; now that there are two, what was held back is copied into the case. Rule DATA-3, TRUST L12.
+
+    It is copied once: what is written afterwards is of a later request. Somebody who stands too near by now cannot take it on.
+    """
+    case = access.case_to(by, Act.ACCEPT, ref, at=at).case
+    refuse_if(_objections_to_second(by.pk, case.person, at=at))
+    if case.gathered_at is None:
+        case.gathered_at = at
+        _copy_in(case)
+    return _moved(case, Act.ACCEPT, by=by, at=at)
+
+
+@transaction.atomic
+def decline(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The person who was asked says no, without a reason: the officer asks somebody else. Rule DATA-3."""
+    case = access.case_to(by, Act.DECLINE, ref, at=at).case
+    case.second = None
+    return _moved(case, Act.DECLINE, by=by, at=at)
+
+
+@transaction.atomic
+def stop_clock(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The person has been asked something without which it cannot go on. Rule DATA-3, TRUST L12."""
+    case = access.case_to(by, Act.STOP, ref, at=at).case
+    case.stopped_on = day_of(at)
+    return _moved(case, Act.STOP, by=by, at=at)
+
+
+@transaction.atomic
+def resume_clock(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The person answered: the days in between do not count. Rule DATA-3, TRUST L12."""
+    case = access.case_to(by, Act.RESUME, ref, at=at).case
+    assert case.stopped_on is not None
+    case.stopped_days += (day_of(at) - case.stopped_on).days
+    case.stopped_on = None
+    case.due_on = rules.answer_by(case.received_on, extended=bool(case.longer), stopped_days=case.stopped_days)
+    return _moved(case, Act.RESUME, by=by, at=at)
+
+
+@transaction.atomic
+def extend(ref: str, why: Longer, *, by: Person, at: datetime) -> AccessCase:
+    """Two more months, said to the person with the reason. Rule DATA-3, TRUST L12."""
+    case = access.case_to(by, Act.EXTEND, ref, at=at).case
+    refuse_if(rules.objections_to_extension(extended=bool(case.longer), today=day_of(at), due_on=case.due_on))
+    case.longer = why
+    case.due_on = rules.answer_by(case.received_on, extended=True, stopped_days=case.stopped_days)
+    return _moved(case, Act.EXTEND, by=by, at=at, why=why.value)
+
+
+@transaction.atomic
+def decide(ref: str, number: int, verdict: Verdict, *, by: Person, at: datetime) -> HeldItem:
+    """The officer says what becomes of one thing; the second person has to agree. Rule DATA-3, TRUST L12. Decided anew, it is agreed anew."""
+    case = access.case_to(by, Act.DECIDE, ref, at=at).case
+    item = _item(case, number)
+    refuse_if(rules.objections_to_decision(verdict.decision, verdict.reason, verdict.redacted, words_of(item)))
+    item.decision, item.reason = verdict.decision, verdict.reason if verdict.decision is not Decision.RELEASE else ""
+    item.sealed_redacted = None
+    if verdict.decision is Decision.REDACT:
+        item.sealed_redacted = seal(verdict.redacted, unit=unit_of(case), place=_place(item, "redacted"))
+    item.decided_by, item.decided_at, item.confirmed_by, item.confirmed_at = by, at, None, None
+    item.save()
+    _note_item(item, "decided", by=by, at=at, decision=verdict.decision.value, reason=item.reason)
+    return item
+
+
+@transaction.atomic
+def confirm(ref: str, number: int, *, by: Person, at: datetime) -> HeldItem:
+    """The second person agrees. Rule DATA-3, TRUST L12; ASVS 2.3.5."""
+    item = _answered(ref, number, Act.CONFIRM, by=by, at=at)
+    item.confirmed_by, item.confirmed_at = by, at
+    item.save(update_fields=["confirmed_by", "confirmed_at"])
+    _note_item(item, "confirmed", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def send_back(ref: str, number: int, *, by: Person, at: datetime) -> HeldItem:
+    """The second person sees it otherwise: it is to be decided anew. Rule DATA-3, TRUST L12."""
+    item = _answered(ref, number, Act.SEND_BACK, by=by, at=at)
+    item.decision, item.reason, item.sealed_redacted, item.decided_by, item.decided_at = "", "", None, None, None
+    item.save()
+    _note_item(item, "sent-back", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def hand_over(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The answer is the person's to take from now on; neither officer nor second person reads its words any longer. Rule DATA-3, TRUST L12."""
+    case = access.case_to(by, Act.HAND_OVER, ref, at=at).case
+    refuse_if(rules.objections_to_handing_over(item.confirmed_by_id is not None for item in case.items.all()))
+    case.answered_at = at
+    return _moved(case, Act.HAND_OVER, by=by, at=at)
+
+
+@transaction.atomic
+def close(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The person has the answer: the freeze ends. Rule DATA-3, TRUST L13."""
+    return _ended(access.case_to(by, Act.CLOSE, ref, at=at).case, Act.CLOSE, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The person took the request back: the freeze ends, and nothing goes out. Rule DATA-3, TRUST L13."""
+    return _ended(access.case_to(by, Act.WITHDRAW, ref, at=at).case, Act.WITHDRAW, by=by, at=at)
+
+
+@transaction.atomic
+def read_item(ref: str, number: int, *, by: Person, at: datetime) -> tuple[access.Seat, HeldItem, str]:
+    """One thing with its words, for the two. Every reading is written down, and the author of a note is told. Rules DATA-2, TRUST 1.6, P4."""
+    seat = access.case_for(by, "see-words", ref, at=at)
+    item = _item(seat.case, number)
+    entries = [NewEntry("custody.item-read", by.pk, None, at, {"case": seat.case.pk, "item": number}, QUIET, is_read=True)]
+    if seat.case.authors_told and item.author_id and item.source in NOTES:
+        told: dict[str, Fact] = {"case": seat.case.pk, "by": by.pk}
+        entries.append(NewEntry("custody.note-opened", item.author_id, seat.case.person_id, at, told, private=True))
+    record_many(entries)
+    return seat, item, words_of(item)
+
+
+# Words
+
+
+def unit_of(case: AccessCase) -> Unit:
+    """What is erased together: one case (TRUST 0.7)."""
+    return Unit(f"access-case:{case.ref}", case.person_id, None)
+
+
+def words_of(item: HeldItem) -> str:
+    """The words of one thing. The caller has been let in by `access`."""
+    return unseal(bytes(item.sealed), unit=unit_of(item.case), place=_place(item, "words"))
+
+
+def redacted_of(item: HeldItem) -> str:
+    """What of it goes out, where words were taken out; empty otherwise."""
+    if item.sealed_redacted is None:
+        return ""
+    return unseal(bytes(item.sealed_redacted), unit=unit_of(item.case), place=_place(item, "redacted"))
+
+
+def released(case: AccessCase) -> list[tuple[HeldItem, str]]:
+    """What goes out, with its words. One look at the key, however many. Rule DATA-3, TRUST L12."""
+    items = [
+        one for one in case.items.select_related("author").order_by("number") if one.confirmed_by_id and one.decision != Decision.WITHHOLD
+    ]
+    blobs = [
+        (bytes(one.sealed_redacted), _place(one, "redacted"))
+        if one.sealed_redacted is not None
+        else (bytes(one.sealed), _place(one, "words"))
+        for one in items
+    ]
+    return list(zip(items, unseal_many(blobs, unit=unit_of(case)), strict=True))
+
+
+def _place(item: HeldItem, field: str) -> str:
+    return f"custody.HeldItem:{item.case_id}:{item.number}:{field}"
+
+
+def _copy_in(case: AccessCase) -> None:
+    for number, one in enumerate(gathered(case.person), start=1):
+        item = HeldItem(
+            case=case, number=number, source=one.source, row=one.row, author_id=one.author_id, written_at=one.written_at, sealed=b""
+        )
+        item.sealed = seal(one.words, unit=unit_of(case), place=_place(item, "words"))
+        item.save(force_insert=True)
+
+
+# What the steps share
+
+
+def _item(case: AccessCase, number: int) -> HeldItem:
+    found = case.items.select_related("case", "author", "decided_by", "confirmed_by").filter(number=number).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def _answered(ref: str, number: int, act: Act, *, by: Person, at: datetime) -> HeldItem:
+    item = _item(access.case_to(by, act, ref, at=at).case, number)
+    decided, confirmed = bool(item.decision), item.confirmed_by_id is not None
+    refuse_if(rules.objections_to_confirming(decided=decided, confirmed=confirmed, decided_by=item.decided_by_id, by=by.pk))
+    return item
+
+
+def _objections_to_second(second_id: int | None, person: Person, *, at: datetime) -> Iterable[Objection]:
+    authors = Person.objects.filter(pk__in=authors_of(person))
+    return rules.objections_to_second(
+        access.candidate(second_id, at=at),
+        person_id=person.pk,
+        above_person={up.pk for up in upline_of(person, at=at)},
+        authors={author.pk: {up.pk for up in upline_of(author, at=at)} for author in authors},
+    )
+
+
+def _moved(case: AccessCase, act: Act, *, by: Person, at: datetime, **facts: Fact) -> AccessCase:
+    case.state = MOVES[CaseState(case.state), act]
+    case.save()
+    _note(case, act.value, by=by, at=at, **facts)
+    return case
+
+
+def _ended(case: AccessCase, act: Act, *, by: Person, at: datetime) -> AccessCase:
+    case.closed_at = at
+    Freeze.objects.filter(pk=case.freeze_id).update(until=at)
+    return _moved(case, act, by=by, at=at)
+
+
+def _note(case: AccessCase, what: str, *, by: Person, at: datetime, **facts: Fact) -> None:
+    record_many([NewEntry(f"custody.case-{what}", by.pk, case.person_id, at, {"case": case.pk, **facts}, QUIET)])
+
+
+def _note_item(item: HeldItem, what: str, *, by: Person, at: datetime, **facts: Fact) -> None:
+    record_many([NewEntry(f"custody.item-{what}", by.pk, None, at, {"case": item.case_id, "item": item.number, **facts}, QUIET)])

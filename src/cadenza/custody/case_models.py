@@ -1,0 +1,79 @@
+"""Access cases: a request for everything that is held about a person, and what was held back, thing by thing (DATA-3, TRUST L12)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cadenza.custody.case_rules import OVER, CaseState, Decision, Longer, Reason, Source
+from cadenza.people.models import Freeze, Person
+from cadenza.sealing.registry import Level, personal_text, plain_text
+
+
+@plain_text("ref")
+class AccessCase(models.Model):
+    """One request of one person. Who asked, by when, and where it stands; no word."""
+
+    ref = models.CharField(max_length=12, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    """Who opened it. Whoever holds the privacy officer's role goes on with it."""
+    second = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """The case reviewer who was asked, or is the second person; empty after they declined."""
+    state = models.CharField(max_length=20, choices=CaseState.choices(), default=CaseState.ASKED)
+    received_on = models.DateField()
+    due_on = models.DateField()
+    longer = models.CharField(max_length=8, choices=Longer.choices(), blank=True)
+    """Why it takes longer; empty while it does not."""
+    stopped_on = models.DateField(null=True, blank=True)
+    stopped_days = models.PositiveSmallIntegerField(default=0)
+    authors_told = models.BooleanField(default=True)
+    """Off only where telling the authors of notes would be against the law (TRUST 1.6)."""
+    freeze = models.ForeignKey(Freeze, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    gathered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=~Q(state__in=sorted(OVER)), name="one_open_access_case_of_a_person"),
+            models.CheckConstraint(condition=~Q(person=F("officer")), name="nobody_opens_their_own_access_case"),
+        ]
+
+
+@personal_text(
+    level=Level.P4,
+    whose="case__person",
+    sealed="a copy of what was held back, in the case's own unit",
+    sealed_redacted="what of it goes out",
+)
+@plain_text("row")
+class HeldItem(models.Model):
+    """One thing that the person cannot take out by themselves, copied when two were there to look at it (TRUST L12)."""
+
+    case = models.ForeignKey(AccessCase, models.PROTECT, related_name="items")
+    number = models.PositiveIntegerField()
+    source = models.CharField(max_length=12, choices=Source.choices())
+    row = models.CharField(max_length=40)
+    """Where it lies in its own room."""
+    author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField()
+    sealed = models.BinaryField()
+    decision = models.CharField(max_length=8, choices=Decision.choices(), blank=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices(), blank=True)
+    sealed_redacted = models.BinaryField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_held_item_of_a_number"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("decided_by")), name="two_people_decide_what_goes_out"
+            ),
+        ]

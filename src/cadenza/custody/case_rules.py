@@ -1,0 +1,273 @@
+"""The access case: its steps as one table, its clock, who may be its second person, what a redaction is (TRUST L10, L12, L13, 1.6). Pure."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadenza.objections import N_, Objection, objection
+from cadenza.people.rules import Coded
+
+REDACTED = "[…]"
+"""What stands where words were taken out."""
+EXTENSION_MONTHS = 2
+"""Source: GDPR Article 12(3): two further months, said to the person within the first."""
+LONGEST_BACK_DAYS = 92
+"""A request is entered at most so long after it came: later, its answer is overdue three times over. House arithmetic."""
+
+
+class CaseState(Coded):
+    """Where an access case stands."""
+
+    ASKED = "second-person-asked"
+    ANSWERING = "being-answered"
+    STOPPED = "clock-stopped"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
+WORDS_OPEN = frozenset({CaseState.ANSWERING, CaseState.STOPPED})
+"""When the two may read what was held back: only inside the open case, and not before there are two (TRUST 1.6)."""
+
+
+class Act(Coded):
+    """What is done with a case."""
+
+    NAME = "name"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    STOP = "stop"
+    RESUME = "resume"
+    EXTEND = "extend"
+    DECIDE = "decide"
+    CONFIRM = "confirm"
+    SEND_BACK = "send-back"
+    HAND_OVER = "hand-over"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+class Part(Coded):
+    """What somebody is in a case."""
+
+    OFFICER = "officer"
+    SECOND = "second"
+    PERSON = "person"
+
+
+class Source(Coded):
+    """Where what was held back lies."""
+
+    NOTE = "note"
+    DRAFT = "note-draft"
+    KEPT_DRAFT = "kept-draft"
+    BUNDLE = "bundle"
+    FORMAL = "formal-plan"
+    JUDGEMENT = "judgement"
+    FOLLOW_UP = "follow-up"
+
+
+class Decision(Coded):
+    """What becomes of one thing that was held back."""
+
+    RELEASE = "release"
+    REDACT = "redact"
+    WITHHOLD = "withhold"
+
+
+class Reason(Coded):
+    """Why words stay out (TRUST L10: the exemptions are narrow, and looked at one by one)."""
+
+    THIRD_PARTY = "third-party"
+    PRIVILEGE = "privilege"
+    NEGOTIATION = "negotiation"
+    FORECAST = "forecast"
+    REFERENCE = "reference"
+    NOT_ABOUT = "not-about"
+
+
+class Longer(Coded):
+    """Why an answer takes longer."""
+
+    COMPLEX = "complex"
+    SEVERAL = "several"
+
+
+MOVES: Mapping[tuple[CaseState, Act], CaseState] = {
+    (CaseState.ASKED, Act.NAME): CaseState.ASKED,
+    (CaseState.ASKED, Act.ACCEPT): CaseState.ANSWERING,
+    (CaseState.ASKED, Act.DECLINE): CaseState.ASKED,
+    (CaseState.ASKED, Act.EXTEND): CaseState.ASKED,
+    (CaseState.ASKED, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ANSWERING, Act.NAME): CaseState.ASKED,
+    (CaseState.ANSWERING, Act.STOP): CaseState.STOPPED,
+    (CaseState.ANSWERING, Act.EXTEND): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.DECIDE): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.CONFIRM): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.SEND_BACK): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.HAND_OVER): CaseState.ANSWERED,
+    (CaseState.ANSWERING, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.STOPPED, Act.RESUME): CaseState.ANSWERING,
+    (CaseState.STOPPED, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ANSWERED, Act.CLOSE): CaseState.CLOSED,
+}
+"""Every step there is; what is not in here cannot happen."""
+
+WHO_ACTS: Mapping[Act, Part] = {
+    Act.NAME: Part.OFFICER,
+    Act.ACCEPT: Part.SECOND,
+    Act.DECLINE: Part.SECOND,
+    Act.STOP: Part.OFFICER,
+    Act.RESUME: Part.OFFICER,
+    Act.EXTEND: Part.OFFICER,
+    Act.DECIDE: Part.OFFICER,
+    Act.CONFIRM: Part.SECOND,
+    Act.SEND_BACK: Part.SECOND,
+    Act.HAND_OVER: Part.OFFICER,
+    Act.CLOSE: Part.OFFICER,
+    Act.WITHDRAW: Part.OFFICER,
+}
+
+
+def may(state: CaseState, act: Act, parts: Collection[Part]) -> bool:
+    """Whether somebody with these parts does this in this state. Rule DATA-3, TRUST L12."""
+    return (state, act) in MOVES and WHO_ACTS[act] in parts
+
+
+def objections_to_move(state: CaseState, act: Act) -> list[Objection]:
+    """Why this step does not follow. Rule DATA-3, TRUST T13: no step is skipped."""
+    return [] if (state, act) in MOVES else [objection("access-case-moved-on", N_("The case stands otherwise by now. Look at it again."))]
+
+
+# The clock
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day. House arithmetic."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def answer_by(received_on: date, *, extended: bool = False, stopped_days: int = 0) -> date:
+    """When the answer is due: one month, three with an extension, and the days on which the clock stood. Rule DATA-3, TRUST L12."""
+    months = 1 + (EXTENSION_MONTHS if extended else 0)
+    return months_after(received_on, months) + timedelta(days=stopped_days)
+
+
+def objections_to_extension(*, extended: bool, today: date, due_on: date) -> list[Objection]:
+    """Why the answer cannot take longer. TRUST L12: once, and said while the month still runs."""
+    if extended:
+        return [
+            objection("access-case-extended-already", N_("The answer was given two more months already. There is no second extension."))
+        ]
+    if today > due_on:
+        return [objection("access-case-extension-late", N_("The month is over. An extension must be said while it still runs."))]
+    return []
+
+
+# Opening
+
+
+def objections_to_opening(received_on: date | None, *, today: date, open_already: bool) -> list[Objection]:
+    """Why a case cannot be opened. Rule DATA-3, TRUST L12."""
+    found = []
+    if received_on is None or not today - timedelta(days=LONGEST_BACK_DAYS) <= received_on <= today:
+        earliest = today - timedelta(days=LONGEST_BACK_DAYS)
+        found.append(
+            objection(
+                "access-case-day-outside", N_("Enter a day from %(first)s to %(last)s."), where="received_on", first=earliest, last=today
+            )
+        )
+    if open_already:
+        found.append(objection("access-case-open-already", N_("A case of this person is open."), where="person"))
+    return found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is known of somebody who would be the second person."""
+
+    pk: int
+    is_reviewer: bool
+    is_officer: bool
+    in_hr: bool
+    above: Collection[int]
+    """Everybody above them in the line."""
+
+
+def objections_to_second(
+    one: Candidate, *, person_id: int, above_person: Collection[int], authors: Mapping[int, Collection[int]]
+) -> list[Objection]:
+    """Why somebody cannot be the second person: neither the officer nor HR, and in nobody's line. Rule DATA-3; TRUST 1.6, L12.
+
+    `authors` are those whose words lie in the case, each with everybody above them. One sentence for every reason: which one it is would tell
+    who wrote about the person.
+    """
+    lines: list[tuple[int, Collection[int]]] = [(person_id, above_person), *authors.items()]
+    near = any(one.pk == other or one.pk in above or other in one.above for other, above in lines)
+    if one.is_reviewer and not (one.is_officer or one.in_hr or near):
+        return []
+    return [
+        objection(
+            "access-case-second-too-near",
+            N_("This person cannot be the second one here. Choose a case reviewer who stands apart from everybody in it."),
+            where="second",
+        )
+    ]
+
+
+# Deciding
+
+
+def objections_to_decision(decision: Decision, reason: str, redacted: str, original: str) -> list[Objection]:
+    """Why a thing cannot be decided so. TRUST L10, L12: what stays out has its reason, and a redaction only takes words out."""
+    found = []
+    if decision is not Decision.RELEASE and reason not in {one.value for one in Reason}:
+        found.append(objection("access-item-without-reason", N_("Say why words stay out."), where="reason"))
+    if decision is Decision.REDACT and not is_redaction(redacted, original):
+        found.append(
+            objection(
+                "access-item-redaction-adds",
+                N_("Only take words out: put %(mark)s in their place, and leave everything else as it is."),
+                where="redacted",
+                mark=REDACTED,
+            )
+        )
+    return found
+
+
+def is_redaction(redacted: str, original: str) -> bool:
+    """Whether a text is another with words taken out and none put in. House arithmetic: every part between two marks stands in order in the original."""
+    parts = [" ".join(part.split()) for part in redacted.split(REDACTED)]
+    whole, place = " ".join(original.split()), 0
+    if len(parts) < 2 or not any(parts):
+        return False
+    for number, part in enumerate(parts):
+        found = whole.find(part, place)
+        if found < 0 or (number == 0 and found > 0):
+            return False
+        place = found + len(part)
+    return not parts[-1] or whole.endswith(parts[-1])
+
+
+def objections_to_confirming(*, decided: bool, confirmed: bool, decided_by: int | None, by: int) -> list[Objection]:
+    """Why a decision cannot be confirmed or sent back. Rule DATA-3: two people, one decision (ASVS 2.3.5)."""
+    if not decided:
+        return [objection("access-item-undecided", N_("This has not been decided yet."))]
+    if confirmed:
+        return [objection("access-item-confirmed", N_("This was confirmed already."))]
+    if decided_by == by:
+        return [objection("access-item-same-person", N_("Whoever decided it cannot confirm it."))]
+    return []
+
+
+def objections_to_handing_over(confirmed: Iterable[bool]) -> list[Objection]:
+    """Why the answer cannot go out. Rule DATA-3, TRUST L12: every single thing was looked at by two."""
+    left = sum(not one for one in confirmed)
+    if not left:
+        return []
+    return [objection("access-case-undecided", N_("%(left)s are not decided by both of you yet."), left=left)]

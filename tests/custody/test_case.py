@@ -1,0 +1,285 @@
+"""The access case: two people, item by item, and nobody else sees that it is there (DATA-3, TRUST L10 to L13, 1.6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from tests.cast import NOW, PASSWORD, Cast
+
+from cadenza.conversations import actions as talks
+from cadenza.conversations.models import Note
+from cadenza.conversations.writing import NoteDetails
+from cadenza.custody import access, case_actions, queries
+from cadenza.custody.case_actions import Opening, Verdict
+from cadenza.custody.case_answer import take_answer
+from cadenza.custody.case_models import AccessCase
+from cadenza.custody.case_queries import case_page
+from cadenza.custody.case_rules import CaseState, Decision, Longer
+from cadenza.custody.copies import CopyFormat
+from cadenza.objections import OutOfStep, Refused, Unseen
+from cadenza.people.actions import grant_role, mark_left
+from cadenza.people.models import Person
+from cadenza.people.relations import is_frozen
+from cadenza.people.rules import GrantedRole
+from cadenza.trail.queries import entries_about, reads_of
+from cadenza.web.refs import new_ref
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+SECRET = "zqnoteqz three releases without a plan, as Marek told me"
+OPENED = NOW + timedelta(hours=1)
+
+
+def noted(cast: Cast, words: str = SECRET) -> Note:
+    """The manager keeps a note about the engineer."""
+    told = {"concern": words, "expectation": "A plan in each ticket", "support": "I review the first two"}
+    details = NoteDetails(told, held_on=date(2026, 11, 23), follow_up_on=date(2026, 12, 21))
+    return talks.record_note(cast.engineer.pk, details, by=cast.manager, at=NOW)
+
+
+def opened(cast: Cast, person: Person | None = None, **more: object) -> AccessCase:
+    opening = Opening((person or cast.engineer).handle, date(2026, 11, 23), cast.case_reviewer.pk, **more)
+    return case_actions.open_case(opening, by=cast.privacy_officer, at=OPENED)
+
+
+def taken_on(cast: Cast, person: Person | None = None, **more: object) -> AccessCase:
+    return case_actions.accept(opened(cast, person, **more).ref, by=cast.case_reviewer, at=OPENED)
+
+
+def decided(cast: Cast, case: AccessCase, verdict: Verdict, number: int = 1) -> None:
+    case_actions.decide(case.ref, number, verdict, by=cast.privacy_officer, at=OPENED)
+    case_actions.confirm(case.ref, number, by=cast.case_reviewer, at=OPENED)
+
+
+def test_nobody_reads_a_word_before_the_second_person_has_agreed(cast: Cast):
+    """TRUST 1.6, F1."""
+    noted(cast)
+    case = opened(cast)
+    for reader in (cast.privacy_officer, cast.case_reviewer):
+        with pytest.raises(Unseen):
+            case_actions.read_item(case.ref, 1, by=reader, at=OPENED)
+    assert case.items.count() == 0, "nothing was gathered"
+    case_actions.accept(case.ref, by=cast.case_reviewer, at=OPENED)
+    for reader in (cast.privacy_officer, cast.case_reviewer):
+        assert SECRET in case_actions.read_item(case.ref, 1, by=reader, at=OPENED)[2]
+
+
+def test_a_case_exists_for_its_two_and_its_person_alone(cast: Cast):
+    """TRUST M2: HR admin, operator, manager and everybody else find nothing."""
+    noted(cast)
+    case = taken_on(cast)
+    for name, reader in cast.everybody().items():
+        if name in {"privacy_officer", "case_reviewer"}:
+            assert access.case_for(reader, "see", case.ref, at=OPENED).case == case
+            continue
+        for right in ("see", "see-words", "take-answer", "give-answer"):
+            with pytest.raises(Unseen):
+                access.case_for(reader, right, case.ref, at=OPENED)
+        assert not access.visible_cases(reader, at=OPENED).exists()
+        if name != "engineer":
+            with pytest.raises(Unseen):
+                access.case_for(reader, "see-own", case.ref, at=OPENED)
+    assert set(access.visible_cases(cast.case_reviewer, at=OPENED)) == set(access.visible_cases(cast.privacy_officer, at=OPENED)) == {case}
+    with pytest.raises(Unseen):
+        access.case_for(cast.privacy_officer, "see", "R-NONE", at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.accept("R-NONE", by=cast.case_reviewer, at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.withdraw(case.ref, by=cast.hr_admin, at=OPENED)
+
+
+def test_only_the_privacy_officer_opens_a_case_and_never_about_themselves_or_those_above(cast: Cast):
+    """TRUST X7, M2."""
+    for reader in (cast.hr_admin, cast.operator, cast.case_reviewer, cast.manager):
+        with pytest.raises(PermissionDenied):
+            case_actions.open_case(Opening(cast.engineer.handle, NOW.date(), cast.case_reviewer.pk), by=reader, at=NOW)
+    for person in (cast.privacy_officer, cast.leader):
+        with pytest.raises(Unseen):
+            opened(cast, person)
+
+
+def test_the_second_person_stands_apart(cast: Cast):
+    """TRUST 1.6: no author, nobody in a line, no HR; checked when named, when taken on, and ever after."""
+    noted(cast)
+    for wrong in (cast.manager, cast.hr_admin, cast.privacy_officer, None):
+        with pytest.raises(Refused):
+            case_actions.open_case(
+                Opening(cast.engineer.handle, NOW.date(), wrong.pk if wrong else None), by=cast.privacy_officer, at=OPENED
+            )
+    case = taken_on(cast)
+    grant_role(cast.case_reviewer, GrantedRole.HR_ADMIN, by=None, at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.read_item(case.ref, 1, by=cast.case_reviewer, at=OPENED + timedelta(minutes=1))
+
+
+def test_an_officer_who_is_the_second_person_is_not_the_officer_too(cast: Cast):
+    """ASVS 2.3.5: two roles make no two people."""
+    case = opened(cast)
+    AccessCase.objects.filter(pk=case.pk).update(second=cast.privacy_officer)
+    case.refresh_from_db()
+    seat = access.Seat(case, access.parts_of(cast.privacy_officer, case, frozenset(access.NEAR)))
+    assert seat.parts == frozenset()
+
+
+def test_while_a_case_is_open_no_note_is_deleted_and_afterwards_the_author_may(cast: Cast):
+    """TRUST L13: the freeze begins with the request and ends with the case."""
+    note = noted(cast)
+    case = opened(cast)
+    with pytest.raises(Refused, match="records-frozen"):
+        talks.delete_note(note.ref, by=cast.manager, at=OPENED)
+    case_actions.withdraw(case.ref, by=cast.privacy_officer, at=OPENED)
+    assert not is_frozen(cast.engineer, at=OPENED + timedelta(seconds=1))
+    talks.delete_note(note.ref, by=cast.manager, at=OPENED + timedelta(seconds=1))
+
+
+def test_somebody_who_declines_is_followed_by_somebody_else(cast: Cast):
+    """DATA-3."""
+    case = case_actions.decline(opened(cast).ref, by=cast.case_reviewer, at=OPENED)
+    assert case.second is None
+    grant_role(cast.mentor, GrantedRole.CASE_REVIEWER, by=None, at=NOW)
+    case = case_actions.name_second(case.ref, cast.mentor.pk, by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.accept(case.ref, by=cast.case_reviewer, at=OPENED)
+    assert case_actions.accept(case.ref, by=cast.mentor, at=OPENED).state == CaseState.ANSWERING
+
+
+def test_everything_is_decided_by_two_before_the_answer_goes_out(cast: Cast):
+    """TRUST L12, ASVS 2.3.5."""
+    noted(cast)
+    case = taken_on(cast)
+    with pytest.raises(Refused, match="access-case-undecided"):
+        case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    case_actions.decide(case.ref, 1, Verdict(Decision.WITHHOLD, "third-party"), by=cast.privacy_officer, at=OPENED)
+    case_actions.send_back(case.ref, 1, by=cast.case_reviewer, at=OPENED)
+    assert case.items.get().decision == ""
+    words = case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)[2]
+    verdict = Verdict(Decision.REDACT, "third-party", words.replace("as Marek told me", "[…]"))
+    decided(cast, case, verdict)
+    with pytest.raises(Refused, match="access-item-confirmed"):
+        case_actions.confirm(case.ref, 1, by=cast.case_reviewer, at=OPENED)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    answer = take_answer(case.ref, CopyFormat.JSON, right="take-answer", by=cast.engineer, at=OPENED)
+    told = json.loads(answer)["released"]
+    assert [one["words"] for one in told] == [verdict.redacted]
+    assert b"Marek told" not in answer
+    assert case_actions.close(case.ref, by=cast.privacy_officer, at=OPENED).state == CaseState.CLOSED
+    for form in (CopyFormat.MARKDOWN, CopyFormat.PDF):
+        assert take_answer(case.ref, form, right="take-answer", by=cast.engineer, at=OPENED)
+
+
+def test_what_was_kept_back_leaves_no_gap_in_the_answer(cast: Cast):
+    """TRUST L12: the answer does not count what stays."""
+    noted(cast, "first matter")
+    noted(cast, "second matter")
+    case = taken_on(cast)
+    decided(cast, case, Verdict(Decision.WITHHOLD, "privilege"), 1)
+    decided(cast, case, Verdict(Decision.RELEASE), 2)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    text = take_answer(case.ref, CopyFormat.MARKDOWN, right="take-answer", by=cast.engineer, at=OPENED).decode()
+    assert "### 1. Note of a conversation" in text
+    assert "second matter" in text
+    assert "first matter" not in text
+
+
+def test_authors_are_told_in_their_own_record_and_the_person_is_not(cast: Cast):
+    """TRUST 1.6, J2: the author's page says so; nothing about notes enters the chain of the person."""
+    noted(cast)
+    case = taken_on(cast)
+    case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    assert queries.readings_of_notes(cast.manager) == [(OPENED, "Sam Okafor")]
+    assert queries.readings_of_notes(cast.engineer) == []
+    assert not reads_of(cast.engineer.pk).exists()
+    assert [one.kind for one in entries_about(cast.engineer.pk, kinds=["custody.case-opened", "custody.case-accept"])] == [
+        "custody.case-accept",
+        "custody.case-opened",
+    ]
+
+
+def test_where_telling_is_against_the_law_the_author_is_not_told(cast: Cast):
+    """TRUST 1.6."""
+    noted(cast)
+    case = taken_on(cast, authors_told=False)
+    case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    assert queries.readings_of_notes(cast.manager) == []
+
+
+def test_the_clock_stops_and_runs_on_and_is_extended_once(cast: Cast):
+    """TRUST L12."""
+    case = taken_on(cast)
+    assert case.due_on == date(2026, 12, 23)
+    case_actions.stop_clock(case.ref, by=cast.privacy_officer, at=OPENED)
+    case = case_actions.resume_clock(case.ref, by=cast.privacy_officer, at=OPENED + timedelta(days=4))
+    assert case.due_on == date(2026, 12, 27)
+    case = case_actions.extend(case.ref, Longer.COMPLEX, by=cast.privacy_officer, at=OPENED + timedelta(days=5))
+    assert case.due_on == date(2027, 2, 27)
+    with pytest.raises(Refused):
+        case_actions.extend(case.ref, Longer.COMPLEX, by=cast.privacy_officer, at=OPENED + timedelta(days=6))
+    with pytest.raises(OutOfStep):
+        case_actions.close(case.ref, by=cast.privacy_officer, at=OPENED)
+
+
+def test_the_officer_hands_the_answer_to_somebody_who_has_left(cast: Cast):
+    """TRUST 1.2 column LV: by the case alone, own drafts and all."""
+    mark_left(cast.outsider, last_day=NOW.date() - timedelta(days=1), by=None, at=NOW)
+    case = taken_on(cast, cast.outsider)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    assert case_page(cast.privacy_officer, case.ref, at=OPENED).may_give
+    told = json.loads(take_answer(case.ref, CopyFormat.JSON, right="give-answer", by=cast.privacy_officer, at=OPENED))
+    assert told["records"]["person"][0]["name"] == cast.outsider.name
+    with pytest.raises(Unseen):
+        take_answer(case.ref, CopyFormat.JSON, right="take-answer", by=cast.outsider, at=OPENED)
+
+
+def test_the_person_follows_their_request_and_takes_the_answer(cast: Cast, sign_in: SignIn, at: datetime):
+    """TRUST M2 column S: own status; the answer asks for the password."""
+    case = taken_on(cast)
+    browser = sign_in(cast.engineer)
+    page = browser.get(f"/me/data/requests/{case.ref}/").content.decode()
+    assert "Being answered" in page
+    assert browser.post(f"/me/data/requests/{case.ref}/", {"form": "json", "password": PASSWORD}).status_code == 404
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    assert browser.post(f"/me/data/requests/{case.ref}/", {"form": "json"}).status_code == 422, "not without the password"
+    assert browser.post(f"/me/data/requests/{case.ref}/", {"form": "json", "password": PASSWORD}).status_code == 200
+
+
+def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn):
+    """TRUST L12, 1.9: with the password before a sealed word is shown."""
+    noted(cast)
+    officer, second = sign_in(cast.privacy_officer), sign_in(cast.case_reviewer)
+
+    def op() -> dict[str, str]:
+        return {"op_id": f"00000000-0000-4000-8000-{new_ref('x')[2:].encode().hex()[:12]}"}
+
+    refused = officer.post(
+        "/access-cases/new/",
+        {"person": "nobody-here", "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told", **op()},
+    )
+    assert refused.status_code == 422
+    sent = {"person": cast.engineer.handle, "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told"}
+    where = officer.post("/access-cases/new/", sent | op()).headers["Location"]
+    assert officer.post("/access-cases/new/", sent | op()).status_code == 422, "one is open"
+    assert second.post(f"{where}steps/accept/", op()).status_code == 303
+    asked = officer.get(f"{where}items/1/")
+    assert asked.headers["Location"] == f"/me/confirm/?to={where.replace('/', '%2F')}items%2F1%2F"
+    assert officer.post(asked.headers["Location"], {"password": "wrong"}).status_code == 422
+    assert officer.post(asked.headers["Location"], {"password": PASSWORD}).headers["Location"] == f"{where}items/1/"
+    assert SECRET in officer.get(f"{where}items/1/").content.decode()
+    assert officer.post(f"{where}items/1/", {"decision": "redact", "redacted": "other words […]", **op()}).status_code == 422
+    assert officer.post(f"{where}items/1/", {"decision": "release", **op()}).status_code == 303
+    assert officer.post(f"{where}steps/hand-over/", op()).status_code == 422
+    assert "not decided by both" in officer.post(f"{where}steps/hand-over/", op()).content.decode()
+    assert second.post(f"{where}items/1/confirm/", op()).status_code == 303
+    assert second.post(f"{where}items/1/shrug/", op()).status_code == 404
+    assert officer.post(f"{where}steps/extend/", {"why": "complex", **op()}).status_code == 303
+    assert officer.post(f"{where}steps/name/", {"second": "", **op()}).status_code == 422
+    assert officer.post(f"{where}steps/dance/", op()).status_code == 404
+    assert officer.post(f"{where}steps/hand-over/", op()).status_code == 303
+    assert officer.post(f"{where}steps/close/", op()).status_code == 303
+    assert "Closed" in officer.get("/access-cases/").content.decode()
