@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -297,6 +299,22 @@ class TestAgreedPoints:
         page = text(post(client, address, {**SHARED, "seen": "", "version": "1"}))
         assert 'name="version" value="1"' in page
         assert "As the points stand now" not in page
+
+
+class TestThePasswordOnceMore:
+    """TRUST 1.9, P4: sealed pages open to whoever gave their password within ten minutes."""
+
+    def test_a_note_is_opened_by_whoever_has_just_given_their_password(self, shared: Talk, sign_in: SignIn) -> None:
+        client = sign_in(shared.cast.manager)
+        pages = [f"/notes/{shared.ref}/", f"/notes/{shared.ref}/edit/", f"/notes/{shared.ref}/escalate/", "/notes/new/"]
+        assert [client.get(address).status_code for address in pages] == [200] * 4
+        with clock.pinned(NOW + timedelta(minutes=11)):
+            for address in [*pages, "/notes/N-NEVERWAS/"]:  # whether it exists is not said before
+                answer = client.get(address)
+                assert (answer.status_code, answer["Location"]) == (303, f"/me/confirm/?to={quote(address, safe='')}"), address
+            assert client.get("/notes/").status_code == 200
+            kept = post(client, f"/notes/{shared.ref}/add/", {"addition": ""})
+            assert kept.status_code == 422  # type: ignore[attr-defined]  # what was sent is never lost to a question
 
 
 class TestEscalating:

@@ -12,11 +12,13 @@ from cadenza.conversations.forms import EscalationForm, ReturnForm
 from cadenza.conversations.partners import partners_for
 from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
 
 @signed_in
+@opened_anew
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HouseRequest, ref: str) -> HttpResponse:
     """Which conversations, to whom, why; a POST shows the preview of exactly what HR will see, and writes nothing.

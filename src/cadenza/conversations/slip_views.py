@@ -13,6 +13,7 @@ from cadenza.conversations.forms import ConfirmForm, LateSlipForm, ReplyForm, Sl
 from cadenza.conversations.rules import Part
 from cadenza.objections import Objection, Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
@@ -27,6 +28,7 @@ def slip_list(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def share_points(request: HouseRequest, ref: str) -> HttpResponse:

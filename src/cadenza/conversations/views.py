@@ -14,6 +14,7 @@ from cadenza.conversations.rules import DRAFTED, WORDS, Cause, delicate_words, f
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import fragment, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
 
@@ -29,6 +30,7 @@ def notebook(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def new_note(request: HouseRequest) -> HttpResponse:
@@ -69,6 +71,7 @@ def discard_draft(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_GET
 def note(request: HouseRequest, ref: str) -> HttpResponse:
     """One note, for its author."""
@@ -76,6 +79,7 @@ def note(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def edit_note(request: HouseRequest, ref: str) -> HttpResponse:
@@ -129,6 +133,7 @@ def follow_up(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def repeat_note(request: HouseRequest, ref: str) -> HttpResponse:

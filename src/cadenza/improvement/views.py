@@ -18,6 +18,7 @@ from cadenza.improvement.telling import told
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 from cadenza.web.paper import as_download, pdf_of
@@ -86,6 +87,7 @@ def formal_section(request: HouseRequest, ref: str, section: str) -> HttpRespons
 
 
 @signed_in
+@opened_anew
 @require_safe
 def record_paper(request: HouseRequest, ref: str) -> HttpResponse:
     """The record as a PDF, for this reader, under a name that says nothing (PIP-18)."""
