@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "cadenza.people",
     "cadenza.practice",
     "cadenza.asks",
+    "cadenza.characteristics",
     "cadenza.capability",
     "cadenza.strategy",
     "cadenza.evidence",

@@ -12,6 +12,7 @@ ROOMS = (
     "people",
     "practice",
     "asks",
+    "characteristics",
     "capability",
     "strategy",
     "evidence",

@@ -68,6 +68,7 @@ def index(request: HouseRequest) -> HttpResponse:
         ("settings-calendars", "view-calendars", _("Calendar addresses"), _("Whose calendar has an address, and revoking one.")),
         ("settings-prompts", "change-organisation", _("Prompts"), _("The questions that plans and reviews ask.")),
         ("settings-practice", "change-organisation", _("Practice"), _("Weeks, days of grace, thresholds of drift, how strict the coach is.")),
+        ("characteristics-asked", "change-organisation", _("Characteristics"), _("What people are asked about themselves for equality monitoring.")),
         ("import", "import-people", _("Import"), _("People, objectives, frameworks and roles from your own files.")),
     ]
     cards = [Card(href, label, what) for name, power, label, what in wanted if (not power or power in powers) and (href := address(name))]
