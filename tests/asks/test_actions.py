@@ -26,7 +26,7 @@ def asked(cast: Cast) -> Ask:
 
 
 def test_the_helper_reads_who_asks_what_and_by_when(asked: Ask, cast: Cast) -> None:
-    (found,) = queries.open_asks_to(cast.mentor, at=NOW)
+    (found,) = visible_asks(cast.mentor, at=NOW)
     assert (found.asker, found.what, found.due_date) == (cast.engineer, "May I sit in on your reviews?", date(2026, 12, 4))
 
 

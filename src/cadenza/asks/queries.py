@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cadenza.asks.access import visible_asks
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import OPEN_STATES, AskState
+from cadenza.asks.rules import AskState
 from cadenza.people.models import Person
 
 
@@ -31,11 +31,6 @@ def states_of(ask_ids: Collection[int]) -> dict[int, AskStanding]:
         ask.pk: AskStanding(ask.ref, AskState(ask.state), ask.helper_id, ask.due_date, ask.held_on)
         for ask in Ask.objects.filter(pk__in=[pk for pk in ask_ids if pk])
     }
-
-
-def open_asks_to(helper: Person, *, at: datetime) -> QuerySet[Ask]:
-    """What somebody is asked and has not answered, or has accepted and not yet done: their dues."""
-    return visible_asks(helper, at=at).filter(helper=helper, state__in=OPEN_STATES).order_by("due_date", "pk")
 
 
 def asks_of(viewer: Person, *, at: datetime) -> QuerySet[Ask]:

@@ -13,7 +13,7 @@ from cadenza.capability.rules import VersionState
 from cadenza.objections import Unseen
 from cadenza.people.access import hold_role, is_setting_up
 from cadenza.people.models import Person
-from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of
+from cadenza.people.relations import has_left, relations_held, relations_to, roles_of
 from cadenza.people.rules import GrantedRole, Relation
 
 R = Relation
@@ -65,11 +65,6 @@ def require_towards(by: Person | None, action: str, person: Person, *, at: datet
 def may_towards(viewer: Person, action: str, person: Person, *, at: datetime) -> bool:
     """Whether the viewer may do this towards the person; for showing and hiding."""
     return bool(relations_to(viewer, person, at=at) & WHO_MAY[action])
-
-
-def roles_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Person]:
-    """Everybody whose role profile the viewer may see: the same table as `may_towards`."""
-    return people_with(viewer, WHO_MAY["see-role"], at=at)
 
 
 def framework_by_slug(viewer: Person, slug: str, *, at: datetime) -> Framework:

@@ -96,11 +96,6 @@ def ladder_numbers(capability_ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def version_in_force_of(capability_id: int) -> FrameworkVersion | None:
-    """The published version of the framework that a capability belongs to: what a new goal is written against (CAP-1)."""
-    return in_force().filter(framework__capabilities=capability_id).first()
-
-
 def draft_number(framework: Framework) -> int | None:
     """The number of the version that is being written, when there is one (CAP-1)."""
     found: int | None = framework.versions.filter(state=VersionState.DRAFT).values_list("number", flat=True).first()
@@ -313,11 +308,6 @@ def role_of(person_id: int, *, day: date) -> RoleProfile | None:
 def roles_of_people(person_ids: Collection[int], *, day: date) -> dict[int, RoleProfile]:
     """Person -> role profile on a day, for many."""
     return {held.person_id: held.profile for held in _held_on(day).filter(person__in=person_ids).select_related("profile")}
-
-
-def role_history_of(person_id: int) -> list[PersonRole]:
-    """Every role profile that a person had, the latest first (CAP-2). Ask `access.may_towards` before showing it."""
-    return list(PersonRole.objects.filter(person=person_id).select_related("profile").order_by("-since"))
 
 
 @dataclass

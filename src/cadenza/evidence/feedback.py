@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
@@ -145,9 +145,3 @@ def note_opening(found: Feedback, *, by: Person, at: datetime) -> None:
 def unread_feedback_of(person: Person) -> QuerySet[Feedback]:
     """What waits to be read by its receiver, the oldest first: their dues."""
     return Feedback.objects.filter(person=person).unread().select_related("giver").order_by("given_at", "pk")
-
-
-def feedback_counts(rows: QuerySet[Feedback]) -> dict[int, int]:
-    """Capability -> pieces among these rows. The caller has narrowed them to what its reader may see (GAP-3)."""
-    counted = rows.filter(Q(capability__isnull=False)).order_by().values("capability").annotate(count=Count("pk"))
-    return dict(counted.values_list("capability", "count"))

@@ -178,10 +178,6 @@ class Story:
     """Kind -> the latest entry of it."""
 
     @property
-    def open_criteria(self) -> dict[int, Criterion]:
-        return self.criteria
-
-    @property
     def next_criterion(self) -> int:
         """The number of a criterion that is new: none that another one had, nor one that waits for agreement (PIP-12)."""
         return max([self.criteria_written, *(one.number for one in self.changes.values())]) + 1

@@ -117,8 +117,3 @@ def rows_of_groups(people: QuerySet[Person], cycle: Cycle, numbers: Iterable[int
     for row in rows.select_related("goal__plan__owner", "goal__plan__cycle", "goal__suggestion", "action").order_by("group", "pk"):
         groups[row.group].rows.append(row)
     return [group for group in groups.values() if group.rows]
-
-
-def copies_among(people: QuerySet[Person], cycle: Cycle) -> list[CopyGroup]:
-    """All groups with at least two of these people in them, the largest first. Two queries. Asks no access."""
-    return rows_of_groups(people, cycle, [one["group"] for one in groups_among(people, cycle)])

@@ -92,11 +92,6 @@ def aligned_above(objective: Objective) -> list[Objective]:
     return list(objective.serves.select_related("team").order_by("level", "order", "pk"))
 
 
-def aligned_below(objective: Objective) -> list[Objective]:
-    """The objectives that serve one (STRAT-1)."""
-    return list(objective.served_by.select_related("team").order_by("level", "order", "pk"))
-
-
 def key_results_needing(capability_id: int, *, cycle: Cycle) -> QuerySet[CapabilityRequirement]:
     """Which key results of a cycle need a capability now, with the level and how many people; critical ones first."""
     rows = CapabilityRequirement.objects.filter(capability=capability_id, key_result__cycle=cycle, key_result__state=ResultState.ACTIVE)
