@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cadenza.custody import case_views, views
+from cadenza.custody import case_views, retention_urls, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", views.my_data, name="my-data"),
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("access-cases/<slug:ref>/steps/<slug:step>/", case_views.step, name="access-step"),
     path("access-cases/<slug:ref>/items/<int:number>/", case_views.item, name="access-item"),
     path("access-cases/<slug:ref>/items/<int:number>/<slug:answer>/", case_views.answer_item, name="access-item-answer"),
+    *retention_urls.urlpatterns,
 ]

@@ -1,0 +1,90 @@
+"""What the pages of the schedule show: the dry run with names, certificates, who may be named in a form (TRUST M2, X7, 1.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from cadenza.custody import retention_access as access
+from cadenza.custody import retention_words as words
+from cadenza.custody.retention import due
+from cadenza.custody.retention_models import Certificate, Purged
+from cadenza.custody.retention_rules import PRIVATE
+from cadenza.people.models import Person
+from cadenza.people.rules import clean_line
+
+NAMES = 12
+"""People named of one kind; the others are a number."""
+CERTIFICATES = 30
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One kind that is due: how many records, of whom."""
+
+    kind: str
+    count: int
+    people: Sequence[Person]
+    more: int
+    """People who are not named here: too many, or of the reader's own line."""
+
+
+@dataclass(frozen=True)
+class Certified:
+    """A certificate in words."""
+
+    row: Certificate
+    cause: str
+    counts: Sequence[tuple[str, int]]
+
+
+def dry_run(viewer: Person, *, at: datetime) -> list[DueRow]:
+    """What a run would take away now; nothing is changed. A fixed number of statements, however many people."""
+    found = [one for one in due(at) if one.count]
+    about = {one.about for kind in found for one in kind.found}
+    named = {person.pk: person for person in access.people_for(viewer, "due.see", at=at).filter(pk__in=about).order_by("name", "pk")}
+    rows = []
+    for one in found:
+        ids = {record.about for record in one.found}
+        people = [person for pk, person in named.items() if pk in ids]
+        rows.append(DueRow(words.kind(one.kind.value), one.count, people[:NAMES], len(ids) - len(people[:NAMES])))
+    return rows
+
+
+def certificates() -> list[Certified]:
+    """The latest certificates; the caller has asked who is reading."""
+    rows = Certificate.objects.exclude(digest="").select_related("by")[:CERTIFICATES]
+    return [certified(row) for row in rows]
+
+
+def certified(row: Certificate) -> Certified:
+    """A certificate with its counts in words, without private kinds."""
+    open_counts = {code: count for code, count in row.counts.items() if code not in PRIVATE}
+    return Certified(row, words.cause(row.cause), words.counted(open_counts))
+
+
+def records_of(row: Certificate, *, viewer: Person, at: datetime) -> list[tuple[str, Person | None, int]]:
+    """What a certificate names: kind, about whom, how many; people whom the reader may not see by name together as nobody."""
+    found = Purged.objects.filter(certificate=row).exclude(kind__in=PRIVATE).values_list("kind", "about")
+    counted = Counter(found)
+    people = access.people_for(viewer, "due.see", at=at).in_bulk({about for _kind, about in counted if about is not None})
+    lines: Counter[tuple[str, int | None]] = Counter()
+    for (kind, about), count in counted.items():
+        lines[kind, about if about in people else None] += count
+    shown = [(words.kind(kind), people[about] if about is not None else None, count) for (kind, about), count in lines.items()]
+    return sorted(shown, key=lambda one: (one[0], one[1].name if one[1] else "~"))
+
+
+def named(viewer: Person, action: str, text: str, *, at: datetime) -> Person | None:
+    """The one person, here or gone, whom a typed name, address or handle means among those towards whom the reader may do this."""
+    text = clean_line(text)
+    if not text:
+        return None
+    rows = access.people_for(viewer, action, at=at)
+    found = list(rows.filter(Q(email=text.lower()) | Q(handle=text) | Q(name__iexact=text)).order_by("pk")[:3])
+    exact = [one for one in found if text in {one.handle} or one.email == text.lower()] or found
+    return exact[0] if len(exact) == 1 else None
