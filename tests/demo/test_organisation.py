@@ -14,6 +14,8 @@ from cadenza.home.desk import desk_of
 from cadenza.home.dues import dues_of
 from cadenza.home.rules import DueKind
 from cadenza.home.shell import standing_of
+from cadenza.insight.models import PersonMonth
+from cadenza.insight.month_counting import wrong_months
 from cadenza.insight.risk_queries import risk_page
 from cadenza.insight.rules import Cover
 from cadenza.people.models import Person
@@ -22,6 +24,9 @@ from cadenza.people.relations import reports_of
 from cadenza.plans.models import Commitment, Goal, Plan, Review
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState
 from cadenza.plans.sealed import read_words
+from cadenza.practice.models import PracticeVersion
+from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.rules import FollowUpState
 from cadenza.strategy.models import Cycle, HelpAnswer, KeyResult
 from cadenza.trail.verify import broken_links
 
@@ -195,3 +200,13 @@ def test_owners_have_said_what_helped_and_some_are_still_asked(house):
     assert HelpAnswer.objects.filter(helped="helped").exclude(by_what="").exists()
     closed = KeyResult.objects.filter(state="closed", requirements__isnull=False, help_answers=None)
     assert closed.exists()
+
+
+def test_hr_has_set_the_practice_anew_and_follow_ups_stand_in_every_state(house):
+    """HR-2, HR-3, HR-1: a version in force and one that waits; asked, answered, closed; months that a recount proves."""
+    began = list(PracticeVersion.objects.order_by("number").values_list("effective_on", flat=True))
+    assert began[0] < NOW.date() < began[1]
+    assert {one.state for one in FollowUp.objects.all()} == set(FollowUpState)
+    assert all(one.answer for one in FollowUp.objects.exclude(state=FollowUpState.OPEN))
+    assert PersonMonth.objects.values("month").distinct().count() > 6
+    assert list(wrong_months()) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,13 @@ def test_what_the_product_comes_with_is_what_the_rules_were_written_with() -> No
     assert SHIPPED.silent == frozenset()
     assert SHIPPED.said_again == {Kind.DEVELOPMENT_GOAL, Kind.SUCCESS_MEASURE, Kind.MANAGER_COMMITMENT}
     assert codes() == set()
+
+
+def test_the_reference_names_every_setting_with_its_default_and_bounds() -> None:
+    """HR-3: what the page says and what the documentation says are one."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "practice.md").read_text()
+    for one in SETTINGS:
+        assert f"| {one.label} | {one.default} | {one.least} to {one.most} | {one.source} |" in page, one.key
 
 
 def test_every_setting_has_a_default_within_its_bounds_and_names_its_source() -> None:

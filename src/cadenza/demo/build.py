@@ -20,6 +20,7 @@ from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
 from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
+from cadenza.demo.steering import steer
 from cadenza.demo.talks import build_talks
 from cadenza.insight.actions import take_snapshot
 from cadenza.plans.jobs import look_for_copies
@@ -62,5 +63,6 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     tell_applications(house)
     look_for_copies(at=at)
     take_snapshot(at=at)
+    steer(house)
     picture(house)
     return house

@@ -26,7 +26,7 @@ from cadenza.demo.organisation import MAIL_DOMAIN, House
 from cadenza.evidence.models import Evidence, Feedback, FeedbackCorrection, GapAssessment, PerformanceInput
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
 from cadenza.insight.impact_counting import take_impact_picture
-from cadenza.insight.models import ImpactPicture
+from cadenza.insight.models import ImpactPicture, PersonMonth
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
 from cadenza.plans.jobs import look_for_copies
@@ -50,6 +50,7 @@ from cadenza.plans.models import (
 from cadenza.plans.sealed import close_all, read_words
 from cadenza.rhythm.models import AgendaPoint, Wanted
 from cadenza.sealing.keys import unseal
+from cadenza.stewardship.models import FollowUp
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, HeldBack, HelpAnswer, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel
 from cadenza.trail.models import Content
@@ -64,7 +65,7 @@ COPIED: tuple[type[models.Model], ...] = (
     Objective, KeyResult, CheckIn, CapabilityRequirement, HelpAnswer, HeldBack,
     Evidence, GapAssessment, Ask, Feedback, FeedbackCorrection, PerformanceInput,
     Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Application, Commitment, Suggestion, Agreement, ReviewedGoal,
-    AgendaPoint, Wanted, Briefing, Handover, HandedCommitment,
+    AgendaPoint, Wanted, Briefing, Handover, HandedCommitment, FollowUp, PersonMonth,
 )  # fmt: skip
 LINKS: tuple[tuple[type[models.Model], str], ...] = (
     (Objective, "serves"),
@@ -77,7 +78,7 @@ FACTS: dict[str, type[models.Model]] = {
     "objective": Objective, "key_result": KeyResult, "check_in": CheckIn, "evidence": Evidence, "gap": GapAssessment, "ask": Ask,
     "feedback": Feedback, "need": PerformanceInput, "objective_before": Objective, "key_result_before": KeyResult,
     "team": Team, "manager": Person, "partner": Person, "helper": Person, "point": AgendaPoint, "handover": Handover, "outgoing": Person,
-    "holder": Person,
+    "holder": Person, "follow_up": FollowUp, "asked": Person,
 }  # fmt: skip
 """Facts of the record that are keys of copied rows. A plan's version is a number, not a key, and stays."""
 KEPT_FACTS = frozenset({"version"})

@@ -91,6 +91,12 @@ def practice_versions() -> QuerySet[PracticeVersion]:
     return PracticeVersion.objects.select_related("made_by", "withdrawn_by").order_by("-number")
 
 
+def earliest_day(versions: QuerySet[PromptVersion] | QuerySet[PracticeVersion], today: date) -> date:
+    """The first day from which one more version may count: today, or the day of one that waits. One statement."""
+    waiting = versions.filter(withdrawn_at=None, effective_on__gt=today).order_by("-effective_on").first()
+    return waiting.effective_on if waiting else today
+
+
 def newest_prompts() -> Prompts:
     """The prompts that the next version is made from: the last ones that stand, begun or waiting. One statement."""
     version = PromptVersion.objects.filter(withdrawn_at=None).order_by("-number").first()

@@ -30,7 +30,8 @@ def prompts(request: HouseRequest) -> HttpResponse:
     require(request.person, "prompts.change", at=request.at)
     newest, today = queries.newest_prompts(), day_of(request.at)
     if request.method != "POST":
-        return shown(request, PromptsForm(None, prompts=chosen(request, newest), day=today), newest)
+        day = queries.earliest_day(queries.prompt_versions(), today)
+        return shown(request, PromptsForm(None, prompts=chosen(request, newest), day=day), newest)
     form = PromptsForm(request.POST, prompts=newest, day=today)
     if form.is_valid():
         based_on, day = form.cleaned_data["based_on"], form.cleaned_data["effective_on"]

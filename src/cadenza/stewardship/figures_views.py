@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from cadenza.insight import month_figures
@@ -12,6 +12,7 @@ from cadenza.stewardship import figures as shown_figures
 from cadenza.stewardship.figures import FiguresPage
 from cadenza.web.answers import page
 from cadenza.web.file_cells import csv_of
+from cadenza.web.paging import number_in
 
 
 @signed_in
@@ -42,19 +43,16 @@ def _opened(request: HouseRequest) -> HttpResponse:
     """A figure's people: state, dates, counts; never words (HR-4). To readers of aggregates no figure opens to people."""
     shown = _people(request)
     assert shown.reading.people is not None
-    given = request.GET.get("page", "")
     found = month_figures.opened(
         shown.reading.people,
         shown.cycle,
         request.GET["open"],
         team=request.GET.get("team", ""),
         direct=request.GET.get("direct") == "yes",
-        number=int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1,
+        number=number_in(request.GET),
         at=request.at,
     )
-    here = QueryDict(mutable=True)
-    here.update({name: request.GET[name] for name in ("open", "team", "direct") if name in request.GET})
-    return page(request, "stewardship/figures_opened.html", {"cycle": shown.cycle, "found": found, "here": here.urlencode()})
+    return page(request, "stewardship/figures_opened.html", {"cycle": shown.cycle, "found": found})
 
 
 def _people(request: HouseRequest) -> FiguresPage:

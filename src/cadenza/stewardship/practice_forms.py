@@ -27,7 +27,10 @@ class PracticeForm(HouseForm):
     def __init__(self, data: Mapping[str, Any] | None, *, practice: Practice, based_on: int, day: date | None = None) -> None:
         super().__init__(data, initial={**practice.values, "based_on": based_on, "effective_on": day})
         for one in SETTINGS:
-            self.fields[one.key] = forms.IntegerField(label=words.label(one.key), help_text=words.bounds(one), required=False)
+            narrow = forms.NumberInput(attrs={"class": "w-s"})
+            self.fields[one.key] = forms.IntegerField(
+                label=words.label(one.key), help_text=words.bounds(one), required=False, widget=narrow
+            )
         for kind, may in STRICT.items():
             choices = [(choice.value, words.shown(coach_field(kind), choice.value)) for choice in may]
             self.fields[coach_field(kind)] = forms.ChoiceField(

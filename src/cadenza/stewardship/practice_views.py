@@ -34,7 +34,8 @@ def practice(request: HouseRequest) -> HttpResponse:
     require(request.person, "practice.change", at=request.at)
     newest, today = queries.newest_practice(), day_of(request.at)
     if request.method != "POST":
-        return shown(request, PracticeForm(None, practice=chosen(request, newest), based_on=newest.number, day=today), newest)
+        day = queries.earliest_day(queries.practice_versions(), today)
+        return shown(request, PracticeForm(None, practice=chosen(request, newest), based_on=newest.number, day=day), newest)
     form = PracticeForm(request.POST, practice=newest, based_on=newest.number)
     if form.is_valid():
         based_on, day = form.cleaned_data["based_on"], form.cleaned_data["effective_on"]
