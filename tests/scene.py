@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from tests import stewarded
 from tests.cast import BEFORE, NOW, Cast, gather
 from tests.formal import Way
 
@@ -27,6 +28,7 @@ from cadenza.capability.rules import VersionState
 from cadenza.conversations import actions as talks
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
+from cadenza.custody import case_actions as access_cases
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
 from cadenza.evidence.file_rules import clean_file
@@ -114,8 +116,10 @@ def build(say: Say = plain) -> Scene:
     _formal(scene)
     _feedback(scene)
     _talks(scene)
+    _access_case(scene)
     _learning(scene)
     _follow_up(scene)
+    _stewardship(scene)
     _impact(scene)
     return scene
 
@@ -132,6 +136,15 @@ def _impact(scene: Scene) -> None:
     """The picture of impact, counted as if the quarter were over: everybody's goals are behind it, and nobody's is in it."""
     cycle = Cycle.objects.get(key="2026-q4")
     ImpactPicture.objects.create(cycle=cycle, counted_at=YESTERDAY, figures=publishable([cycle]))
+
+
+def _stewardship(scene: Scene) -> None:
+    """A system review that is being filled, a talent review that is open and one that is over."""
+    review, seat, decision = stewarded.system_review(scene.cast, scene.put, at=YESTERDAY)
+    ran, going = stewarded.talent_over(scene.cast, scene.put, at=HELD), stewarded.talent_open(scene.cast, scene.put, at=YESTERDAY)
+    ahead = stewarded.set_up(scene.cast, "Payments, winter", at=YESTERDAY)
+    scene.ids |= {"system-seat": seat, "system-decision": decision, "talent-seat": going.seats.get().pk}
+    scene.keys |= {"system": review.key, "talent": going.ref, "talent-over": ran.ref, "talent-ahead": ahead.ref}
 
 
 def edit(row: Revised, name: str, text: str) -> dict[str, Edit]:
@@ -435,6 +448,17 @@ def _talks(scene: Scene) -> None:
     talks.save_draft(begun, **who)
     scene.keys |= {"note": first.ref, "note-passed": second.ref, "note-fresh": fresh.ref, "bundle": bundle.ref}
     scene.keys |= {"slip": slip.ref, "slip-passed": passed.ref, "slip-late": before.ref}
+
+
+def _access_case(scene: Scene) -> None:
+    """Somebody asked for everything about them: a note of their manager lies in the case, and two people look at it."""
+    cast = scene.cast
+    note = NoteDetails({name: scene.put(f"asked-for-{name}") for name in ("concern", "expectation", "support")}, date(2026, 11, 20), date(2026, 12, 21))
+    talks.record_note(cast.outsider.pk, note, by=cast.outsider_manager, at=YESTERDAY)
+    opening = access_cases.Opening(cast.outsider.handle, date(2026, 11, 23), cast.case_reviewer.pk)
+    case = access_cases.open_case(opening, by=cast.privacy_officer, at=YESTERDAY)
+    access_cases.accept(case.ref, by=cast.case_reviewer, at=YESTERDAY)
+    scene.keys["access-case"] = case.ref
 
 
 def _noted(scene: Scene, at: str) -> NoteDetails:

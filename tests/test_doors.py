@@ -32,6 +32,7 @@ MANAGER, DELEGATE, MENTOR = {"manager"}, {"delegate"}, {"mentor"}
 ABOVE = {"upline", "leader"}
 HR_SCOPE, HR_ADMIN = {"hr_partner"}, {"hr_admin"}
 OFFICER, OPERATOR, EXECUTIVE = {"privacy_officer"}, {"operator"}, {"executive"}
+REVIEWER, OUTSIDER = {"case_reviewer"}, {"outsider"}
 STAFF = {
     *("leader", "upline", "manager", "engineer", "peer", "on_pip", "new_manager", "delegate", "mentor", "outsider_manager", "outsider"),
     *("hr_partner", "hr_admin", "privacy_officer", "operator", "executive", "appeal_manager", "case_reviewer"),
@@ -53,6 +54,10 @@ LEAD = MANAGER | ABOVE | EXECUTIVE
 """B1: those who lead the work of a team's objective, and executives."""
 DRIFT = ABOVE | HR_SCOPE | HR_ADMIN
 """HR-2: HR, and the line above the manager."""
+FILLS = HR_ADMIN | EXECUTIVE | {"leader"}
+"""I2, SYS-1: who fills the scene's system review; the leader was named."""
+READS_SNAPSHOT = HR_SCOPE | MANAGER | ABOVE | {"outsider_manager"}
+"""H2: the facilitator, the line, and who takes part while the window is open."""
 WORK = LEAD | SELF
 """B1: the key result's owner too."""
 
@@ -132,6 +137,10 @@ def row(*keys: str, before: tuple[object, ...] = ()) -> Callable[[Scene], tuple[
 
 def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys[name],)
+
+
+def first_thing(scene: Scene) -> tuple[object, ...]:
+    return (scene.keys["access-case"], 1)
 
 
 def calendar_link(scene: Scene) -> tuple[object, ...]:
@@ -275,6 +284,26 @@ DOORS: list[Door] = [
     get("my-data", (), 200, STAFF),
     get("my-readings", (), 200, STAFF),
     post("my-copy", (), 422, STAFF),
+    get("confirm-me", (), 200, STAFF),
+    post("confirm-me", (), 422, STAFF),
+    # M2, 1.6: an access case is for its person (that it is there), the officer and the second person; HR admin and operator find nothing
+    get("my-request", key("access-case"), 200, OUTSIDER),
+    post("my-request", key("access-case"), 404, set(), case="not answered yet"),
+    get("access-cases", (), 200, OFFICER | REVIEWER, 403),
+    get("access-case-new", (), 200, OFFICER, 403),
+    post("access-case-new", (), 422, OFFICER, 403),
+    get("access-case", key("access-case"), 200, OFFICER | REVIEWER),
+    get("access-answer", key("access-case"), 404, set(), case="not answered yet"),
+    post("access-answer", key("access-case"), 404, set(), case="not answered yet"),
+    post("access-step", lambda scene: (scene.keys["access-case"], "stop"), 303, OFFICER),
+    post("access-step", lambda scene: (scene.keys["access-case"], "close"), 409, OFFICER, case="too early"),
+    post("access-step", lambda scene: (scene.keys["access-case"], "decline"), 409, REVIEWER, case="taken on already"),
+    get("access-item", first_thing, 200, OFFICER | REVIEWER),
+    post("access-item", first_thing, 422, OFFICER | REVIEWER),
+    post("access-item", first_thing, 303, OFFICER, body={"decision": "release"}, case="decided"),
+    post("access-item-answer", lambda scene: (*first_thing(scene), "confirm"), 422, REVIEWER, case="undecided"),
+    # J1, T21: reads and rights, for the privacy officer alone
+    get("audit", (), 200, OFFICER, 403),
     get("calendar-feed", key("calendar"), 200, OPEN),
     get("calendar-feed", ("no-such-token",), 404, OPEN, case="unknown token"),
     # A5: a manager names who stands in; somebody whom nobody reports to has nothing to hand over
@@ -340,6 +369,42 @@ DOORS: list[Door] = [
     post("follow-up", row("follow-up"), 422, {"manager"}),
     post("follow-up-close", row("follow-up"), 303, DRIFT),
     post("follow-up-reopen", row("follow-up"), 422, DRIFT),
+    # I2: HR admin, executives and who was named; a decision's owner finds that decision
+    get("system-reviews", (), 200, FILLS),
+    get("system-review-new", (), 200, HR_ADMIN),
+    post("system-review-new", (), 422, HR_ADMIN),
+    get("system-review", key("system"), 200, FILLS),
+    get("system-review", ("2026-h1",), 404, set(), case="never prepared"),
+    post("system-review-parts", key("system"), 303, FILLS),
+    post("system-review-decide", key("system"), 422, FILLS),
+    post("system-review-name", key("system"), 422, HR_ADMIN),
+    post("system-review-let-go", row("system-seat", before=("2026-h2",)), 303, HR_ADMIN),
+    post("system-review-count", key("system"), 422, HR_ADMIN),
+    post("system-review-add", key("system"), 422, FILLS),
+    get("system-review-markdown", key("system"), 200, HR_ADMIN),
+    get("system-review-move", ("2026-h2", "hold"), 200, HR_ADMIN),
+    post("system-review-move", ("2026-h2", "hold"), 303, HR_ADMIN),
+    get("system-review-move", ("2026-h2", "no-such-step"), 404, set(), case="unknown"),
+    get("system-decision", row("system-decision"), 200, FILLS | MANAGER),
+    post("system-decision", row("system-decision"), 422, HR_ADMIN | MANAGER),
+    # H2: HR admin sets up and reads nothing; facilitator, participants in the window, the line; the person once it is over
+    get("talent-sessions", (), 200, STAFF),
+    get("talent-new", (), 200, HR_ADMIN),
+    post("talent-new", (), 422, HR_ADMIN),
+    get("talent-session", key("talent"), 200, HR_ADMIN | READS_SNAPSHOT),
+    get("talent-session", key("talent-over"), 200, HR_ADMIN | HR_SCOPE | MANAGER | ABOVE, case="over"),
+    get("talent-session", key("talent-ahead"), 200, HR_ADMIN | HR_SCOPE, case="being prepared"),
+    post("talent-name", key("talent"), 422, HR_ADMIN),
+    post("talent-let-go", lambda scene: (scene.keys["talent"], scene.ids["talent-seat"]), 303, HR_ADMIN),
+    post("talent-take-out", lambda scene: (scene.keys["talent-ahead"], "sam-okafor"), 303, HR_ADMIN),
+    get("talent-move", lambda scene: (scene.keys["talent"], "close"), 200, HR_ADMIN),
+    post("talent-move", lambda scene: (scene.keys["talent"], "close"), 303, HR_ADMIN),
+    get("talent-person", lambda scene: (scene.keys["talent"], "sam-okafor"), 200, READS_SNAPSHOT),
+    get("talent-person", lambda scene: (scene.keys["talent-over"], "sam-okafor"), 200, SELF | MANAGER | ABOVE | HR_SCOPE, case="over"),
+    get("talent-ahead", lambda scene: (scene.keys["talent-ahead"], "sam-okafor"), 200, MANAGER),
+    post("talent-step", lambda scene: (scene.keys["talent"], "sam-okafor"), 422, HR_SCOPE | {"outsider_manager"}),
+    post("talent-answer", key("talent-over"), 303, SELF | PEER | ON_PIP | MANAGER),
+    get("talent-markdown", lambda scene: (scene.keys["talent-over"], "sam-okafor"), 200, SELF | HR_SCOPE),
     # B1: who leads adds and moves, who owns checks in. About no person: 403.
     get("objective-new", Q4, 200, LEAD | {"outsider_manager"}, 403),
     post("objective-new", Q4, 422, LEAD | {"outsider_manager"}, 403),

@@ -25,7 +25,7 @@ from django.urls import resolve, reverse
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 from tests.scene import NOW, Browser, Scene, browsers, standing
-from tests.test_doors import ABOVE, DOORS, HR_ADMIN, HR_SCOPE, MANAGER, MENTOR, ON_PIP, OPEN, PAIR, PEER, READ, SAM, SELF
+from tests.test_doors import ABOVE, DOORS, EXECUTIVE, HR_ADMIN, HR_SCOPE, MANAGER, MENTOR, ON_PIP, OPEN, PAIR, PEER, READ, SAM, SELF
 
 from cadenza.backups import write_backup
 from cadenza.jobs.mail import letter_of
@@ -80,12 +80,20 @@ MAY_READ: dict[str, set[str]] = {
     "passed": {"new_manager"},
     # HR-2: whoever is asked, and who sees the sign
     "follow-up": MANAGER | ABOVE | HR_SCOPE | HR_ADMIN,
+    # I2: who fills a system review; a decision is its owner's too
+    "system-words": HR_ADMIN | EXECUTIVE | {"leader"},
+    "system-decision": HR_ADMIN | EXECUTIVE | {"leader"} | MANAGER,
+    # H2: while a session is open, and once it is over
+    "talent-step": HR_SCOPE | MANAGER | ABOVE | {"outsider_manager"},
+    "talent-answer": SELF | HR_SCOPE | MANAGER | ABOVE,
     # F1: the author, nobody else; F2: the two; F3: the author and the HR partner whom the bundle names
     "noted": MANAGER,
     "points": MANAGER | PEER,
     "bundled": MANAGER | HR_SCOPE,
     "bundled-context": MANAGER,
     "bundled-points": MANAGER | PEER | HR_SCOPE,
+    # F1, 1.6: its author, and the two of an open access case
+    "asked-for": {"outsider_manager", "privacy_officer", "case_reviewer"},
     # G1 to G3, A4: those on the plan; a request for help is the helper's too, in its own words; G7: the HR partner alone besides the person
     "formal": ON_PIP | MANAGER | HR_SCOPE,
     "formal-support": ON_PIP | MANAGER | HR_SCOPE | MENTOR,
@@ -98,7 +106,7 @@ MAY_READ: dict[str, set[str]] = {
 
 FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working"))  # fmt: skip
 """P3: every word of a formal plan but the facts it cites and the requests for help, which lie in rooms of their own."""
-SEALED = ("own-difficulties", "shared-difficulties", "draft", "sealed", "upload", "noted", "points", "bundled", *FORMAL)
+SEALED = ("asked-for", "own-difficulties", "shared-difficulties", "draft", "sealed", "upload", "noted", "points", "bundled", "talent", *FORMAL)
 """P4, P3 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
 
 SHOWN_NOWHERE = {"move-reason"}

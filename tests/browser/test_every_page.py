@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests import stewarded
 from tests.browser.conftest import PAGE_LIMIT_KB, Browse, Visit
 from tests.cast import BEFORE, Cast
 from tests.conversations import conftest as talked
@@ -214,6 +215,21 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("drift-ask", "hr_partner", ("one-sided", "sam-okafor")),
     ("follow-up", "manager", ("{follow-up}",)),
     ("follow-up", "hr_partner", ("{follow-up}",)),
+    ("system-reviews", "hr_admin", ()),
+    ("system-review-new", "hr_admin", ()),
+    ("system-review", "hr_admin", ("2026-h2",)),
+    ("system-review", "executive", ("2026-h2",)),
+    ("system-review-move", "hr_admin", ("2026-h2", "hold")),
+    ("system-decision", "manager", ("{system-decision}",)),
+    ("talent-sessions", "engineer", ()),
+    ("talent-sessions", "manager", ()),
+    ("talent-new", "hr_admin", ()),
+    ("talent-session", "hr_admin", ("{talent-ahead}",)),
+    ("talent-session", "outsider_manager", ("{talent}",)),
+    ("talent-move", "hr_admin", ("{talent}", "close")),
+    ("talent-person", "outsider_manager", ("{talent}", "sam-okafor")),
+    ("talent-person", "engineer", ("{talent-over}", "sam-okafor")),
+    ("talent-ahead", "manager", ("{talent-ahead}", "marek-nowak")),
     ("settings", "hr_admin", ()),
     ("settings-people", "hr_admin", ()),
     ("settings-person", "hr_admin", ("sam-okafor",)),
@@ -233,6 +249,14 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("account-settings", "manager", ()),
     ("my-data", "engineer", ()),
     ("my-readings", "engineer", ()),
+    ("my-request", "outsider", ("{access-case}",)),
+    ("confirm-me", "engineer", ()),
+    ("access-cases", "privacy_officer", ()),
+    ("access-case-new", "privacy_officer", ()),
+    ("access-case", "privacy_officer", ("{access-case}",)),
+    ("access-case", "case_reviewer", ("{access-case}",)),
+    ("access-item", "privacy_officer", ("{access-case}", 1)),
+    ("audit", "privacy_officer", ()),
     ("account-stand-in", "manager", ()),
     ("import", "hr_admin", ()),
     ("import-map", "hr_admin", ("{upload}",)),
@@ -247,6 +271,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("account_reset_password_from_key_done", "", ()),
 ]
 ELSEWHERE = {
+    "access-answer": "for somebody who has left; in tests/custody/test_case.py",
     "import-done": "in test_import.py, after an import",
     "import-problems": "a CSV",
     "people-suggest": "a fragment of the person picker",
@@ -258,6 +283,8 @@ ELSEWHERE = {
     "okr-markdown": "a text",
     "okr-csv": "a CSV",
     "figures-csv": "a CSV",
+    "system-review-markdown": "a text",
+    "talent-markdown": "a text",
     "okr-round-now": "the way to the running round",
     "impact-now": "the way to the last picture",
     "healthz": "for machines",
@@ -383,6 +410,10 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     take_snapshot(at=pinned)
     wish = Wish(OUTCOME, date(2026, 12, 8))
     follow_up = ask_for_follow_up(Sign.NEVER_REVIEWED, cast.on_pip.handle, cast.manager.pk, wish, by=cast.hr_partner, at=pinned)
+    _review, _seat, decision = stewarded.system_review(cast, lambda _place: OUTCOME, at=pinned)
+    over = stewarded.talent_over(cast, lambda _place: OUTCOME, at=HELD)
+    going = stewarded.talent_open(cast, lambda _place: OUTCOME, at=pinned)
+    ahead = stewarded.set_up(cast, OUTCOME, at=pinned)
     return Scene(
         cast,
         {
@@ -399,6 +430,10 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "token": invite(newcomer, by=cast.hr_admin, at=pinned),
             "upload": uploaded(cast.hr_admin),
             "follow-up": follow_up.pk,
+            "system-decision": decision,
+            "talent": going.ref,
+            "talent-over": over.ref,
+            "talent-ahead": ahead.ref,
             "note": notes[0].ref,
             "note-fresh": notes[2].ref,
             "slip": slips[0].ref,
@@ -491,7 +526,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 ONLY_POSTS = {
     "settings-prompts-withdraw", "settings-practice-withdraw",
-    "my-copy",
+    "my-copy", "access-step", "access-item-answer",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-add-block", "plan-remove-block", "plan-pause", "plan-pause-agree", "plan-pause-let-go", "plan-take-back", "plan-add-action",
@@ -504,6 +539,8 @@ ONLY_POSTS = {
     "key-result-move", "objective-move", "objective-remove", "okr-copy-back", "check-in-take-back", "key-result-remove", "session-stay", "handover-comment", "learning-offer", "learning-decline", "goal-option-take",
     "calendar-link-end", "snooze-end", "settings-calendar-revoke", "mail-choice", "one-to-one-time", "goal-state", "reset-share", "reset-finish", "reset-next",
     "trade-off-acknowledge", "trade-off-made-good", "follow-up-close", "follow-up-reopen",
+    "system-review-parts", "system-review-decide", "system-review-name", "system-review-let-go", "system-review-count", "system-review-add",
+    "talent-name", "talent-let-go", "talent-take-out", "talent-step", "talent-answer",
     "escalation-accept", "escalation-return", "note-add", "note-draft", "note-draft-discard", "note-escalate-send", "note-follow-up",
     "slip-answer", "slip-confirm", "slip-received",
 }  # fmt: skip

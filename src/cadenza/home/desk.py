@@ -35,6 +35,7 @@ from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.plans.season import Season, season_of
 from cadenza.stewardship.access import on_desk as drift_on_desk
+from cadenza.stewardship.desk import StewardDesk, steward_desk_of
 from cadenza.stewardship.models import FollowUp
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.nearby import Nearby, near, sorted_out
@@ -85,6 +86,8 @@ class Desk:
     """The reader's private follow-ups: for a closed disclosure on this page and for nothing else (DUE-2)."""
     drift_asked: list[FollowUp] = field(default_factory=list)
     """Follow-ups of drift: asked of the reader and open, or asked by them and answered (HR-2)."""
+    steward: StewardDesk = field(default_factory=StewardDesk)
+    """Decisions of a system review that the reader sees to, and reviews that they fill or read (SYS-1, TAL-1)."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
     nearby: Nearby = field(default_factory=Nearby)
@@ -155,6 +158,8 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
         _look_wider(desk, standing)
     if "drift" in standing.awaits:
         desk.drift_asked = list(drift_on_desk(reader, at=at))
+    if "steward" in standing.awaits:
+        desk.steward = steward_desk_of(reader, at=at)
     if GrantedRole.OPERATOR in desk.roles:
         desk.jobs = job_health(at=at)
     return desk

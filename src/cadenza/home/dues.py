@@ -18,6 +18,7 @@ from cadenza.home.formal import formal_dues
 from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.season import season_dues
 from cadenza.home.shell import address
+from cadenza.home.steward_dues import steward_dues
 from cadenza.home.strategy_dues import strategy_dues
 from cadenza.home.talks import talk_dues
 from cadenza.people.days import day_of
@@ -46,6 +47,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *talk_dues(desk),
         *strategy_dues(desk),
         *formal_dues(desk),
+        *steward_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

@@ -47,6 +47,10 @@ class DueKind(Coded):
     SLIPPING = "goals-put-off"
     GRANT = "grant-to-confirm"
     DRIFT = "drift-to-answer"
+    DECISION = "decision-to-see-to"
+    SYSTEM_REVIEW = "system-review-to-fill"
+    TALENT = "talent-review-to-read"
+    TALENT_OWN = "own-snapshot-to-read"
     READ_HANDOVER = "handover-to-read"
     POINTS = "points-to-receive"
     POINTS_PASSED = "points-passed-on"
@@ -89,6 +93,10 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.LOOK_BACK: 3,
     DueKind.GRANT: 3,
     DueKind.DRIFT: 5,
+    DueKind.DECISION: 5,
+    DueKind.SYSTEM_REVIEW: 20,
+    DueKind.TALENT: 20,
+    DueKind.TALENT_OWN: 5,
     DueKind.READ_HANDOVER: 3,
     DueKind.POINTS: 5,
     DueKind.POINTS_PASSED: 5,
@@ -128,6 +136,9 @@ SNOOZABLE: frozenset[DueKind] = frozenset(
         DueKind.SLIPPING,
         DueKind.GRANT,
         DueKind.DRIFT,
+        DueKind.DECISION,
+        DueKind.SYSTEM_REVIEW,
+        DueKind.TALENT_OWN,
         DueKind.READ_HANDOVER,
         DueKind.NOT_TAKEN_OVER,
         DueKind.NO_MANAGER,

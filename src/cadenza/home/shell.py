@@ -158,8 +158,8 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
-AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal"})
-"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it."""
+AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward"})
+"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read."""
 
 _IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
 _STANDING = f"""
@@ -183,6 +183,11 @@ SELECT 'words' WHERE EXISTS (SELECT 1 FROM evidence_feedback WHERE person_id = %
 UNION ALL
 SELECT 'drift' WHERE EXISTS (SELECT 1 FROM stewardship_followup
     WHERE (asked_id = %(person)s AND state = 'open') OR (asked_by_id = %(person)s AND state = 'answered'))
+UNION ALL
+SELECT 'steward' WHERE EXISTS (SELECT 1 FROM stewardship_decision WHERE owner_id = %(person)s AND state = 'open')
+    OR EXISTS (SELECT 1 FROM stewardship_systemreviewseat WHERE person_id = %(person)s AND left_at IS NULL)
+    OR EXISTS (SELECT 1 FROM stewardship_talentseat WHERE person_id = %(person)s AND left_at IS NULL)
+    OR EXISTS (SELECT 1 FROM stewardship_talentsnapshot WHERE person_id = %(person)s AND read_at IS NULL AND sealed IS NOT NULL)
 UNION ALL
 SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
     OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR (person_id = %(person)s AND served_at IS NOT NULL)

@@ -1,4 +1,4 @@
-"""What HR asks somebody to look into, and what came of it (HR-2)."""
+"""What HR asks somebody to look into and what came of it (HR-2); the rows of system and talent reviews stand in modules of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from django.db.models import Q
 
 from cadenza.people.models import Person
 from cadenza.sealing.registry import Level, personal_text
+from cadenza.stewardship.fairness_models import FairnessNote, FairnessPicture
 from cadenza.stewardship.rules import WORDS_LENGTH, FollowUpState, Sign
+from cadenza.stewardship.system_review_models import Addition, Decision, DecisionNews, SystemReview, SystemReviewSeat
+from cadenza.stewardship.talent_models import TalentAnswer, TalentSeat, TalentSession, TalentSnapshot, TalentStep
 
 
 @personal_text(level=Level.P2, whose="asked", words="what HR asks for", answer="what whoever was asked says about it")
@@ -38,3 +41,20 @@ class FollowUp(models.Model):
             models.Index(fields=["asked", "state"], name="follow_ups_by_asked"),
             models.Index(fields=["asked_by", "state"], name="follow_ups_by_asker"),
         ]
+
+
+__all__ = [
+    "Addition",
+    "Decision",
+    "DecisionNews",
+    "FairnessNote",
+    "FairnessPicture",
+    "FollowUp",
+    "SystemReview",
+    "SystemReviewSeat",
+    "TalentAnswer",
+    "TalentSeat",
+    "TalentSession",
+    "TalentSnapshot",
+    "TalentStep",
+]

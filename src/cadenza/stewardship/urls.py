@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cadenza.stewardship import figures_views, practice_views, views
+from cadenza.stewardship import fairness_urls, figures_views, practice_views, review_urls, views
 
 urlpatterns = [
     path("settings/practice/", practice_views.practice, name="settings-practice"),
     path("settings/practice/<int:number>/withdraw/", practice_views.withdraw, name="settings-practice-withdraw"),
+    *fairness_urls.urlpatterns,
     path("drift/", views.drift, name="drift"),
     path("drift/follow-ups/<int:pk>/", views.follow_up, name="follow-up"),
     path("drift/follow-ups/<int:pk>/close/", views.close, name="follow-up-close"),
@@ -15,4 +16,5 @@ urlpatterns = [
     path("drift/figures/csv/", figures_views.as_csv, name="figures-csv"),
     path("drift/<slug:sign>/", views.sign, name="drift-sign"),
     path("drift/<slug:sign>/<slug:handle>/ask/", views.ask, name="drift-ask"),
+    *review_urls.urlpatterns,
 ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import cadenza.stewardship.rules
+import cadenza.stewardship.system_review_rules
+import cadenza.stewardship.talent_rules
 
 
 class Migration(migrations.Migration):
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("strategy", "0001_initial"),
     ]
 
     operations = [
@@ -70,6 +73,266 @@ class Migration(migrations.Migration):
                         name="one_open_follow_up_of_a_sign_about_a_person",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("words", models.TextField(max_length=1000)),
+                ("due_on", models.DateField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done"), ("dropped", "dropped")],
+                        default=cadenza.stewardship.system_review_rules.DecisionState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("owner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("taken_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+            ],
+            options={
+                "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionNews",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(choices=[("open", "open"), ("done", "done"), ("dropped", "dropped")], max_length=8)),
+                ("words", models.TextField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "decision",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="news", to="stewardship.decision"),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SystemReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revisions", models.JSONField(blank=True, default=dict)),
+                ("key", models.CharField(max_length=12, unique=True)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preparing", "preparing"), ("held", "held"), ("closed", "closed")],
+                        default=cadenza.stewardship.system_review_rules.ReviewState["PREPARING"],
+                        max_length=10,
+                    ),
+                ),
+                ("meets_on", models.DateField()),
+                ("prepared_at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
+                ("seen", models.TextField(blank=True, max_length=5000)),
+                ("worked", models.TextField(blank=True, max_length=5000)),
+                ("in_the_way", models.TextField(blank=True, max_length=5000)),
+                ("to_change", models.TextField(blank=True, max_length=5000)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("prepared_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+            ],
+            options={
+                "ordering": ["-first_day"],
+            },
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="review",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="stewardship.systemreview"),
+        ),
+        migrations.CreateModel(
+            name="Addition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField(max_length=5000)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "review",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="additions", to="stewardship.systemreview"),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SystemReviewSeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("named_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("named_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "review",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="stewardship.systemreview"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TalentSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=12, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preparing", "preparing"), ("open", "open"), ("closed", "closed"), ("called-off", "called-off")],
+                        default=cadenza.stewardship.talent_rules.SessionState["PREPARING"],
+                        max_length=10,
+                    ),
+                ),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("facilitator", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+            ],
+            options={
+                "ordering": ["-opens_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TalentSeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("named_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("named_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "session",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="stewardship.talentsession"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TalentSnapshot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.BinaryField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="stewardship.talentsession"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TalentAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "snapshot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="stewardship.talentsnapshot"),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TalentStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "snapshot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="stewardship.talentsnapshot"),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["owner", "state"], name="decisions_by_owner"),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="one_decision_of_a_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="systemreviewseat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("review", "person"), name="one_seat_of_a_person_in_a_review"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="talentsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="a_talent_session_closes_after_it_opens"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talentseat",
+            index=models.Index(fields=["person", "left_at"], name="talent_seats_by_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="talentseat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("session", "person"), name="one_seat_in_a_talent_session"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talentsnapshot",
+            index=models.Index(fields=["person", "read_at"], name="talent_snapshots_by_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="talentsnapshot",
+            constraint=models.UniqueConstraint(fields=("session", "person"), name="one_snapshot_of_a_person_in_a_session"),
+        ),
+        migrations.CreateModel(
+            name="FairnessPicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counted_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("cycle", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="strategy.cycle")),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FairnessNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("words", models.TextField(max_length=2000)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="strategy.cycle")),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]
