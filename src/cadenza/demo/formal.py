@@ -10,6 +10,7 @@ from cadenza.asks.models import Ask
 from cadenza.conversations.actions import confirm_points, enter_points
 from cadenza.conversations.slip_queries import citable_slips
 from cadenza.conversations.slips import SlipDraft
+from cadenza.demo import company
 from cadenza.demo.organisation import House
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.actions import EvidenceDraft
@@ -27,6 +28,7 @@ from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.improvement.support_rules import Given
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.people.relations import manager_of
 
 FACTS = (
     "Two tickets of the sprint were not started, and nobody heard of it before the demo",
@@ -217,22 +219,28 @@ def build_formal_plans(house: House) -> None:
     running_one.open()
     running_one.run(day_of(house.now) - timedelta(days=1), missed=True)
     opening.add_statement(running_one.ref, "The example tickets helped most. I would like the two missed pairings before the next checkpoint.", by=running_one.person, at=house.now - timedelta(days=1))  # fmt: skip
-    sales = [
-        house.person(name)
-        for name, above in house.manager_of.items()
-        if above == "Luca Moretti" and house.person(name) != house.role("outsider")
-    ]
-    if sales:
-        met = Telling(
-            house,
-            sales[-1],
-            house.person("Luca Moretti"),
-            hr,
-            (house.person("Omar Aziz"), house.person("Hannah Brandt")),
-            house.now - timedelta(days=150),
-            8,
-        )
+    ago = house.now - timedelta(days=150)
+    found = somebody_else(house, since=ago - timedelta(days=30))
+    if found is not None:
+        person, manager = found
+        met = Telling(house, person, manager, hr, (house.person("Omar Aziz"), house.person("Hannah Brandt")), ago, 8)
         met.prepare()
         met.open()
         met.run(day_of(house.now), missed=False)
         met.end()
+
+
+def somebody_else(house: House, *, since: datetime) -> tuple[Person, Person] | None:
+    """Whom the finished plan is about and by whom, in a demo of any size: in Sales if there is such a one.
+
+    Nobody with a role of the demo, nobody who leads, and nobody whose manager changed since.
+    """
+    parts = {member.name for member in company.MEMBERS if member.role} | set(house.manager_of.values()) | {"Hannah Brandt", ""}
+    apart = {"Priya Nair", "Margarethe Lindqvist", "Omar Aziz", "Ruth Adebayo", ""}
+    free = [name for name, above in house.manager_of.items() if name not in parts and above not in apart]
+    free.sort(key=lambda name: house.manager_of[name] == "Luca Moretti")  # stable: the last of Sales, or the last of all
+    for name in reversed(free):
+        person, manager = house.person(name), house.manager(name)
+        if manager is not None and manager_of(person, at=since) == manager_of(person, at=house.now) == manager:
+            return person, manager
+    return None
