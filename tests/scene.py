@@ -25,6 +25,7 @@ from cadenza.asks.models import Ask
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, Statement
 from cadenza.capability.rules import VersionState
+from cadenza.characteristics import actions as characteristics
 from cadenza.conversations import actions as talks
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
@@ -62,6 +63,8 @@ from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, Lane, S
 from cadenza.rhythm.actions import add_point
 from cadenza.rhythm.feedback import Question, answer_with_evidence, ask_for_evidence, ask_for_feedback
 from cadenza.stewardship import actions as follow_ups
+from cadenza.stewardship.fairness_counting import publishable as fairness_figures
+from cadenza.stewardship.fairness_models import FairnessPicture
 from cadenza.stewardship.rules import Sign, Wish
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.web import clock
@@ -121,6 +124,7 @@ def build(say: Say = plain) -> Scene:
     _follow_up(scene)
     _stewardship(scene)
     _impact(scene)
+    _declared(scene)
     return scene
 
 
@@ -145,6 +149,17 @@ def _stewardship(scene: Scene) -> None:
     ahead = stewarded.set_up(scene.cast, "Payments, winter", at=YESTERDAY)
     scene.ids |= {"system-seat": seat, "system-decision": decision, "talent-seat": going.seats.get().pk}
     scene.keys |= {"system": review.key, "talent": going.ref, "talent-over": ran.ref, "talent-ahead": ahead.ref}
+
+
+def _declared(scene: Scene) -> None:
+    """The engineer says something of themself; what was asked for is asked no longer, so its words stand on no page but their own."""
+    cast, day = scene.cast, YESTERDAY
+    gone = characteristics.ask_for("Heritage", [scene.put("declared"), "Another"], by=cast.hr_admin, at=day)
+    characteristics.declare({gone.pk: gone.choices.all()[0].pk}, by=cast.engineer, at=day)
+    characteristics.retire(gone.pk, by=cast.hr_admin, at=day)
+    scene.ids["characteristic"] = characteristics.ask_for("Age", ["Under 30", "30 and over"], by=cast.hr_admin, at=day).pk
+    cycle = Cycle.objects.get(key="2026-q4")
+    FairnessPicture.objects.create(cycle=cycle, counted_at=day, figures=fairness_figures(cycle))
 
 
 def edit(row: Revised, name: str, text: str) -> dict[str, Edit]:
@@ -453,7 +468,9 @@ def _talks(scene: Scene) -> None:
 def _access_case(scene: Scene) -> None:
     """Somebody asked for everything about them: a note of their manager lies in the case, and two people look at it."""
     cast = scene.cast
-    note = NoteDetails({name: scene.put(f"asked-for-{name}") for name in ("concern", "expectation", "support")}, date(2026, 11, 20), date(2026, 12, 21))
+    note = NoteDetails(
+        {name: scene.put(f"asked-for-{name}") for name in ("concern", "expectation", "support")}, date(2026, 11, 20), date(2026, 12, 21)
+    )
     talks.record_note(cast.outsider.pk, note, by=cast.outsider_manager, at=YESTERDAY)
     opening = access_cases.Opening(cast.outsider.handle, date(2026, 11, 23), cast.case_reviewer.pk)
     case = access_cases.open_case(opening, by=cast.privacy_officer, at=YESTERDAY)

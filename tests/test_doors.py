@@ -687,6 +687,18 @@ DOORS: list[Door] = [
     get("impact-now", (), 302, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
     get("impact", ("2026-q4",), 200, ABOVE | HR_SCOPE | HR_ADMIN | EXECUTIVE | OFFICER),
     get("impact", ("2026-q1",), 404, set(), case="not counted"),
+    # A3: everybody their own, nobody anybody else's; what is asked is about nobody
+    get("characteristics", (), 200, STAFF),
+    post("characteristics", (), 303, STAFF),
+    post("characteristics", (), 422, STAFF, body=lambda scene: {f"question_{scene.ids['characteristic']}": "0"}, case="not on offer"),
+    post("characteristics-withdraw", (), 303, STAFF, also={"outsider": 422}),  # L13: under a hold
+    get("characteristics-asked", (), 200, HR_ADMIN | OFFICER, 403),
+    post("characteristics-asked", (), 422, HR_ADMIN | OFFICER, 403),
+    post("characteristics-retire", row("characteristic"), 303, HR_ADMIN | OFFICER, 403),
+    # I3: HR admin and the privacy officer first
+    get("fairness", (), 200, HR_ADMIN | OFFICER),
+    post("fairness", (), 422, HR_ADMIN | OFFICER),
+    post("fairness-release", (), 303, HR_ADMIN | OFFICER),
     # A1, A2, A5: the directory's keepers. Lists are about nobody (403), records about somebody (404).
     get("settings-people", (), 200, HR_ADMIN | OPERATOR, 403),
     get("settings-person-add", (), 200, HR_ADMIN, 403),

@@ -99,6 +99,8 @@ MAY_READ: dict[str, set[str]] = {
     "formal-support": ON_PIP | MANAGER | HR_SCOPE | MENTOR,
     "formal-surprise": ON_PIP | HR_SCOPE,
     "formal-cause": HR_SCOPE,
+    # A3: what somebody says of themself for equality monitoring
+    "declared": SELF,
     # A file on its way in is its bringer's
     "upload": HR_ADMIN,
 }
@@ -109,7 +111,7 @@ FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern
 SEALED = ("asked-for", "own-difficulties", "shared-difficulties", "draft", "sealed", "upload", "noted", "points", "bundled", "talent", *FORMAL)
 """P4, P3 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
 
-SHOWN_NOWHERE = {"move-reason"}
+SHOWN_NOWHERE = {"move-reason", "declared"}
 """Kept and shown on no page yet."""
 
 SUBJECTS = {"Your account is ready", "You have an item to review", "Your list for this week", "Something is due today"}

@@ -196,6 +196,9 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("overview", "leader", ()),
     ("overview", "executive", ()),
     ("impact", "executive", (CYCLE,)),
+    ("characteristics", "engineer", ()),
+    ("characteristics-asked", "hr_admin", ()),
+    ("fairness", "hr_admin", ()),
     ("framework", "engineer", ()),
     ("framework", "hr_admin", ()),
     ("framework-level", "engineer", ("engineering", 3)),
@@ -525,6 +528,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 
 ONLY_POSTS = {
+    "characteristics-withdraw", "characteristics-retire", "fairness-release",
     "settings-prompts-withdraw", "settings-practice-withdraw",
     "my-copy", "access-step", "access-item-answer",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",

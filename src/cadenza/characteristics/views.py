@@ -11,11 +11,13 @@ from cadenza.characteristics.forms import DeclarationForm, QuestionForm
 from cadenza.objections import Refused
 from cadenza.people.relations import is_frozen
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
 
 @signed_in
+@opened_anew
 @once
 def own(request: HouseRequest) -> HttpResponse:
     """What the reader declared, theirs alone."""

@@ -175,9 +175,22 @@ def rounded(count: int) -> int:
 
 
 def alike(count: int, *, most: int) -> range:
-    """All counts that round as this one does, as far as there can be. Rule TRUST 1.5."""
+    """All counts that are shown as this one is, where there can be at most so many. Rule TRUST 1.5.
+
+    Those that round alike; at the upper end a step of one or two counts joins the one below, for it would tell that all of them are meant.
+    """
     middle = rounded(count)
-    return range(max(0, middle - ROUNDED_TO // 2), min(most, middle + ROUNDED_TO // 2) + 1)
+    first, last = middle - ROUNDED_TO // 2, middle + ROUNDED_TO // 2
+    if most - first < 2 and middle:
+        first, last = first - ROUNDED_TO, most
+    elif most - last < ROUNDED_TO // 2 + 1:
+        last = most
+    return range(max(0, first), min(most, last) + 1)
+
+
+def as_shown(count: int, *, most: int) -> int:
+    """A count as it is shown: the step of five in which those that are shown alike begin. Rule TRUST 1.5."""
+    return rounded(alike(count, most=most)[0])
 
 
 def told(table: Table, *, comparisons: int) -> Told | None:
@@ -199,9 +212,9 @@ def told(table: Table, *, comparisons: int) -> Told | None:
     ratios = [one[1] for one in every]
     return Told(
         people=rounded(table.people),
-        events=rounded(table.events),
+        events=as_shown(table.events, most=table.people),
         other_people=rounded(table.other_people),
-        other_events=rounded(table.other_events),
+        other_events=as_shown(table.other_events, most=table.other_people),
         low=floor(10 * min(one[0] for one in every)) / 10,
         ratio=round(min(MOST_TIMES, sqrt(min(ratios) * max(ratios))), 1),
         high=min(MOST_TIMES, -floor(-10 * max(one[2] for one in every)) / 10),
