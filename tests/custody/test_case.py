@@ -27,6 +27,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.people.rules import GrantedRole
 from cadenza.trail.queries import entries_about, reads_of
+from cadenza.web import clock
 from cadenza.web.refs import new_ref
 
 pytestmark = pytest.mark.django_db
@@ -266,11 +267,13 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
     where = officer.post("/access-cases/new/", sent | op()).headers["Location"]
     assert officer.post("/access-cases/new/", sent | op()).status_code == 422, "one is open"
     assert second.post(f"{where}steps/accept/", op()).status_code == 303
-    asked = officer.get(f"{where}items/1/")
-    assert asked.headers["Location"] == f"/me/confirm/?to={where.replace('/', '%2F')}items%2F1%2F"
-    assert officer.post(asked.headers["Location"], {"password": "wrong"}).status_code == 422
-    assert officer.post(asked.headers["Location"], {"password": PASSWORD}).headers["Location"] == f"{where}items/1/"
-    assert SECRET in officer.get(f"{where}items/1/").content.decode()
+    with clock.pinned(NOW + timedelta(minutes=11)):
+        asked = officer.get(f"{where}items/1/")
+        assert asked.headers["Location"] == f"/me/confirm/?to={where.replace('/', '%2F')}items%2F1%2F"
+        assert officer.post(asked.headers["Location"], {"password": "wrong"}).status_code == 422
+        assert officer.post(asked.headers["Location"], {"password": PASSWORD}).headers["Location"] == f"{where}items/1/"
+        assert officer.get("/me/confirm/?to=//elsewhere.example/").headers["Location"] == "/me/data/", "and never out of the house"
+        assert SECRET in officer.get(f"{where}items/1/").content.decode()
     assert officer.post(f"{where}items/1/", {"decision": "redact", "redacted": "other words […]", **op()}).status_code == 422
     assert officer.post(f"{where}items/1/", {"decision": "release", **op()}).status_code == 303
     assert officer.post(f"{where}steps/hand-over/", op()).status_code == 422

@@ -19,10 +19,10 @@ from cadenza.custody.case_rules import Act, Decision
 from cadenza.custody.copies import CopyFormat
 from cadenza.custody.forms import CopyForm
 from cadenza.custody.views import as_file
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.people.step_up import stepped_up
+from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once, retrying
@@ -86,13 +86,15 @@ def step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
             PLAIN_STEPS[step](ref, **who)
         elif not _with_form(request, ref, step, forms):
             return _case(request, ref, forms)
+    except OutOfStep:
+        raise
     except Refused as no:
         return _case(request, ref, forms, no)
     return onward(request, reverse("access-cases") if step == Act.DECLINE else reverse("access-case", args=[ref]))
 
 
 @signed_in
-@stepped_up
+@opened_anew
 @once
 def item(request: HouseRequest, ref: str, number: int) -> HttpResponse:
     """One thing with its words, for the two; the officer decides here. Every look at it is written down."""

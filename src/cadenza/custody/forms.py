@@ -1,4 +1,4 @@
-"""Forms of this room: they parse, rules judge."""
+"""What people type into the pages about themselves, and what the privacy officer looks for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cadenza.custody.audit import Wanted
 from cadenza.custody.copies import CopyFormat
 from cadenza.people import step_up
+from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest
-from cadenza.web.forms import HouseForm, Pills
+from cadenza.web.forms import DateField, HouseForm, Pills
 
 
 class StepUpForm(HouseForm):
@@ -47,3 +49,40 @@ class CopyForm(StepUpForm):
         initial=CopyFormat.PDF.value,
     )
     field_order = ("form", "password")
+
+
+class AuditForm(HouseForm):
+    """What of the record an officer looks for. Everything may be left open."""
+
+    use_required_attribute = False
+    say_optional = False
+
+    show = forms.ChoiceField(
+        label=_("Show"),
+        widget=Pills,
+        required=False,
+        choices=[("reads", _("Who opened what")), ("rights", _("Changes of rights"))],
+        initial="reads",
+    )
+    by = forms.SlugField(label=_("By whom"), required=False, help_text=_("The short name in the address of a person's page."))
+    about = forms.SlugField(label=_("About whom"), required=False)
+    since = DateField(label=_("From"), required=False)
+    until = DateField(label=_("To"), required=False)
+
+    def clean_by(self) -> Person | None:
+        return self._named("by")
+
+    def clean_about(self) -> Person | None:
+        return self._named("about")
+
+    def wanted(self, number: int) -> Wanted:
+        """The same by value."""
+        given = self.cleaned_data
+        return Wanted(given["by"], given["about"], given["since"], given["until"], given["show"] == "rights", number)
+
+    def _named(self, field: str) -> Person | None:
+        handle = self.cleaned_data[field]
+        found = Person.objects.filter(handle=handle).first() if handle else None
+        if handle and found is None:
+            raise forms.ValidationError(_("Nobody has this short name."))
+        return found

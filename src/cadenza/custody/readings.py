@@ -17,6 +17,7 @@ READ_KINDS: Mapping[str, str] = {
     "plans.plan-read": N_("Your development plan"),
     "evidence.feedback-opened": N_("Feedback that you received and that was shared"),
     "handover.pack-read": N_("The handover of your plan"),
+    "stewardship.snapshot-read": N_("Your talent review snapshot"),
 }
 """Kind of a read in the record -> what was opened. What is not in here is called a record."""
 

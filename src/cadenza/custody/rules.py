@@ -1,9 +1,10 @@
-"""What a reader was to a person, and what a burst of reading is. Pure."""
+"""What a reader was to a person, and what a burst of reading is (TRUST J2, T41). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cadenza.people.rules import Coded
 
@@ -43,3 +44,37 @@ def capacity_of(
 def _holds(span: Span, at: datetime) -> bool:
     since, until = span
     return since <= at and (until is None or at < until)
+
+
+BURST_SIZE = 30
+BURST_TIME = timedelta(minutes=5)
+"""So many different people's records in so little time is browsing. Source: TRUST T41."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Somebody opened many different records in a short time: when it began, and how many."""
+
+    began: datetime
+    records: int
+
+
+def bursts(openings: Iterable[tuple[datetime, int]], *, size: int = BURST_SIZE, within: timedelta = BURST_TIME) -> list[Burst]:
+    """Bursts among one reader's openings (when, which record), the earliest first. Rule DATA-2, TRUST T41.
+
+    Each opening belongs to one burst at most: a burst ends with the first opening that lies later than its window.
+    """
+    rows = sorted(openings)
+    found: list[Burst] = []
+    start = 0
+    while start < len(rows):
+        end = start
+        while end < len(rows) and rows[end][0] - rows[start][0] <= within:
+            end += 1
+        different = len({which for _at, which in rows[start:end]})
+        if different >= size:
+            found.append(Burst(rows[start][0], different))
+            start = end
+        else:
+            start += 1
+    return found

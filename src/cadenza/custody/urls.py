@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cadenza.custody import case_views, retention_urls, views
+from cadenza.custody import audit_views, case_views, retention_urls, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", views.my_data, name="my-data"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/opened/", views.my_readings, name="my-readings"),
     path("me/data/requests/<slug:ref>/", case_views.my_request, name="my-request"),
     path("me/confirm/", views.confirm, name="confirm-me"),
+    path("audit/", audit_views.audit, name="audit"),
     path("access-cases/", case_views.cases, name="access-cases"),
     path("access-cases/new/", case_views.new_case, name="access-case-new"),
     path("access-cases/<slug:ref>/", case_views.case, name="access-case"),
