@@ -12,6 +12,7 @@ from cadenza.home.person_page import person_page
 from cadenza.home.search import found_for
 from cadenza.home.shell import standing_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.practice.queries import practice_at
 from cadenza.web.answers import page
 
 
@@ -44,4 +45,4 @@ def search(request: HouseRequest) -> HttpResponse:
 @require_GET
 def help_for_all(request: HouseRequest) -> HttpResponse:
     """How it works, who can see what, which keys there are. Open to all: it holds nothing about anybody."""
-    return page(request, "home/help.html", help_page())
+    return page(request, "home/help.html", {**help_page(), "weeks": practice_at(request.at).review_weeks})

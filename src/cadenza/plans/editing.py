@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, Q
@@ -24,6 +24,7 @@ from cadenza.plans.rules import StartKind
 from cadenza.plans.starting import unfinished_of
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ObjectiveLevel, ResultState
+from cadenza.wording import Kind
 
 MOST_STARTS = 4
 """Offered of each kind; a list that is longer is read by nobody."""
@@ -180,8 +181,11 @@ class Progress:
     """Goal number -> the change that waits for both."""
 
 
-def progress(plan: Plan, rows: PlanRows) -> Progress:
-    """What is there and what is missing, with the field of each (PLAN-5 SHOW). No query of its own."""
+def progress(plan: Plan, rows: PlanRows, *, kinds: Collection[Kind]) -> Progress:
+    """What is there and what is missing, with the field of each (PLAN-5 SHOW). No query of its own.
+
+    `kinds` are those of which the coach speaks once more before both agree (HR-3).
+    """
     terms = terms_of(rows)
     found = agreement_rules.objections_to_agreement(terms)
     return Progress(
@@ -189,7 +193,7 @@ def progress(plan: Plan, rows: PlanRows) -> Progress:
         completeness=agreement_rules.completeness(terms),
         musts=[one for one in found if not one.warning],
         warnings=[one for one in found if one.warning],
-        on_words=wording_rules.warnings_on_words(terms, reader_id=plan.owner_id),
+        on_words=wording_rules.warnings_on_words(terms, reader_id=plan.owner_id, kinds=kinds),
         something_new=anything_new(rows),
         changes={goal.number: goal.change for goal in rows.goals if goal.change is not None},
     )

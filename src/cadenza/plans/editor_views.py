@@ -20,7 +20,7 @@ from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
 from cadenza.plans.views import usual_rhythm
 from cadenza.practice.dismissals import BUTTON
 from cadenza.practice.forms import STAGE_WORDS
-from cadenza.practice.queries import prompts_at
+from cadenza.practice.queries import practice_at, prompts_at
 from cadenza.practice.rules import Stage
 from cadenza.web.answers import fragment, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
@@ -44,7 +44,7 @@ def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
             raise
         editor.refuse(no.objections)
         return _show(request, plan, editor, status=422)
-    hints = fragment(request, "plans/editor_hints.html", _hints(plan, editor, changed.rows)) if is_htmx(request) else ""
+    hints = fragment(request, "plans/editor_hints.html", _hints(request, plan, editor, changed.rows)) if is_htmx(request) else ""
     first, *more = changed.saved or [(plan, frozenset(), "")]
     here = reverse("plan-edit", args=[handle, cycle])
     return saved(request, row=first[0], fields=first[1], prefix=first[2], more=more, at=request.at, extra=hints, location=here)
@@ -58,7 +58,9 @@ def add_goal(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
 
     def act(plan: Plan) -> None:
         draft = actions.draft_from(start_named(request.POST.get("start", "")), plan.pk, by=request.person, at=request.at)
-        actions.add_goal(plan.pk, replace(draft, review_how=draft.review_how or usual_rhythm()), by=request.person, at=request.at)
+        actions.add_goal(
+            plan.pk, replace(draft, review_how=draft.review_how or usual_rhythm(practice_at(request.at))), by=request.person, at=request.at
+        )
 
     return _then(request, handle, cycle, act, focus="goal")
 
@@ -178,7 +180,7 @@ def _show(
 ) -> HttpResponse:
     editor = editor or _editor(plan)
     context = {
-        **_hints(plan, editor, editor.rows),
+        **_hints(request, plan, editor, editor.rows),
         "starts": editing.starts_for(plan.owner, plan.cycle, editor.rows.goals, editor.near),
         "kinds": KINDS.items(),
         "stages": [(STAGE_WORDS[Stage(stage)], prompts) for stage, prompts in prompts_at(request.at).goal_setting.items()],
@@ -189,9 +191,10 @@ def _show(
     return page(request, "plans/edit.html", context, partial="editor", status=status)
 
 
-def _hints(plan: Plan, editor: Editor, rows: PlanRows) -> dict[str, object]:
+def _hints(request: HouseRequest, plan: Plan, editor: Editor, rows: PlanRows) -> dict[str, object]:
     """What the page says beside the fields: the five questions of each goal, and how much is there."""
-    return {"plan": plan, "editor": editor, "form": editor, "progress": editing.progress(plan, rows)}
+    told = editing.progress(plan, rows, kinds=practice_at(request.at).said_again)
+    return {"plan": plan, "editor": editor, "form": editor, "progress": told}
 
 
 def _editor(plan: Plan, sent: QueryDict | None = None) -> Editor:

@@ -22,6 +22,8 @@ from cadenza.plans.pages import PlanPage
 from cadenza.plans.rules import Lane, SelfViewField
 from cadenza.plans.state_page import state_page
 from cadenza.practice.dismissals import sent_with
+from cadenza.practice.practice_rules import Practice
+from cadenza.practice.queries import practice_at
 from cadenza.web.answers import fragment, fresh_base, is_htmx, onward, page, saved
 from cadenza.web.ops import once, settled
 from cadenza.web.revisions import Edit
@@ -63,7 +65,7 @@ def begin_plan(request: HouseRequest) -> HttpResponse:
 def begin_goal(request: HouseRequest) -> HttpResponse:
     """Begin a goal of one's own from what the clicked button names, and the plan with it where there is none (DESIGN 5: one click)."""
     start = start_named(request.POST.get("start", ""))
-    made = actions.begin_goal(start, by=request.person, at=request.at, review_how=usual_rhythm())
+    made = actions.begin_goal(start, by=request.person, at=request.at, review_how=usual_rhythm(practice_at(request.at)))
     return onward(request, f"{reverse('plan-edit', args=[request.person.handle, made.plan.cycle.key])}#edit-goal-{made.number}")
 
 
@@ -182,7 +184,7 @@ def accept_suggestion(request: HouseRequest, handle: str, cycle: str, suggestion
     given = form.cleaned_data if form.is_valid() else {}
     words = {name: given.get(name, "") for name in ("outcome", "answer", "elsewhere_words")}
     try:
-        actions.accept_suggestion(suggestion, by=request.person, at=request.at, review_how=usual_rhythm(), **words)
+        actions.accept_suggestion(suggestion, by=request.person, at=request.at, review_how=usual_rhythm(practice_at(request.at)), **words)
     except Refused as no:
         form.refuse(no)
         return page(request, "plans/plan.html", _context(_page_of(request, found), answers={suggestion: form}), status=422)
@@ -206,9 +208,9 @@ def plan_again(request: HouseRequest, found: Plan, *, pause: PauseForm) -> HttpR
     return page(request, "plans/plan.html", _context(_page_of(request, found), pause=pause), status=422)
 
 
-def usual_rhythm() -> str:
-    """How progress is looked at unless the person says otherwise (REV-4)."""
-    return _("In our 1:1, near weeks 4, 8 and 12 of the quarter")
+def usual_rhythm(practice: Practice) -> str:
+    """How progress is looked at unless the person says otherwise (REV-4, HR-3)."""
+    return _("In our 1:1, near weeks %d, %d and %d of the quarter") % practice.review_weeks
 
 
 def _of_plan(request: HouseRequest, handle: str, cycle: str, suggestion: int) -> Plan:
