@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
 from cadenza.demo.endings import carry_on, give_way, put_off
+from cadenza.demo.fairness import build_fairness
 from cadenza.demo.feedback import build_feedback
 from cadenza.demo.formal import build_formal_plans
 from cadenza.demo.handovers import build_handovers
@@ -20,6 +21,7 @@ from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
 from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
+from cadenza.demo.reviews import build_reviews
 from cadenza.demo.steering import steer
 from cadenza.demo.talks import build_talks
 from cadenza.insight.actions import take_snapshot
@@ -64,5 +66,7 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     look_for_copies(at=at)
     take_snapshot(at=at)
     steer(house)
+    build_reviews(house)
     picture(house)
+    build_fairness(house)
     return house
