@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.plans.conftest import OCTOBER, Ground, Pair
 
 from cadenza.evidence import actions as evidence
@@ -29,7 +29,7 @@ from cadenza.plans.queries import rows_of
 from cadenza.plans.rules import GoalStatus, PlanState, StartKind
 from cadenza.practice.forms import STAGE_WORDS
 from cadenza.practice.models import PromptVersion
-from cadenza.practice.queries import prompts_in_force
+from cadenza.practice.queries import prompts_at
 from cadenza.practice.rules import Stage, as_words
 from cadenza.strategy.models import CapabilityRequirement, KeyResult
 from cadenza.strategy.rules import ResultState
@@ -205,9 +205,11 @@ class TestOffered:
 
 def test_the_five_stages_of_the_talk_are_at_hand_in_the_editor(draft: Pair, cast: Cast, sign_in: SignIn) -> None:
     """PLAN-13: in their order, and as HR words them."""
-    words = as_words(prompts_in_force())
+    words = as_words(prompts_at(NOW))
     staged = {**words["goal_setting"], Stage.NEEDS.value: ["Where did the quokka bite?"]}  # type: ignore[dict-item]  # JSON
-    PromptVersion.objects.create(number=1, words={**words, "goal_setting": staged}, made_by=cast.hr_admin, made_at=OCTOBER)
+    PromptVersion.objects.create(
+        number=1, words={**words, "goal_setting": staged}, effective_on=OCTOBER.date(), made_by=cast.hr_admin, made_at=OCTOBER
+    )
     page = sign_in(draft.owner).get(EDIT).content.decode()
     places = [page.index(str(escape(name))) for name in STAGE_WORDS.values()]
     assert places == sorted(places)
