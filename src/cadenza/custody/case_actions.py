@@ -89,7 +89,7 @@ def accept(ref: str, *, by: Person, at: datetime) -> AccessCase:
     refuse_if(_objections_to_second(by.pk, case.person, at=at))
     if case.gathered_at is None:
         case.gathered_at = at
-        _copy_in(case)
+        _copy_in(case, at)
     return _moved(case, Act.ACCEPT, by=by, at=at)
 
 
@@ -238,8 +238,8 @@ def _place(item: HeldItem, field: str) -> str:
     return f"custody.HeldItem:{item.case_id}:{item.number}:{field}"
 
 
-def _copy_in(case: AccessCase) -> None:
-    for number, one in enumerate(gathered(case.person), start=1):
+def _copy_in(case: AccessCase, at: datetime) -> None:
+    for number, one in enumerate(gathered(case.person, at=at), start=1):
         item = HeldItem(
             case=case, number=number, source=one.source, row=one.row, author_id=one.author_id, written_at=one.written_at, sealed=b""
         )

@@ -69,6 +69,7 @@ class Source(Coded):
     FORMAL = "formal-plan"
     JUDGEMENT = "judgement"
     FOLLOW_UP = "follow-up"
+    SNAPSHOT = "snapshot"
 
 
 class Decision(Coded):

@@ -15,6 +15,7 @@ SOURCES: Mapping[Source, str] = {
     Source.FORMAL: N_("Entry of a formal plan"),
     Source.JUDGEMENT: N_("Judgement of a goal that was not shared"),
     Source.FOLLOW_UP: N_("Question of HR to somebody else"),
+    Source.SNAPSHOT: N_("Snapshot of a talent review that is not over"),
 }
 DECISIONS: Mapping[Decision, str] = {
     Decision.RELEASE: N_("Give it whole"),

@@ -29,6 +29,8 @@ from cadenza.people.models import Person
 from cadenza.plans.models import Judgement
 from cadenza.plans.sealed import read_all
 from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.talent_models import TalentSnapshot
+from cadenza.stewardship.talent_snapshots import open_all
 
 NOTED: Mapping[str, str] = {
     "held_on": N_("Conversation on"),
@@ -56,9 +58,17 @@ class Gathered:
     words: str
 
 
-def gathered(person: Person) -> list[Gathered]:
+def gathered(person: Person, *, at: datetime) -> list[Gathered]:
     """Everything, the earliest first. A handful of statements per source. Rule DATA-3, TRUST L12. Raises Unreadable."""
-    found = [*_notes(person), *_drafts(person), *_bundles(person), *_formal(person), *_judgements(person), *_follow_ups(person)]
+    found = [
+        *_notes(person),
+        *_drafts(person),
+        *_bundles(person),
+        *_formal(person),
+        *_judgements(person),
+        *_follow_ups(person),
+        *_snapshots(person, at),
+    ]
     return sorted(found, key=lambda one: one.written_at)
 
 
@@ -135,6 +145,13 @@ def _follow_ups(person: Person) -> Iterator[Gathered]:
     for row in FollowUp.objects.filter(about=person).exclude(asked=person).order_by("pk"):
         lines = [f"{_('Question')}: {row.words}", *([f"{_('Answer')}: {row.answer}"] if row.answer else [])]
         yield Gathered(Source.FOLLOW_UP, str(row.pk), row.asked_by_id, row.asked_at, "\n".join(lines))
+
+
+def _snapshots(person: Person, at: datetime) -> Iterator[Gathered]:
+    """What a talent review froze and the person reads only once it is over (TRUST H2)."""
+    rows = TalentSnapshot.objects.filter(person=person, sealed__isnull=False).select_related("session").order_by("pk")
+    for one in open_all([row for row in rows if not row.session.is_over(at)]):
+        yield Gathered(Source.SNAPSHOT, str(one.snapshot.pk), None, one.snapshot.session.opens_at, "\n".join(lines_of(one.facts)))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

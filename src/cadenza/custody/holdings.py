@@ -12,12 +12,13 @@ from datetime import datetime
 from django.db.models import Model, Q
 
 from cadenza.asks.models import Ask
+from cadenza.characteristics.models import Declaration
 from cadenza.conversations.models import EscalatedNote, Escalation, Slip, SlipReply
 from cadenza.conversations.slip_queries import slips_about
 from cadenza.custody.kinds import AT, BY, CYCLE, STATE, Kind, Row
 from cadenza.custody.plan_kinds import PLAN_KINDS
 from cadenza.custody.readings import told_readings
-from cadenza.custody.spoken import bundles_told, formal_plans_told
+from cadenza.custody.spoken import bundles_told, declarations_told, formal_plans_told, snapshots_told
 from cadenza.evidence.models import Evidence, EvidenceFile, Feedback, FeedbackCorrection, GapAssessment, PerformanceInput
 from cadenza.handover.models import Briefing, Handover
 from cadenza.improvement.models import Entry
@@ -25,7 +26,10 @@ from cadenza.learning.models import OptionSuggestion
 from cadenza.objections import N_
 from cadenza.people.models import Account, Delegation, Grant, HRScope, Person, ReportingLine
 from cadenza.rhythm.models import AgendaPoint
+from cadenza.stewardship.fairness_models import FairnessNote
 from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.system_review_models import Addition, Decision, DecisionNews
+from cadenza.stewardship.talent_models import TalentAnswer, TalentSnapshot, TalentStep
 from cadenza.strategy.models import CheckIn, HeldBack, HelpAnswer
 from cadenza.trail.queries import reads_of
 
@@ -256,6 +260,42 @@ KINDS: Sequence[Kind] = (
         {"ref": N_("Reference"), "number": N_("Entry"), "what": N_("What"), "by": BY, "at": AT, "words": N_("Words")},
         (Entry,),
         frozenset({"sealed"}),
+    ),
+    Kind(
+        "talent-reviews",
+        N_("Talent reviews"),
+        lambda person, at: snapshots_told(person, at),
+        {
+            "session": N_("Session"), "closes_at": N_("Until"), "facts": N_("Snapshot"), "steps": N_("Next steps"), "answers": N_("Your answers"),
+        },
+        (TalentSnapshot, TalentStep, TalentAnswer),
+        frozenset({"sealed"}),
+    ),
+    Kind(
+        "declarations",
+        N_("What you declared about yourself for equality monitoring"),
+        lambda person, at: declarations_told(person),
+        {"question": N_("Question"), "answer": N_("Answer")},
+        (Declaration,),
+        frozenset({"sealed"}),
+    ),
+    Kind(
+        "decisions",
+        N_("Decisions of system reviews that you own"),
+        lambda person, at: Decision.objects.filter(owner=person).select_related("review").order_by("taken_at", "pk"),
+        {"review.key": N_("Review"), "number": N_("Number"), "words": N_("Decision"), "due_on": N_("Due"), "state": STATE, "taken_at": AT},
+        (Decision,),
+    ),
+    Kind(
+        "words-for-hr",
+        N_("What you wrote in system reviews and about fairness figures"),
+        lambda person, at: [
+            *DecisionNews.objects.filter(by=person).order_by("at", "pk"),
+            *Addition.objects.filter(by=person).order_by("at", "pk"),
+            *FairnessNote.objects.filter(by=person).order_by("at", "pk"),
+        ],
+        {"at": AT, "words": N_("Words")},
+        (DecisionNews, Addition, FairnessNote),
     ),
     Kind(
         "readings",

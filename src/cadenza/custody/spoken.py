@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from cadenza.characteristics.queries import declared_by
 from cadenza.conversations.escalating import FrozenCopy, words_of_bundle
 from cadenza.conversations.models import Escalation
 from cadenza.improvement import rules as formal_rules
@@ -18,6 +19,8 @@ from cadenza.improvement.rules import Part, State
 from cadenza.improvement.telling import people_in, told
 from cadenza.improvement.words import ENTRIES
 from cadenza.people.models import Person
+from cadenza.stewardship.talent_models import TalentAnswer, TalentSnapshot, TalentStep
+from cadenza.stewardship.talent_snapshots import open_all, open_words
 
 THE_PERSON = frozenset({Part.PERSON})
 
@@ -84,3 +87,45 @@ def copy_told(one: FrozenCopy) -> dict[str, object]:
         "agreed": one.points,
         "replies": [{"at": later.at, "words": later.words} for later in one.replies],
     }
+
+
+@dataclass(frozen=True)
+class ToldSnapshot:
+    """A talent review's snapshot of the person, with what was said to it (TRUST H2)."""
+
+    session: str
+    closes_at: datetime
+    facts: object
+    steps: list[dict[str, object]]
+    answers: list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One thing that somebody declared of themself (TRUST A3)."""
+
+    question: str
+    answer: str
+
+
+def snapshots_told(person: Person, at: datetime) -> list[ToldSnapshot]:
+    """The person's own snapshots once their session is over. Rule TAL-1, TRUST H2. A fixed number of statements."""
+    rows = TalentSnapshot.objects.filter(person=person, sealed__isnull=False).select_related("session").order_by("session__opens_at", "pk")
+    over = [row for row in rows if row.session.is_over(at)]
+    steps = open_words(TalentStep.objects.filter(snapshot__in=over).select_related("snapshot"))
+    answers = open_words(TalentAnswer.objects.filter(snapshot__in=over).select_related("snapshot"))
+    return [
+        ToldSnapshot(
+            one.snapshot.session.title,
+            one.snapshot.session.closes_at,
+            one.facts,
+            [{"at": step.at, "words": words} for step, words in steps if step.snapshot_id == one.snapshot.pk],
+            [{"at": answer.at, "words": words} for answer, words in answers if answer.snapshot_id == one.snapshot.pk],
+        )
+        for one in open_all(over)
+    ]
+
+
+def declarations_told(person: Person) -> list[Declared]:
+    """What the person declared of themself, for equality monitoring. Theirs alone (TRUST A3)."""
+    return [Declared(question, answer) for question, answer in declared_by(person)]
