@@ -118,10 +118,15 @@ def _change_seen(cycles: Collection[Cycle]) -> Looked:
 
 
 def _experience(cycles: Collection[Cycle]) -> Looked:
-    """Everybody with an agreed plan, and whether it held live work to learn from (ACT-1)."""
+    """Everybody with an agreed plan, and whether live work to learn from came about: planned it is in nearly every plan (ACT-1, ACT-3)."""
     plans = Plan.objects.filter(cycle__in=cycles, agreed_version__isnull=False).order_by()
     live = Action.objects.filter(
-        goal__plan__in=plans, goal__agreed_in__isnull=False, goal__dropped_at=None, kind=ActionKind.EXPERIENCE, removed_at=None
+        goal__plan__in=plans,
+        goal__agreed_in__isnull=False,
+        goal__dropped_at=None,
+        kind=ActionKind.EXPERIENCE,
+        removed_at=None,
+        done_on__isnull=False,
     ).order_by()
     having = set(live.values_list("goal__plan__owner", flat=True))
     return {owner: owner in having for owner in plans.values_list("owner", flat=True)}

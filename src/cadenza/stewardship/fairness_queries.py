@@ -26,7 +26,7 @@ TITLES: dict[Measure, tuple[str, str]] = {
     ),
     Measure.EXPERIENCE: (
         N_("Live work to learn from"),
-        N_("People whose agreed plan held an experience action, of all with an agreed plan."),
+        N_("People who got to an experience action of their plan, of all with an agreed plan."),
     ),
 }
 FINDINGS: dict[Finding, str] = {
@@ -65,6 +65,16 @@ class MeasureShown:
     title: str
     what: str
     compared: list[Compared]
+
+    @property
+    def told(self) -> list[Compared]:
+        """Characteristics of which something can be told."""
+        return [one for one in self.compared if one.lines]
+
+    @property
+    def insufficient(self) -> list[str]:
+        """Those with too little data."""
+        return [one.question for one in self.compared if not one.lines]
 
 
 @dataclass(frozen=True)
