@@ -104,7 +104,7 @@ def test_who_answered_what_is_kept_by_name(known: Change) -> None:
 
 
 def test_the_plan_goes_on_and_the_next_review_stays_due(known: Change) -> None:
-    """HAND-2: never dropped, never reset, whether the change was accepted or not."""
+    """PLAN-12, HAND-2: a plan survives a change of manager unbroken. Never dropped, never reset, whether the change was accepted or not."""
     before = list(Review.objects.values_list("pk", "planned_on", "due_on", "moved_times", "held_on"))
     version = known.plan.agreed_version_id
     actions.accept(known.ref, {promise(known).pk: Reply(Answer.TAKE_OVER)}, by=known.cast.new_manager, at=AFTER)
