@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadenza.asks import actions as asks
 from cadenza.conversations import actions as conversations
 from cadenza.handover import actions as handover
 from cadenza.improvement import settling as improvement
@@ -16,6 +17,7 @@ def arrange() -> None:
     in_this_order(
         (
             people.settle_lines,
+            asks.settle_lines,
             plans.settle_lines,
             resets.close_what_was_reset,
             handover.settle_lines,

@@ -12,6 +12,7 @@ from tests.cast import NOW, Cast
 from tests.scene import Scene, build
 
 from cadenza.asks.models import Ask
+from cadenza.characteristics.models import Declaration
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Escalation, Note, NoteDraft, Slip
 from cadenza.custody import erasing, holds, retention
@@ -26,6 +27,7 @@ from cadenza.improvement import settling as formal
 from cadenza.improvement.models import Case, Entry
 from cadenza.objections import Refused, Unseen
 from cadenza.people.actions import mark_left
+from cadenza.people.keeping import frozen_people
 from cadenza.people.models import Account, Freeze, Person
 from cadenza.people.relations import is_frozen
 from cadenza.plans import actions as plans
@@ -33,6 +35,7 @@ from cadenza.plans.models import Goal, Plan
 from cadenza.rhythm.models import AgendaPoint
 from cadenza.sealing.models import DataKey
 from cadenza.stewardship.models import FollowUp
+from cadenza.stewardship.talent_models import TalentSession, TalentSnapshot
 from cadenza.trail.models import Content
 from cadenza.trail.verify import broken_links
 from cadenza.web import clock
@@ -128,12 +131,14 @@ def test_two_years_on_all_that_ended_is_gone(scene: Scene) -> None:
     retention.run(datetime(2027, 8, 1, 1, 0, tzinfo=UTC))  # nobody followed the notes up: they lapse
     retention.run(TWO_YEARS_ON)
     assert not Plan.objects.exists() and not Feedback.objects.exists() and not AgendaPoint.objects.exists()
-    assert not Note.objects.exists() and not NoteDraft.objects.exists() and not Escalation.objects.exists()
+    held = {"subject__in": frozen_people(TWO_YEARS_ON)}  # an access case about somebody is open
+    assert not Note.objects.exclude(**held).exists() and not NoteDraft.objects.exists() and not Escalation.objects.exists()
     assert not Handover.objects.filter(accepted_at=None, called_off_at=None).exists()
     assert GapAssessment.objects.filter(superseded_at=None).exists()  # the latest word on a capability stays while the person is here
     assert Case.objects.count() == 1  # a plan under way
     left = set(DataKey.objects.filter(destroyed_at=None).values_list("unit", flat=True))
-    assert not any(name.startswith(("note:", "note-draft:", "bundle:")) for name in left)
+    kept = {f"note:{note.ref}" for note in Note.objects.all()}
+    assert {name for name in left if name.startswith(("note:", "note-draft:", "bundle:"))} == kept
     assert not list(broken_links())
 
 
@@ -287,3 +292,27 @@ def test_due_days_are_counted_from_the_cycles_end(scene: Scene) -> None:
     retention.run(datetime(2029, 1, 6, 1, 0, tzinfo=UTC))
     assert not Plan.objects.exists()
     assert date(2026, 12, 31) < date(2029, 1, 6)
+
+
+def test_a_snapshot_and_a_declaration_of_a_leaver_go_by_their_keys(cast: Cast) -> None:
+    """L18, A3: the snapshot after two cycles or half a year, what was declared thirty days after leaving."""
+    session = TalentSession.objects.create(
+        ref="T-1",
+        title="Q4",
+        facilitator=cast.hr_admin,
+        opens_at=NOW,
+        closes_at=NOW + timedelta(days=1),
+        made_by=cast.hr_admin,
+        made_at=NOW,
+    )
+    TalentSnapshot.objects.create(session=session, person=cast.engineer)
+    for person in (cast.engineer, cast.peer):
+        Declaration.objects.create(person=person, token=f"token-{person.pk}", sealed=b"x", changed_at=NOW)
+    leave(cast.engineer)
+    retention.run(NOW + timedelta(days=29))
+    assert Declaration.objects.count() == 2
+    retention.run(NOW + timedelta(days=32))
+    assert Declaration.objects.get().person == cast.peer
+    assert TalentSnapshot.objects.exists()
+    retention.run(NOW + timedelta(days=200))
+    assert not TalentSnapshot.objects.exists() and TalentSession.objects.exists()

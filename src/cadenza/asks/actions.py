@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cadenza.asks import rules
 from cadenza.asks.access import ask_for
@@ -105,6 +106,22 @@ def take_back_for_case(ask_id: int, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def settle_lines(at: datetime) -> int:
+    """Take back what leavers had asked for and nobody has done: whoever was asked loses the task (TRUST X5). Idempotent.
+
+    A support that was promised to somebody else outlives the manager who asked for it (TRUST X4).
+    """
+    gone = Q(asker__status=PersonStatus.LEAVER) | Q(asker__end_date__lt=day_of(at))
+    rows = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(gone, state__in=rules.OPEN_STATES)
+    found = list(rows.exclude(kind=AskKind.SUPPORT).order_by("pk"))
+    for ask in found:
+        ask.state = rules.MOVES[AskState(ask.state), AskEvent.WITHDRAW]
+        ask.save(update_fields=["state"])
+        _note("asks.withdrawn", ask, by=None, at=at)
+    return len(found)
+
+
+@transaction.atomic
 def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) -> Ask:
     found = ask_for(by, event.value, ref, at=at, lock=True)
     refuse_if(rules.objections_to_event(AskState(found.state), event))
@@ -115,7 +132,7 @@ def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) 
     return found
 
 
-def _note(kind: str, ask: Ask, *, by: Person, at: datetime, **facts: date | int | None) -> None:
+def _note(kind: str, ask: Ask, *, by: Person | None, at: datetime, **facts: date | int | None) -> None:
     """One entry about the asker, for the asker: that somebody asked for help is between the two of them (TRUST E1 PM, D2)."""
     told: dict[str, Any] = {"ask": ask.pk, **facts}
     record(kind, by=by, about=ask.asker, at=at, audience=Audience.SUBJECT, **told)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_words as words
 from cadenza.custody.retention import due
-from cadenza.custody.retention_models import Certificate, Purged
+from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged
 from cadenza.custody.retention_rules import PRIVATE
 from cadenza.people.models import Person
 from cadenza.people.rules import clean_line
@@ -77,6 +77,19 @@ def records_of(row: Certificate, *, viewer: Person, at: datetime) -> list[tuple[
         lines[kind, about if about in people else None] += count
     shown = [(words.kind(kind), people[about] if about is not None else None, count) for (kind, about), count in lines.items()]
     return sorted(shown, key=lambda one: (one[0], one[1].name if one[1] else "~"))
+
+
+def lifts_waiting(viewer: Person, *, at: datetime) -> list[Hold]:
+    """Holds that somebody else proposed to lift, for whoever may agree."""
+    waiting = access.visible_holds(viewer, at=at).filter(lifted_at=None, proposed_by__isnull=False)
+    return list(waiting.exclude(proposed_by=viewer))
+
+
+def erasures_waiting(viewer: Person, *, at: datetime) -> list[Erasure]:
+    """Erasures that wait for the reader's decision."""
+    people = access.people_for(viewer, "erasure.decide", at=at).values("pk")
+    waiting = Erasure.objects.filter(decided_at=None, person__in=people).exclude(proposed_by=viewer)
+    return list(waiting.select_related("person").order_by("proposed_at", "pk"))
 
 
 def named(viewer: Person, action: str, text: str, *, at: datetime) -> Person | None:

@@ -19,6 +19,7 @@ class RecordKind(Coded):
     NOTE = "early-note"
     AGENDA = "agenda"
     FOLLOW_UP = "follow-up"
+    SNAPSHOT = "talent-snapshot"
     HANDOVER = "handover"
     PLAN = "plan"
     DRAFT = "unshared-draft"
@@ -31,12 +32,13 @@ class RecordKind(Coded):
     BUNDLE = "passed-to-hr"
     POINTS = "agreed-points"
     REQUEST = "request"
+    DECLARED = "declared"
     ADDRESS = "leaver-address"
     TRAIL = "record-of-acts"
 
 
-PRIVATE = frozenset({RecordKind.NOTE, RecordKind.DRAFT, RecordKind.REFLECTION, RecordKind.BUNDLE, RecordKind.POINTS})
-"""Never counted and never named on any page: that there is one is not the reader's to know (TRUST F1, F2, F3, E2, 1.5)."""
+PRIVATE = frozenset({RecordKind.NOTE, RecordKind.DRAFT, RecordKind.REFLECTION, RecordKind.BUNDLE, RecordKind.POINTS, RecordKind.DECLARED})
+"""Never counted and never named on any page: that there is one is not the reader's to know (TRUST F1, F2, F3, E2, A3, 1.5)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ SCHEDULE: Mapping[RecordKind, Term] = {
     ),
     RecordKind.AGENDA: Term(TWO_YEARS, HALF_A_YEAR, N_("the 1:1 it was for"), "TRUST L18: review log"),
     RecordKind.FOLLOW_UP: Term(TWO_YEARS, HALF_A_YEAR, N_("it was closed"), "TRUST L18: review log"),
+    RecordKind.SNAPSHOT: Term(HALF_A_YEAR, HALF_A_YEAR, N_("its session was over: the next two cycles"), "TRUST L18: snapshot"),
     RecordKind.HANDOVER: Term(TWO_YEARS, HALF_A_YEAR, N_("it was taken over"), "TRUST L18: development record"),
     RecordKind.PLAN: Term(TWO_YEARS, HALF_A_YEAR, N_("its cycle ended"), "TRUST L18: development plan and review log"),
     RecordKind.DRAFT: Term(THIRTY_DAYS, THIRTY_DAYS, N_("its cycle ended and it was never shared"), "TRUST L18: drafts"),
@@ -88,6 +91,7 @@ SCHEDULE: Mapping[RecordKind, Term] = {
     RecordKind.BUNDLE: Term(None, None, N_("the formal plan that used it is gone; six months where none did"), "TRUST L18, X9"),
     RecordKind.POINTS: Term(TWO_YEARS, HALF_A_YEAR, N_("the conversation, and nothing kept names it"), "TRUST L18: development record"),
     RecordKind.REQUEST: Term(TWO_YEARS, HALF_A_YEAR, N_("it was made, and nothing kept points to it"), "TRUST L18: development record"),
+    RecordKind.DECLARED: Term(None, THIRTY_DAYS, N_("the person decides while they are here"), "TRUST A3, L18"),
     RecordKind.ADDRESS: Term(None, HALF_A_YEAR, N_("the person left"), "TRUST L18: purpose ended"),
     RecordKind.TRAIL: Term(TWO_YEARS, None, N_("it was recorded; cleared at the beginning of a month"), "TRUST L18: security audit"),
 }

@@ -15,6 +15,7 @@ KINDS: Mapping[RecordKind, str] = {
     RecordKind.NOTE: N_("Managers’ notes of early conversations"),
     RecordKind.AGENDA: N_("Agenda points of 1:1s"),
     RecordKind.FOLLOW_UP: N_("Follow-ups on signs of drift"),
+    RecordKind.SNAPSHOT: N_("Snapshots of talent reviews"),
     RecordKind.HANDOVER: N_("Handovers"),
     RecordKind.PLAN: N_("Development plans with their reviews"),
     RecordKind.DRAFT: N_("Drafts of plans that were never shared"),
@@ -27,6 +28,7 @@ KINDS: Mapping[RecordKind, str] = {
     RecordKind.BUNDLE: N_("Conversations passed to HR"),
     RecordKind.POINTS: N_("Agreed points"),
     RecordKind.REQUEST: N_("Requests for help, feedback or evidence"),
+    RecordKind.DECLARED: N_("What people declared for equality monitoring"),
     RecordKind.ADDRESS: N_("Addresses and accounts of leavers"),
     RecordKind.TRAIL: N_("Entries of who did and opened what"),
 }

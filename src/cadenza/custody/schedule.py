@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from cadenza.asks import retiring as asks
+from cadenza.characteristics import retiring as characteristics
 from cadenza.conversations import purging as conversations
 from cadenza.custody import retention_rules as rules
 from cadenza.custody.retention_rules import SCHEDULE, RecordKind
@@ -72,6 +73,7 @@ def _bundles(reach: Reach) -> list[Found]:
 KEEPERS: Mapping[RecordKind, Keeper] = {
     RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points),
     RecordKind.FOLLOW_UP: Keeper(stewardship.follow_ups_due, stewardship.purge_follow_ups),
+    RecordKind.SNAPSHOT: Keeper(stewardship.snapshots_due, stewardship.purge_snapshots),
     RecordKind.HANDOVER: Keeper(handover.handovers_due, handover.purge_handovers),
     RecordKind.PLAN: Keeper(_plans, _purge_plans),
     RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans),
@@ -86,6 +88,7 @@ KEEPERS: Mapping[RecordKind, Keeper] = {
     RecordKind.BUNDLE: Keeper(_bundles, conversations.purge_bundles),
     RecordKind.POINTS: Keeper(conversations.points_due, conversations.purge_points),
     RecordKind.REQUEST: Keeper(_requests, _purge_requests),
+    RecordKind.DECLARED: Keeper(characteristics.declarations_due, characteristics.purge_declarations),
     RecordKind.ADDRESS: Keeper(people.addresses_due, people.purge_addresses),
 }
 """Every kind but two: notes have their room's own nightly purge, and what the record says of acts has no rows of its own."""

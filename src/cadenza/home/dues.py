@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cadenza.asks.rules import AskState
 from cadenza.handover.models import Handover
 from cadenza.handover.rules import accept_by
+from cadenza.home.custody_dues import custody_dues
 from cadenza.home.desk import Desk
 from cadenza.home.formal import formal_dues
 from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
@@ -48,6 +49,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *strategy_dues(desk),
         *formal_dues(desk),
         *steward_dues(desk),
+        *custody_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

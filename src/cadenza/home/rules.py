@@ -45,6 +45,9 @@ class DueKind(Coded):
     RESULTS_TO_CLOSE = "results-to-close"
     LOOK_BACK = "result-to-look-back-on"
     SLIPPING = "goals-put-off"
+    TAKE_COPY = "copy-to-take"
+    LIFT = "hold-to-lift"
+    ERASE = "erasure-to-decide"
     GRANT = "grant-to-confirm"
     DRIFT = "drift-to-answer"
     DECISION = "decision-to-see-to"
@@ -91,6 +94,9 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.APPLICATION: 2,
     DueKind.RESULTS_TO_CLOSE: 10,
     DueKind.LOOK_BACK: 3,
+    DueKind.TAKE_COPY: 5,
+    DueKind.LIFT: 5,
+    DueKind.ERASE: 10,
     DueKind.GRANT: 3,
     DueKind.DRIFT: 5,
     DueKind.DECISION: 5,

@@ -20,6 +20,7 @@ from cadenza.people.leaving import close_accounts, mark_left, settle_leavers
 from cadenza.people.mails import tell_of_new_address
 from cadenza.people.models import Account, Delegation, Person, ReportingLine, Team
 from cadenza.people.paths import hold_lines, note_change, place, rebuild_paths, settle_paths
+from cadenza.people.returning import objections_to_coming_back, release_from_leavers
 from cadenza.people.rules import PersonStatus, Span
 from cadenza.people.scopes import align_scopes
 from cadenza.people.teamwork import create_team, move_team, name_team_lead, rename_team, set_team_hr_partner
@@ -59,6 +60,7 @@ def add_person(
     access.require_role(by, "add-person", at=at)
     hold_lines()  # two of one name at once would take the same handle
     values = cleaned({one.name: getattr(draft, one.name) for one in fields(draft)})
+    release_from_leavers(values, by=by, at=at)
     refuse_if(objections_to_person(values))
     slug = rules.slug_of(values["name"])
     taken = set(Person.objects.filter(handle__startswith=slug).values_list("handle", flat=True))
@@ -242,7 +244,7 @@ def _change(person: Person, changes: Mapping[str, Any], allowed: frozenset[str],
     values = cleaned(changes)
     if not values.keys().isdisjoint({"email", "external_id"}):
         hold_lines()  # nobody else takes the address between the question and the answer
-    refuse_if(objections_to_person(values, already=person))
+    refuse_if([*objections_to_person(values, already=person), *objections_to_coming_back(person, values)])
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     changed = sorted(name for name, value in values.items() if getattr(person, name) != value)
     if not changed:
