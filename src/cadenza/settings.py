@@ -222,6 +222,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
+    # No just-in-time compiling: these statements are many and short, and one with a large estimate was compiled for seconds to run for 80 ms.
+    _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}

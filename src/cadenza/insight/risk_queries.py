@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from cadenza.capability.models import Capability
-from cadenza.capability.queries import roles_of_people
+from cadenza.capability.queries import profiles_held_by
 from cadenza.insight import risk_access, risk_rules
 from cadenza.insight.queries import Need, ResultRow
 from cadenza.insight.risk_access import Sight
@@ -106,6 +106,16 @@ class Known:
     serving_teams: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """Objective of the company -> the teams whose objectives serve it."""
 
+    @cached_property
+    def holding(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """Capability -> people with their levels, in the order of `within`: a need looks at these alone."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        place = {person: number for number, person in enumerate(self.within)}
+        for (person, capability), held in self.levels.items():
+            if person in place:
+                found.setdefault(capability, []).append((person, held.level))
+        return {capability: sorted(people, key=lambda one: place[one[0]]) for capability, people in found.items()}
+
 
 class Part(NamedTuple):
     """One need with its risk, and the people behind the figure whom the reader may see."""
@@ -183,7 +193,7 @@ def known_to(sight: Sight, cycle: Cycle, levels: Levels, teams: Teams, *, at: da
         levels=levels,
         goals=goals,
         within={person.pk: teams.upwards(person.team_id) for person in sight.levels.values()},
-        profiles={person: profile.pk for person, profile in roles_of_people([*sight.levels], day=day_of(at)).items()},
+        profiles=profiles_held_by({person for person, _capability in levels}, day=day_of(at)),
         serving_teams=_serving_teams(cycle),
     )
 
@@ -252,8 +262,7 @@ def ranked_figures(figures: Iterable[Figures], ids: Any, cycle: Cycle, known: Kn
 def _part(result: Figures, need: Asked, goals: int, known: Known) -> Part:
     """One need: the fact that all see, and what the reader knows of people beyond it."""
     serving = known.goals.get((result.pk, need.capability), ())
-    counted_on = _counted_on(result, need, known) | {goal.person for goal in serving}
-    holders = [person for person in known.within if person in counted_on and _holds(person, need, known)]
+    holders = _holders(result, need, known, {goal.person for goal in serving})
     others = [goal for goal in serving if goal.person not in holders]
     stuck = [goal for goal in others if goal.status in STUCK or (goal.aims is not None and goal.aims < need.level)]
     risk = NeedRisk(need.people, goals, len(holders), len(serving) - len(others), len(stuck))
@@ -261,19 +270,16 @@ def _part(result: Figures, need: Asked, goals: int, known: Known) -> Part:
     return Part(need, risk, tuple(holders), tuple(goal.person for goal in stuck), tuple(building))
 
 
-def _holds(person: int, need: Asked, known: Known) -> bool:
-    held = known.levels.get((person, need.capability))
-    return held is not None and held.level >= need.level
-
-
-def _counted_on(result: Figures, need: Asked, known: Known) -> set[int]:
-    """Those of the people a reader knows on whom a need counts: in the teams that work for the result, and in the role if one is named."""
+def _holders(result: Figures, need: Asked, known: Known, serving: Collection[int]) -> list[int]:
+    """Those of the people a reader knows who have the level, and on whom the need counts: with a goal for it, or in the teams that
+    work for the result, and in the role if one is named."""
     teams = {result.team_id} if result.team_id is not None else known.serving_teams.get(result.objective_id, frozenset())
-    return {
+    return [
         person
-        for person, within in known.within.items()
-        if within & teams and (need.profile is None or known.profiles.get(person) == need.profile)
-    }
+        for person, level in known.holding.get(need.capability, ())
+        if level >= need.level
+        and (person in serving or (known.within[person] & teams and need.profile in (None, known.profiles.get(person))))
+    ]
 
 
 # The page
