@@ -694,6 +694,13 @@ DOORS: list[Door] = [
     post("characteristics-withdraw", (), 303, STAFF, also={"outsider": 422}),  # L13: under a hold
     get("characteristics-asked", (), 200, HR_ADMIN | OFFICER, 403),
     post("characteristics-asked", (), 422, HR_ADMIN | OFFICER, 403),
+    get("formal-step", step("invite"), 200, MANAGER | HR_SCOPE, case="write down an invitation"),
+    post("formal-step", step("invite"), 422, MANAGER | HR_SCOPE, case="an invitation without anything"),
+    # X5: the link of somebody who has left; nobody of the house comes in by it
+    get("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
+    post("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
+    get("appeal-by-link", ("no-such-link",), 404, OPEN, case="unknown link"),
+    post("appeal-by-link", ("no-such-link",), 404, OPEN, body={"code": "GUESSED"}, case="unknown link"),
     post("characteristics-retire", row("characteristic"), 303, HR_ADMIN | OFFICER, 403),
     # I3: HR admin and the privacy officer first
     get("fairness", (), 200, HR_ADMIN | OFFICER),

@@ -25,42 +25,47 @@ ALLOWED: dict[State, dict[Act, set[Part]]] = {
         Act.CONSIDER: {M, HR}, Act.WRITE_TERMS: {M, HR}, Act.WRITE_CRITERION: {M, HR}, Act.PROMISE_SUPPORT: {M}, Act.SIGN: {M, HR},
         Act.CO_SIGN: {M, HR}, Act.WITHDRAW: {M, HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
     },
-    State.CO_SIGNED: {Act.REWORK: {M, HR}, Act.SERVE: {M, HR}, Act.WITHDRAW: {M, HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}},
+    State.CO_SIGNED: {
+        Act.REWORK: {M, HR}, Act.SERVE: {M, HR}, Act.WITHDRAW: {M, HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
+    },
     State.SERVED: {
         Act.PROMISE_SUPPORT: {M}, Act.GIVE_INPUT: {S}, Act.ANSWER_INPUT: {M}, Act.WRITE_CRITERION: {M}, Act.SETTLE: {HR}, Act.STATE: {S},
         Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
+        Act.INVITE: {M, HR},
     },
     State.SETTLED: {
         Act.PROMISE_SUPPORT: {M}, Act.RECEIVE: {S}, Act.REFUSE_RECEIPT: {M, HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S},
         Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
+        Act.INVITE: {M, HR},
     },
     State.RECEIVED: {
         Act.PROMISE_SUPPORT: {M}, Act.BEGIN: {HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR},
         Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
+        Act.INVITE: {M, HR},
     },
     State.ACTIVE: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.CHECK: {M, HR},
         Act.EASE: {M, HR}, Act.PROPOSE_CHANGE: {M, HR}, Act.AGREE_CHANGE: {S, HR}, Act.PAUSE: {HR}, Act.EXTEND: {HR}, Act.ASSESS: {M, HR},
         Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
     },
     State.PAUSED: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.RESUME: {HR},
         Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
     },
     State.ASSESSMENT: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.EXTEND: {HR},
         Act.PROPOSE_OUTCOME: {M}, Act.AGREE_OUTCOME: {HR}, Act.DISAGREE: {HR}, Act.NAME_DECIDER: {HA}, Act.DECIDE: {DM}, Act.STATE: {S},
-        Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
+        Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
     },
     State.DECIDED: {
         Act.APPEAL: {S}, Act.END: {HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.GIVE_LINK: {HR},
     },
     State.APPEALED: {
         Act.NAME_APPEAL: {HA}, Act.DECIDE_APPEAL: {AM}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR},
-        Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
+        Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {HR, AM}, Act.GIVE_LINK: {HR},
     },
     State.ENDED: {Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}},
     State.WITHDRAWN: {},

@@ -107,7 +107,11 @@ def decide(ref: str, draft: Draft, *, by: Person, at: datetime) -> Held:
 @transaction.atomic
 def appeal(ref: str, words: str, *, by: Person, at: datetime) -> Held:
     """The person appeals, within the window; somebody who was never involved decides. Rule PIP-8, TRUST L5."""
-    held = hold(by, Act.APPEAL, ref, at=at)
+    return take_appeal(hold(by, Act.APPEAL, ref, at=at), words)
+
+
+def take_appeal(held: Held, words: str) -> Held:
+    """Write an appeal down, whichever way the person came in. The caller has checked that it is them."""
     until = held.story.appeal_until
     assert until is not None
     refuse_if(outcome_rules.objections_to_appeal(words, last_day=until, today=held.today))

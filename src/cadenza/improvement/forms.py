@@ -17,7 +17,7 @@ from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.queries import Page
 from cadenza.improvement.story import Criterion
 from cadenza.improvement.support_rules import Answer, Given, Manner
-from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, OUTCOMES, POINTS, SURPRISES, said
+from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, MEETINGS, METHODS, OUTCOMES, POINTS, SURPRISES, said
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
@@ -417,3 +417,34 @@ class CheckpointForm(StepForm):
             code = self.text(f"verdict-{number}")
             looks[number] = Look(Verdict(code) if code else None, self.text(f"evidence-{number}"))
         return Notes(looks, *(self.text(name) for name in ("working", "remains", "support", "ahead")))
+
+
+class LinkCodeForm(HouseForm):
+    """The code that came apart from the link."""
+
+    use_required_attribute = False
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=40)
+
+
+class LinkWordsForm(HouseForm):
+    """The appeal of somebody who came in by a link."""
+
+    use_required_attribute = False
+    say_optional = False
+    code = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    words = Lines(label=gettext_lazy("What do you appeal against, and why?"), required=False, rows=4)
+
+
+class InviteForm(StepForm):
+    """How somebody was invited to a meeting."""
+
+    meeting = forms.ChoiceField(label=gettext_lazy("To which meeting?"), choices=chosen(MEETINGS), widget=Pills, required=False)
+    on = DateField(label=gettext_lazy("On which day is it?"), required=False)
+    served_on = DateField(label=gettext_lazy("On which day was the invitation given?"), required=False)
+    method = forms.ChoiceField(label=gettext_lazy("How?"), choices=chosen(METHODS), widget=Pills, required=False)
+    enclosed = Lines(label=gettext_lazy("Which papers came with it?"), required=False)
+    companion_told = forms.BooleanField(label=gettext_lazy("It says that a companion may come."), required=False)
+    companion = forms.CharField(label=gettext_lazy("Who comes along, or what was said about it? A new day was asked for?"), required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        return {"served_on": self.page.today}

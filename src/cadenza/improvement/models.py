@@ -81,3 +81,15 @@ class Entry(models.Model):
     class Meta:
         ordering = ["case", "sequence"]
         constraints = [models.UniqueConstraint(fields=["case", "sequence"], name="one_entry_of_a_sequence_in_a_formal_plan")]
+
+
+@plain_text("token_hash", "secret_hash")
+class AppealLink(models.Model):
+    """The one link by which a person who has left can appeal (TRUST X5). Neither its token nor its code is stored, only their hash."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    """Wrong codes so far."""

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cadenza.conversations import bundles
-from cadenza.improvement import access, gate_rules, plan_rules
+from cadenza.improvement import access, gate_rules, meeting_rules, plan_rules
 from cadenza.improvement.held import Held, excused_days, hold, last_day, plan_days
+from cadenza.improvement.meeting_rules import Invitation
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
 from cadenza.improvement.rules import Act, Kind
@@ -27,6 +28,28 @@ class Talk:
     present: str
     companion: str = ""
     minutes: str = ""
+
+
+@transaction.atomic
+def invite(ref: str, one: Invitation, *, by: Person, at: datetime) -> Held:
+    """Write down how the person was invited to a meeting: when, how, with what, and that they may be accompanied. TRUST L3."""
+    held = hold(by, Act.INVITE, ref, at=at)
+    refuse_if(meeting_rules.objections_to_invitation(one, today=held.today))
+    assert one.on is not None
+    assert one.served_on is not None
+    held.add(
+        Kind.INVITED,
+        meeting=one.meeting,
+        on=one.on.isoformat(),
+        served_on=one.served_on.isoformat(),
+        method=one.method,
+        notice=one.notice_days,
+        enclosed=one.enclosed.strip(),
+        companion_told=one.companion_told,
+        companion=one.companion.strip(),
+    )
+    held.done()
+    return held
 
 
 @transaction.atomic

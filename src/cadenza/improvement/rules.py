@@ -87,6 +87,8 @@ class Act(Coded):
     NAME_DECIDER = "name-decider"
     DECIDE = "decide"
     APPEAL = "appeal"
+    GIVE_LINK = "give-appeal-link"
+    INVITE = "record-invitation"
     NAME_APPEAL = "name-appeal-manager"
     DECIDE_APPEAL = "decide-appeal"
     END = "end"
@@ -166,6 +168,9 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     **_stays(Act.NAME_DECIDER, (State.ASSESSMENT,), Part.REGISTER),
     (State.ASSESSMENT, Act.DECIDE): Move(State.DECIDED, frozenset({Part.DECIDER})),
     (State.DECIDED, Act.APPEAL): Move(State.APPEALED, frozenset({_S})),
+    **_stays(Act.GIVE_LINK, (State.DECIDED, State.APPEALED), _HR),  # for somebody whose account closes (TRUST X5)
+    **_stays(Act.INVITE, (State.CO_SIGNED, *UNDER_WAY, State.DECIDED), _M, _HR),  # TRUST L3
+    (State.APPEALED, Act.INVITE): Move(State.APPEALED, frozenset({_HR, Part.APPEAL})),
     (State.DECIDED, Act.END): Move(State.ENDED, frozenset({_HR})),
     **_stays(Act.NAME_APPEAL, (State.APPEALED,), Part.REGISTER),
     (State.APPEALED, Act.DECIDE_APPEAL): Move(State.ENDED, frozenset({Part.APPEAL})),
@@ -347,6 +352,7 @@ class Kind(Coded):
     SIGNED = "signed"
     REWORKED = "taken-back-for-changes"
     WITHDRAWN = "withdrawn"
+    INVITED = "invitation-served"
     OPENED = "opening-conversation"
     INPUT = "input"
     INPUT_ANSWER = "input-answered"
@@ -378,6 +384,7 @@ class Kind(Coded):
     DECIDER_NAMED = "decision-maker-named"
     OUTCOME = "outcome"
     APPEAL = "appeal"
+    LINK_GIVEN = "appeal-link-given"
     APPEAL_NAMED = "appeal-manager-named"
     APPEAL_DECIDED = "appeal-decided"
     ENDED = "ended"

@@ -9,6 +9,7 @@ from typing import Any
 
 from cadenza.improvement import actions, deciding, forms, opening, running, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
+from cadenza.improvement.meeting_rules import Invitation, Meeting, Method
 from cadenza.improvement.rules import Act
 from cadenza.improvement.support_rules import Answer, Given, Manner
 from cadenza.objections import N_, Unseen
@@ -82,6 +83,19 @@ def _gate(form: Any) -> Confirmation:
 def _talk(form: Any) -> opening.Talk:
     given = form.cleaned_data
     return opening.Talk(given.get("held_on"), form.points, form.text("present"), form.text("companion"), form.text("minutes"))
+
+
+def _invitation(form: Any) -> Invitation:
+    given, meeting, method = form.cleaned_data, form.text("meeting"), form.text("method")
+    return Invitation(
+        Meeting(meeting) if meeting else None,
+        given.get("on"),
+        given.get("served_on"),
+        Method(method) if method else None,
+        form.text("enclosed"),
+        bool(given.get("companion_told")),
+        form.text("companion"),
+    )
 
 
 def _given(form: Any) -> Given:
@@ -217,6 +231,17 @@ STEPS: Mapping[str, Step] = {
         happens=(N_("Nothing of it opens. Requests to providers are withdrawn."),),
         told=(NOBODY_KNOWS,),
         fixed=(N_("A withdrawn plan cannot be taken up again; another begins at its gate."),),
+    ),
+    "invite": Step(
+        Act.INVITE,
+        forms.InviteForm,
+        lambda ref, form, by, at: opening.invite(ref, _invitation(form), by=by, at=at),
+        N_("Write down an invitation"),
+        N_("Write it down"),
+        "record",
+        happens=(N_("For each meeting that could lead to a formal step: when and how the person was invited, and with which papers."),),
+        told=(N_("It stands in the record, which the person reads once the plan is opened."),),
+        fixed=(STAYS,),
     ),
     "serve": Step(
         Act.SERVE,

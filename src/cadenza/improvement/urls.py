@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.improvement import views
+from cadenza.improvement import link_views, views
 
 urlpatterns = [
     path("formal/", views.formal_plans, name="formal"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("formal/<slug:ref>/", views.formal_plan, name="formal-plan"),
     path("formal/<slug:ref>/checkpoints/<int:number>/", views.checkpoint, name="formal-checkpoint"),
     path("formal/<slug:ref>/steps/<slug:step>/", views.formal_step, name="formal-step"),
+    path("formal/<slug:ref>/appeal/link/", link_views.give_link, name="formal-appeal-link"),
+    path("appeals/<str:token>/", link_views.appeal_by_link, name="appeal-by-link"),
     path("formal/<slug:ref>/record/paper/", views.record_paper, name="formal-paper"),
     path("formal/<slug:ref>/<slug:section>/", views.formal_section, name="formal-section"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cadenza.improvement.gate_rules import Condition, Route
+from cadenza.improvement.meeting_rules import Meeting, Method
 from cadenza.improvement.outcome_rules import Appeal, Cause, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Kind
@@ -46,6 +47,17 @@ GIVEN: Mapping[Given, str] = {
     Given.REPLACED: N_("Another promised support took its place"),
     Given.MADE_GOOD: N_("It was missed and has been made good"),
 }
+MEETINGS: Mapping[Meeting, str] = {
+    Meeting.OPENING: N_("Opening conversation"),
+    Meeting.CHECKPOINT: N_("Checkpoint"),
+    Meeting.OUTCOME: N_("Meeting about the outcome"),
+    Meeting.APPEAL: N_("Meeting about the appeal"),
+}
+METHODS: Mapping[Method, str] = {
+    Method.IN_PERSON: N_("Handed over"),
+    Method.LETTER: N_("By letter"),
+    Method.MAIL: N_("By mail"),
+}
 SURPRISES: Mapping[SurpriseCause, str] = {
     SurpriseCause.NO_CONVERSATION: N_("There was no earlier conversation"),
     SurpriseCause.SERIOUSNESS: N_("How serious it was had not been said"),
@@ -82,6 +94,7 @@ ENTRIES: Mapping[Kind, str] = {
     Kind.SIGNED: N_("Signed"),
     Kind.REWORKED: N_("Taken back for changes"),
     Kind.WITHDRAWN: N_("Withdrawn"),
+    Kind.INVITED: N_("Invitation served"),
     Kind.OPENED: N_("Opening conversation"),
     Kind.INPUT: N_("View on a criterion"),
     Kind.INPUT_ANSWER: N_("Answer to the view"),
@@ -113,6 +126,7 @@ ENTRIES: Mapping[Kind, str] = {
     Kind.DECIDER_NAMED: N_("Decision-maker named"),
     Kind.OUTCOME: N_("Outcome"),
     Kind.APPEAL: N_("Appeal"),
+    Kind.LINK_GIVEN: N_("Link for the appeal given"),
     Kind.APPEAL_NAMED: N_("Appeal manager named"),
     Kind.APPEAL_DECIDED: N_("Appeal decided"),
     Kind.ENDED: N_("Ended"),

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                             ("signed", "signed"),
                             ("taken-back-for-changes", "taken-back-for-changes"),
                             ("withdrawn", "withdrawn"),
+                            ("invitation-served", "invitation-served"),
                             ("opening-conversation", "opening-conversation"),
                             ("input", "input"),
                             ("input-answered", "input-answered"),
@@ -123,6 +124,7 @@ class Migration(migrations.Migration):
                             ("decision-maker-named", "decision-maker-named"),
                             ("outcome", "outcome"),
                             ("appeal", "appeal"),
+                            ("appeal-link-given", "appeal-link-given"),
                             ("appeal-manager-named", "appeal-manager-named"),
                             ("appeal-decided", "appeal-decided"),
                             ("ended", "ended"),
@@ -159,6 +161,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["case", "sequence"],
             },
+        ),
+        migrations.CreateModel(
+            name="AppealLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("secret_hash", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("case", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="improvement.case")),
+            ],
         ),
         migrations.AddIndex(
             model_name="case",

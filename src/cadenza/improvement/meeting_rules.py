@@ -1,0 +1,76 @@
+"""How somebody was invited to a formal meeting: what must be written down for each of them (TRUST L3). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cadenza.improvement.gate_rules import too_long
+from cadenza.objections import N_, Objection, objection
+from cadenza.people.rules import Coded
+
+
+class Meeting(Coded):
+    """The meetings of a formal plan that somebody is invited to."""
+
+    OPENING = "opening"
+    CHECKPOINT = "checkpoint"
+    OUTCOME = "outcome"
+    APPEAL = "appeal"
+
+
+class Method(Coded):
+    """How the invitation reached the person."""
+
+    IN_PERSON = "in-person"
+    LETTER = "letter"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What is written down about one invitation."""
+
+    meeting: Meeting | None
+    on: date | None
+    served_on: date | None
+    method: Method | None
+    enclosed: str = ""
+    companion_told: bool = False
+    companion: str = ""
+
+    @property
+    def notice_days(self) -> int:
+        """Days from the invitation to the meeting."""
+        return (self.on - self.served_on).days if self.on and self.served_on else 0
+
+
+SHORT_NOTICE = 2
+"""Days; less is hardly time to find a companion. House figure; the Acas Code asks for reasonable notice (TRUST 4.1)."""
+
+
+def objections_to_invitation(one: Invitation, *, today: date) -> list[Objection]:
+    """Why an invitation is not written down so. TRUST L3: date and way it was served, notice, the right to be accompanied."""
+    found = []
+    if one.meeting is None:
+        found.append(objection("invitation-to-nothing", N_("Say to which meeting."), where="meeting"))
+    if one.on is None:
+        found.append(objection("invitation-without-day", N_("Enter the day of the meeting."), where="on"))
+    if one.served_on is None or one.served_on > today:
+        found.append(objection("invitation-not-given", N_("Enter the day on which it was given: today or earlier."), where="served_on"))
+    elif one.on is not None and one.on < one.served_on:
+        found.append(objection("invitation-after-meeting", N_("The meeting cannot lie before its invitation."), where="on"))
+    if one.method is None:
+        found.append(objection("invitation-without-way", N_("Say how it was given."), where="method"))
+    if not one.companion_told:
+        found.append(
+            objection(
+                "companion-not-told",
+                N_("An invitation that does not name the right to be accompanied does not count. Give another, then write it down."),
+                where="companion_told",
+            )
+        )
+    if not found and one.notice_days < SHORT_NOTICE:
+        words = N_("That is less than two days of notice. If the person asks for a later day, give it.")
+        found.append(Objection("short-notice", words, "", {}, True))
+    return found + too_long({"enclosed": one.enclosed, "companion": one.companion})
