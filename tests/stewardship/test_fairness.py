@@ -147,7 +147,7 @@ def test_small_groups_are_insufficient_data_and_never_no_issue(house, cast, at, 
     assert "about" not in shown.split("How to read it")[0].split("Live work to learn from")[1]
 
 
-def test_a_group_that_is_all_alike_does_not_show_as_such(house, at):
+def test_a_group_that_is_all_alike_does_not_show_as_such(house, cast, at, sign_in):
     """TRUST 1.5, homogeneity: all twenty had it, and it reads like eighteen."""
     house.declare(first=20, second=20)
     house.give_experience([*range(20), *range(20, 26)])
@@ -157,6 +157,7 @@ def test_a_group_that_is_all_alike_does_not_show_as_such(house, at):
     Action.objects.filter(goal__in=house.goals[18:20]).delete()
     fairness_counting.take_fairness_picture(at=at)
     assert lines(Measure.EXPERIENCE) == all_of_them
+    assert "most of about 20" in text(sign_in(cast.hr_admin).get("/fairness/"))
 
 
 def test_a_joiner_and_somebody_who_takes_all_back_change_no_figure_until_the_next_quarter(house, cast, at):

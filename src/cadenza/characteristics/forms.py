@@ -44,6 +44,7 @@ class QuestionForm(HouseForm):
     """A characteristic to ask for, and its answers one a line."""
 
     use_required_attribute = False
+    say_optional = False
 
     label = forms.CharField(label=gettext_lazy("What is asked for?"), max_length=LABEL_LENGTH, required=False)
     answers = Lines(label=gettext_lazy("Answers, one a line"), rows=5, max_length=(ANSWER_LENGTH + 2) * MOST, required=False)
