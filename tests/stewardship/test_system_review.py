@@ -75,6 +75,8 @@ def test_hr_admin_prepares_and_executives_and_those_named_read_and_nobody_else(r
         "take-away": {"hr_admin"},
         "see-counts": {"hr_admin"},
     }
+    assert {name for name, person in cast.everybody().items() if access.finds_any(person, at=at)} == readers
+    assert {name for name, person in cast.everybody().items() if access.to_fill(person, at=at)} == readers
     for name, person in cast.everybody().items():
         try:
             rows, _parts = access.visible_reviews(person, at=at)

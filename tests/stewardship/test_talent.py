@@ -123,6 +123,9 @@ def test_hr_admin_sets_up_and_moves_and_reads_nothing(cast: Cast, sign_in: SignI
     """TRUST H2, HA: `t`."""
     made = stewarded.talent_open(cast, str, at=at)
     assert access.parts_in(cast.hr_admin, made, at=at) == {Part.STEWARD}
+    assert access.parts_in(cast.hr_partner, made, at=at) == {Part.FACILITATOR}
+    with pytest.raises(Unseen):
+        access.snapshot_for(cast.manager, "see-snapshot", made.ref, "nobody-of-this-name", at=at)
     found = pages.session_page(cast.hr_admin, made.ref, at=at)
     assert found.rows == []
     assert {one.person.handle for one in found.people} == set(made.snapshots.values_list("person__handle", flat=True))

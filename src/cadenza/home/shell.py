@@ -186,6 +186,8 @@ SELECT 'drift' WHERE EXISTS (SELECT 1 FROM stewardship_followup
 UNION ALL
 SELECT 'steward' WHERE EXISTS (SELECT 1 FROM stewardship_decision WHERE owner_id = %(person)s AND state = 'open')
     OR EXISTS (SELECT 1 FROM stewardship_systemreviewseat WHERE person_id = %(person)s AND left_at IS NULL)
+    OR (EXISTS (SELECT 1 FROM stewardship_systemreview WHERE state = 'preparing')
+        AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role IN ('hr-admin', 'executive') AND {_IN_FORCE}))
     OR EXISTS (SELECT 1 FROM stewardship_talentseat WHERE person_id = %(person)s AND left_at IS NULL)
     OR EXISTS (SELECT 1 FROM stewardship_talentsnapshot WHERE person_id = %(person)s AND read_at IS NULL AND sealed IS NOT NULL)
 UNION ALL
@@ -216,6 +218,7 @@ def footer() -> tuple[Entry, ...]:
         (address("learning"), _("Learning")),
         (address("who-sees-what"), _("Who can see what")),
         (address("agreed-points"), _("Agreed points")),
+        (address("talent-sessions"), _("Talent reviews")),
         (address("my-data"), _("My data")),
         (address("account_logout"), _("Sign out")),
     ]

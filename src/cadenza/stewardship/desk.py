@@ -8,7 +8,6 @@ from datetime import datetime
 from cadenza.people.models import Person
 from cadenza.stewardship import system_review_access, talent_access
 from cadenza.stewardship.system_review_models import Decision, SystemReview
-from cadenza.stewardship.system_review_rules import ReviewState
 from cadenza.stewardship.talent_models import TalentSession, TalentSnapshot
 
 
@@ -18,7 +17,7 @@ class StewardDesk:
 
     decisions: list[Decision] = field(default_factory=list)
     to_fill: list[SystemReview] = field(default_factory=list)
-    """Reviews that the reader was named in and that are not held yet."""
+    """Reviews that the reader fills and that are not held yet."""
     to_read: list[TalentSession] = field(default_factory=list)
     """Sessions that are open to the reader now."""
     own: list[TalentSnapshot] = field(default_factory=list)
@@ -29,7 +28,7 @@ def steward_desk_of(reader: Person, *, at: datetime) -> StewardDesk:
     """Everything of this kind on a reader's desk."""
     return StewardDesk(
         decisions=list(system_review_access.open_decisions(reader, at=at)),
-        to_fill=list(system_review_access.sat_in(reader, at=at).filter(state=ReviewState.PREPARING)),
+        to_fill=list(system_review_access.to_fill(reader, at=at)),
         to_read=list(talent_access.open_to(reader, at=at)),
         own=list(talent_access.own_snapshots(reader, at=at).filter(read_at=None)),
     )

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cadenza.insight.rules import may_have_snapshot
 from cadenza.objections import Unseen
+from cadenza.people.days import day_of
 from cadenza.people.models import Grant, HRScope, Person, ReportingLine
 from cadenza.people.relations import has_left, people_with, relations_held, roles_of, upline_of
 from cadenza.people.rules import ROLE_RELATION, Coded, GrantedRole, PersonStatus, Relation
 from cadenza.stewardship.system_review_models import Decision, SystemReview, SystemReviewSeat
+from cadenza.stewardship.system_review_rules import DecisionState, ReviewState
 
 PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 
@@ -102,6 +104,17 @@ def visible_reviews(viewer: Person, *, at: datetime) -> tuple[QuerySet[SystemRev
     return rows.order_by("-first_day"), parts
 
 
+def to_fill(viewer: Person, *, at: datetime) -> QuerySet[SystemReview]:
+    """Reviews that wait for the viewer's words: not held yet, and theirs to write in."""
+    rows = SystemReview.objects.all() if may(parts_in(viewer, None, at=at), "write") else sat_in(viewer, at=at)
+    return rows.filter(state=ReviewState.PREPARING).order_by("meets_on")
+
+
+def finds_any(viewer: Person, *, at: datetime) -> bool:
+    """Whether the list of reviews is there for this reader; for showing and hiding a way to it."""
+    return may(parts_in(viewer, None, at=at), "see") or sat_in(viewer, at=at).exists()
+
+
 def steward(by: Person, action: str, *, at: datetime) -> None:
     """Raise Unseen unless the reader may do this, which is about no review yet. Holds until the transaction ends."""
     if not may(parts_in(by, None, at=at, lock=True), action):
@@ -131,7 +144,12 @@ def counted(*, at: datetime) -> QuerySet[Person]:
     An HR admin has no more than aggregates about those (TRUST X7), and sees everybody else one by one: a total over all, less the rest,
     would be about just these few (TRUST 1.5, differencing).
     """
-    return Person.objects.filter(status__in=PRESENT).exclude(pk__in=left_out(at=at))
+    return Person.objects.filter(here(at)).exclude(pk__in=left_out(at=at))
+
+
+def here(at: datetime) -> Q:
+    """Who works here: present, and their last day is not over."""
+    return Q(status__in=PRESENT) & (Q(end_date=None) | Q(end_date__gte=day_of(at)))
 
 
 def left_out(*, at: datetime) -> set[int]:
@@ -151,4 +169,4 @@ def open_decisions(owner: Person, *, at: datetime) -> QuerySet[Decision]:
     """What waits for its owner. One query."""
     if has_left(owner, at=at):
         return Decision.objects.none()
-    return Decision.objects.filter(owner=owner, state="open").select_related("review").order_by("due_on", "pk")
+    return Decision.objects.filter(owner=owner, state=DecisionState.OPEN).select_related("review").order_by("due_on", "pk")

@@ -16,7 +16,6 @@ from cadenza.evidence.models import GapAssessment, PerformanceInput
 from cadenza.insight.figures import critical_share
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
 from cadenza.plans.models import Action, Application, Goal, Plan, Reset, Review
 from cadenza.plans.queries import IN_FORCE, agreed_goals
 from cadenza.plans.reset_rules import GOES_ON, GoalEnd
@@ -24,7 +23,7 @@ from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.practice.queries import practice_at
 from cadenza.stewardship.queries import FOUND, Look
 from cadenza.stewardship.rules import Sign
-from cadenza.stewardship.system_review_access import PRESENT, counted, left_out
+from cadenza.stewardship.system_review_access import counted, here, left_out
 from cadenza.stewardship.system_review_rules import Figure, Line
 from cadenza.strategy.models import Cycle, KeyResult
 from cadenza.strategy.rules import ResultState, progress_of
@@ -100,9 +99,9 @@ def _leavers(cycles: list[Cycle], at: datetime) -> dict[str, Figure]:
     if not cycles:
         return {}
     first, last = _span(cycles, at)
-    gone = Q(status=PersonStatus.LEAVER, end_date__range=(first, last))
+    gone = Q(end_date__range=(first, last), end_date__lt=day_of(at))
     planned = Plan.objects.filter(owner=OuterRef("pk"), cycle__in=cycles, state__in=AGREED_ONCE, agreed_version__isnull=False)
-    people = Person.objects.filter(Q(status__in=PRESENT) | gone).exclude(pk__in=left_out(at=at)).annotate(planned=Exists(planned))
+    people = Person.objects.filter(here(at) | gone).exclude(pk__in=left_out(at=at)).annotate(planned=Exists(planned))
     sums = people.aggregate(
         having=Count("pk", filter=Q(planned=True)),
         left_with=Count("pk", filter=Q(planned=True) & gone),

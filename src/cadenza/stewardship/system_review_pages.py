@@ -39,6 +39,12 @@ class Row:
     label: str
     cells: tuple[Cell, ...]
     href: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def labelled(self) -> list[tuple[str, Cell]]:
+        """Each cell with its column's name, for a table that folds."""
+        return list(zip(self.columns, self.cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,10 @@ class ReviewPage:
     @property
     def writable(self) -> bool:
         return self.review.state in WRITTEN_IN
+
+    @property
+    def covered_by_cycle(self) -> list[tuple[str, str]]:
+        return list(zip(self.cycles, self.covered, strict=True))
 
     @property
     def title_before(self) -> str:
@@ -120,7 +130,10 @@ def _fill_figures(found: ReviewPage) -> None:
     found.people = kept["people"]
     found.cycles = [labels.get(one["key"], one["key"]) for one in kept["cycles"]]
     by_cycle = [read_figures(one["figures"]) for one in kept["cycles"]]
-    found.rows = [Row(_(label), tuple(_cell(one.get(name), exact) for one in by_cycle)) for name, label in CYCLE_FIGURES.items()]
+    found.rows = [
+        Row(_(label), tuple(_cell(one.get(name), exact) for one in by_cycle), columns=tuple(found.cycles))
+        for name, label in CYCLE_FIGURES.items()
+    ]
     found.covered = [_("%(count)d of %(of)d") % {"count": count, "of": of} for count, of in (one["covered"] for one in kept["cycles"])]
     beside = read_figures(kept["beside"])
     found.beside = [Row(_(label), (_cell(beside.get(name), exact, fact=name in FACTS),)) for name, label in BESIDE.items()]

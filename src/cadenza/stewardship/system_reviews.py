@@ -17,7 +17,7 @@ from cadenza.stewardship.system_review_figures import half_years_figures
 from cadenza.stewardship.system_review_models import Addition, Decision, DecisionNews, SystemReview, SystemReviewSeat
 from cadenza.stewardship.system_review_rules import MOVES, DecisionDraft, ReviewMove, ReviewState
 from cadenza.strategy.models import Cycle
-from cadenza.trail.record import record
+from cadenza.trail.record import NewEntry, record_many
 from cadenza.trail.rules import Audience, Fact
 from cadenza.web.revisions import Edit
 
@@ -99,7 +99,7 @@ def write(key: str, edits: Mapping[str, Edit], *, by: Person, at: datetime) -> t
 def decide(key: str, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
     """Record a decision with its owner and its day; the owner finds it among their dues (SYS-1)."""
     review, _parts = access.review_for(by, "decide", key, at=at, lock=True)
-    here = Person.objects.filter(pk=draft.owner_id, status__in=access.PRESENT).exists()
+    here = Person.objects.filter(pk=draft.owner_id or 0, status__in=access.PRESENT).exists()
     refuse_if([*rules.objections_to_writing(review.state), *rules.objections_to_deciding(draft, here=here, today=day_of(at))])
     assert draft.owner_id is not None
     assert draft.due_on is not None
@@ -152,4 +152,4 @@ def _cycles(half: str) -> list[Cycle]:
 
 
 def _told(what: str, review: SystemReview, *, by: Person, at: datetime, **facts: Fact) -> None:
-    record(f"stewardship.system-review-{what}", by=by, about=None, at=at, audience=Audience.HOUSE, review=review.pk, **facts)
+    record_many([NewEntry(f"stewardship.system-review-{what}", by.pk, None, at, {"review": review.pk, **facts}, Audience.HOUSE)])

@@ -12,7 +12,7 @@ from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of, upline_of
 from cadenza.people.rules import GrantedRole, PersonStatus, Relation
 from cadenza.stewardship.talent_models import TalentSeat, TalentSession, TalentSnapshot
-from cadenza.stewardship.talent_rules import Part, SessionState, is_on, parts_towards
+from cadenza.stewardship.talent_rules import Part, SessionState, parts_towards
 
 PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 FROZEN = (SessionState.OPEN, SessionState.CLOSED)
@@ -174,11 +174,6 @@ def people_for(by: Person, facilitator: Person, teams: set[int], *, at: datetime
     led = people_with(facilitator, {Relation.MANAGER, Relation.UPLINE}, at=at).values("pk")
     mine = people_with(by, {Relation.HR_ADMIN}, at=at).values("pk")
     return Person.objects.filter(pk__in=scope, team__in=teams, status__in=PRESENT).filter(pk__in=mine).exclude(pk__in=led)
-
-
-def is_open(session: TalentSession, *, at: datetime) -> bool:
-    """Whether participants may look now."""
-    return is_on(session.state, opens_at=session.opens_at, closes_at=session.closes_at, at=at)
 
 
 def _window_open(at: datetime) -> Q:

@@ -107,7 +107,7 @@ def session_page(viewer: Person, ref: str, *, at: datetime) -> SessionPage:
 def _row(one: Opened) -> Row:
     if one.facts is None:
         return Row(one.snapshot.person, "", [], 0, kept=False)
-    sums = [(end, sum(cycle[end] for cycle in one.facts["cycles"])) for end in ENDS]
+    sums = [(end, total) for end in ENDS if (total := sum(cycle[end] for cycle in one.facts["cycles"]))]
     up = sum(1 for level in one.facts["levels"] if level["now"] > level["before"])
     return Row(one.snapshot.person, one.movement, sums, up, kept=True)
 
@@ -207,12 +207,26 @@ def goals_words(cycle: Facts) -> str:
 
 def end_words() -> dict[str, str]:
     """The ends of goals, for tables and lists."""
-    return {"achieved": _("achieved"), "changed": _("changed"), "carried": _("carried on"), "dropped": _("dropped")}
+    return {
+        "achieved": _("achieved"),
+        "changed": _("changed"),
+        "carried": _("carried on"),
+        "dropped": _("dropped"),
+        "open": _("without an end"),
+    }
+
+
+def counts_of(cycle: Facts) -> list[tuple[str, int]]:
+    """A cycle's goals by how they ended, those that nobody gave an end last."""
+    ended = [(end, cycle[end]) for end in ENDS]
+    return [*ended, ("open", cycle["agreed"] - sum(count for _end, count in ended))]
 
 
 def level_words(level: Facts) -> str:
     """A capability's way in words."""
     behind = ngettext("%(count)d piece of evidence", "%(count)d pieces of evidence", level["evidence"]) % {"count": level["evidence"]}
+    if level["before"] == level["now"]:
+        return _("level %(now)d, %(behind)s") % {"now": level["now"], "behind": behind}
     return _("level %(before)d to %(now)d, %(behind)s") % {"before": level["before"], "now": level["now"], "behind": behind}
 
 

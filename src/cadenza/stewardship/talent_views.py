@@ -181,7 +181,7 @@ def _person(request: HouseRequest, found: pages.PersonPage, form: HouseForm | No
         "form": form or (StepForm() if steps else AnswerForm() if found.own else None),
         "steps": steps,
         "ends": pages.end_words(),
-        "cycles": [(label, one["agreed"], [(end, one[end]) for end in pages.ENDS]) for label, one in found.cycles],
+        "cycles": [(label, one["agreed"], pages.counts_of(one)) for label, one in found.cycles],
         "levels": [(one["capability"], pages.level_words(one)) for one in (found.facts or {}).get("levels", [])],
         "fields": [_(words) for words in SNAPSHOT_FIELDS.values()],
         "takes_away": found.may("take-away") and not found.ahead,

@@ -27,7 +27,7 @@ READ = "stewardship.snapshot-read"
 def set_up(draft: SessionDraft, team_id: int | None, *, by: Person, at: datetime) -> TalentSession:
     """Set up a session for the people of a team whom its facilitator looks after (TAL-1)."""
     access.steward(by, at=at)
-    facilitator = Person.objects.filter(pk=draft.facilitator_id, status__in=access.PRESENT).first()
+    facilitator = Person.objects.filter(pk=draft.facilitator_id or 0, status__in=access.PRESENT).first()
     may_facilitate = facilitator is not None and access.looks_after(facilitator, at=at)
     people = list(access.people_for(by, facilitator, _teams_in(team_id), at=at)) if facilitator and may_facilitate else []
     refuse_if(rules.objections_to_setting_up(draft, may_facilitate=may_facilitate, people=len(people), today=day_of(at)))
@@ -140,8 +140,8 @@ def read_own(ref: str, words: str, *, by: Person, at: datetime) -> TalentAnswer 
         made = TalentAnswer.objects.create(snapshot=row, at=at, sealed=b"")
         made.sealed = snapshots.seal_words(made, words.strip())
         made.save(update_fields=["sealed"])
-    facts: dict[str, Fact] = {"session": row.session_id, "answered": made is not None}
-    record("stewardship.own-snapshot-read", by=by, about=by, at=at, audience=Audience.SUBJECT, **facts)
+    answered = made is not None
+    record("stewardship.own-snapshot-read", by=by, about=by, at=at, audience=Audience.SUBJECT, session=row.session_id, answered=answered)
     return made
 
 
@@ -157,4 +157,4 @@ def _teams_in(team_id: int | None) -> set[int]:
 
 
 def _told(what: str, session: TalentSession, *, by: Person, at: datetime, **facts: Fact) -> None:
-    record(f"stewardship.talent-{what}", by=by, about=None, at=at, audience=Audience.HOUSE, session=session.pk, **facts)
+    record_many([NewEntry(f"stewardship.talent-{what}", by.pk, None, at, {"session": session.pk, **facts}, Audience.HOUSE)])

@@ -17,6 +17,7 @@ from cadenza.stewardship import access, actions, queries, words
 from cadenza.stewardship.forms import AnswerForm, AskForm
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import FollowUpState, Sign
+from cadenza.stewardship.system_review_access import finds_any
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 from cadenza.web.paging import number_in
@@ -39,7 +40,9 @@ def drift(request: HouseRequest) -> HttpResponse:
     ]
     follow_ups = [(one, words.title(Sign(one.sign))) for one in shown.follow_ups]
     quiet = [words.title(sign) for sign in shown.quiet]
-    return page(request, "stewardship/drift.html", {"shown": shown, "decisions": decisions, "follow_ups": follow_ups, "quiet": quiet})
+    context = {"shown": shown, "decisions": decisions, "follow_ups": follow_ups, "quiet": quiet}
+    context["reviews"] = finds_any(request.person, at=request.at)
+    return page(request, "stewardship/drift.html", context)
 
 
 @signed_in
