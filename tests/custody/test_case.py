@@ -286,3 +286,27 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
     assert officer.post(f"{where}steps/hand-over/", op()).status_code == 303
     assert officer.post(f"{where}steps/close/", op()).status_code == 303
     assert "Closed" in officer.get("/access-cases/").content.decode()
+
+
+def test_settings_lead_to_cases_and_audit_whoever_has_them(cast: Cast, sign_in: SignIn):
+    """TRUST M2: HR admin's settings do not name them."""
+    page = sign_in(cast.privacy_officer).get("/settings/").content.decode()
+    assert "/access-cases/" in page
+    assert "/audit/" in page
+    page = sign_in(cast.case_reviewer).get("/settings/").content.decode()
+    assert "/access-cases/" in page
+    assert "/audit/" not in page
+    page = sign_in(cast.hr_admin).get("/settings/").content.decode()
+    assert "/access-cases/" not in page
+
+
+def test_a_case_stands_on_the_list_of_whoever_it_waits_for(cast: Cast, sign_in: SignIn):
+    """DUE-1, TRUST L12: by its reference, and no name."""
+    noted(cast)
+    case = opened(cast)
+    assert f"Say whether you take access case {case.ref} on" in sign_in(cast.case_reviewer).get("/").content.decode()
+    assert case.ref not in sign_in(cast.privacy_officer).get("/").content.decode()
+    case_actions.accept(case.ref, by=cast.case_reviewer, at=OPENED)
+    assert f"Answer access case {case.ref}" in sign_in(cast.privacy_officer).get("/").content.decode()
+    assert case.ref not in sign_in(cast.case_reviewer).get("/").content.decode()
+    assert case.ref not in sign_in(cast.hr_admin).get("/").content.decode()

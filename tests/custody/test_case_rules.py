@@ -103,3 +103,20 @@ def test_two_people_decide_and_the_answer_waits_for_every_single_thing():
     assert codes(confirm(decided=True, confirmed=False, decided_by=1, by=1)) == ["access-item-same-person"]
     assert rules.objections_to_handing_over([True, True]) == []
     assert codes(rules.objections_to_handing_over([True, False])) == ["access-case-undecided"]
+
+
+def test_a_case_waits_for_whoever_has_something_to_do_in_it():
+    """DUE-1, TRUST L12."""
+
+    def waits(state, *, second, named=True, undecided=0, unconfirmed=0):
+        return rules.waits_for(state, second=second, named=named, undecided=undecided, unconfirmed=unconfirmed)
+
+    assert waits(CaseState.ASKED, second=True)
+    assert not waits(CaseState.ASKED, second=False)
+    assert waits(CaseState.ASKED, second=False, named=False), "whoever was asked declined"
+    assert waits(CaseState.ANSWERING, second=False, undecided=1)
+    assert not waits(CaseState.ANSWERING, second=False, unconfirmed=1)
+    assert waits(CaseState.ANSWERING, second=True, unconfirmed=1)
+    assert not waits(CaseState.ANSWERING, second=True, undecided=1)
+    assert waits(CaseState.ANSWERING, second=False), "everything is decided: it can go out"
+    assert waits(CaseState.ANSWERED, second=False), "it is to be closed"

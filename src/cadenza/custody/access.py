@@ -68,6 +68,12 @@ def may_open(viewer: Person, what: str, *, at: datetime) -> bool:
     return bool(roles_of(viewer, at=at) & HOUSE[what])
 
 
+def pages_of(viewer: Person, *, at: datetime) -> frozenset[str]:
+    """Which of these pages the viewer has."""
+    held = roles_of(viewer, at=at)
+    return frozenset(what for what, roles in HOUSE.items() if held & roles)
+
+
 def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
     """The case, if the reader may do this with it now; Unseen otherwise, as for one that never was."""
     case = _rows().filter(ref=ref).first()

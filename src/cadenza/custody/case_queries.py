@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cadenza.custody import access
+from cadenza.custody import case_rules as rules
 from cadenza.custody.case_models import AccessCase, HeldItem
-from cadenza.custody.case_rules import Act, Decision, Longer, Reason, Source
+from cadenza.custody.case_rules import Act, CaseState, Decision, Longer, Reason, Source
 from cadenza.custody.case_words import DECISIONS, LONGER, REASONS, SOURCES, STEPS
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
@@ -83,3 +85,22 @@ def _line(one: HeldItem) -> Line:
         bool(one.decision),
         one.confirmed_by_id is not None,
     )
+
+
+def cases_to_work_on(reader: Person, *, at: datetime) -> list[AccessCase]:
+    """What waits for the reader: a request to be the second person, and every case in which a thing is theirs to do. Two statements."""
+    cases = access.visible_cases(reader, at=at).filter(state__in=[CaseState.ASKED, CaseState.ANSWERING, CaseState.ANSWERED])
+    undecided = Count("items", filter=Q(items__decision=""))
+    unconfirmed = Count("items", filter=~Q(items__decision="") & Q(items__confirmed_by=None))
+    counted = cases.annotate(undecided=undecided, unconfirmed=unconfirmed).order_by("due_on", "pk")
+    return [
+        case
+        for case in counted
+        if rules.waits_for(
+            CaseState(case.state),
+            second=case.second_id == reader.pk,
+            named=case.second_id is not None,
+            undecided=case.undecided,
+            unconfirmed=case.unconfirmed,
+        )
+    ]

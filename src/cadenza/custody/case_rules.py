@@ -144,6 +144,15 @@ def objections_to_move(state: CaseState, act: Act) -> list[Objection]:
     return [] if (state, act) in MOVES else [objection("access-case-moved-on", N_("The case stands otherwise by now. Look at it again."))]
 
 
+def waits_for(state: CaseState, *, second: bool, named: bool, undecided: int, unconfirmed: int) -> bool:
+    """Whether the case waits for this one of its two. Rule DUE-1, TRUST L12: the second person answers or agrees, the officer sees to the rest."""
+    if second:
+        return state is CaseState.ASKED or (state is CaseState.ANSWERING and unconfirmed > 0)
+    if state is CaseState.ASKED:
+        return not named
+    return state is CaseState.ANSWERED or undecided > 0 or unconfirmed == 0
+
+
 # The clock
 
 

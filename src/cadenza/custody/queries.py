@@ -25,6 +25,14 @@ class Held:
     kinds: Sequence[tuple[str, int]]
     formal_plans: Sequence[Case]
 
+    @property
+    def some(self) -> Sequence[tuple[str, int]]:
+        return [(heading, count) for heading, count in self.kinds if count]
+
+    @property
+    def none(self) -> Sequence[str]:
+        return [heading for heading, count in self.kinds if not count]
+
 
 def held_about(person: Person, *, at: datetime) -> Held:
     """Every kind with how many rows of it the person may take out; empty ones too, so that the page has one shape. Rule DATA-3."""

@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from cadenza.demo.agenda import build_agendas
+from cadenza.demo.custody import build_custody
 from cadenza.demo.endings import carry_on, give_way, put_off
 from cadenza.demo.fairness import build_fairness
 from cadenza.demo.feedback import build_feedback
@@ -21,6 +22,7 @@ from cadenza.demo.organisation import House, build_organisation, leave_and_cover
 from cadenza.demo.plans import build_plans
 from cadenza.demo.quarters import build_quarter, close_quarter, drop_one
 from cadenza.demo.readiness import build_next_quarter, build_readiness, picture
+from cadenza.demo.retention import keep_and_erase
 from cadenza.demo.reviews import build_reviews
 from cadenza.demo.steering import steer
 from cadenza.demo.talks import build_talks
@@ -69,4 +71,5 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_reviews(house)
     picture(house)
     build_fairness(house)
+    build_custody(house)
     return house

@@ -19,12 +19,12 @@ SHOWS = {
     "mentor": _("Was asked to help, and sees only that"),
     "hr-partner": _("Looks after people of two departments: rhythm and states, no words"),
     "hr-admin": _("Runs the system: people, imports, prompts, overview"),
-    "privacy-officer": _("Second person for granted roles"),
+    "privacy-officer": _("Second person for granted roles, access cases, audit"),
     "operator": _("System health; reads nobody's content"),
     "new-manager": _("Takes over people whose manager changed; leads another team and stands in for a colleague"),
     "on-pip": _("Reports to the same manager; two conversations led to a formal plan, now in its seventh week"),
     "appeal-manager": _("A director outside the line, with no part in any formal plan"),
-    "case-reviewer": _("Granted for access cases"),
+    "case-reviewer": _("Second person in access cases"),
     "leaver": _("Has left: the account is closed"),
 }
 

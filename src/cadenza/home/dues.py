@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cadenza.asks.rules import AskState
 from cadenza.handover.models import Handover
 from cadenza.handover.rules import accept_by
+from cadenza.home.access_dues import access_dues
 from cadenza.home.custody_dues import custody_dues
 from cadenza.home.desk import Desk
 from cadenza.home.formal import formal_dues
@@ -50,6 +51,7 @@ def dues_of(desk: Desk) -> list[Due]:
         *formal_dues(desk),
         *steward_dues(desk),
         *custody_dues(desk),
+        *access_dues(desk),
         *_actions(desk),
         *_upkeep(desk),
         *_system(desk),

@@ -48,6 +48,7 @@ class DueKind(Coded):
     TAKE_COPY = "copy-to-take"
     LIFT = "hold-to-lift"
     ERASE = "erasure-to-decide"
+    ACCESS = "access-case"
     GRANT = "grant-to-confirm"
     DRIFT = "drift-to-answer"
     DECISION = "decision-to-see-to"
@@ -97,6 +98,7 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.TAKE_COPY: 5,
     DueKind.LIFT: 5,
     DueKind.ERASE: 10,
+    DueKind.ACCESS: 30,
     DueKind.GRANT: 3,
     DueKind.DRIFT: 5,
     DueKind.DECISION: 5,

@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cadenza.custody import access as custody_access
+from cadenza.custody import retention_access
 from cadenza.home.access import living_link
 from cadenza.home.models import MailChoice
 from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, OrganisationForm, ThemeForm
@@ -59,6 +61,8 @@ def require_power(request: HouseRequest, action: str) -> None:
 def index(request: HouseRequest) -> HttpResponse:
     """What can be set, by whoever reads: everybody has their own account, roles open the rest."""
     powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
+    if request.person:
+        powers |= custody_access.pages_of(request.person, at=request.at) | retention_access.pages_of(request.person, at=request.at)
     wanted = [
         ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password, mail and calendar.")),
         ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
@@ -68,7 +72,13 @@ def index(request: HouseRequest) -> HttpResponse:
         ("settings-calendars", "view-calendars", _("Calendar addresses"), _("Whose calendar has an address, and revoking one.")),
         ("settings-prompts", "change-organisation", _("Prompts"), _("The questions that plans and reviews ask.")),
         ("settings-practice", "change-organisation", _("Practice"), _("Weeks, days of grace, thresholds of drift, how strict the coach is.")),
-        ("characteristics-asked", "change-organisation", _("Characteristics"), _("What people are asked about themselves for equality monitoring.")),
+        ("characteristics-asked", "confirm-role", _("Characteristics"), _("What people are asked about themselves for equality monitoring.")),
+        ("fairness", "confirm-role", _("Fairness"), _("Whether formal plans, ratings of change and live work fall evenly on groups.")),
+        ("access-cases", "cases", _("Access cases"), _("Requests for everything that is held about somebody.")),
+        ("audit", "audit", _("Audit"), _("Who opened what about whom, and changes of rights.")),
+        ("retention", "retention", _("Keeping and erasing"), _("What is due, what went, and how long records are kept.")),
+        ("retention-holds", "holds", _("Holds"), _("Whose records are held, and until when.")),
+        ("retention-erasures", "erasures", _("Erasures"), _("Leavers’ records that go before their time.")),
         ("import", "import-people", _("Import"), _("People, objectives, frameworks and roles from your own files.")),
     ]
     cards = [Card(href, label, what) for name, power, label, what in wanted if (not power or power in powers) and (href := address(name))]

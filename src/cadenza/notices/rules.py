@@ -46,6 +46,7 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.TAKE_COPY,
         DueKind.LIFT,
         DueKind.ERASE,
+        DueKind.ACCESS,
         DueKind.GRANT,
         DueKind.DRIFT,
         DueKind.DECISION,

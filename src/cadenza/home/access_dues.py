@@ -1,0 +1,32 @@
+"""What access cases ask of their two people: to take one on, to answer by the day that the law sets (DUE-1, TRUST L12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cadenza.custody.access import HOUSE
+from cadenza.custody.case_queries import cases_to_work_on
+from cadenza.custody.case_rules import CaseState
+from cadenza.home.desk import Desk
+from cadenza.home.rules import Due, DueKind, answer_by
+from cadenza.people.days import day_of
+
+
+def access_dues(desk: Desk) -> Iterator[Due]:
+    """What the reader owes of this kind. No statement for whoever holds neither role; no name but the case's reference (DUE-2)."""
+    if not desk.roles & HOUSE["cases"]:
+        return
+    for case in cases_to_work_on(desk.reader, at=desk.at):
+        asked = case.state == CaseState.ASKED
+        yield Due(
+            kind=DueKind.ACCESS,
+            on=answer_by(day_of(case.opened_at)) if asked else case.due_on,
+            what=(_("Say whether you take access case %(ref)s on") if asked else _("Answer access case %(ref)s")) % {"ref": case.ref},
+            why=_("Nobody reads a word before you agree.") if asked else _("The law sets the day. Two people decide each thing in it."),
+            url=reverse("access-case", args=[case.ref]),
+            button=_("Open case"),
+            of=str(case.pk),
+        )
