@@ -35,6 +35,12 @@ HOUSE: Mapping[str, frozenset[GrantedRole]] = {
 """Pages about nobody in particular: answered 403 to everybody else."""
 
 
+def pages_of(viewer: Person, *, at: datetime) -> frozenset[str]:
+    """The pages about nobody in particular that the viewer's roles have."""
+    held = roles_of(viewer, at=at)
+    return frozenset(page for page, roles in HOUSE.items() if held & roles)
+
+
 def require_role(viewer: Person, page: str, *, at: datetime) -> None:
     """Raise PermissionDenied unless the viewer holds a role that has this page."""
     if not may_open(viewer, page, at=at):
