@@ -30,6 +30,9 @@ from cadenza.conversations import actions as talks
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
 from cadenza.custody import case_actions as access_cases
+from cadenza.custody import erasing, holds
+from cadenza.custody.certificates import close
+from cadenza.custody.retention_models import Cause, Certificate, Purged
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
 from cadenza.evidence.file_rules import clean_file
@@ -120,6 +123,7 @@ def build(say: Say = plain) -> Scene:
     _feedback(scene)
     _talks(scene)
     _access_case(scene)
+    _kept_records(scene)
     _learning(scene)
     _follow_up(scene)
     _stewardship(scene)
@@ -476,6 +480,18 @@ def _access_case(scene: Scene) -> None:
     case = access_cases.open_case(opening, by=cast.privacy_officer, at=YESTERDAY)
     access_cases.accept(case.ref, by=cast.case_reviewer, at=YESTERDAY)
     scene.keys["access-case"] = case.ref
+
+
+def _kept_records(scene: Scene) -> None:
+    """About the leaver: an erasure that HR admin has not decided, a hold that nobody proposed to lift, and a certificate of what went."""
+    cast = scene.cast
+    who = {"by": cast.privacy_officer, "at": YESTERDAY}
+    asked = erasing.propose(cast.leaver.handle, scene.put("erasure-reason"), **who)
+    hold = holds.set_hold(cast.leaver.handle, scene.put("hold-reason"), **who)
+    certificate = Certificate.objects.create(at=YESTERDAY, cause=Cause.SCHEDULE, counts={"evidence": 1})
+    Purged.objects.create(certificate=certificate, kind="evidence", row=999_999, about=cast.leaver.pk)
+    close(certificate)
+    scene.ids |= {"erasure": asked.pk, "hold": hold.pk, "certificate": certificate.pk}
 
 
 def _noted(scene: Scene, at: str) -> NoteDetails:

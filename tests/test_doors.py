@@ -304,6 +304,21 @@ DOORS: list[Door] = [
     post("access-item-answer", lambda scene: (*first_thing(scene), "confirm"), 422, REVIEWER, case="undecided"),
     # J1, T21: reads and rights, for the privacy officer alone
     get("audit", (), 200, OFFICER, 403),
+    # M2, 1.8: the schedule is the privacy officer's; holds are set by them and the case reviewer, erasures decided by HR admin
+    get("retention", (), 200, OFFICER, 403),
+    get("retention-run", (), 200, OFFICER, 403),
+    post("retention-run", (), 303, OFFICER, 403),
+    get("retention-certificate", row("certificate"), 200, OFFICER, 403),
+    get("retention-holds", (), 200, OFFICER | REVIEWER, 403),
+    post("retention-holds", (), 422, OFFICER | REVIEWER, 403),
+    get("retention-hold", row("hold"), 200, OFFICER | REVIEWER),
+    post("retention-hold", row("hold"), 422, OFFICER | REVIEWER),
+    post("retention-hold-lift", row("hold"), 422, OFFICER | REVIEWER, case="nobody proposed it"),
+    get("retention-erasures", (), 200, OFFICER | HR_ADMIN, 403),
+    post("retention-erasures", (), 422, OFFICER | HR_ADMIN, 403),
+    get("retention-erasure", row("erasure"), 200, OFFICER | HR_ADMIN),
+    post("retention-erasure-decide", lambda scene: (scene.ids["erasure"], "keep"), 303, HR_ADMIN),
+    post("retention-erasure-decide", lambda scene: (scene.ids["erasure"], "burn"), 404, set(), case="no such answer"),
     get("calendar-feed", key("calendar"), 200, OPEN),
     get("calendar-feed", ("no-such-token",), 404, OPEN, case="unknown token"),
     # A5: a manager names who stands in; somebody whom nobody reports to has nothing to hand over
@@ -679,6 +694,13 @@ DOORS: list[Door] = [
     get("formal-step", step("appeal"), 409, ON_PIP, case="out of order"),
     post("formal-step", step("decide"), 404, set(), case="nobody was named"),
     get("formal-step", step("dance"), 404, set(), case="that never was"),
+    get("formal-step", step("invite"), 200, MANAGER | HR_SCOPE, case="write down an invitation"),
+    post("formal-step", step("invite"), 422, MANAGER | HR_SCOPE, case="an invitation without anything"),
+    # X5: the link of somebody who has left; nobody of the house comes in by it
+    get("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
+    post("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
+    get("appeal-by-link", ("no-such-link",), 404, OPEN, case="unknown link"),
+    post("appeal-by-link", ("no-such-link",), 404, OPEN, body={"code": "GUESSED"}, case="unknown link"),
     # I1: rows that the reader sees, or no board at all
     get("team", ("payments",), 200, STATE | PEER | ON_PIP),
     get("my-team", (), 200, MANAGER | DELEGATE | ABOVE | HR_ADMIN | {"outsider_manager", "new_manager"}),
@@ -694,13 +716,6 @@ DOORS: list[Door] = [
     post("characteristics-withdraw", (), 303, STAFF, also={"outsider": 422}),  # L13: under a hold
     get("characteristics-asked", (), 200, HR_ADMIN | OFFICER, 403),
     post("characteristics-asked", (), 422, HR_ADMIN | OFFICER, 403),
-    get("formal-step", step("invite"), 200, MANAGER | HR_SCOPE, case="write down an invitation"),
-    post("formal-step", step("invite"), 422, MANAGER | HR_SCOPE, case="an invitation without anything"),
-    # X5: the link of somebody who has left; nobody of the house comes in by it
-    get("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
-    post("formal-appeal-link", key("formal"), 409, HR_SCOPE, case="out of order"),
-    get("appeal-by-link", ("no-such-link",), 404, OPEN, case="unknown link"),
-    post("appeal-by-link", ("no-such-link",), 404, OPEN, body={"code": "GUESSED"}, case="unknown link"),
     post("characteristics-retire", row("characteristic"), 303, HR_ADMIN | OFFICER, 403),
     # I3: HR admin and the privacy officer first
     get("fairness", (), 200, HR_ADMIN | OFFICER),

@@ -93,6 +93,9 @@ MAY_READ: dict[str, set[str]] = {
     "bundled-context": MANAGER,
     "bundled-points": MANAGER | PEER | HR_SCOPE,
     # F1, 1.6: its author, and the two of an open access case
+    # M2: whoever holds, and lifts; 1.8: whoever proposes and whoever decides
+    "hold-reason": {"privacy_officer", "case_reviewer"},
+    "erasure-reason": {"privacy_officer"} | HR_ADMIN,
     "asked-for": {"outsider_manager", "privacy_officer", "case_reviewer"},
     # G1 to G3, A4: those on the plan; a request for help is the helper's too, in its own words; G7: the HR partner alone besides the person
     "formal": ON_PIP | MANAGER | HR_SCOPE,

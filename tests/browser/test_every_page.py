@@ -25,8 +25,10 @@ from cadenza.asks.rules import AskKind
 from cadenza.capability import drafting
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.conversations import actions as talks
+from cadenza.custody import erasing, holds, retention
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
+from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
@@ -261,6 +263,13 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("access-case", "case_reviewer", ("{access-case}",)),
     ("access-item", "privacy_officer", ("{access-case}", 1)),
     ("audit", "privacy_officer", ()),
+    ("retention", "privacy_officer", ()),
+    ("retention-run", "privacy_officer", ()),
+    ("retention-certificate", "privacy_officer", ("{certificate}",)),
+    ("retention-holds", "privacy_officer", ()),
+    ("retention-hold", "case_reviewer", ("{hold}",)),
+    ("retention-erasures", "privacy_officer", ()),
+    ("retention-erasure", "hr_admin", ("{erasure}",)),
     ("account-stand-in", "manager", ()),
     ("import", "hr_admin", ()),
     ("import-map", "hr_admin", ("{upload}",)),
@@ -281,6 +290,8 @@ ELSEWHERE = {
     "people-suggest": "a fragment of the person picker",
     "calendar-feed": "for calendars",
     "calendar-link": "the way back to the account page",
+    "appeal-by-link": "for somebody who has left; in tests/improvement/test_links.py",
+    "formal-appeal-link": "once an outcome is recorded; in tests/improvement/test_links.py",
     "formal-paper": "a PDF, read in tests/improvement/test_papers.py",
     "one-to-one-markdown": "a text",
     "okr-review-markdown": "a text",
@@ -288,8 +299,6 @@ ELSEWHERE = {
     "okr-csv": "a CSV",
     "figures-csv": "a CSV",
     "system-review-markdown": "a text",
-    "appeal-by-link": "for somebody who has left; in tests/improvement/test_links.py",
-    "formal-appeal-link": "once an outcome is recorded; in tests/improvement/test_links.py",
     "talent-markdown": "a text",
     "okr-round-now": "the way to the running round",
     "impact-now": "the way to the last picture",
@@ -444,8 +453,23 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "note-fresh": notes[2].ref,
             "slip": slips[0].ref,
             "bundle": bundle.ref,
+            **held_about(cast, at=pinned),
         },
     )
+
+
+def held_about(cast: Cast, *, at: datetime) -> dict[str, object]:
+    """About the leaver: an erasure that waits, a hold, a certificate of something that went; and something that is due."""
+    asked = erasing.propose(cast.leaver.handle, OUTCOME, by=cast.privacy_officer, at=at)
+    hold = holds.set_hold(cast.leaver.handle, OUTCOME, by=cast.privacy_officer, at=at)
+    holds.propose_lifting(hold.pk, OUTCOME, by=cast.privacy_officer, at=at)
+    made = []
+    for person in (cast.outsider, cast.mentor):
+        old = at - timedelta(days=900)
+        Evidence.objects.create(person=person, kind=EvidenceKind.MEMO, what=OUTCOME, happened_on=old.date(), added_by=person, added_at=old)
+        made.append(retention.run(at) if person == cast.outsider else None)
+    assert made[0] is not None
+    return {"erasure": asked.pk, "hold": hold.pk, "certificate": made[0].pk}
 
 
 def uploaded(person: Person) -> str:
@@ -533,7 +557,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 ONLY_POSTS = {
     "characteristics-withdraw", "characteristics-retire", "fairness-release",
     "settings-prompts-withdraw", "settings-practice-withdraw",
-    "my-copy", "access-step", "access-item-answer",
+    "my-copy", "access-step", "access-item-answer", "retention-hold-lift", "retention-erasure-decide",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-add-block", "plan-remove-block", "plan-pause", "plan-pause-agree", "plan-pause-let-go", "plan-take-back", "plan-add-action",
