@@ -72,4 +72,5 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     picture(house)
     build_fairness(house)
     build_custody(house)
+    keep_and_erase(house)
     return house

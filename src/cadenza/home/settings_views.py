@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from cadenza.custody import access as custody_access
 from cadenza.custody import retention_access
-from cadenza.custody import retention_access
 from cadenza.home.access import living_link
 from cadenza.home.models import MailChoice
 from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, OrganisationForm, ThemeForm
@@ -64,8 +63,6 @@ def index(request: HouseRequest) -> HttpResponse:
     powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
     if request.person:
         powers |= custody_access.pages_of(request.person, at=request.at) | retention_access.pages_of(request.person, at=request.at)
-    if request.person:
-        powers |= retention_access.pages_of(request.person, at=request.at)
     wanted = [
         ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password, mail and calendar.")),
         ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
@@ -79,9 +76,6 @@ def index(request: HouseRequest) -> HttpResponse:
         ("fairness", "confirm-role", _("Fairness"), _("Whether formal plans, ratings of change and live work fall evenly on groups.")),
         ("access-cases", "cases", _("Access cases"), _("Requests for everything that is held about somebody.")),
         ("audit", "audit", _("Audit"), _("Who opened what about whom, and changes of rights.")),
-        ("retention", "retention", _("Keeping and erasing"), _("What is due, what went, and how long records are kept.")),
-        ("retention-holds", "holds", _("Holds"), _("Whose records are held, and until when.")),
-        ("retention-erasures", "erasures", _("Erasures"), _("Leavers’ records that go before their time.")),
         ("retention", "retention", _("Keeping and erasing"), _("What is due, what went, and how long records are kept.")),
         ("retention-holds", "holds", _("Holds"), _("Whose records are held, and until when.")),
         ("retention-erasures", "erasures", _("Erasures"), _("Leavers’ records that go before their time.")),
