@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 
 from cadenza.conversations.slip_queries import SlipCopy, slips_of_people
@@ -27,6 +28,7 @@ from cadenza.strategy.models import KeyResult
 
 EVIDENCE_DAYS = 120
 EVIDENCE_SHOWN = 5
+OVERSEEN_PER_PAGE = 50
 
 
 @dataclass
@@ -229,25 +231,31 @@ class Overview:
     sending: list[Pack]
     taking: list[Pack]
     overseen: list[Pack]
+    """One page of them: whoever looks after a whole organisation has hundreds."""
+    number: int
+    pages: int
 
     @property
     def empty(self) -> bool:
         return not (self.mine or self.sending or self.taking or self.overseen)
 
 
-def overview(by: Person, *, at: datetime) -> Overview:
-    """Every handover that the reader has a part in, without the packs' inside. Five statements."""
+def overview(by: Person, *, number: int = 1, at: datetime) -> Overview:
+    """Every handover that the reader has a part in, without the packs' inside. Six statements."""
     today = day_of(at)
 
     def light(rows: Iterable[Handover], *parts: Part) -> list[Pack]:
         return [Pack(row, frozenset(parts), today, outgoing_left=has_left(row.outgoing, at=at)) for row in rows]
 
+    overseen = Paginator(access.overseen(by, at=at), OVERSEEN_PER_PAGE).get_page(number)
     recent = Q(accepted_at=None) | Q(accepted_at__gt=at - timedelta(days=90))
     return Overview(
         mine=light(access.about(by, at=at).filter(recent), Part.PERSON),
         sending=light(access.to_write(by, at=at), Part.WRITES),
         taking=light(access.to_accept(by, at=at), Part.TAKES_OVER),
-        overseen=light(access.overseen(by, at=at), Part.OVERSEES),
+        overseen=light(overseen, Part.OVERSEES),
+        number=overseen.number,
+        pages=overseen.paginator.num_pages,
     )
 
 

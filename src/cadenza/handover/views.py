@@ -19,6 +19,7 @@ from cadenza.objections import Objection, Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import is_htmx, notice, onward, page, saved
 from cadenza.web.ops import once, settled
+from cadenza.web.paging import number_in
 from cadenza.web.words import say
 
 
@@ -26,7 +27,7 @@ from cadenza.web.words import say
 @require_GET
 def handovers(request: HouseRequest) -> HttpResponse:
     """Every handover that the reader has a part in."""
-    return page(request, "handover/list.html", {"found": queries.overview(request.person, at=request.at)})
+    return page(request, "handover/list.html", {"found": queries.overview(request.person, number=number_in(request.GET), at=request.at)})
 
 
 @signed_in

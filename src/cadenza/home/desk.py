@@ -287,8 +287,10 @@ def _blocks(desk: Desk) -> list[StatusChange]:
     later = StatusChange.objects.filter(goal=OuterRef("goal")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
+    to_clear = StatusChange.objects.filter(remover=desk.reader, ask=None).order_by().values("pk")
+    own = StatusChange.objects.filter(goal__plan__owner=desk.reader).order_by().values("pk")
     rows = StatusChange.objects.filter(
-        Q(remover=desk.reader, ask=None) | Q(goal__plan__owner=desk.reader),
+        pk__in=to_clear.union(own),  # each by its index; asked for with OR, every change of every plan is read
         status=GoalStatus.BLOCKED,
         goal__status=GoalStatus.BLOCKED,
         goal__dropped_at=None,

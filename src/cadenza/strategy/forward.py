@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 
 from cadenza.objections import N_, Objection, Unseen, objection, refuse_if
 from cadenza.people.models import Person
@@ -54,10 +54,11 @@ def offered_to(viewer: Person, cycle: Cycle, *, at: datetime) -> list[Objective]
 
     Whoever may add an objective of that kind may carry one on.
     """
-    rows = queries.objectives_of(cycle).exclude(state=ObjectiveState.DROPPED)
-    teams = set(access.teams_writable_by(viewer, at=at).values_list("pk", flat=True))
-    company = access.may("add-company-objective", access.standings_at_large(viewer, None, at=at))
-    return [one for one in rows if (company if one.level == ObjectiveLevel.COMPANY else one.team_id in teams)]
+    of_company = Q(level=ObjectiveLevel.COMPANY)
+    wanted = Q(team__in=access.teams_writable_by(viewer, at=at)) & ~of_company
+    if access.may("add-company-objective", access.standings_at_large(viewer, None, at=at)):
+        wanted |= of_company
+    return list(queries.objectives_of(cycle, which=wanted).exclude(state=ObjectiveState.DROPPED))
 
 
 def continuable(objective: Objective) -> list[KeyResult]:
