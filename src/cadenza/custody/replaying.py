@@ -87,7 +87,8 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
         certificate.save()
         close(certificate)
     erased.note([{"restored": restored.backup_at.isoformat(), "at": at.isoformat()}])
-    return units + gone + holds + sum(certificate.counts.values())
+    again: int = sum(certificate.counts.values())
+    return units + gone + holds + again
 
 
 def _since(backup_at: datetime) -> Iterator[dict[str, Any]]:
