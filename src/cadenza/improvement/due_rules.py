@@ -52,7 +52,7 @@ def _answered(kind: Kind, last: Last) -> bool:
 
 
 def days_for(act: Act) -> int:
-    """How many days a step may take."""
+    """How many days a step may take. Rule DUE-2."""
     return DAYS_TO_NAME if act in {Act.NAME_HR, Act.NAME_APPEAL, Act.CONFIRM_MANAGER} else DAYS_TO_ACT
 
 

@@ -39,15 +39,15 @@ def middle_of(others: Sequence[Shape]) -> Shape:
 
 
 def much_shorter(own: int, middle: int) -> bool:
-    """Under two thirds of the middle. House figure."""
+    """Under two thirds of the middle: rule PIP-17, house figure."""
     return own * 3 < middle * 2
 
 
 def many_more(own: int, middle: int) -> bool:
-    """Over one and a half times the middle. House figure."""
+    """Over one and a half times the middle: rule PIP-17, house figure."""
     return own * 2 > middle * 3
 
 
 def much_less(own: int, middle: int) -> bool:
-    """Under half of the middle. House figure."""
+    """Under half of the middle: rule PIP-17, house figure."""
     return own * 2 < middle

@@ -32,5 +32,5 @@ def link_is_open(state: State, *, appeal_until: date | None, ended_on: date | No
 
 
 def plain_code(given: str) -> str:
-    """A code as it is compared: letters and digits, however it was written down."""
+    """A code as it is compared: letters and digits, however it was written down. TRUST X5."""
     return "".join(sign for sign in given.upper() if sign.isalnum())
