@@ -25,7 +25,8 @@ from cadenza.asks.rules import AskKind
 from cadenza.capability import drafting
 from cadenza.capability.actions import add_role_profile, give_role
 from cadenza.conversations import actions as talks
-from cadenza.custody import erasing, holds, retention
+from cadenza.conversations.writing import NoteDetails
+from cadenza.custody import case_actions, erasing, holds, retention
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
 from cadenza.evidence.models import Evidence
@@ -454,6 +455,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
             "slip": slips[0].ref,
             "bundle": bundle.ref,
             **held_about(cast, at=pinned),
+            "access-case": asked_for_everything(cast, at=pinned),
         },
     )
 
@@ -470,6 +472,16 @@ def held_about(cast: Cast, *, at: datetime) -> dict[str, object]:
         made.append(retention.run(at) if person == cast.outsider else None)
     assert made[0] is not None
     return {"erasure": asked.pk, "hold": hold.pk, "certificate": made[0].pk}
+
+
+def asked_for_everything(cast: Cast, *, at: datetime) -> str:
+    """An access case about the outsider, of whom the manager keeps a note."""
+    words = dict.fromkeys(("concern", "expectation", "support"), OUTCOME)
+    note = NoteDetails(words, at.date() - timedelta(days=2), at.date() + timedelta(days=20))
+    talks.record_note(cast.outsider.pk, note, by=cast.outsider_manager, at=at)
+    opening = case_actions.Opening(cast.outsider.handle, at.date(), cast.case_reviewer.pk)
+    case = case_actions.open_case(opening, by=cast.privacy_officer, at=at)
+    return case_actions.accept(case.ref, by=cast.case_reviewer, at=at).ref
 
 
 def uploaded(person: Person) -> str:
