@@ -16,8 +16,8 @@ from cadenza.people.days import day_of
 
 
 def access_dues(desk: Desk) -> Iterator[Due]:
-    """What the reader owes of this kind. No statement for whoever holds neither role; no name but the case's reference (DUE-2)."""
-    if not desk.roles & HOUSE["cases"]:
+    """What the reader owes of this kind. No statement while no case is open, nor for whoever holds neither role; no name but the case's reference (DUE-2)."""
+    if not (desk.custody and desk.roles & HOUSE["cases"]):
         return
     for case in cases_to_work_on(desk.reader, at=desk.at):
         asked = case.state == CaseState.ASKED

@@ -16,8 +16,10 @@ from cadenza.people.rules import GrantedRole
 
 
 def custody_dues(desk: Desk) -> Iterator[Due]:
-    """What the reader owes of this kind. No statement for whoever neither leaves nor holds one of three roles."""
+    """What the reader owes of this kind. No statement while nothing waits for anybody."""
     yield from _leaving(desk)
+    if not desk.custody:
+        return
     if desk.roles & HOUSE["holds"]:
         for hold in lifts_waiting(desk.reader, at=desk.at):
             assert hold.proposed_at is not None

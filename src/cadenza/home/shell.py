@@ -158,8 +158,8 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
-AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward"})
-"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read."""
+AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward", "custody"})
+"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read; a request for records, a hold or an erasure that waits for anybody."""
 
 _IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
 _STANDING = f"""
@@ -190,6 +190,10 @@ SELECT 'steward' WHERE EXISTS (SELECT 1 FROM stewardship_decision WHERE owner_id
         AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role IN ('hr-admin', 'executive') AND {_IN_FORCE}))
     OR EXISTS (SELECT 1 FROM stewardship_talentseat WHERE person_id = %(person)s AND left_at IS NULL)
     OR EXISTS (SELECT 1 FROM stewardship_talentsnapshot WHERE person_id = %(person)s AND read_at IS NULL AND sealed IS NOT NULL)
+UNION ALL
+SELECT 'custody' WHERE EXISTS (SELECT 1 FROM custody_accesscase WHERE closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM custody_erasure WHERE decided_at IS NULL)
+    OR EXISTS (SELECT 1 FROM custody_hold WHERE lifted_at IS NULL AND proposed_at IS NOT NULL)
 UNION ALL
 SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
     OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR (person_id = %(person)s AND served_at IS NOT NULL)
