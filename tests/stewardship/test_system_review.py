@@ -200,6 +200,7 @@ def test_counting_costs_the_same_for_three_people_and_for_thirty(cast: Cast, at)
 
     for person in (cast.engineer, cast.peer, cast.on_pip):
         agreed_plan(person, cast.manager)
+    cost()  # what a first count reads once
     few = cost()
     for number in range(27):
         draft = PersonDraft(name=f"Person {number}", email=f"p{number}@example.org", title="Engineer")

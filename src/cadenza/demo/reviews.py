@@ -70,7 +70,7 @@ def _past_talent(house: House) -> None:
     engineer = house.role("engineer")
     at = house.now - timedelta(days=6)
     ref = _session(
-        house, "Payments, autumn calibration", house.team_of[engineer.name], (house.role("upline"), house.role("new-manager")), days_ago=12
+        house, "Payments, autumn calibration", house.team_of[engineer.name], (house.role("upline"), house.role("new-manager")), days_ago=6
     )
     talents.note_step(ref, engineer.handle, STEP, by=house.role("new-manager"), at=at + timedelta(days=1))
     talents.move(ref, "close", by=house.role("hr-admin"), at=at + timedelta(days=4))
