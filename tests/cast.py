@@ -19,9 +19,9 @@ from cadenza.people.actions import (
     set_team_hr_partner,
 )
 from cadenza.people.days import forget
-from cadenza.practice.queries import practice_at
 from cadenza.people.models import Account, Organisation, Person, Team
 from cadenza.people.rules import GrantedRole, slug_of
+from cadenza.practice.queries import practice_at
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday in the eighth week of the fourth quarter."""

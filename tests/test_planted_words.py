@@ -111,7 +111,19 @@ MAY_READ: dict[str, set[str]] = {
 
 FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working"))  # fmt: skip
 """P3: every word of a formal plan but the facts it cites and the requests for help, which lie in rooms of their own."""
-SEALED = ("asked-for", "own-difficulties", "shared-difficulties", "draft", "sealed", "upload", "noted", "points", "bundled", "talent", *FORMAL)
+SEALED = (
+    "asked-for",
+    "own-difficulties",
+    "shared-difficulties",
+    "draft",
+    "sealed",
+    "upload",
+    "noted",
+    "points",
+    "bundled",
+    "talent",
+    *FORMAL,
+)
 """P4, P3 and private drafts: ciphertext in the database, in a backup, everywhere (TRUST 0.7)."""
 
 SHOWN_NOWHERE = {"move-reason", "declared"}

@@ -105,7 +105,9 @@ def test_what_a_crash_kept_out_of_the_list_is_written_down_in_the_night(lost: Ca
     assert replaying.catch_up(NOW + timedelta(hours=12)) == 0
 
 
-def test_a_list_that_cannot_be_written_stops_nobody(cast: Cast, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_list_that_cannot_be_written_stops_nobody(
+    cast: Cast, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "keys").write_text("a file where the folder should be")
     settings.KEY_RING = tmp_path / "keys" / "ring.json"
     assert not erased.note([{"unit": "note:N-1", "at": NOW.isoformat()}])

@@ -21,8 +21,8 @@ from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
-from cadenza.improvement import dues as formal
-from cadenza.improvement.dues import FormalDue
+from cadenza.improvement import queries as formal
+from cadenza.improvement.dues import FormalDue, dues_in
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of
@@ -178,7 +178,7 @@ def _read_talks(desk: Desk, standing: Standing) -> None:
         desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
         seats = formal.list_for(desk.reader, at=desk.at)
-        desk.on_formal, desk.formal = bool(seats), formal.dues_in(seats, at=desk.at)
+        desk.on_formal, desk.formal = bool(seats), dues_in(seats, at=desk.at)
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:
