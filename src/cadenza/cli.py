@@ -101,7 +101,6 @@ def verify(options: argparse.Namespace) -> int:
     from cadenza.improvement import guard as formal_guard
     from cadenza.improvement.ledger import broken_records
     from cadenza.insight.month_counting import wrong_months
-    from cadenza.insight.month_counting import wrong_months
     from cadenza.people.paths import wrong_paths
     from cadenza.trail import guard
     from cadenza.trail.verify import broken_links, heads_digest
@@ -115,7 +114,6 @@ def verify(options: argparse.Namespace) -> int:
         "records of formal plans": broken_records(),
         "paths of the reporting lines": wrong_paths(),
         "files beside evidence": broken_files(),
-        "kept figures": wrong_months(),
         "kept figures": wrong_months(),
         "certificates of what was purged": broken_certificates(),
     }
