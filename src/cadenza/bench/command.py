@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import resource
@@ -12,7 +13,7 @@ from typing import Any
 
 import django
 from django.db import connection
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cadenza import __version__
@@ -47,6 +48,9 @@ def run(*, people: int, quick: bool, seed: int, say: Callable[[str], None]) -> d
     cycle = current_cycle(timezone.now())
     copies = measure_copies(cycle, at=timezone.now()) if cycle else None
     rows = []
+    get_resolver().url_patterns  # noqa: B018  with the next two lines: as `cadenza.wsgi` does before the first request
+    gc.collect()
+    gc.freeze()
     for one in measured_pages(timezone.now()):
         say(f"{one.name} as {one.role}")
         rows.append(measure(one.name, one.role, count, one.ask, runs=QUICK_RUNS if quick else RUNS, status=one.expected).as_json())
