@@ -136,6 +136,17 @@ def test_hr_admin_sets_up_and_moves_and_reads_nothing(cast: Cast, sign_in: SignI
         talents.move(made.ref, "close", by=cast.executive, at=at)
 
 
+def test_hr_admin_names_neither_themself_nor_lets_a_seat_of_theirs_read(cast: Cast, at):
+    """TRUST H2, HA: `t`; X8: one person alone lets nobody in, nor does a seat from before the role."""
+    made = stewarded.talent_open(cast, str, at=at)
+    with pytest.raises(Refused):
+        talents.name(made.ref, cast.hr_admin, by=cast.hr_admin, at=at)
+    made.seats.create(person=cast.hr_admin, named_by=cast.hr_admin, named_at=at)
+    assert "hr_admin" not in readers(cast, made.ref, cast.engineer.handle, at)
+    assert not access.visible_snapshots(cast.hr_admin, at=at).exists()
+    assert not access.open_to(cast.hr_admin, at=at).exists()
+
+
 def test_hr_admin_is_nothing_where_it_looks_at_their_own_line(cast: Cast, at):
     """TRUST X7."""
     made = stewarded.set_up(cast, at=at)

@@ -82,9 +82,9 @@ def test_a_window_is_open_from_its_first_instant_to_before_its_last():
     assert [rules.is_over(state, closes_at=CLOSES, at=INSIDE) for state in SessionState] == [False, False, True, False]
 
 
-def parts(state="open", *, relations=(), viewer=VIEWER, facilitator=9, seated=False, above=False, at=INSIDE):
+def parts(state="open", *, relations=(), viewer=VIEWER, facilitator=9, seated=False, above=False, steward=False, at=INSIDE):
     sitting = Sitting(state, OPENS, CLOSES, facilitator, SUBJECT)
-    return rules.parts_towards(sitting, viewer, frozenset(relations), seated=seated, above=above, at=at)
+    return rules.parts_towards(sitting, viewer, frozenset(relations), seated=seated, above=above, steward=steward, at=at)
 
 
 def test_who_is_what_towards_a_person_in_a_session():
@@ -106,6 +106,12 @@ def test_nobody_calibrates_themselves_or_whoever_leads_them():
     assert parts(seated=True, above=True) == frozenset()
     assert parts(viewer=SUBJECT, seated=True, relations={Relation.SELF}) == frozenset()
     assert parts("closed", viewer=SUBJECT, seated=True, relations={Relation.SELF}) == {Part.SUBJECT}
+
+
+def test_hr_admin_reads_nothing_as_a_participant():
+    """TRUST H2, X8: whichever came first, the seat or the role; a line of one's own stays."""
+    assert parts(seated=True, steward=True) == frozenset()
+    assert parts(seated=True, steward=True, relations={Relation.MANAGER}) == {Part.MANAGER}
 
 
 def test_a_session_has_a_title_somebody_to_run_it_people_and_a_window():
@@ -132,12 +138,13 @@ def test_a_session_has_a_title_somebody_to_run_it_people_and_a_window():
 def test_a_participant_works_here_is_named_once_and_is_not_looked_at():
     """TAL-1: participants may not be their own subject."""
 
-    def refused(state="preparing", person=7, *, here=True, seated=(), subjects=()):
-        return codes(rules.objections_to_participant(state, person, here=here, seated=seated, subjects=subjects))
+    def refused(state="preparing", person=7, *, here=True, steward=False, seated=(), subjects=()):
+        return codes(rules.objections_to_participant(state, person, here=here, steward=steward, seated=seated, subjects=subjects))
 
     assert refused() == refused("open") == []
     assert refused("closed") == refused("called-off") == ["talent-over"]
     assert refused(person=None) == refused(here=False) == ["talent-participant-unknown"]
+    assert refused(steward=True) == ["talent-participant-steward"]
     assert refused(seated=[7]) == ["talent-participant-named"]
     assert refused(subjects=[7]) == ["talent-participant-subject"]
 

@@ -102,8 +102,8 @@ def visible_sessions(viewer: Person, *, at: datetime) -> QuerySet[TalentSession]
 
 
 def open_to(viewer: Person, *, at: datetime) -> QuerySet[TalentSession]:
-    """Sessions in which the viewer takes part and may look now. One query."""
-    if has_left(viewer, at=at):
+    """Sessions in which the viewer takes part and may look now: none for HR admin (TRUST H2)."""
+    if has_left(viewer, at=at) or is_steward(viewer, at=at):
         return TalentSession.objects.none()
     return TalentSession.objects.filter(_window_open(at), Exists(_seats(viewer, at).filter(session=OuterRef("pk")))).order_by(
         "closes_at", "pk"
@@ -135,11 +135,12 @@ def _towards(by: Person, snapshot: TalentSnapshot, *, at: datetime, lock: bool) 
     seats = _seats(by, at).filter(session=snapshot.session_id)
     seated = (seats.select_for_update() if lock else seats).first() is not None
     above = snapshot.person_id in _never(by, at=at)
-    return parts_towards(snapshot.sitting, by.pk, relations, seated=seated, above=above, at=at)
+    steward = _is_steward(by, at=at, lock=lock)
+    return parts_towards(snapshot.sitting, by.pk, relations, seated=seated, above=above, steward=steward, at=at)
 
 
 def visible_snapshots(viewer: Person, *, at: datetime) -> QuerySet[TalentSnapshot]:
-    """Frozen snapshots that the viewer may read: the table's `see-snapshot` as one query."""
+    """Frozen snapshots that the viewer may read: the table's `see-snapshot` as one list."""
     if has_left(viewer, at=at):
         return TalentSnapshot.objects.none()
     led = people_with(viewer, {Relation.MANAGER, Relation.UPLINE}, at=at)
@@ -147,12 +148,9 @@ def visible_snapshots(viewer: Person, *, at: datetime) -> QuerySet[TalentSnapsho
     taking_part = Exists(_seats(viewer, at).filter(session=OuterRef("session")))
     now = Q(session__state=SessionState.OPEN, session__opens_at__lte=at, session__closes_at__gt=at)
     over = Q(session__state=SessionState.CLOSED) | Q(session__state=SessionState.OPEN, session__closes_at__lte=at)
-    ways = (
-        Q(person__in=led.values("pk"))
-        | Q(session__facilitator=viewer, person__in=looked_after.values("pk"))
-        | (now & Q(taking_part) & ~Q(person__in=_never(viewer, at=at)))
-        | (Q(person=viewer) & over)
-    )
+    ways = Q(person__in=led.values("pk")) | Q(session__facilitator=viewer, person__in=looked_after.values("pk")) | (Q(person=viewer) & over)
+    if not is_steward(viewer, at=at):
+        ways |= now & Q(taking_part) & ~Q(person__in=_never(viewer, at=at))
     return TalentSnapshot.objects.filter(ways, session__state__in=FROZEN, sealed__isnull=False)
 
 

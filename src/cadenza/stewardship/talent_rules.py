@@ -155,13 +155,13 @@ class Sitting:
 
 
 def parts_towards(
-    sitting: Sitting, viewer: int, relations: frozenset[Relation], *, seated: bool, above: bool, at: datetime
+    sitting: Sitting, viewer: int, relations: frozenset[Relation], *, seated: bool, above: bool, steward: bool, at: datetime
 ) -> frozenset[Part]:
     """What somebody is to one person in a session. Rule TAL-1, TRUST H2, X7.
 
     `relations` are the viewer's to the person, with privileged ones void towards oneself, one's manager and the line above; `above` says
     that the person stands in the viewer's own line above. A participant has no part towards either: nobody calibrates themselves or whoever
-    leads them.
+    leads them. HR admin is no participant (TRUST H2, HA: `t` alone), also where the role came after the seat: one person would let themself in.
     """
     found = set()
     if sitting.subject_id == viewer:
@@ -174,7 +174,7 @@ def parts_towards(
         if Relation.UPLINE in relations:
             found.add(Part.UPLINE)
     on = is_on(sitting.state, opens_at=sitting.opens_at, closes_at=sitting.closes_at, at=at)
-    if seated and on and not above:
+    if seated and on and not above and not steward:
         found.add(Part.PARTICIPANT)
     return frozenset(found)
 
@@ -231,13 +231,15 @@ def objections_to_move(state: str, move: str, *, participants: int, people: int,
 
 
 def objections_to_participant(
-    state: str, person_id: int | None, *, here: bool, seated: Collection[int], subjects: Collection[int]
+    state: str, person_id: int | None, *, here: bool, steward: bool, seated: Collection[int], subjects: Collection[int]
 ) -> list[Objection]:
-    """Why somebody cannot take part: unknown, named already, or themselves looked at in this session. Rule TAL-1."""
+    """Why somebody cannot take part: unknown, HR admin, named already, or themselves looked at in this session. Rule TAL-1, TRUST H2, X8."""
     if state not in {SessionState.PREPARING, SessionState.OPEN}:
         return [objection("talent-over", N_("The session is over."), where="person")]
     if person_id is None or not here:
         return [objection("talent-participant-unknown", N_("Name somebody who works here."), where="person")]
+    if steward:
+        return [objection("talent-participant-steward", N_("HR admin sets talent reviews up and takes part in none."), where="person")]
     if person_id in seated:
         return [objection("talent-participant-named", N_("They take part already."), where="person")]
     if person_id in subjects:

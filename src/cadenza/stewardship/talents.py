@@ -56,7 +56,9 @@ def name(ref: str, person: Person | None, *, by: Person, at: datetime) -> Talent
     subjects = set(session.snapshots.values_list("person_id", flat=True))
     state = SessionState.CLOSED if session.is_over(at) else session.state
     here = person is not None and person.status in access.PRESENT
-    refuse_if(rules.objections_to_participant(state, person.pk if person else None, here=here, seated=seated, subjects=subjects))
+    steward = person is not None and access.is_steward(person, at=at)
+    pk = person.pk if person else None
+    refuse_if(rules.objections_to_participant(state, pk, here=here, steward=steward, seated=seated, subjects=subjects))
     assert person is not None
     seat = TalentSeat.objects.create(session=session, person=person, named_by=by, named_at=at)
     _told("named", session, by=by, at=at, person=person.pk)
