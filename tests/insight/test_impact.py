@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import BEFORE
 
 from cadenza.capability.models import Capability, FrameworkVersion
-from cadenza.insight import impact_counting, jobs
+from cadenza.insight import impact_counting, impact_queries, jobs
 from cadenza.insight.models import ImpactPicture
 from cadenza.learning.models import Option
 from cadenza.people.actions import begin_line
 from cadenza.people.models import Person
-from cadenza.plans.models import Action, Goal, Judgement, Plan, Version
+from cadenza.plans.models import Action, Goal, Judgement, Plan, Reset, Version
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,10 @@ class Autumn:
             level = "2" if achieved else "1"
             rows.append(Judgement(goal=goal, author=self.cast.manager, side="manager", change=seen, level_seen=level, shared_at=ENDED))
         Judgement.objects.bulk_create(rows)
+
+
+def _told(autumn):
+    return impact_counting._spend(impact_counting.learned(impact_counting.agreed_in([autumn.cycle])))
 
 
 def _framework():
@@ -190,6 +194,55 @@ def test_a_reader_who_knows_all_but_four_on_a_side_is_not_shown_the_comparison(c
     assert "points (" in text(sign_in(cast.executive).get("/impact/2026-q3/"))
 
 
+def _leads(manager, people):
+    for person in people:
+        begin_line(person, manager, since=BEFORE, by=None, at=BEFORE)
+
+
+def test_known_people_with_goals_for_other_key_results_are_not_taken_off(cast, at, sign_in):
+    """TRUST 1.5: six closed a gap behind the comparison; who knows three of them, and three whose key result was dropped, knows three of six."""
+    autumn = Autumn(cast, people=18, built=9, effect=300)
+    KeyResult.objects.filter(pk__in=[one.pk for one in autumn.results[6:9]]).update(state="dropped")
+    assert figures(at)["compared"]["people"] == [6, 9]
+    _leads(cast.upline, [*autumn.people[:3], *autumn.people[6:9]])
+    assert "points (" not in text(sign_in(cast.upline).get("/impact/2026-q3/"))
+
+
+def test_a_reset_after_the_count_makes_nobody_a_stranger_less(cast, at, sign_in):
+    """TRUST 1.5: nine were left open at the count, the reader leads five of them; one who closes the gap later still hides the other four."""
+    autumn = Autumn(cast, people=24, built=15, effect=300)
+    assert figures(at)["compared"]["people"] == [15, 9]
+    _leads(cast.upline, autumn.people[15:20])
+    Goal.objects.filter(pk=autumn.goals[15].pk).update(ended_as="achieved")
+    Reset.objects.create(plan=autumn.goals[15].plan, by=cast.upline, done_at=at + timedelta(days=1))
+    assert "points (" not in text(sign_in(cast.upline).get("/impact/2026-q3/"))
+
+
+def test_shares_and_sums_are_told_of_people_whom_the_reader_does_not_know(cast, at, sign_in):
+    """TRUST 1.5; IMP-2, IMP-3: who leads all but four of the people behind a figure is not shown it; who leads few of them, or all, is."""
+    autumn = Autumn(cast, people=12, built=6)
+    autumn.judged(differ=3)
+    option = Option.objects.create(slug="o", title="Pairing", kind="coaching", hours=Decimal(7), changed_at=BEFORE)
+    Action.objects.bulk_create(
+        [Action(goal=goal, number=1, kind="education", what="It", option=option, done_on=date(2026, 8, 1)) for goal in autumn.goals[2:10]]
+    )
+    assert figures(at)["capabilities"][0]["people"] == {"hours": 8, "learning": 8, "practice": 4}
+
+    def shown():
+        page = impact_queries.impact_page(cast.upline, "2026-q3", at=at)
+        return page.change is not None, bool(page.spent), page.lines[0].rose["learning"] is not None
+
+    assert shown() == (True, True, True)
+    _leads(cast.upline, autumn.people[3:6])
+    assert shown() == (True, True, True)
+    _leads(cast.upline, autumn.people[6:7])
+    assert shown() == (True, False, False)
+    _leads(cast.upline, [*autumn.people[7:9], *autumn.people[:2]])
+    assert shown() == (False, False, False)
+    _leads(cast.upline, [autumn.people[2], *autumn.people[9:]])
+    assert shown() == (True, True, True)
+
+
 def test_small_capabilities_are_left_out_with_the_next_smallest(cast, at):
     """TRUST 1.5, complement: what is missing beside the total is nobody or five people on each side."""
     autumn = Autumn(cast, people=40, built=20, capabilities=2)
@@ -254,9 +307,9 @@ def test_a_sum_over_fewer_than_five_people_or_mostly_one_is_not_told(cast, at):
     Action.objects.bulk_create(
         [Action(goal=goal, number=1, kind="education", what="It", option=one, done_on=date(2026, 8, 1)) for goal in autumn.goals[:4]]
     )
-    assert impact_counting._spend([autumn.cycle]) == {}
+    assert _told(autumn) == {}
     Action.objects.create(goal=autumn.goals[5], number=1, kind="education", what="It", option=big, done_on=date(2026, 8, 1))
-    assert impact_counting._spend([autumn.cycle]) == {}
+    assert _told(autumn) == {}
 
 
 def test_neither_the_picture_nor_the_page_names_anybody(cast, at, sign_in):

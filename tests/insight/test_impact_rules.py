@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cadenza.insight import impact_rules as rules
 from cadenza.insight.impact_rules import CASES, COUNT_AFTER_DAYS, Behind, Interval, Reading
-from cadenza.insight.rules import K
+from cadenza.insight.rules import Band, K
 
 SHARES = st.lists(st.integers(0, 1000), min_size=CASES, max_size=14)
 
@@ -190,6 +190,25 @@ def test_what_is_left_out_beside_the_total_is_nobody_or_five_people_on_each_side
         for side in ("closed", "left_open"):
             left = set().union(*(getattr(one, side) for one in hidden))
             assert len(left) == 0 or len(left) >= K
+
+
+def test_whoever_a_reader_knows_is_taken_off_every_side_first():
+    """TRUST 1.5: five strangers are left on each side, or none at all behind any of it; never more known than were counted."""
+    assert rules.may_show_rest([9, 8], [4, 3], strangers=10)
+    assert not rules.may_show_rest([9, 8], [4, 4], strangers=9)
+    assert not rules.may_show_rest([6, 6], [6, 1], strangers=5)  # all strangers left theirs open
+    assert rules.may_show_rest([6, 6], [6, 7], strangers=0)
+    assert not rules.may_show_rest([6, 6], [6, 5], strangers=0)  # one is gone who was counted
+
+
+def test_a_share_is_not_told_to_whom_it_tells_that_all_others_are_alike():
+    """TRUST 1.5, homogeneity: of ten, four or five rose; who knows five that did knows that none of the others did."""
+    band = {"rose": Band(40, 60), "stayed": None}
+    assert rules.leaves_rest_open(band, 10, {"rose": 2, "stayed": 3})
+    assert rules.leaves_rest_open(band, 10, {"rose": 4})
+    assert not rules.leaves_rest_open(band, 10, {"rose": 5})
+    assert not rules.leaves_rest_open(band, 10, {"stayed": 6})
+    assert rules.leaves_rest_open(band, 10, {"rose": 6, "stayed": 4})
 
 
 def test_sums_are_told_of_five_people_and_more_of_whom_nobody_has_more_than_half():

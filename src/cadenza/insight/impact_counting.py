@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cadenza.insight import impact_rules, rules
 from cadenza.insight.impact_rules import COUNT_AFTER_DAYS, WHOLE, WINDOW, Behind
@@ -31,6 +32,7 @@ from cadenza.trail.record import record
 
 LOOKED_AT = (ResultState.ACTIVE, ResultState.CLOSED)
 """A draft never ran, and what was dropped was never delivered: neither says whether capability helped."""
+HOURS = "hours"
 SAME, OTHER = "same", "other"
 ROSE, STAYED = "rose", "stayed"
 
@@ -142,9 +144,10 @@ class Course:
         return list(found.values())
 
 
-def agreed_in(cycles: Collection[Cycle]) -> Any:
-    """Goals of these cycles that both agreed and that were not dropped on the way."""
-    return Goal.objects.filter(plan__cycle__in=cycles, agreed_in__isnull=False, dropped_at=None, key_result__isnull=False).order_by()
+def agreed_in(cycles: Collection[Cycle], *, dropped_after: datetime | None = None) -> Any:
+    """Goals of these cycles that both agreed and that were not dropped on the way; those dropped after an instant may still be among them."""
+    goals = Goal.objects.filter(plan__cycle__in=cycles, agreed_in__isnull=False, key_result__isnull=False).order_by()
+    return goals.filter(Q(dropped_at=None) | Q(dropped_at__gt=dropped_after)) if dropped_after else goals.filter(dropped_at=None)
 
 
 def behind(cases: Iterable[list[Need]]) -> Behind:
@@ -167,8 +170,9 @@ def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
     by_capability, everything = course.of_capability(), course.of_all()
     told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()})
     answers = _answers(cycles)
-    spend = _spend(cycles)
-    moved = _moved(cycles)
+    goals = agreed_in(cycles)
+    spent = learned(goals)
+    spend, seen = _spend(spent), levels_seen(goals)
     capabilities = []
     for pk in sorted(by_capability.keys() | answers.keys() | spend.keys()):
         cases = by_capability.get(pk, [])
@@ -181,7 +185,8 @@ def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
                 "compared": _compared(cases, course) if pk in told else None,
                 "answers": answers.get(pk, {}),
                 "spend": spend.get(pk),
-                "rose": moved.get(pk, {}),
+                "rose": {side: _share(people) for side, people in seen.get(pk, {}).items()},
+                "people": {name: len(people) for name, people in (spent.parts(pk) | seen.get(pk, {})).items()},
             }
         )
     return {
@@ -191,7 +196,8 @@ def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
         "unknown": course.unknown,
         "compared": _compared(everything, course) if impact_rules.may_be_told(behind(everything)) else None,
         "capabilities": capabilities,
-        "change": _change(cycles),
+        "change": _change(judged_by_both(goals)),
+        "needs": sorted(map(list, course.needs)),
     }
 
 
@@ -231,30 +237,49 @@ def _answers(cycles: Collection[Cycle]) -> dict[int, dict[str, int]]:
 # IMP-3
 
 
-def _spend(cycles: Collection[Cycle]) -> dict[int, dict[str, Any]]:
-    """Capability -> hours and money of catalogue options that were taken up and done, where the sum may be told (IMP-3)."""
-    hours: dict[int, dict[int, Fraction]] = {}
-    money: dict[tuple[int, str], dict[int, Fraction]] = {}
+@dataclass
+class Learned:
+    """Catalogue options that were taken up for a goal and done: who spent how much of their time and of the house's money."""
+
+    hours: dict[int, dict[int, Fraction]] = field(default_factory=dict)
+    """Capability -> person -> hours."""
+    money: dict[tuple[int, str], dict[int, Fraction]] = field(default_factory=dict)
+    """Capability and currency -> person -> amount."""
+
+    def parts(self, capability: int) -> dict[str, Mapping[int, Any]]:
+        """What was spent on one capability: the hours, and the money under its currency."""
+        found: dict[str, Mapping[int, Any]] = {HOURS: self.hours[capability]} if capability in self.hours else {}
+        return found | {currency: parts for (of, currency), parts in self.money.items() if of == capability}
+
+
+def learned(goals: Any) -> Learned:
+    """What was spent on learning for these goals. One statement. Rule IMP-3."""
+    found = Learned()
     columns = ("goal__capability", "goal__plan__owner", "option__hours", "option__cost", "option__currency")
-    for capability, owner, took, cost, currency in _done_learning(cycles).values_list(*columns):
+    for capability, owner, took, cost, currency in _done_learning(goals).values_list(*columns):
         if took is not None:
-            _add(hours.setdefault(capability, {}), owner, took)
+            _add(found.hours.setdefault(capability, {}), owner, took)
         if cost:
-            _add(money.setdefault((capability, currency), {}), owner, cost)
+            _add(found.money.setdefault((capability, currency), {}), owner, cost)
+    return found
+
+
+def _spend(spent: Learned) -> dict[int, dict[str, Any]]:
+    """Capability -> hours and money of learning, where the sum may be told (IMP-3)."""
     found: dict[int, dict[str, Any]] = {}
-    for capability, parts in hours.items():
+    for capability, parts in spent.hours.items():
         if impact_rules.may_tell_sum(parts):
             entry = found.setdefault(capability, {"hours": None, "money": []})
             entry["hours"] = impact_rules.in_round_figures(sum(parts.values(), Fraction(0)))
-    for (capability, currency), parts in sorted(money.items()):
+    for (capability, currency), parts in sorted(spent.money.items()):
         if impact_rules.may_tell_sum(parts):
             entry = found.setdefault(capability, {"hours": None, "money": []})
             entry["money"].append([currency, impact_rules.in_round_figures(sum(parts.values(), Fraction(0)))])
     return found
 
 
-def _done_learning(cycles: Collection[Cycle]) -> Any:
-    rows = Action.objects.filter(goal__in=agreed_in(cycles), kind=ActionKind.EDUCATION, removed_at=None, done_on__isnull=False)
+def _done_learning(goals: Any) -> Any:
+    rows = Action.objects.filter(goal__in=goals, kind=ActionKind.EDUCATION, removed_at=None, done_on__isnull=False)
     return rows.filter(option__isnull=False, goal__capability__isnull=False).order_by()
 
 
@@ -262,17 +287,17 @@ def _add(parts: dict[int, Fraction], owner: int, amount: Decimal) -> None:
     parts[owner] = parts.get(owner, Fraction(0)) + Fraction(amount)
 
 
-def _moved(cycles: Collection[Cycle]) -> dict[int, dict[str, list[int] | None]]:
-    """Capability -> among those with such learning and those without, the share in whose work the manager saw a higher level (IMP-3)."""
-    learners = set(_done_learning(cycles).values_list("goal__capability", "goal__plan__owner"))
+def levels_seen(goals: Any) -> dict[int, dict[str, dict[int, bool]]]:
+    """Capability -> those with such learning and those without -> person -> whether the manager saw a higher level in the work (IMP-3)."""
+    learners = set(_done_learning(goals).values_list("goal__capability", "goal__plan__owner"))
     levels: dict[int, dict[str, dict[int, bool]]] = {}
-    rows = Judgement.objects.filter(goal__in=agreed_in(cycles), side=Side.MANAGER, shared_at__isnull=False)
+    rows = Judgement.objects.filter(goal__in=goals, side=Side.MANAGER, shared_at__isnull=False)
     for capability, owner, before, seen in rows.values_list("goal__capability", "goal__plan__owner", "goal__level_now", "level_seen"):
         if seen.isdigit() and before is not None and capability is not None:
             side = "learning" if (capability, owner) in learners else "practice"
             people = levels.setdefault(capability, {"learning": {}, "practice": {}})[side]
             people[owner] = people.get(owner, False) or int(seen) > before
-    return {pk: {side: _share(people) for side, people in sides.items()} for pk, sides in levels.items()}
+    return levels
 
 
 def _share(people: Mapping[int, bool]) -> list[int] | None:
@@ -287,24 +312,41 @@ def _share(people: Mapping[int, bool]) -> list[int] | None:
 # IMP-2
 
 
-def _change(cycles: Collection[Cycle]) -> dict[str, Any] | None:
-    """What person and manager each saw change, of goals that both judged, and how often they saw the same (IMP-2)."""
+def judged_by_both(goals: Any) -> dict[int, list[dict[str, str]]]:
+    """Person -> for each of their goals that both judged, what each side saw change. One statement. Rule IMP-2."""
     said: dict[int, dict[str, str]] = {}
     owners: dict[int, int] = {}
-    rows = Judgement.objects.filter(goal__in=agreed_in(cycles), shared_at__isnull=False).exclude(change="").order_by("pk")
+    rows = Judgement.objects.filter(goal__in=goals, shared_at__isnull=False).exclude(change="").order_by("pk")
     for goal, side, change, owner in rows.values_list("goal", "side", "change", "goal__plan__owner"):
         said.setdefault(goal, {})[side] = change
         owners[goal] = owner
-    both = {goal: sides for goal, sides in said.items() if len(sides) == len(Side)}
-    people = Counter(owners[goal] for goal in both)
-    if len(people) < rules.K or 2 * max(people.values()) > len(both):
+    found: dict[int, list[dict[str, str]]] = {}
+    for goal, sides in said.items():
+        if len(sides) == len(Side):
+            found.setdefault(owners[goal], []).append(sides)
+    return found
+
+
+def counts_of(both: Iterable[Mapping[str, str]]) -> dict[str, Counter[str]]:
+    """Of goals that both judged: how many of each change one side saw and the other, and of how many they saw the same."""
+    found: dict[str, Counter[str]] = {"agreed": Counter(), **{side.value: Counter() for side in Side}}
+    for sides in both:
+        for side in Side:
+            found[side.value][sides[side]] += 1
+        found["agreed"][OTHER if differ(*sides.values()) else SAME] += 1
+    return found
+
+
+def _change(both: Mapping[int, list[dict[str, str]]]) -> dict[str, Any] | None:
+    """What person and manager each saw change, of goals that both judged, and how often they saw the same (IMP-2)."""
+    goals = [sides for of_person in both.values() for sides in of_person]
+    if not impact_rules.may_tell_sum({person: Fraction(len(of_person)) for person, of_person in both.items()}):
         return None
-    states = [one.value for one in Change]
-    found: dict[str, Any] = {"people": len(people), "goals": len(both)}
+    counts = counts_of(goals)
+    found: dict[str, Any] = {"people": len(both), "goals": len(goals)}
     for side in Side:
-        found[side.value] = _bands(Counter(sides[side] for sides in both.values()), len(both), states)
-    differing = sum(differ(*sides.values()) for sides in both.values())
-    found["agreed"] = _bands(Counter({SAME: len(both) - differing, OTHER: differing}), len(both), [SAME, OTHER])[SAME]
+        found[side.value] = _bands(counts[side.value], len(goals), [one.value for one in Change])
+    found["agreed"] = _bands(counts["agreed"], len(goals), [SAME, OTHER])[SAME]
     return found
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cadenza.capability.models import Capability
-from cadenza.insight import impact_access, impact_counting, impact_rules, risk_rules
+from cadenza.insight import impact_access
+from cadenza.insight.impact_rest import Rest
 from cadenza.insight.impact_rules import COUNT_AFTER_DAYS
 from cadenza.insight.models import ImpactPicture
 from cadenza.objections import Unseen
@@ -19,8 +20,6 @@ from cadenza.strategy.models import Cycle, HelpAnswer
 
 WORDS_SHOWN = 12
 """What owners said in words: the latest so many."""
-Known = dict[int | None, tuple[set[int], set[int]]]
-"""Capability, or None for all of them -> whom the reader knows to have closed a gap, and whom not to."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class ImpactPage:
     cycles: list[Cycle] = field(default_factory=list)
     picture: ImpactPicture | None = None
     compared: Mapping[str, Any] | None = None
+    change: Mapping[str, Any] | None = None
     lines: list[CapabilityLine] = field(default_factory=list)
     words: list[HelpAnswer] = field(default_factory=list)
     counts_on: datetime | None = None
@@ -80,14 +80,15 @@ def impact_page(viewer: Person, key: str, *, at: datetime) -> ImpactPage:
         raise Unseen
     figures = picture.figures
     cycles = list(Cycle.objects.filter(key__in=figures["cycles"]).order_by("start_date"))
-    known = _known(viewer, cycles, at=at)
+    rest = Rest.read(picture, cycles, impact_access.known_to(viewer, at=at))
     named = Capability.objects.in_bulk([entry["capability"] for entry in figures["capabilities"]])
-    lines = [_line(entry, named[entry["capability"]], known) for entry in figures["capabilities"] if entry["capability"] in named]
+    lines = [_line(entry, named[entry["capability"]], rest) for entry in figures["capabilities"] if entry["capability"] in named]
     return ImpactPage(
         cycle=picture.cycle,
         cycles=cycles,
         picture=picture,
-        compared=_for_reader(figures["compared"], known.get(None)),
+        compared=rest.compared(figures["compared"], None),
+        change=rest.change(figures["change"]),
         lines=sorted(lines, key=lambda line: line.capability.name.casefold()),
         words=_words(cycles),
     )
@@ -99,35 +100,16 @@ def counts_on(at: datetime) -> datetime | None:
     return datetime.combine(ahead.end_date + timedelta(days=COUNT_AFTER_DAYS), at.timetz()) if ahead else None
 
 
-def _line(entry: Mapping[str, Any], capability: Capability, known: Known) -> CapabilityLine:
+def _line(entry: Mapping[str, Any], capability: Capability, rest: Rest) -> CapabilityLine:
     return CapabilityLine(
         capability=capability,
         results=entry["results"],
         reached=entry["reached"],
-        compared=_for_reader(entry["compared"], known.get(entry["capability"])),
+        compared=rest.compared(entry["compared"], entry["capability"]),
         answers=entry["answers"],
-        spend=entry["spend"],
-        rose=entry["rose"],
+        spend=rest.spend(entry),
+        rose=rest.rose(entry),
     )
-
-
-def _for_reader(compared: Mapping[str, Any] | None, known: tuple[set[int], set[int]] | None) -> Mapping[str, Any] | None:
-    """A comparison, unless those whom the reader does not know are fewer than five on one of its sides (TRUST 1.5)."""
-    if compared is None or known is None:
-        return compared
-    sides = zip(compared["people"], known, strict=True)
-    return compared if all(risk_rules.may_show_group(people, min(people, len(seen))) for people, seen in sides) else None
-
-
-def _known(viewer: Person, cycles: list[Cycle], *, at: datetime) -> Known:
-    """Whom the reader knows on each side. One statement."""
-    goals = impact_counting.agreed_in(cycles).filter(plan__owner__in=impact_access.known_to(viewer, at=at).values("pk"))
-    found: Known = {}
-    for capability, owner, ended_as, status in goals.values_list("capability", "plan__owner", "ended_as", "status"):
-        side = 0 if impact_rules.has_closed_its_gap(ended_as, status) else 1
-        for key in (capability, None):
-            found.setdefault(key, (set(), set()))[side].add(owner)
-    return found
 
 
 def _words(cycles: list[Cycle]) -> list[HelpAnswer]:

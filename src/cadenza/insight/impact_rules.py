@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import comb, floor, sqrt
 from statistics import NormalDist
 
-from cadenza.insight.rules import K
+from cadenza.insight.rules import Band, K
 from cadenza.people.rules import Coded
 
 CASES = 5
@@ -187,6 +187,32 @@ def told_together(comparisons: Mapping[int, Behind]) -> frozenset[int]:
             break
         shown.discard(min(shown, key=lambda key: (comparisons[key].smallest, key)))
     return frozenset(shown)
+
+
+def may_show_rest(people: Sequence[int], known: Sequence[int], *, strangers: int) -> bool:
+    """Whether a figure with so many people on each of its sides may stand before somebody who knows so many of them. Rule IMP-1; TRUST 1.5.
+
+    Who is known is taken off first, and K people are left on every side. Or no stranger is behind any of it, and the reader knows all that
+    were counted.
+    """
+    rest = [counted - seen for counted, seen in zip(people, known, strict=True)]
+    return min(rest) >= K or (strangers == 0 and max(rest) <= 0)
+
+
+def leaves_rest_open(bands: Mapping[str, Band | None], total: int, known: Mapping[str, int]) -> bool:
+    """Whether "nobody" or "everybody" follows for none of the others, for somebody who knows this many of each. TRUST 1.5, homogeneity."""
+    rest = total - sum(known.values())
+    if rest <= 0:
+        return True
+    bounds = {}
+    for state, band in bands.items():
+        low, high = band.counts(total) if band else (0, total)
+        bounds[state] = (max(0, low - known.get(state, 0)), min(rest, high - known.get(state, 0)))
+    for state, (low, high) in bounds.items():
+        others = [bound for other, bound in bounds.items() if other != state]
+        if min(high, rest - sum(least for least, _most in others)) <= 0 or max(low, rest - sum(most for _least, most in others)) >= rest:
+            return False
+    return True
 
 
 def in_round_figures(amount: Fraction) -> int:
