@@ -64,8 +64,11 @@ def left_before(day: date | None) -> QuerySet[Person]:
 
 
 def frozen_people(at: datetime) -> Ids:
-    """Ids of those about whom nothing is destroyed or overwritten now (TRUST L13); for `pk__in`."""
-    return Freeze.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at).values_list("person_id")
+    """Ids of those about whom nothing is destroyed or overwritten now (TRUST L13); for `pk__in`.
+
+    A freeze that has just begun counts for a run that began before it: no freeze is ever set for a day to come.
+    """
+    return Freeze.objects.filter(Q(until=None) | Q(until__gt=at)).values_list("person_id")
 
 
 class Keeper(Protocol):

@@ -179,8 +179,8 @@ def covers(delegate: Person, *, at: datetime) -> QuerySet[Person]:
 
 
 def is_frozen(person: Person, *, at: datetime) -> bool:
-    """Whether nothing about the person may be destroyed or overwritten (TRUST L13)."""
-    return Freeze.objects.filter(Q(until=None) | Q(until__gt=at), person=person, since__lte=at).exists()
+    """Whether nothing about the person may be destroyed or overwritten (TRUST L13). One set since `at` was read counts as well."""
+    return Freeze.objects.filter(Q(until=None) | Q(until__gt=at), person=person).exists()
 
 
 def has_left(person: Person, *, at: datetime) -> bool:

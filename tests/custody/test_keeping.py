@@ -1,0 +1,44 @@
+"""DATA-3, TRUST L13, L18, 1.8: what is held stays, whoever comes first, and each run accounts for what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from tests.cast import NOW, Cast
+from tests.custody.test_retention_views import old_fact
+
+from cadenza.custody import erasing, holds, retention
+from cadenza.custody.retention_models import Erasure
+from cadenza.evidence.models import Evidence
+from cadenza.objections import Refused
+from cadenza.people.actions import mark_left
+from cadenza.people.models import Person
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+SOON = NOW + timedelta(seconds=20)
+LATER = NOW + timedelta(days=3)
+
+
+def erasure_of(cast: Cast, person: Person, at: datetime = LATER) -> Erasure:
+    """The person has left, and somebody asks that everything goes."""
+    mark_left(person, last_day=date(2026, 11, 25), by=None, at=at)
+    return erasing.propose(person.handle, "Asked for it in writing.", by=cast.privacy_officer, at=at)
+
+
+def test_a_hold_that_came_after_a_run_began_is_seen_by_it(cast: Cast) -> None:
+    """L13: the run keeps the instant at which it began."""
+    old_fact(cast.engineer)
+    holds.set_hold(cast.engineer.handle, "A claim was announced.", by=cast.case_reviewer, at=SOON)
+    assert retention.run(NOW) is None and Evidence.objects.exists()
+
+
+def test_a_hold_that_came_while_an_erasure_waited_stops_it(cast: Cast) -> None:
+    """L13, Art. 17(3)(e)."""
+    asked = erasure_of(cast, cast.engineer)
+    holds.set_hold(cast.engineer.handle, "A claim was announced.", by=cast.case_reviewer, at=LATER + timedelta(seconds=20))
+    with pytest.raises(Refused):
+        erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
