@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 from tests.cast import NOW, Cast
+from tests.custody.test_case import noted
 from tests.custody.test_retention_views import old_fact
 
+from cadenza.conversations.models import Note
 from cadenza.custody import erasing, holds, retention
 from cadenza.custody.retention_models import Erasure
 from cadenza.evidence.models import Evidence
@@ -42,3 +44,12 @@ def test_a_hold_that_came_while_an_erasure_waited_stops_it(cast: Cast) -> None:
     holds.set_hold(cast.engineer.handle, "A claim was announced.", by=cast.case_reviewer, at=LATER + timedelta(seconds=20))
     with pytest.raises(Refused):
         erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
+
+
+def test_an_erasure_leaves_the_notes_of_an_author_whose_records_are_held(cast: Cast) -> None:
+    """L13, L18: the author's freeze keeps what they wrote about others."""
+    noted(cast)
+    holds.set_hold(cast.manager.handle, "A claim of somebody else.", by=cast.privacy_officer, at=LATER)
+    asked = erasure_of(cast, cast.engineer)
+    erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
+    assert Note.objects.count() == 1

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from cadenza.conversations import sealed
 from cadenza.conversations.models import EscalatedNote, Escalation, KeptDraft, Note, NoteDraft, Slip, SlipReply
 from cadenza.conversations.retiring import purge_bundle
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, frozen_people
 from cadenza.sealing.keys import destroy_unit
 from cadenza.sealing.models import DataKey
 
@@ -58,14 +58,19 @@ def purge_bundles(rows: Collection[int], *, at: datetime) -> int:
 
 @transaction.atomic
 def erase_notes_about(person_id: int, *, at: datetime) -> None:
-    """Erase every note and draft about one person, whoever wrote it: two people decided it, and nothing is told to anybody."""
-    for draft in NoteDraft.objects.filter(subject=person_id):
+    """Erase notes and drafts about one person, whoever wrote them: two people decided it, and nothing is told to anybody.
+
+    What an author wrote whose own records are frozen stays for the schedule (TRUST L13).
+    """
+    held = Q(author__in=frozen_people(at))
+    for draft in NoteDraft.objects.filter(subject=person_id).exclude(held):
         destroy_unit(sealed.unit_of_draft(draft).name, at=at)
         draft.delete()
-    for kept in KeptDraft.objects.filter(subject=person_id):
+    for kept in KeptDraft.objects.filter(subject=person_id).exclude(held):
         destroy_unit(f"note-draft:{kept.key}", at=at)
         kept.delete()
-    for note in Note.objects.filter(subject=person_id).exclude(pk__in=EscalatedNote.objects.filter(note__isnull=False).values("note")):
+    passed_on = EscalatedNote.objects.filter(note__isnull=False).values("note")
+    for note in Note.objects.filter(subject=person_id).exclude(held).exclude(pk__in=passed_on):
         destroy_unit(sealed.unit_of_note(note).name, at=at)
         note.delete()
 
