@@ -164,7 +164,31 @@ def test_a_group_under_ten_is_in_no_figure_so_no_subtraction_finds_it(groups, pe
     """TRUST 1.5, complement: with it or without it every figure is the same."""
     kept = [Group(number, *both) for number, both in enumerate(groups)]
     small = Group(99, people, min(events, people))
-    assert rules.compared(kept) == rules.compared([*kept, small])
+    for known_by_name in (False, True):
+        assert rules.compared(kept, known_by_name=known_by_name) == rules.compared([*kept, small], known_by_name=known_by_name)
+
+
+@pytest.mark.parametrize("sizes", [(20, 30), (15, 60), (10, 12, 14)])
+def test_whoever_knows_the_names_learns_of_nobody_among_them_what_they_declared(sizes):
+    """TRUST A3, 1.5, T11: with every name and every size at hand, all events, no event and a whole group stay uncertain, told or not told."""
+    for events in range(EVENTS, 14):
+        shown: dict[object, list[tuple[int, ...]]] = {}
+        for counts in product(*(range(min(events, people) + 1) for people in sizes)):
+            if sum(counts) == events:
+                groups = [Group(number, *both) for number, both in enumerate(zip(sizes, counts, strict=True))]
+                lines = rules.compared(groups, known_by_name=True)
+                shown.setdefault(None if None in lines.values() else str(lines), []).append(counts)
+        for possible in shown.values():
+            for number, people in enumerate(sizes):
+                assert {counts[number] for counts in possible} not in ({0}, {events}, {people}), (events, possible)
+
+
+def test_five_formal_plans_that_fell_on_one_group_are_not_told_as_such():
+    """TRUST A3: the five are known by name; it stays told of what nobody knows by name."""
+    groups = [Group(1, 20, 5), Group(2, 30, 0)]
+    assert rules.compared(groups, known_by_name=True) == {1: None, 2: None}
+    assert rules.compared(groups, known_by_name=False)[1].finding == Finding.ONE_PERSON
+    assert rules.compared([Group(1, 50, 15), Group(2, 200, 6)], known_by_name=True)[1].finding == Finding.DIFFERS
 
 
 def test_whoever_answered_nothing_is_in_no_group():
@@ -176,8 +200,8 @@ def test_whoever_answered_nothing_is_in_no_group():
 def test_two_groups_are_one_comparison_and_one_group_alone_is_none():
     """TRUST L16."""
     two = [Group(1, 50, 15), Group(2, 200, 5)]
-    assert rules.compared(two)[1].finding == Finding.DIFFERS
-    assert rules.compared(two[:1]) == {1: None}
+    assert rules.compared(two, known_by_name=False)[1].finding == Finding.DIFFERS
+    assert rules.compared(two[:1], known_by_name=False) == {1: None}
 
 
 def test_a_note_says_something_and_figures_are_released_once():

@@ -22,7 +22,7 @@ from cadenza.plans.reset_rules import Change, Side
 from cadenza.plans.rules import ActionKind
 from cadenza.stewardship import fairness_rules
 from cadenza.stewardship.fairness_models import FairnessPicture
-from cadenza.stewardship.fairness_rules import COUNT_AFTER_DAYS, QUARTERS, Measure
+from cadenza.stewardship.fairness_rules import COUNT_AFTER_DAYS, FORMAL, QUARTERS, Measure
 from cadenza.strategy.models import Cycle
 from cadenza.trail.record import record
 
@@ -66,7 +66,7 @@ def publishable(cycle: Cycle) -> dict[str, Any]:
     for measure, looked_at in measured(cycles, people).items():
         groups = fairness_rules.counted(answers, looked_at)
         for question in questions:
-            lines = fairness_rules.compared(groups.get(question, []))
+            lines = fairness_rules.compared(groups.get(question, []), known_by_name=measure in FORMAL)
             measures.append(
                 {"measure": str(measure), "question": question, "lines": [_line(key, one) for key, one in lines.items() if one]}
             )

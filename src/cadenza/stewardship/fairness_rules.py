@@ -53,7 +53,7 @@ class Measure(Coded):
 
 
 FORMAL = frozenset({Measure.FORMAL_PLAN, Measure.EXTENDED, Measure.NOT_MET})
-"""Counted a quarter late. Source: TRUST G1, G6."""
+"""Counted a quarter late. Those who read the figures first know by name with whom there was one. Source: TRUST G1, G6."""
 
 
 class Finding(Coded):
@@ -266,19 +266,34 @@ class Group:
     events: int
 
 
-def compared(groups: Iterable[Group]) -> dict[int, Told | None]:
+def nears_none_or_all(table: Table) -> bool:
+    """Whether, on either side, none or all could be meant by what would be shown. Rule TRUST A3, 1.5, T11.
+
+    A reader who knows by name who has the event also knows how many there are, and with that finds the one pair of counts that adds up to it.
+    """
+    steps = (
+        (alike(table.events, most=table.people), table.people),
+        (alike(table.other_events, most=table.other_people), table.other_people),
+    )
+    return any(step[0] == 0 or step[-1] == most for step, most in steps)
+
+
+def compared(groups: Iterable[Group], *, known_by_name: bool) -> dict[int, Told | None]:
     """Each group beside all the others of the same question. Rule FAIR-1; TRUST 1.5, L16.
 
     Groups under ten people are left out of the others too: whoever is in no figure cannot be subtracted from any. Of two groups the
-    comparison is one, so one correction counts for both.
+    comparison is one, so one correction counts for both. Where first readers know by name who has the event, nothing of the question is told
+    as soon as one of its groups nears none or all: from the lines of the others its count would follow.
     """
     kept = [group for group in groups if group.people >= K]
-    found: dict[int, Told | None] = {}
-    for group in kept:
+    tables: dict[int, Table] = {}
+    for group in kept if len(kept) > 1 else ():
         others = [one for one in kept if one.key != group.key]
-        table = Table(group.events, group.people, sum(one.events for one in others), sum(one.people for one in others))
-        found[group.key] = told(table, comparisons=1 if len(kept) == 2 else len(kept)) if others else None
-    return found
+        tables[group.key] = Table(group.events, group.people, sum(one.events for one in others), sum(one.people for one in others))
+    if known_by_name and any(nears_none_or_all(table) for table in tables.values()):
+        tables = {}
+    comparisons = 1 if len(kept) == 2 else len(kept)
+    return {group.key: told(tables[group.key], comparisons=comparisons) if group.key in tables else None for group in kept}
 
 
 def counted(answers: Mapping[int, Mapping[int, int]], looked_at: Mapping[int, bool]) -> dict[int, list[Group]]:
