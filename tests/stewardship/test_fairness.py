@@ -21,6 +21,7 @@ from cadenza.people.models import Person
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Version
 from cadenza.stewardship import fairness, fairness_access, fairness_counting, jobs
 from cadenza.stewardship.fairness_models import FairnessPicture
+from cadenza.stewardship.fairness_queries import fairness_page
 from cadenza.stewardship.fairness_rules import Measure
 from cadenza.strategy.models import Cycle
 
@@ -228,6 +229,18 @@ def test_executives_read_it_once_it_is_opened_to_them(house, cast, at, sign_in):
     assert "Add this" not in shown
     assert executive.post("/fairness/", {"words": "So do I", "op_id": uuid4()}).status_code == 404
     assert officer.post("/fairness/release/", {"op_id": uuid4()}).status_code == 422
+
+
+def test_executives_read_nothing_made_of_figures_that_were_never_opened_to_them(house, cast, at):
+    """TRUST I3, L17: what was written on an older picture comes with that one alone; first readers keep all of it."""
+    older = FairnessPicture(cycle=house.before, counted_at=at, figures={"quarters": [], "measures": []})
+    older.save()
+    fairness.note("Closed for now", by=cast.hr_admin, at=at)
+    older.delete()
+    FairnessPicture.objects.create(cycle=house.cycle, counted_at=at, figures={"quarters": [], "measures": []}, released_at=at)
+    fairness.note("Open to all of you", by=cast.hr_admin, at=at)
+    shown = {one: [note.words for note in fairness_page(one, at=at).notes] for one in (cast.hr_admin, cast.executive)}
+    assert shown == {cast.hr_admin: ["Open to all of you", "Closed for now"], cast.executive: ["Open to all of you"]}
 
 
 @pytest.mark.parametrize("who", ["engineer", "manager", "upline", "leader", "hr_partner", "operator", "outsider", "case_reviewer"])

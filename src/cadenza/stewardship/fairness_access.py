@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import roles_of
 from cadenza.people.rules import GrantedRole
-from cadenza.stewardship.fairness_models import FairnessPicture
+from cadenza.stewardship.fairness_models import FairnessNote, FairnessPicture
 
 FIRST: frozenset[GrantedRole] = frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER})
 """I3: they read, say what they make of it, and release it."""
@@ -33,3 +35,12 @@ def picture_for(viewer: Person, *, at: datetime, keep: bool = False, lock: bool 
     if keep or not roles & RELEASED or found is None or found.released_at is None:
         raise Unseen
     return found
+
+
+def notes_for(viewer: Person, picture: FairnessPicture, *, at: datetime) -> QuerySet[FairnessNote]:
+    """What is made of the figures, beside a picture that the viewer may read: all of it for first readers, else of this picture alone (I3, L17).
+
+    An executive would read of figures that were never opened to them otherwise.
+    """
+    notes = FairnessNote.objects.select_related("by", "cycle")
+    return notes if keeps(viewer, at=at) else notes.filter(cycle=picture.cycle_id)

@@ -108,5 +108,5 @@ def fairness_page(viewer: Person, *, at: datetime) -> FairnessPage:
         lines = [Line(choices[line["choice"]].label, line, _(FINDINGS[Finding(line["finding"])])) for line in entry["lines"]]
         shown.compared.append(Compared(questions[entry["question"]].label, lines))
     quarters = list(Cycle.objects.filter(key__in=picture.figures["quarters"]).order_by("start_date"))
-    notes = list(FairnessNote.objects.select_related("by", "cycle")[:50])
+    notes = list(fairness_access.notes_for(viewer, picture, at=at)[:50])
     return FairnessPage(picture, keeps, quarters, list(measures.values()), notes)
