@@ -313,8 +313,23 @@ class TestThePasswordOnceMore:
                 answer = client.get(address)
                 assert (answer.status_code, answer["Location"]) == (303, f"/me/confirm/?to={quote(address, safe='')}"), address
             assert client.get("/notes/").status_code == 200
-            kept = post(client, f"/notes/{shared.ref}/add/", {"addition": ""})
-            assert kept.status_code == 422  # type: ignore[attr-defined]  # what was sent is never lost to a question
+
+    def test_a_form_that_does_not_stand_opens_no_note_either_and_keeps_what_was_sent(self, shared: Talk, sign_in: SignIn) -> None:
+        client, mine = sign_in(shared.cast.manager), "Half of it\nwas done"
+        client.get("/")
+        with clock.pinned(NOW + timedelta(minutes=11)):
+            for address, sent in (
+                ("add", {"addition": "x" * 20_000}),
+                ("follow-up", {"seen_since": mine}),
+                ("edit", {"concern": mine}),
+                ("repeat", {"concern": mine}),
+                ("escalate", {"why": mine}),
+                ("escalate/send", {"why": mine}),
+            ):
+                answer = post(client, f"/notes/{shared.ref}/{address}/", sent)
+                page = text(answer)
+                assert (answer.status_code, CONCERN in page) == (422, False), address  # type: ignore[attr-defined]  # an answer
+                assert "x" * 200 in page or "Half of it\nwas done" in page, address
 
 
 class TestEscalating:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,7 @@ from cadenza.people.actions import grant_role, mark_left
 from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.people.rules import GrantedRole
+from cadenza.trail.models import Content
 from cadenza.trail.queries import entries_about, reads_of
 from cadenza.web import clock
 from cadenza.web.refs import new_ref
@@ -286,6 +288,26 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
     assert officer.post(f"{where}steps/hand-over/", op()).status_code == 303
     assert officer.post(f"{where}steps/close/", op()).status_code == 303
     assert "Closed" in officer.get("/access-cases/").content.decode()
+
+
+def test_a_refused_decision_shows_no_word_without_the_password_and_none_unrecorded(cast: Cast, sign_in: SignIn):
+    """TRUST 1.9, 1.6, DATA-2: a form that does not stand is no way around the question, nor around the record of who read."""
+    noted(cast)
+    case = taken_on(cast)
+    officer, where = sign_in(cast.privacy_officer), f"/access-cases/{case.ref}/items/1/"
+    officer.get("/")
+
+    def tried() -> tuple[int, bool, int, int]:
+        answer = officer.post(where, {"op_id": str(uuid4()), "redacted": "as it was typed by the officer"})
+        assert "as it was typed by the officer" in answer.content.decode(), "nobody's words are lost to a question"
+        reads = Content.objects.filter(kind="custody.item-read").count()
+        return answer.status_code, SECRET in answer.content.decode(), reads, len(queries.readings_of_notes(cast.manager))
+
+    with clock.pinned(NOW + timedelta(minutes=11)):
+        assert tried() == (422, False, 0, 0)
+        assert officer.post("/me/confirm/", {"password": PASSWORD}).status_code == 303
+        assert tried() == (422, True, 1, 1)
+    assert sign_in(cast.hr_admin).post(where, {"op_id": str(uuid4())}).status_code == 404
 
 
 def test_settings_lead_to_cases_and_audit_whoever_has_them(cast: Cast, sign_in: SignIn):

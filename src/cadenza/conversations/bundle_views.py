@@ -35,6 +35,7 @@ def choose(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_POST
 @once
 def send(request: HouseRequest, ref: str) -> HttpResponse:

@@ -101,6 +101,7 @@ def edit_note(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_POST
 @once
 def add_to_note(request: HouseRequest, ref: str) -> HttpResponse:
@@ -117,6 +118,7 @@ def add_to_note(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_POST
 @once
 def follow_up(request: HouseRequest, ref: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from cadenza.custody.views import as_file
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.people.step_up import opened_anew
+from cadenza.people.step_up import may_see_sealed, opened_anew
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once, retrying
@@ -95,22 +95,40 @@ def step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
 
 @signed_in
 @opened_anew
-@once
 def item(request: HouseRequest, ref: str, number: int) -> HttpResponse:
-    """One thing with its words, for the two; the officer decides here. Every look at it is written down."""
+    """One thing with its words, for the two; the officer decides here. Every look at it is written down.
+
+    The looks at a refused form too: they are recorded beside the transaction that the refusal undoes, and where the password is asked for
+    first no word is opened.
+    """
+    sent: list[VerdictForm] = []
+    if request.method == "POST":
+        answer = _decided(request, ref, number, sent)
+        if not sent or not may_see_sealed(request):
+            return answer
     seat, found, words = case_actions.read_item(ref, number, by=request.person, at=request.at)
-    initial = {"decision": found.decision or Decision.RELEASE.value, "reason": found.reason, "redacted": redacted_of(found) or words}
-    form = VerdictForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
+    redacted = redacted_of(found)
+    initial = {"decision": found.decision or Decision.RELEASE.value, "reason": found.reason, "redacted": redacted or words}
+    context = {"seat": seat, "case": seat.case, "item": found, "words": words, "redacted": redacted}
+    context |= {"form": sent[-1] if sent else VerdictForm(initial=initial), "line": items_of(seat.case)[number - 1]}
+    context |= {"can": {act.value for act in Act if seat.can(act)}}
+    return page(request, "custody/item.html", context, status=422 if sent else 200)
+
+
+@once
+def _decided(request: HouseRequest, ref: str, number: int, refused: list[VerdictForm]) -> HttpResponse:
+    """What the officer decided; a form that does not stand comes back in `refused`, and the answer to it holds no word of the thing."""
+    access.case_for(request.person, "see-words", ref, at=request.at)
+    form = VerdictForm(request.POST)
+    if form.is_valid():
         try:
             case_actions.decide(ref, number, form.verdict, by=request.person, at=request.at)
         except Refused as no:
             form.refuse(no)
         else:
             return onward(request, reverse("access-item", args=[ref, number]))
-    context = {"seat": seat, "case": seat.case, "item": found, "words": words, "form": form, "redacted": redacted_of(found)}
-    context |= {"can": {act.value for act in Act if seat.can(act)}, "line": items_of(seat.case)[number - 1]}
-    return page(request, "custody/item.html", context, status=422 if form.is_bound else 200)
+    refused.append(form)
+    return HttpResponse(status=422)
 
 
 @signed_in

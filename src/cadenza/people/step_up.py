@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from cadenza.people.sessions import BEGUN
 from cadenza.people.sign_in import Given, HouseRequest, View
-from cadenza.web.answers import onward
+from cadenza.web.answers import kept_words, onward
 
 CONFIRMED = "confirmed"
 HOLDS = timedelta(minutes=10)
+SHOWS = frozenset({200, 422})
+"""Answers to a sent form that show the page again, its sealed words among it."""
 
 
 def is_needed(request: HouseRequest) -> bool:
@@ -49,14 +51,18 @@ def objection_to(request: HouseRequest, password: str) -> str:
 def stepped_up(view: View[Given]) -> View[Given]:
     """A page that is opened only by whoever has just given their password: anybody else is asked for it first and comes back here.
 
-    For reading alone. A form that was sent keeps its words: it is the page with the form that asks.
+    A form that was sent is not lost to the question: what is right in it takes effect, and what would be shown again comes back as a page of
+    the sender's own words alone, to be sent again once the password was given.
     """
 
     @wraps(view)
     def guarded(request: HouseRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
-        if request.method in {"GET", "HEAD"} and is_needed(request):
+        if not is_needed(request):
+            return view(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"}:
             return onward(request, f"{reverse('confirm-me')}?{urlencode({'to': request.path})}")
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        return kept_words(request, status=422, reason="confirm") if response.status_code in SHOWS else response
 
     return guarded
 
@@ -67,11 +73,20 @@ def opened_anew(view: View[Given]) -> View[Given]:
 
     @wraps(view)
     def guarded(request: HouseRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
-        begun = request.session.get(BEGUN)
-        fresh = isinstance(begun, int | float) and 0 <= request.at.timestamp() - begun < HOLDS.total_seconds()
-        return (view if fresh else asking)(request, *args, **kwargs)
+        return (view if signed_in_just_now(request) else asking)(request, *args, **kwargs)
 
     return guarded
+
+
+def signed_in_just_now(request: HouseRequest) -> bool:
+    """Whether whoever is there signed in within the last ten minutes."""
+    begun = request.session.get(BEGUN)
+    return isinstance(begun, int | float) and 0 <= request.at.timestamp() - begun < HOLDS.total_seconds()
+
+
+def may_see_sealed(request: HouseRequest) -> bool:
+    """Whether a sealed page opens now without the question (TRUST 1.9); for a view that writes down each reading."""
+    return signed_in_just_now(request) or not is_needed(request)
 
 
 def way_on(request: HouseRequest, otherwise: str) -> str:
