@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 
 from cadenza.people.models import Person
 from cadenza.practice.hint_rules import remembered, remembering
 from cadenza.sealing.registry import plain_text
 from cadenza.web.revisions import Revised
 from cadenza.wording import Flaw
+
+
+class _Here(threading.local):
+    """Of one thread: whether it saved a version in a transaction that may still be open."""
+
+    saved = False
 
 
 class Kept(models.Model):
@@ -31,11 +38,26 @@ class Kept(models.Model):
         ordering = ["-number"]
 
     changes: ClassVar[int] = 0
-    """Counts saves in this process, so that `practice.queries` forgets what it remembered."""
+    """Counts saves and commits in this process, so that `practice.queries` forgets what it remembered."""
+    _here: ClassVar[_Here] = _Here()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         Kept.changes += 1
+        Kept._here.saved = transaction.get_connection().in_atomic_block
+
+    @staticmethod
+    def is_unsettled() -> bool:
+        """Whether this thread's open transaction saved a version, so that nobody else may go by what it sees."""
+        if not transaction.get_connection().in_atomic_block:
+            Kept._here.saved = False
+        return Kept._here.saved
+
+    @staticmethod
+    def note_settled() -> None:
+        """What this thread saved is committed, or gone."""
+        Kept.changes += 1
+        Kept._here.saved = False
 
     @property
     def withdrawn(self) -> bool:

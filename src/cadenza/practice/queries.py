@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -17,35 +18,48 @@ from cadenza.practice.practice_rules import SHIPPED, Practice, practice_of
 from cadenza.practice.rules import Prompts, prompts_from
 from cadenza.practice.version_rules import in_force
 
+V = TypeVar("V", PracticeVersion, PromptVersion)
 REMEMBERED_SECONDS = 10.0
 """A version saved in another process is noticed here within this time."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Memory:
-    practices: list[PracticeVersion] | None = None
-    prompts: list[PromptVersion] | None = None
-    changes: int = -1
-    read_at: float = 0.0
+    """What one look at the versions found. Never changed: threads share it, and each goes on with the one it took."""
+
+    practices: tuple[PracticeVersion, ...]
+    prompts: tuple[PromptVersion, ...]
+    changes: int
+    read_at: float
 
 
-_memory = _Memory()
+_memory: _Memory | None = None
 
 
 def forget() -> None:
-    """Read the versions anew at the next question (a committed save, a rolled-back test, a restored database)."""
-    _memory.practices, _memory.prompts = None, None
+    """Read the versions anew at the next question (a committed save, a rolled-back test, a restored database).
+
+    Whoever is reading at this moment keeps what they find for themselves: it carries an older count of changes.
+    """
+    global _memory  # one for the process
+    Kept.note_settled()
+    _memory = None
 
 
 def _remembered() -> _Memory:
-    now = time.monotonic()
-    if _memory.changes != Kept.changes or now - _memory.read_at > REMEMBERED_SECONDS:
-        forget()
-    if _memory.practices is None:
-        _memory.changes, _memory.read_at = Kept.changes, now
-        _memory.practices = list(PracticeVersion.objects.filter(withdrawn_at=None))
-        _memory.prompts = list(PromptVersion.objects.filter(withdrawn_at=None))
-    return _memory
+    """The versions as this thread may see them. What its own open transaction saved is not remembered: it may be rolled back."""
+    global _memory  # one for the process
+    known, now, changes, unsettled = _memory, time.monotonic(), Kept.changes, Kept.is_unsettled()
+    if known and not unsettled and known.changes == changes and now - known.read_at <= REMEMBERED_SECONDS:
+        return known
+    found = _Memory(_standing(PracticeVersion), _standing(PromptVersion), changes, now)
+    if not unsettled:
+        _memory = found
+    return found
+
+
+def _standing(kind: type[V]) -> tuple[V, ...]:
+    return tuple(kind._default_manager.filter(withdrawn_at=None))
 
 
 def practice_at(at: datetime) -> Practice:
@@ -55,13 +69,13 @@ def practice_at(at: datetime) -> Practice:
 
 def practice_on(day: date) -> Practice:
     """The same for a day of the organisation."""
-    found = in_force(_remembered().practices or (), day)
+    found = in_force(_remembered().practices, day)
     return practice_of(found.values, number=found.number) if found else SHIPPED
 
 
 def prompts_at(at: datetime) -> Prompts:
     """The prompts as they count at an instant. Rule HR-3. Two statements at most, and none while the process remembers."""
-    found = in_force(_remembered().prompts or (), day_of(at))
+    found = in_force(_remembered().prompts, day_of(at))
     return prompts_from(found.words, number=found.number) if found else prompts_from(None)
 
 
