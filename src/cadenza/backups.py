@@ -32,6 +32,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from cadenza.evidence import files
+from cadenza.sealing import erased
 from cadenza.upkeep import Say, bring_up_to_date
 
 FORMAT = "cadenza-backup-1"
@@ -52,6 +53,7 @@ def write_backup(path: Path, *, at: datetime, say: Say) -> dict[str, Any]:
     if path.exists():
         raise ImproperlyConfigured(f"{path} exists; a backup is never written over")
     part = path.with_name(path.name + ".part")
+    erased.note([])  # from now on it is there, or was lost
     counts: dict[str, int] = {}
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:

@@ -157,11 +157,13 @@ def restore(options: argparse.Namespace) -> int:
 def retention(options: argparse.Namespace) -> int:
     """Run the retention schedule, or show with --check what it would do: kinds, counts and opaque ids of people, no word and no private record."""
     start_django()
+    from cadenza.custody.replaying import waits_for_list
     from cadenza.custody.report import as_lines, certified, would_go
     from cadenza.custody.retention import run
 
     found = would_go(now()) if options.check else certified(run(now()))
-    answer(found, as_lines(found), as_json=options.json)
+    told = [NO_LIST] if waits_for_list() else []
+    answer(found | {"list_missing": bool(told)}, [*told, *as_lines(found)], as_json=options.json)
     return 0
 
 

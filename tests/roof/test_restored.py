@@ -86,6 +86,22 @@ def test_a_list_that_comes_later_is_followed_by_the_next_night(lost: Callable[[]
     assert Certificate.objects.filter(cause=Cause.REPLAY).count() == 1
 
 
+def test_what_the_house_writes_down_meanwhile_is_not_taken_for_the_list(lost: Callable[[], datetime]) -> None:
+    """A restore without its list stays open until the list itself is back, whatever else is erased before."""
+    backup_at = lost()
+    aside = erased.path().rename(erased.path().with_suffix(".aside"))
+    assert replaying.after_restore(backup_at, at=LATER) is None
+    ours = Note.objects.get(subject__handle="sam-okafor")
+    talks.delete_note(ours.ref, by=ours.author, at=LATER)
+    retention.run(LATER)
+    retention.run(LATER + timedelta(days=1))
+    assert replaying.waits_for_list() and Note.objects.count() == 1, "the one that was erased before is still there"
+    aside.rename(erased.path())
+    retention.run(LATER + timedelta(days=2))
+    assert not Note.objects.exists() and not replaying.waits_for_list()
+    assert {f"note:{ours.ref}"} < {line["unit"] for line in erased.lines() if "unit" in line}, "nothing of either list is lost"
+
+
 def test_a_number_used_again_after_a_restore_is_not_taken_for_the_lost_one(lost: Callable[[], datetime], tmp_path: Path) -> None:
     """What went in a time that a restore undid says nothing of rows made since."""
     replaying.after_restore(lost(), at=LATER)

@@ -6,6 +6,7 @@ has already undone: rows made since may bear the numbers of rows that were lost 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +26,7 @@ from cadenza.sealing import erased
 from cadenza.sealing.keys import destroy_units
 from cadenza.sealing.models import DataKey
 
+log = logging.getLogger("cadenza.custody")
 MARGIN = timedelta(hours=1)
 """An erasure under way while the backup began may have been committed after its snapshot."""
 
@@ -43,7 +45,8 @@ def write_down_hold(hold: Hold, at: datetime) -> None:
 def catch_up(at: datetime) -> int:
     """Each night: clear a restored backup whose list was put in place later, and write down what a crash kept out of the list."""
     for restored in Restored.objects.filter(cleared_at=None).order_by("pk"):
-        clear(restored, at=at)
+        if clear(restored, at=at) is None:
+            log.error("nothing was erased again after the restore of %s: the list is not beside the key ring", restored.restored_at)
     since = at - timedelta(days=7)
     known_units = {line["unit"] for line in erased.lines() if "unit" in line}
     known_rows = {(line["kind"], row) for line in erased.lines() if "kind" in line for row in line["rows"]}
@@ -68,10 +71,17 @@ def after_restore(backup_at: datetime, *, at: datetime) -> int | None:
     return clear(restored, at=at)
 
 
+def waits_for_list() -> bool:
+    """Whether a backup was restored whose list has not been put back yet."""
+    return not erased.is_there() and Restored.objects.filter(cleared_at=None).exists()
+
+
 def clear(restored: Restored, *, at: datetime) -> int | None:
     """Erase again what was erased after the backup, and set again the holds that stood since."""
     if not erased.is_there():
+        erased.await_list()
         return None
+    erased.join()
     lines = list(_since(restored.backup_at))
     with transaction.atomic():
         holds = _holds_again(lines, at)
@@ -120,4 +130,4 @@ def _seals_without_key(at: datetime) -> int:
     return purge_reflections([pk for pk in gone if pk is not None], at=at)
 
 
-__all__ = ["after_restore", "catch_up", "clear", "write_down", "write_down_hold"]
+__all__ = ["after_restore", "catch_up", "clear", "waits_for_list", "write_down", "write_down_hold"]

@@ -2,6 +2,9 @@
 
 A file of JSON lines, only ever appended to: names of units, ids of rows, days of holds, never a word that somebody wrote. It goes wherever
 the ring goes. What is lost between a commit and the append, `custody` writes down in the next night.
+
+After a restore that did not find the list, lines go into a file of their own until it is put back: the house never makes another list in
+its place, which would look as if nothing had been erased before.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from cadenza.sealing import ring
 
 log = logging.getLogger("cadenza.sealing")
 NAME = "erased.jsonl"
+SINCE = "erased-since-restore.jsonl"
+"""There only while the list is awaited."""
 
 Line = Mapping[str, Any]
 
@@ -26,12 +31,35 @@ def path() -> Path:
     return ring.path().with_name(NAME)
 
 
+def since_path() -> Path:
+    """Where lines wait for the list."""
+    return ring.path().with_name(SINCE)
+
+
+def await_list() -> None:
+    """From now on the list is missing, not new: a restore did not find it."""
+    _append(since_path(), b"")
+
+
+def join() -> None:
+    """The list is back: what was written down meanwhile goes to its end."""
+    if is_there() and since_path().exists() and _append(path(), b"\n" + since_path().read_bytes()):
+        since_path().unlink()
+
+
 def note(lines: Iterable[Line]) -> bool:
-    """Append lines and see them on the disk. False when that failed: the erasure itself stands, and the next night tries again."""
+    """Append lines and see them on the disk. False when that failed: the erasure itself stands, and the next night tries again.
+
+    No lines at all begin a list, so that whoever restores a backup knows that there is one.
+    """
     data = "".join(f"\n{json.dumps(line, sort_keys=True)}" for line in lines).encode()  # ends whatever a crash cut off
+    return _append(since_path() if since_path().exists() and not is_there() else path(), data)
+
+
+def _append(to: Path, data: bytes) -> bool:
     try:
-        path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(handle, data)
             os.fsync(handle)
@@ -45,19 +73,24 @@ def note(lines: Iterable[Line]) -> bool:
 
 def lines() -> Iterator[dict[str, Any]]:
     """Every whole line, the oldest first; one that a crash cut off is passed over."""
-    try:
-        with path().open(encoding="utf-8") as file:
-            for text in file:
-                try:
-                    found = json.loads(text)
-                except ValueError:
-                    continue
-                if isinstance(found, dict):
-                    yield found
-    except FileNotFoundError:
-        return
+    for there in (path(), since_path()):
+        try:
+            with there.open(encoding="utf-8") as file:
+                yield from _whole(file)
+        except FileNotFoundError:
+            continue
+
+
+def _whole(file: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for text in file:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            yield found
 
 
 def is_there() -> bool:
-    """Whether anything was ever written down here."""
+    """Whether the list lies here."""
     return path().exists()
