@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast
-from tests.custody.test_case import noted
+from tests.custody.test_case import noted, opened
 from tests.custody.test_retention_views import old_fact
 
+from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
 from cadenza.custody import erasing, holds, retention
 from cadenza.custody.retention_models import Erasure
@@ -53,3 +57,17 @@ def test_an_erasure_leaves_the_notes_of_an_author_whose_records_are_held(cast: C
     asked = erasure_of(cast, cast.engineer)
     erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
     assert Note.objects.count() == 1
+
+
+def test_whoever_destroys_or_freezes_waits_for_the_other_first(cast: Cast) -> None:
+    """L13: the one lock comes before the question what is frozen; on PostgreSQL the two would pass each other otherwise."""
+    for act, asked in (
+        (lambda: talks.purge(NOW), "SELECT.*people_freeze"),
+        (lambda: opened(cast), "INSERT INTO .people_freeze"),
+        (lambda: holds.set_hold("lena-vogt", "A claim.", by=cast.case_reviewer, at=NOW), "INSERT INTO .people_freeze"),
+    ):
+        with CaptureQueriesContext(connection) as seen:
+            act()
+        texts = [one["sql"] for one in seen.captured_queries]
+        locked = next(place for place, sql in enumerate(texts) if re.search(r"FROM .people_organisation. ORDER BY", sql))
+        assert locked < next(place for place, sql in enumerate(texts) if re.search(asked, sql))

@@ -15,8 +15,8 @@ from cadenza.conversations.models import EscalatedNote, Escalation, KeptDraft, N
 from cadenza.conversations.rules import NoteState
 from cadenza.conversations.writing import erase
 from cadenza.people.days import day_of
-from cadenza.people.keeping import frozen_people
-from cadenza.people.models import Freeze, Person
+from cadenza.people.keeping import frozen_people, hold_still
+from cadenza.people.models import Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
 from cadenza.sealing.keys import destroy_unit
@@ -46,6 +46,7 @@ def settle_lines(at: datetime) -> int:
 @transaction.atomic
 def purge(at: datetime) -> int:
     """Erase what has been kept long enough; answers how many notes and bundles. Nothing about or by a person whose records are frozen."""
+    hold_still()
     today = day_of(at)
     frozen = {pk for (pk,) in frozen_people(at)}
     _lapse(at)
@@ -112,11 +113,17 @@ def _lapse(at: datetime) -> None:
 
 def _drop_drafts(at: datetime) -> None:
     """A draft about somebody who does not report to its author any more; frozen ones stay, closed."""
+    lost = []
     for draft in NoteDraft.objects.filter(subject__isnull=False).select_related("author"):
         assert draft.subject_id is not None
         led = people_with(draft.author, {Relation.MANAGER}, at=at).filter(pk=draft.subject_id).exists()
-        held = Freeze.objects.filter(Q(until=None) | Q(until__gt=at), person=draft.subject_id, since__lte=at).exists()
-        if not led and not held:
+        if not led:
+            lost.append(draft)
+    if lost:
+        hold_still()
+    frozen = {pk for (pk,) in frozen_people(at)} if lost else set()
+    for draft in lost:
+        if not frozen & {draft.subject_id, draft.author_id}:
             destroy_unit(sealed.unit_of_draft(draft).name, at=at)
             draft.delete()
 

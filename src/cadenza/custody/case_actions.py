@@ -15,6 +15,7 @@ from cadenza.custody.case_rules import MOVES, OVER, Act, CaseState, Decision, Lo
 from cadenza.custody.gathering import authors_of, gathered
 from cadenza.objections import Objection, Unseen, refuse_if
 from cadenza.people.days import day_of
+from cadenza.people.keeping import hold_still
 from cadenza.people.models import Freeze, Person
 from cadenza.people.relations import upline_of
 from cadenza.sealing.keys import Unit, seal, unseal, unseal_many
@@ -50,6 +51,7 @@ class Verdict:
 def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
     """Open a case, ask a second person, and freeze everything about the person from this instant. Rules DATA-3, TRUST L12, L13."""
     access.require_role(by, "open-case", at=at)
+    hold_still()
     person = access.person_to_open(by, opening.handle, at=at)
     open_already = AccessCase.objects.filter(person=person).exclude(state__in=OVER).exists()
     found = rules.objections_to_opening(opening.received_on, today=day_of(at), open_already=open_already)

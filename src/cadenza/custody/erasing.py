@@ -10,10 +10,11 @@ from cadenza.conversations.purging import erase_notes_about
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_rules as rules
 from cadenza.custody.certificates import close
-from cadenza.custody.retention import hold_still, take_away
+from cadenza.custody.retention import take_away
 from cadenza.custody.retention_models import Cause, Certificate, Erasure
 from cadenza.custody.schedule import KEEPERS, reach_of
 from cadenza.objections import refuse_if
+from cadenza.people.keeping import hold_still
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, is_frozen
 from cadenza.plans.retiring import purge_reflections

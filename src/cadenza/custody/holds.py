@@ -9,9 +9,9 @@ from django.db import transaction
 from cadenza.custody import replaying
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_rules as rules
-from cadenza.custody.retention import hold_still
 from cadenza.custody.retention_models import Hold
 from cadenza.objections import refuse_if
+from cadenza.people.keeping import hold_still
 from cadenza.people.models import Freeze, Person
 from cadenza.trail.record import record
 from cadenza.trail.rules import Audience

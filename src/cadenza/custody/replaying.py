@@ -20,6 +20,7 @@ from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
 from cadenza.custody.retention_rules import RecordKind
 from cadenza.custody.schedule import KEEPERS, taken
+from cadenza.people.keeping import hold_still
 from cadenza.people.models import Freeze, Person
 from cadenza.plans.retiring import purge_reflections
 from cadenza.sealing import erased
@@ -84,6 +85,7 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
     erased.join()
     lines = list(_since(restored.backup_at))
     with transaction.atomic():
+        hold_still()
         holds = _holds_again(lines, at)
         units = destroy_units([line["unit"] for line in lines if "unit" in line], at=at)
         gone = clear_what_is_erased(at=at) + _seals_without_key(at)

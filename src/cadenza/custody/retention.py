@@ -18,8 +18,8 @@ from cadenza.custody.retention_models import Cause, Certificate, Purged
 from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first_of_month
 from cadenza.custody.schedule import KEEPERS, Keeper, reach_of, taken
 from cadenza.people.days import day_of, start_of
-from cadenza.people.keeping import Found, frozen_people
-from cadenza.people.models import Organisation, Person
+from cadenza.people.keeping import Found, frozen_people, hold_still
+from cadenza.people.models import Person
 from cadenza.trail.purge import contents_before, purge_contents
 
 
@@ -72,11 +72,6 @@ def take_away(certificate: Certificate, kind: RecordKind, keeper: Keeper, found:
         certificate.counts = {**certificate.counts, kind.value: len(gone) + certificate.counts.get(kind.value, 0)}
         certificate.save(update_fields=["counts"])
         replaying.write_down(kind, [one.row for one in gone], at)
-
-
-def hold_still() -> None:
-    """Wait for whoever is just setting a hold, and let the next one wait: one lock for both, until the transaction ends."""
-    list(Organisation.objects.select_for_update().order_by("pk")[:1])
 
 
 def _trail_before(at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import Q, QuerySet
 
 from cadenza.people.days import start_of
-from cadenza.people.models import Freeze, Person
+from cadenza.people.models import Freeze, Organisation, Person
 from cadenza.people.rules import PersonStatus
 
 Ids = QuerySet[Any, Any]
@@ -69,6 +69,14 @@ def frozen_people(at: datetime) -> Ids:
     A freeze that has just begun counts for a run that began before it: no freeze is ever set for a day to come.
     """
     return Freeze.objects.filter(Q(until=None) | Q(until__gt=at)).values_list("person_id")
+
+
+def hold_still() -> None:
+    """Wait for whoever is just beginning a freeze, and let the next one wait: one lock for both, until the transaction ends.
+
+    Whoever destroys takes it before asking what is frozen (TRUST L13, L18).
+    """
+    list(Organisation.objects.select_for_update().order_by("pk")[:1])
 
 
 class Keeper(Protocol):
