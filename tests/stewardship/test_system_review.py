@@ -22,12 +22,14 @@ from cadenza.plans.models import Action, Goal, Perspective, Plan, Reset, Review,
 from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.stewardship import system_review_access as access
 from cadenza.stewardship import system_review_pages as pages
-from cadenza.stewardship import system_reviews
+from cadenza.stewardship import system_reviews, words
+from cadenza.stewardship.rules import Sign
 from cadenza.stewardship.system_review_figures import half_years_figures
 from cadenza.stewardship.system_review_models import Decision, SystemReview
 from cadenza.stewardship.system_review_rules import DecisionDraft
 from cadenza.strategy.models import Cycle, KeyResult, Objective
 from cadenza.trail.models import Content
+from cadenza.web.markdown import plain
 from cadenza.web.revisions import Conflict, Edit, base_of
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +299,14 @@ def test_the_export_holds_shares_and_words_and_no_count(review, cast, sign_in, a
     assert "Fewer forms Priya Raman" in text
     assert "1 of 16" not in text
     assert "People with an agreed plan: ≤ 20 %" in text
+
+
+def test_the_export_does_not_say_which_sign_is_seen_about_nobody(review, cast, sign_in):
+    """TRUST 1.5, homogeneity: HR admin reads on the page that nobody shows a sign; in the file that is "few", as for everybody else."""
+    quiet = next(sign for sign, figure in review.figures["drift"].items() if figure[0] == 0)
+    assert words.title(Sign(quiet)) in pages.page_of(cast.hr_admin, review.key, at=review.counted_at).quiet
+    text = sign_in(cast.hr_admin).get(reverse("system-review-markdown", args=[review.key])).content.decode()
+    assert f"{plain(words.title(Sign(quiet)))}: ≤ 20 %" in text
 
 
 def test_nobodys_private_words_reach_the_page_the_figures_or_the_export(review, cast, sign_in, at):

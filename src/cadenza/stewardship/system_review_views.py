@@ -155,7 +155,7 @@ def move(request: HouseRequest, key: str, step: str) -> HttpResponse:
 def markdown(request: HouseRequest, key: str) -> HttpResponse:
     """The document as a text to take away."""
     access.review_for(request.person, "take-away", key, at=request.at)
-    found = pages.page_of(request.person, key, at=request.at)
+    found = pages.page_of(request.person, key, at=request.at, counts=False)
     return HttpResponse(pages.as_markdown(found), content_type="text/markdown; charset=utf-8")
 
 
