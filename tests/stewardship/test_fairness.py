@@ -111,7 +111,7 @@ def test_ratings_of_change_are_compared_by_group(house, cast, at):
     assert (ember["events"], ember["other_events"], ember["finding"]) == (5, 20, "differs")
 
 
-def formal(person, cast, served, *, extended=False, outcome=None):
+def formal(person, cast, served, *, extended=False, outcome=None, appeal=None):
     case = Case.objects.create(
         ref=f"F-{person.pk}", person=person, manager=cast.manager, hr_partner=cast.hr_partner, state=State.ENDED, opened_at=served,
         served_at=served, ended_at=served + timedelta(days=50) if outcome else None,
@@ -120,13 +120,22 @@ def formal(person, cast, served, *, extended=False, outcome=None):
         ledger.add(case, Kind.EXTENDED, by=cast.hr_partner, part=None, at=served + timedelta(days=30))
     if outcome:
         ledger.add(case, Kind.OUTCOME, by=cast.hr_partner, part=None, at=served + timedelta(days=45), words={"outcome": outcome})
+    if appeal:
+        ledger.add(case, Kind.APPEAL_DECIDED, by=cast.hr_partner, part=None, at=served + timedelta(days=48), words={"result": appeal})
     case.save()
 
 
 def test_formal_plans_their_extensions_and_outcomes_are_counted_a_quarter_late(house, cast, at):
-    """FAIR-1; TRUST G1, G6, L16: opened in the second quarter, counted after the third; what was opened in the third waits."""
+    """FAIR-1; TRUST G1, G6, L16: opened in the second quarter, counted after the third; what was opened in the third waits; an overturned outcome is none (L5)."""
     for number, person in enumerate(house.people[:14]):
-        formal(person, cast, IN_Q2, extended=number < 3, outcome="not-met" if number < 6 else "met")
+        formal(
+            person,
+            cast,
+            IN_Q2,
+            extended=number < 3,
+            outcome="not-met" if number < 8 else "met",
+            appeal={5: "upheld", 6: "overturned", 7: "overturned"}.get(number),
+        )
     formal(house.people[20], cast, datetime(2026, 8, 3, 9, 0, tzinfo=UTC))
     found = fairness_counting.measured([house.before, house.cycle], {person.pk for person in house.people})
     assert sum(found[Measure.FORMAL_PLAN].values()) == 14

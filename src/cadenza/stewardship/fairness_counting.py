@@ -12,7 +12,7 @@ from django.db import transaction
 from cadenza.characteristics.queries import answers_of, asked
 from cadenza.improvement import ledger
 from cadenza.improvement.models import Case, Entry
-from cadenza.improvement.outcome_rules import Outcome
+from cadenza.improvement.outcome_rules import Appeal, Outcome
 from cadenza.improvement.rules import Kind
 from cadenza.people.access import present
 from cadenza.people.days import day_of, start_of
@@ -102,11 +102,12 @@ def _formal(cycles: Collection[Cycle], people: Collection[int]) -> dict[Measure,
 
 
 def _not_met(cases: list[Case]) -> set[int]:
-    """Plans whose outcome on record is not met."""
+    """Plans whose outcome on record is not met, and stands: overturned on appeal, it does not (PIP-16, TRUST L5)."""
     found = set()
-    for pk, entries in ledger.opened(cases).items():
-        outcomes = [entry.words.get("outcome") for entry in entries if entry.kind is Kind.OUTCOME]
-        if outcomes and outcomes[-1] == Outcome.NOT_MET:
+    for pk, entries in ledger.opened(cases, kinds=(Kind.OUTCOME, Kind.APPEAL_DECIDED)).items():
+        said = {entry.kind: entry.words for entry in entries}
+        overturned = said.get(Kind.APPEAL_DECIDED, {}).get("result") == Appeal.OVERTURNED
+        if said.get(Kind.OUTCOME, {}).get("outcome") == Outcome.NOT_MET and not overturned:
             found.add(pk)
     return found
 
