@@ -82,7 +82,9 @@ def _open_talent(house: House) -> None:
     own = house.team_of[house.role("engineer").name]
     counted = Counter(Plan.objects.exclude(reset=None).exclude(owner__team__name=own).values_list("owner__team__name", flat=True))
     scope = set(HRScope.objects.filter(partner=house.role("hr-partner"), until=None).values_list("person__team__name", flat=True))
-    team = max((name for name in counted if name in scope), key=lambda name: (counted[name], name))
+    team = max((name for name in counted if name in scope), key=lambda name: (counted[name], name), default=None)
+    if team is None:  # an organisation without a finished cycle has nothing to look back on
+        return
     _session(house, f"{team}, autumn calibration", team, (house.role("manager"), house.role("upline")), days_ago=0)
 
 
