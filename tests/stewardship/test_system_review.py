@@ -290,6 +290,14 @@ def test_hr_admin_sees_counts_and_an_executive_shares_alone(review, cast, sign_i
     assert sign_in(cast.executive).get(reverse("system-review-markdown", args=[review.key])).status_code == 404
 
 
+def test_needs_gaps_and_words_are_shares_for_hr_admin_too(review, cast, at):
+    """TRUST C2, 1.5: HR admin has `a` of gaps, so no count at any size; of ended plans they read every row."""
+    lines = ("needs-captured", "learning-tied-to-gaps", "managers-coach", "application-tracked", "outcomes-reviewed")
+    SystemReview.objects.update(figures=review.figures | {"checklist": {line: [1, 2, 2] for line in lines}})
+    found = pages.page_of(cast.hr_admin, review.key, at=at)
+    assert [one.cell.count for one in found.checklist] == ["", "", "", "", "1 of 2"]
+
+
 def test_the_export_holds_shares_and_words_and_no_count(review, cast, sign_in, at):
     """TRUST I2: `a x`."""
     write(review, "seen", "Rhythm *holds*", cast.hr_admin, at)

@@ -17,7 +17,17 @@ from cadenza.stewardship.rules import Sign
 from cadenza.stewardship.system_review_access import Part, may
 from cadenza.stewardship.system_review_figures import read_figures
 from cadenza.stewardship.system_review_models import Addition, Decision, SystemReview, SystemReviewSeat
-from cadenza.stewardship.system_review_rules import WRITTEN_IN, Answer, Figure, Line, ReviewMove, ReviewState, answer_to, half_of
+from cadenza.stewardship.system_review_rules import (
+    SEEN_ONE_BY_ONE,
+    WRITTEN_IN,
+    Answer,
+    Figure,
+    Line,
+    ReviewMove,
+    ReviewState,
+    answer_to,
+    half_of,
+)
 from cadenza.stewardship.system_review_words import BESIDE, CYCLE_FIGURES, FACTS, LINES, band_words, count_words, half_words
 from cadenza.strategy.models import Cycle
 from cadenza.web.markdown import bullets, document, plain, section
@@ -160,7 +170,7 @@ def _cell(figure: Figure | None, exact: bool, *, fact: bool = False) -> Cell:
 def _checked(line: Line, figure: Figure | None, exact: bool) -> Checked:
     said = LINES[line]
     answer = answer_to(figure) if figure else Answer.CANNOT_SAY
-    return Checked(_(said.asked), _(said.counted), answer, _cell(figure, exact), reverse(said.opens))
+    return Checked(_(said.asked), _(said.counted), answer, _cell(figure, exact and line in SEEN_ONE_BY_ONE), reverse(said.opens))
 
 
 def halves_to_prepare(*, at: datetime) -> list[tuple[str, str]]:

@@ -66,6 +66,11 @@ class Line(Coded):
     OUTCOMES = "outcomes-reviewed"
 
 
+SEEN_ONE_BY_ONE = frozenset({Line.OUTCOMES})
+"""Lines whose rows HR admin reads one by one, so with a count beside the share: that a plan's goals were each given an end is a state (TRUST E1
+`m`). Gaps, needs, what was said of learning and what a manager wrote are not, and stay shares (TRUST C2 and 1.5: stays as the matrix has it)."""
+
+
 class Answer(Coded):
     """What the data say to a line of the checklist; that they say nothing yet is an answer."""
 
