@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast
@@ -71,3 +71,22 @@ def test_whoever_destroys_or_freezes_waits_for_the_other_first(cast: Cast) -> No
         texts = [one["sql"] for one in seen.captured_queries]
         locked = next(place for place, sql in enumerate(texts) if re.search(r"FROM .people_organisation. ORDER BY", sql))
         assert locked < next(place for place, sql in enumerate(texts) if re.search(asked, sql))
+
+
+def test_nobody_is_erased_who_turned_out_to_be_here(cast: Cast) -> None:
+    """1.8: asked again when it is decided, for a last day may have been a mistake."""
+    asked = erasure_of(cast, cast.engineer)
+    Person.objects.filter(pk=cast.engineer.pk).update(status="active", end_date=None)
+    with pytest.raises(Refused) as no, transaction.atomic():
+        erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
+    assert {one.code for one in no.value.objections} == {"here-after-all"}
+    assert not erasing.decide(asked.pk, agreed=False, by=cast.hr_admin, at=LATER).carried_out
+
+
+def test_an_erasure_right_after_the_last_day_takes_address_and_account(cast: Cast) -> None:
+    """1.8: also before the night has recorded the person as a leaver."""
+    asked = erasure_of(cast, cast.engineer)
+    Person.objects.filter(pk=cast.engineer.pk).update(status="active")
+    erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
+    cast.engineer.refresh_from_db()
+    assert (cast.engineer.email, cast.engineer.account_id) == (None, None)

@@ -15,8 +15,10 @@ from cadenza.custody.retention_models import Cause, Certificate, Erasure
 from cadenza.custody.schedule import KEEPERS, reach_of
 from cadenza.objections import refuse_if
 from cadenza.people.keeping import hold_still
+from cadenza.people.leaving import close_accounts
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, is_frozen
+from cadenza.people.rules import PersonStatus
 from cadenza.plans.retiring import purge_reflections
 from cadenza.trail.record import record
 from cadenza.trail.rules import Audience
@@ -39,8 +41,13 @@ def decide(pk: int, *, agreed: bool, by: Person, at: datetime) -> Erasure:
     """The second person carries it out, or not. Formal plans stay until claims have run out. Rule DATA-3; TRUST 1.8, L18."""
     hold_still()
     found = access.erasure_for(by, "erasure.decide", pk, at=at, lock=True)
-    frozen = agreed and is_frozen(found.person, at=at)
-    refuse_if(rules.objections_to_deciding(decided=found.decided_at is not None, proposed_by=found.proposed_by_id, by=by.pk, frozen=frozen))
+    gone, frozen = has_left(found.person, at=at), is_frozen(found.person, at=at)
+    decided = found.decided_at is not None
+    refuse_if(
+        rules.objections_to_deciding(
+            decided=decided, proposed_by=found.proposed_by_id, by=by.pk, agreed=agreed, has_left=gone, frozen=frozen
+        )
+    )
     if agreed:
         found.certificate = _erase(found.person, by=by, at=at)
     found.decided_by, found.decided_at, found.carried_out = by, at, agreed
@@ -51,6 +58,8 @@ def decide(pk: int, *, agreed: bool, by: Person, at: datetime) -> Erasure:
 
 def _erase(person: Person, *, by: Person, at: datetime) -> Certificate | None:
     """Everything of the schedule but what claims need: kind by kind, key by key."""
+    if person.status != PersonStatus.LEAVER:
+        close_accounts([person.pk], at=at)  # the last day is over, and the night has not been there yet
     certificate = Certificate.objects.create(at=at, cause=Cause.ERASURE, by=by)
     for kind in rules.ERASED_AHEAD:
         if found := KEEPERS[kind].due(reach_of(kind, at, only=person.pk)):

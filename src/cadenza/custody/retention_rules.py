@@ -33,12 +33,23 @@ class RecordKind(Coded):
     POINTS = "agreed-points"
     REQUEST = "request"
     DECLARED = "declared"
+    ACCESS = "access-case"
     ADDRESS = "leaver-address"
     TRAIL = "record-of-acts"
 
 
-PRIVATE = frozenset({RecordKind.NOTE, RecordKind.DRAFT, RecordKind.REFLECTION, RecordKind.BUNDLE, RecordKind.POINTS, RecordKind.DECLARED})
-"""Never counted and never named on any page: that there is one is not the reader's to know (TRUST F1, F2, F3, E2, A3, 1.5)."""
+PRIVATE = frozenset(
+    {
+        RecordKind.NOTE,
+        RecordKind.DRAFT,
+        RecordKind.REFLECTION,
+        RecordKind.BUNDLE,
+        RecordKind.POINTS,
+        RecordKind.DECLARED,
+        RecordKind.ACCESS,
+    }
+)
+"""Never counted and never named on any page: that there is one is not the reader's to know (TRUST F1, F2, F3, E2, A3, L13, 1.5)."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,9 @@ SCHEDULE: Mapping[RecordKind, Term] = {
     RecordKind.POINTS: Term(TWO_YEARS, HALF_A_YEAR, N_("the conversation, and nothing kept names it"), "TRUST L18: development record"),
     RecordKind.REQUEST: Term(TWO_YEARS, HALF_A_YEAR, N_("it was made, and nothing kept points to it"), "TRUST L18: development record"),
     RecordKind.DECLARED: Term(None, THIRTY_DAYS, N_("the person decides while they are here"), "TRUST A3, L18"),
+    RecordKind.ACCESS: Term(
+        HALF_A_YEAR, None, N_("it was closed; at once where it was withdrawn"), "TRUST L18: purpose ended; 0.7, no copy outlives its record"
+    ),
     RecordKind.ADDRESS: Term(None, HALF_A_YEAR, N_("the person left"), "TRUST L18: purpose ended"),
     RecordKind.TRAIL: Term(TWO_YEARS, None, N_("it was recorded; cleared at the beginning of a month"), "TRUST L18: security audit"),
 }
@@ -180,13 +194,17 @@ def objections_to_erasing(reason: str, *, has_left: bool, frozen: bool, asked_al
     return objections_to_reason(reason)
 
 
-def objections_to_deciding(*, decided: bool, proposed_by: int, by: int, frozen: bool) -> list[Objection]:
+def objections_to_deciding(*, decided: bool, proposed_by: int, by: int, agreed: bool, has_left: bool, frozen: bool) -> list[Objection]:
     """Why an erasure is not carried out: HR admin decides what the privacy officer proposed, never both in one. Rule DATA-3; TRUST 1.8."""
     if decided:
         return [objection("erasure-decided", N_("This was decided already."))]
     if proposed_by == by:
         return [objection("second-person-erases", N_("You proposed it, so somebody else has to decide."))]
-    if frozen:
+    if agreed and not has_left:
+        return [
+            objection("here-after-all", N_("This person has not left after all. Only a leaver’s records can be erased before their time."))
+        ]
+    if agreed and frozen:
         return [objection("erasure-frozen-since", N_("Records about this person were frozen meanwhile. Nothing can be erased."))]
     return []
 
