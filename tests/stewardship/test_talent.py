@@ -32,6 +32,7 @@ from cadenza.stewardship.talent_models import TalentAnswer, TalentSession, Talen
 from cadenza.stewardship.talent_rules import SNAPSHOT_FIELDS, Part, SessionDraft
 from cadenza.strategy.models import Cycle
 from cadenza.trail.queries import reads_of
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -376,6 +377,17 @@ def test_the_person_reads_their_own_afterwards_and_answers(cast: Cast, year, sig
     assert "waited for a hire" in client.get(reverse("talent-markdown", args=[made.ref, cast.engineer.handle])).content.decode()
     too_long = client.post(reverse("talent-answer", args=[made.ref]), {"op_id": uuid4(), "words": "x" * 2001})
     assert too_long.status_code == 422
+
+
+def test_a_snapshot_is_taken_away_by_whoever_has_just_given_their_password(cast: Cast, sign_in: SignIn, at):
+    """TRUST 1.9, P3: step-up for export, not for reading."""
+    made = stewarded.talent_open(cast, str, at=at)
+    client = sign_in(cast.hr_partner)
+    text, here = (reverse(name, args=[made.ref, cast.engineer.handle]) for name in ("talent-markdown", "talent-person"))
+    assert client.get(text).status_code == 200
+    with clock.pinned(at + timedelta(minutes=11)):
+        assert client.get(text).headers["Location"].startswith(reverse("confirm-me"))
+        assert client.get(here).status_code == 200
 
 
 def test_a_participant_has_a_due_while_the_window_is_open(cast: Cast, sign_in: SignIn, at):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.people.step_up import opened_anew
 from cadenza.stewardship import talent_access as access
 from cadenza.stewardship import talent_pages as pages
 from cadenza.stewardship import talents
@@ -158,9 +159,10 @@ def answer(request: HouseRequest, ref: str) -> HttpResponse:
 
 
 @signed_in
+@opened_anew
 @require_safe
 def markdown(request: HouseRequest, ref: str, handle: str) -> HttpResponse:
-    """A snapshot to take away."""
+    """A snapshot to take away, by whoever has just given their password (TRUST 1.9, P3)."""
     access.snapshot_for(request.person, "take-away", ref, handle, at=request.at)
     found = pages.person_page(request.person, ref, handle, at=request.at)
     return HttpResponse(pages.as_markdown(found), content_type="text/markdown; charset=utf-8")
