@@ -47,10 +47,12 @@ def test_nothing_is_held_unwritten_and_nothing_closed_undecided():
         (Figure(5, 10, 10), Answer.IN_PART, Band(40, 60)),
         (Figure(4, 10, 10), Answer.NOT_YET, Band(40, 60)),
         (Figure(0, 10, 10), Answer.NOT_YET, Band(0, 20)),
+        (Figure(9, 10, 5, 5), Answer.YES, Band(80, 100)),
+        (Figure(9, 10, 5, 6), Answer.CANNOT_SAY, None),
     ],
 )
 def test_a_line_answers_from_its_figure_and_says_when_it_cannot(figure, answer, band):
-    """SYS-2, TRUST 1.5: under five people nothing is said, and never "no"."""
+    """SYS-2, TRUST 1.5: under five people, or with more than half of it one person's, nothing is said, and never "no"."""
     assert (rules.answer_to(figure), figure.band) == (answer, band)
 
 

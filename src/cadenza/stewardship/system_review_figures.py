@@ -10,7 +10,7 @@ from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from cadenza.evidence.models import GapAssessment, PerformanceInput
 from cadenza.insight.figures import critical_share
@@ -88,10 +88,14 @@ def _of_cycle(cycle: Cycle, people: QuerySet[Person], total: int, at: datetime) 
 def _rhythm(plans: QuerySet[Plan], at: datetime) -> Figure:
     """Reviews held of reviews due, as the overview counts them (REV-7, PIP-19)."""
     due = Q(held_at__isnull=False) | Q(due_on__lte=day_of(at), rests=False)
-    sums = Review.objects.filter(due, plan__in=plans.values("pk")).aggregate(
-        held=Count("pk", filter=Q(held_at__isnull=False)), due=Count("pk"), people=Count("plan__owner", distinct=True)
-    )
-    return Figure(sums["held"], sums["due"], sums["people"])
+    reviews = Review.objects.filter(due, plan__in=plans.values("pk"))
+    sums = reviews.aggregate(held=Count("pk", filter=Q(held_at__isnull=False)), due=Count("pk"), people=Count("plan__owner", distinct=True))
+    return Figure(sums["held"], sums["due"], sums["people"], _largest(reviews, "plan__owner"))
+
+
+def _largest(rows: QuerySet[Any], whose: str) -> int:
+    """How many of these rows are one person's at most (TRUST 1.5, dominance). One statement."""
+    return rows.order_by().values(whose).annotate(parts=Count("pk")).aggregate(largest=Max("parts"))["largest"] or 0
 
 
 def _leavers(cycles: list[Cycle], at: datetime) -> dict[str, Figure]:
@@ -169,16 +173,13 @@ def _education(cycles: list[Cycle], people: QuerySet[Person]) -> QuerySet[Action
 def _tied_to_gaps(cycles: list[Cycle], people: QuerySet[Person]) -> Figure:
     """Education actions whose goal builds a capability in which a gap was assessed (LEARN-2)."""
     gaps = GapAssessment.objects.filter(person=OuterRef("goal__plan__owner"), capability=OuterRef("goal__capability"), superseded_at=None)
-    sums = (
-        _education(cycles, people)
-        .annotate(assessed=Exists(gaps))
-        .aggregate(
-            tied=Count("pk", filter=Q(assessed=True) | Q(goal__gap__isnull=False)),
-            all=Count("pk"),
-            people=Count("goal__plan__owner", distinct=True),
-        )
+    education = _education(cycles, people)
+    sums = education.annotate(assessed=Exists(gaps)).aggregate(
+        tied=Count("pk", filter=Q(assessed=True) | Q(goal__gap__isnull=False)),
+        all=Count("pk"),
+        people=Count("goal__plan__owner", distinct=True),
     )
-    return Figure(sums["tied"], sums["all"], sums["people"])
+    return Figure(sums["tied"], sums["all"], sums["people"], _largest(education, "goal__plan__owner"))
 
 
 def _coaching(people: QuerySet[Person], first: date, last: date) -> Figure:
@@ -186,7 +187,7 @@ def _coaching(people: QuerySet[Person], first: date, last: date) -> Figure:
     held = Review.objects.filter(plan__owner__in=people.values("pk"), held_on__range=(first, last))
     silent = Q(**dict.fromkeys(MANAGERS_PART, ""))
     sums = held.aggregate(answered=Count("pk", filter=~silent), held=Count("pk"), managers=Count(F("manager"), distinct=True))
-    return Figure(sums["answered"], sums["held"], sums["managers"])
+    return Figure(sums["answered"], sums["held"], sums["managers"], _largest(held, "manager"))
 
 
 def _applied(cycles: list[Cycle], people: QuerySet[Person], today: date) -> Figure:
@@ -196,7 +197,7 @@ def _applied(cycles: list[Cycle], people: QuerySet[Person], today: date) -> Figu
     sums = done.annotate(said=said).aggregate(
         said_of=Count("pk", filter=Q(said=True)), all=Count("pk"), people=Count("goal__plan__owner", distinct=True)
     )
-    return Figure(sums["said_of"], sums["all"], sums["people"])
+    return Figure(sums["said_of"], sums["all"], sums["people"], _largest(done, "goal__plan__owner"))
 
 
 def _span(cycles: list[Cycle], at: datetime) -> tuple[date, date]:

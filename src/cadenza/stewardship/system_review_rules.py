@@ -82,16 +82,17 @@ class Answer(Coded):
 
 @dataclass(frozen=True)
 class Figure:
-    """So many of so many, and how many people stand behind it."""
+    """So many of so many, how many people stand behind it, and how many of the whole are one person's at most (0: each counts once)."""
 
     count: int
     of: int
     people: int
+    largest: int = 0
 
     @property
     def band(self) -> Band | None:
-        """The share as an aggregate reader sees it: hidden under five people, rough otherwise (TRUST 1.5)."""
-        return band_of(self.count, self.of) if self.of and self.people >= K else HIDDEN
+        """The share as an aggregate reader sees it: hidden under five people or mostly about one of them, rough otherwise (TRUST 1.5)."""
+        return band_of(self.count, self.of) if self.of and self.people >= K and 2 * self.largest <= self.of else HIDDEN
 
 
 def answer_to(figure: Figure) -> Answer:
