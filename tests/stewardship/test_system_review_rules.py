@@ -45,7 +45,7 @@ def test_nothing_is_held_unwritten_and_nothing_closed_undecided():
         (Figure(5, 5, 5), Answer.YES, Band(80, 100)),
         (Figure(8, 10, 10), Answer.YES, Band(80, 100)),
         (Figure(5, 10, 10), Answer.IN_PART, Band(40, 60)),
-        (Figure(4, 10, 10), Answer.NOT_YET, Band(40, 60)),
+        (Figure(4, 10, 10), Answer.IN_PART, Band(40, 60)),
         (Figure(0, 10, 10), Answer.NOT_YET, Band(0, 20)),
         (Figure(9, 10, 5, 5), Answer.YES, Band(80, 100)),
         (Figure(9, 10, 5, 6), Answer.CANNOT_SAY, None),
@@ -54,6 +54,16 @@ def test_nothing_is_held_unwritten_and_nothing_closed_undecided():
 def test_a_line_answers_from_its_figure_and_says_when_it_cannot(figure, answer, band):
     """SYS-2, TRUST 1.5: under five people, or with more than half of it one person's, nothing is said, and never "no"."""
     assert (rules.answer_to(figure), figure.band) == (answer, band)
+
+
+def test_an_answer_says_no_more_than_its_band():
+    """TRUST 1.5: in a group of any size, two counts of one band read alike."""
+    for people in range(5, 41):
+        answers = {}
+        for count in range(people + 1):
+            figure = Figure(count, people, people)
+            assert answers.setdefault(figure.band, rules.answer_to(figure)) == rules.answer_to(figure)
+        assert set(answers.values()) == {Answer.YES, Answer.IN_PART, Answer.NOT_YET}
 
 
 def test_a_half_year_is_two_quarters():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from cadenza.insight.rules import HIDDEN, Band, K, band_of
 from cadenza.objections import N_, Objection, objection, says_something
@@ -18,9 +17,10 @@ DECISION_LIMIT = 1000
 RECOUNT_DAYS = 7
 """Days that figures stand before they are counted anew while the review is prepared, so that two counts cannot single out who came in
 between. Source: TRUST 1.5, one count a week."""
-WELL = Fraction(4, 5)
-HALF = Fraction(1, 2)
-"""From which shares on a line of the checklist reads "yes" and "in part". House figures; they belong together with the bands of TRUST 1.5."""
+WELL = 80
+PARTLY = 40
+"""Per cents at which the band of a line begins that reads "yes", and "in part". House figures. Edges of bands, so that an answer says no more than
+its band does (TRUST 1.5)."""
 
 
 class ReviewState(Coded):
@@ -97,10 +97,10 @@ class Figure:
 
 def answer_to(figure: Figure) -> Answer:
     """What a figure answers to its line: too few people or nothing to count is "cannot say yet", never "no". Rule SYS-2."""
-    if figure.band is HIDDEN:
+    band = figure.band
+    if band is None:
         return Answer.CANNOT_SAY
-    share = Fraction(figure.count, figure.of)
-    return Answer.YES if share >= WELL else Answer.IN_PART if share >= HALF else Answer.NOT_YET
+    return Answer.YES if band.low >= WELL else Answer.IN_PART if band.low >= PARTLY else Answer.NOT_YET
 
 
 def half_of(cycle_key: str) -> str:
