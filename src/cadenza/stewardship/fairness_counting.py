@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from cadenza.plans.reset_rules import Change, Side
 from cadenza.plans.rules import ActionKind
 from cadenza.stewardship import fairness_rules
 from cadenza.stewardship.fairness_models import FairnessPicture
-from cadenza.stewardship.fairness_rules import COUNT_AFTER_DAYS, FORMAL, QUARTERS, Measure
+from cadenza.stewardship.fairness_rules import COUNT_AFTER_DAYS, FORMAL, QUARTERS, Measure, Table, beside_each_other, comparisons_in
 from cadenza.strategy.models import Cycle
 from cadenza.trail.record import record
 
@@ -62,19 +62,24 @@ def publishable(cycle: Cycle) -> dict[str, Any]:
     questions = {question.pk: {choice.pk for choice in question.choices.all()} for question in asked()}
     given = answers_of(people)
     answers = {person: {key: one for key, one in said.items() if one in questions.get(key, ())} for person, said in given.items()}
-    measures = []
+    tables: dict[tuple[Measure, int], dict[int, Table]] = {}
     for measure, looked_at in measured(cycles, people).items():
         groups = fairness_rules.counted(answers, looked_at)
         for question in questions:
-            lines = fairness_rules.compared(groups.get(question, []), known_by_name=measure in FORMAL)
-            measures.append(
-                {"measure": str(measure), "question": question, "lines": [_line(key, one) for key, one in lines.items() if one]}
-            )
+            tables[measure, question] = beside_each_other(groups.get(question, []), known_by_name=measure in FORMAL)
+    comparisons = comparisons_in(tables.values())
+    measures = [
+        {"measure": str(measure), "question": question, "lines": list(_lines(some, comparisons))}
+        for (measure, question), some in tables.items()
+    ]
     return {"quarters": [one.key for one in cycles], "measures": measures}
 
 
-def _line(choice: int, line: fairness_rules.Told) -> dict[str, Any]:
-    return {"choice": choice, **asdict(line), "finding": str(line.finding)}
+def _lines(tables: Mapping[int, Table], comparisons: int) -> Iterator[dict[str, Any]]:
+    for choice, table in tables.items():
+        line = fairness_rules.told(table, comparisons=comparisons)
+        if line is not None:
+            yield {"choice": choice, **asdict(line), "finding": str(line.finding)}
 
 
 def measured(cycles: Collection[Cycle], people: Collection[int]) -> dict[Measure, Looked]:

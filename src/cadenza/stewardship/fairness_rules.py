@@ -137,7 +137,7 @@ def flipped(table: Table) -> Table:
 
 
 def finding_of(table: Table, *, comparisons: int) -> Finding:
-    """What one comparison says, corrected for how many stand beside it (Bonferroni). Rule FAIR-1, TRUST L16."""
+    """What one comparison says, corrected for how many there are in the picture (Bonferroni). Rule FAIR-1, TRUST L16."""
     if not is_enough(table):
         return Finding.INSUFFICIENT
     limit = CHANCE / comparisons
@@ -278,22 +278,28 @@ def nears_none_or_all(table: Table) -> bool:
     return any(step[0] == 0 or step[-1] == most for step, most in steps)
 
 
-def compared(groups: Iterable[Group], *, known_by_name: bool) -> dict[int, Told | None]:
-    """Each group beside all the others of the same question. Rule FAIR-1; TRUST 1.5, L16.
+def beside_each_other(groups: Iterable[Group], *, known_by_name: bool) -> dict[int, Table]:
+    """Each group beside all the others of the same question; empty where nothing may be told. Rule FAIR-1; TRUST 1.5, L16.
 
-    Groups under ten people are left out of the others too: whoever is in no figure cannot be subtracted from any. Of two groups the
-    comparison is one, so one correction counts for both. Where first readers know by name who has the event, nothing of the question is told
-    as soon as one of its groups nears none or all: from the lines of the others its count would follow.
+    Groups under ten people are left out of the others too: whoever is in no figure cannot be subtracted from any. Where first readers know by
+    name who has the event, nothing of the question is told as soon as one of its groups nears none or all: from the lines of the others its
+    count would follow.
     """
     kept = [group for group in groups if group.people >= K]
     tables: dict[int, Table] = {}
     for group in kept if len(kept) > 1 else ():
         others = [one for one in kept if one.key != group.key]
         tables[group.key] = Table(group.events, group.people, sum(one.events for one in others), sum(one.people for one in others))
-    if known_by_name and any(nears_none_or_all(table) for table in tables.values()):
-        tables = {}
-    comparisons = 1 if len(kept) == 2 else len(kept)
-    return {group.key: told(tables[group.key], comparisons=comparisons) if group.key in tables else None for group in kept}
+    return {} if known_by_name and any(nears_none_or_all(table) for table in tables.values()) else tables
+
+
+def comparisons_in(questions: Iterable[Mapping[int, Table]]) -> int:
+    """How many comparisons are made in a whole picture, every measure and question of it; of two groups it is one. Rule FAIR-1, TRUST L16."""
+    made = 0
+    for tables in questions:
+        enough = sum(1 for table in tables.values() if is_enough(table))
+        made += min(enough, 1) if len(tables) == 2 else enough
+    return made
 
 
 def counted(answers: Mapping[int, Mapping[int, int]], looked_at: Mapping[int, bool]) -> dict[int, list[Group]]:
