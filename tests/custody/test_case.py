@@ -18,15 +18,19 @@ from cadenza.conversations.writing import NoteDetails
 from cadenza.custody import access, case_actions, queries
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_answer import take_answer
-from cadenza.custody.case_models import AccessCase
+from cadenza.custody.case_models import AccessCase, HeldItem
 from cadenza.custody.case_queries import case_page
+from cadenza.custody.case_retiring import purge_cases
 from cadenza.custody.case_rules import CaseState, Decision, Longer
 from cadenza.custody.copies import CopyFormat
+from cadenza.custody.retention_rules import ERASED_AHEAD, RecordKind
+from cadenza.custody.schedule import KEEPERS, reach_of
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import grant_role, mark_left
 from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.people.rules import GrantedRole
+from cadenza.sealing.keys import units_in_use
 from cadenza.trail.models import Content
 from cadenza.trail.queries import entries_about, reads_of
 from cadenza.web import clock
@@ -332,3 +336,39 @@ def test_a_case_stands_on_the_list_of_whoever_it_waits_for(cast: Cast, sign_in: 
     assert f"Answer access case {case.ref}" in sign_in(cast.privacy_officer).get("/").content.decode()
     assert case.ref not in sign_in(cast.case_reviewer).get("/").content.decode()
     assert case.ref not in sign_in(cast.hr_admin).get("/").content.decode()
+
+
+def test_copies_go_at_once_where_a_case_was_withdrawn_and_half_a_year_after_it_was_closed(cast: Cast):
+    """TRUST L18, 0.7: nothing that is purged elsewhere stays in a copy; a freeze keeps it as it keeps everything."""
+    noted(cast)
+    withdrawn = case_actions.withdraw(taken_on(cast).ref, by=cast.privacy_officer, at=OPENED)
+    closed = taken_on(cast)
+    assert due_copies(OPENED) == [], "the second request froze what the first one copied"
+    decided(cast, closed, Verdict(Decision.WITHHOLD, "third-party"))
+    case_actions.hand_over(closed.ref, by=cast.privacy_officer, at=OPENED)
+    case_actions.close(closed.ref, by=cast.privacy_officer, at=OPENED)
+    after = OPENED + timedelta(seconds=1)
+    assert due_copies(after) == [withdrawn.pk]
+    assert access.case_for(cast.engineer, "take-answer", closed.ref, at=after)
+    late = OPENED + timedelta(days=184)
+    assert due_copies(late) == [withdrawn.pk, closed.pk]
+    assert purge_cases(due_copies(late), at=late) == 2
+    assert due_copies(late) == []
+    assert not HeldItem.objects.exists()
+    assert units_in_use("access-case:") == []
+    assert access.case_for(cast.engineer, "see-own", closed.ref, at=late)
+    with pytest.raises(Unseen):
+        access.case_for(cast.engineer, "take-answer", closed.ref, at=late)
+
+
+def test_an_erasure_takes_the_copies_of_cases_that_are_over(cast: Cast):
+    """TRUST 0.7, 1.8."""
+    noted(cast)
+    case = case_actions.withdraw(taken_on(cast).ref, by=cast.privacy_officer, at=OPENED)
+    found = KEEPERS[RecordKind.ACCESS].due(reach_of(RecordKind.ACCESS, OPENED, only=cast.engineer.pk))
+    assert [(one.row, one.about) for one in found] == [(case.pk, cast.engineer.pk)]
+    assert RecordKind.ACCESS in ERASED_AHEAD
+
+
+def due_copies(at: datetime) -> list[int]:
+    return [one.row for one in KEEPERS[RecordKind.ACCESS].due(reach_of(RecordKind.ACCESS, at))]

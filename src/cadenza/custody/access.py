@@ -34,6 +34,8 @@ WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
     "give-answer": {Part.OFFICER: frozenset({CaseState.ANSWERED})},
 }
 """(What, as what, in which states). A right that is not listed does not exist."""
+OF_COPIES = frozenset({"take-answer", "give-answer"})
+"""What ends when the copies in the case are kept no longer: an answer without them would say that there was nothing."""
 
 NEAR = frozenset({Relation.HR_ADMIN, Relation.HR_SCOPE, Relation.PRIVACY_OFFICER, Relation.MANAGER, Relation.UPLINE, Relation.DELEGATE})
 """Whoever became one of these since is the second person no longer (TRUST X6, X7)."""
@@ -51,6 +53,8 @@ class Seat:
         return CaseState(self.case.state)
 
     def sees(self, right: str) -> bool:
+        if right in OF_COPIES and self.case.gathered_at is None:
+            return False
         return any(part in self.parts and self.state in states for part, states in WHO_SEES[right].items())
 
     def can(self, act: Act) -> bool:

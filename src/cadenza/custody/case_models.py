@@ -32,6 +32,7 @@ class AccessCase(models.Model):
     freeze = models.ForeignKey(Freeze, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     gathered_at = models.DateTimeField(null=True, blank=True)
+    """When what was held back was copied in; empty before, and again once the copies are gone."""
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -29,6 +29,7 @@ KINDS: Mapping[RecordKind, str] = {
     RecordKind.POINTS: N_("Agreed points"),
     RecordKind.REQUEST: N_("Requests for help, feedback or evidence"),
     RecordKind.DECLARED: N_("What people declared for equality monitoring"),
+    RecordKind.ACCESS: N_("Copies in access cases"),
     RecordKind.ADDRESS: N_("Addresses and accounts of leavers"),
     RecordKind.TRAIL: N_("Entries of who did and opened what"),
 }

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from cadenza.asks import retiring as asks
 from cadenza.characteristics import retiring as characteristics
 from cadenza.conversations import purging as conversations
+from cadenza.custody import case_retiring as access_cases
 from cadenza.custody import retention_rules as rules
 from cadenza.custody.retention_rules import SCHEDULE, RecordKind
 from cadenza.evidence import retiring as evidence
@@ -89,6 +90,7 @@ KEEPERS: Mapping[RecordKind, Keeper] = {
     RecordKind.POINTS: Keeper(conversations.points_due, conversations.purge_points),
     RecordKind.REQUEST: Keeper(_requests, _purge_requests),
     RecordKind.DECLARED: Keeper(characteristics.declarations_due, characteristics.purge_declarations),
+    RecordKind.ACCESS: Keeper(access_cases.cases_due, access_cases.purge_cases),
     RecordKind.ADDRESS: Keeper(people.addresses_due, people.purge_addresses),
 }
 """Every kind but two: notes have their room's own nightly purge, and what the record says of acts has no rows of its own."""

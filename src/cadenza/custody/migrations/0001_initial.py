@@ -245,6 +245,7 @@ class Migration(migrations.Migration):
                             ("agreed-points", "agreed-points"),
                             ("request", "request"),
                             ("declared", "declared"),
+                            ("access-case", "access-case"),
                             ("leaver-address", "leaver-address"),
                             ("record-of-acts", "record-of-acts"),
                         ],
