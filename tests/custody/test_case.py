@@ -23,14 +23,18 @@ from cadenza.custody.case_queries import case_page
 from cadenza.custody.case_retiring import purge_cases
 from cadenza.custody.case_rules import CaseState, Decision, Longer
 from cadenza.custody.copies import CopyFormat
+from cadenza.custody.gathering import authors_of
 from cadenza.custody.retention_rules import ERASED_AHEAD, RecordKind
 from cadenza.custody.schedule import KEEPERS, reach_of
+from cadenza.improvement.models import Case, Entry
+from cadenza.improvement.rules import Kind
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import grant_role, mark_left
 from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.people.rules import GrantedRole
 from cadenza.sealing.keys import units_in_use
+from cadenza.stewardship.models import FollowUp
 from cadenza.trail.models import Content
 from cadenza.trail.queries import entries_about, reads_of
 from cadenza.web import clock
@@ -336,6 +340,30 @@ def test_a_case_stands_on_the_list_of_whoever_it_waits_for(cast: Cast, sign_in: 
     assert f"Answer access case {case.ref}" in sign_in(cast.privacy_officer).get("/").content.decode()
     assert case.ref not in sign_in(cast.case_reviewer).get("/").content.decode()
     assert case.ref not in sign_in(cast.hr_admin).get("/").content.decode()
+
+
+def test_nobody_who_had_a_hand_in_what_lies_in_the_case_is_its_second_person(cast: Cast):
+    """TRUST 1.6, L12: neither whoever HR asked about the person, nor whoever acted in a formal plan that the person does not know of."""
+    for one in (cast.mentor, cast.appeal_manager):
+        grant_role(one, GrantedRole.CASE_REVIEWER, by=None, at=NOW)
+        assert not objections_to(cast, one)
+    FollowUp.objects.create(
+        sign="no-plan",
+        about=cast.engineer,
+        asked=cast.mentor,
+        asked_by=cast.hr_partner,
+        asked_at=NOW,
+        due_on=NOW.date(),
+        words="How is it?",
+    )
+    formal = Case.objects.create(ref="F-HAND", person=cast.engineer, manager=cast.manager, hr_partner=cast.hr_partner, opened_at=NOW)
+    Entry.objects.create(case=formal, sequence=1, kind=Kind.ASKED, by=cast.appeal_manager, at=NOW, recorded_at=NOW, sealed=b"x")
+    assert objections_to(cast, cast.mentor) == objections_to(cast, cast.appeal_manager) == ["access-case-second-too-near"]
+    assert authors_of(cast.engineer) == {cast.mentor.pk, cast.hr_partner.pk, cast.appeal_manager.pk}
+
+
+def objections_to(cast: Cast, second: Person) -> list[str]:
+    return [one.code for one in case_actions._objections_to_second(second.pk, cast.engineer, at=NOW)]
 
 
 def test_copies_go_at_once_where_a_case_was_withdrawn_and_half_a_year_after_it_was_closed(cast: Cast):

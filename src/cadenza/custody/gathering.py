@@ -19,9 +19,9 @@ from cadenza.custody.copies import lines_of
 from cadenza.custody.spoken import THE_PERSON, copy_told
 from cadenza.improvement import rules as formal_rules
 from cadenza.improvement.ledger import opened
-from cadenza.improvement.models import Case
+from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.queries import DECIDED
-from cadenza.improvement.rules import State
+from cadenza.improvement.rules import Kind, State
 from cadenza.improvement.telling import people_in, told
 from cadenza.improvement.words import ENTRIES
 from cadenza.objections import N_
@@ -73,11 +73,16 @@ def gathered(person: Person, *, at: datetime) -> list[Gathered]:
 
 
 def authors_of(person: Person) -> set[int]:
-    """Who wrote what is in it, without opening a word: whoever they are, and those above them, are no second person (TRUST 1.6)."""
-    ids: set[int] = set(Note.objects.filter(subject=person).values_list("author_id", flat=True))
+    """Who had a hand in what is in it, without opening a word: they, and whoever stands in a line with them, are no second person (TRUST 1.6)."""
+    ids: set[int | None] = set(Note.objects.filter(subject=person).values_list("author_id", flat=True))
     ids |= set(NoteDraft.objects.filter(subject=person).values_list("author_id", flat=True))
     ids |= set(KeptDraft.objects.filter(subject=person).values_list("author_id", flat=True))
-    return ids | set(Escalation.objects.filter(subject=person).values_list("author_id", flat=True))
+    ids |= set(Escalation.objects.filter(subject=person).values_list("author_id", flat=True))
+    ids |= {one.by_id for one in Entry.objects.filter(case__person=person).select_related("case") if _is_hidden(one.case, Kind(one.kind))}
+    ids |= set(Judgement.objects.filter(goal__plan__owner=person, shared_at=None).values_list("author_id", flat=True))
+    for asker, asked in FollowUp.objects.filter(about=person).exclude(asked=person).values_list("asked_by_id", "asked_id"):
+        ids |= {asker, asked}
+    return {one for one in ids if one is not None and one != person.pk}
 
 
 def _told(words: Mapping[str, object]) -> str:
@@ -114,19 +119,17 @@ def _formal(person: Person) -> Iterator[Gathered]:
     """Entries that the person does not read: of a plan that was never opened to them, and what is HR's alone (TRUST G1, G7, 1.7)."""
     cases = list(Case.objects.filter(person=person).order_by("pk"))
     entries = opened(cases)
-    hidden = {
-        case.pk: [
-            one
-            for one in entries[case.pk]
-            if case.served_at is None or not formal_rules.sees(one.kind, THE_PERSON, decided=State(case.state) in DECIDED)
-        ]
-        for case in cases
-    }
+    hidden = {case.pk: [one for one in entries[case.pk] if _is_hidden(case, one.kind)] for case in cases}
     names = _names({pk for rows in hidden.values() for pk in people_in(rows)})
     for case in cases:
         for one in hidden[case.pk]:
             words = "\n".join([_(ENTRIES[one.kind]), *(f"{label}: {text}" for label, text in told(one, names))])
             yield Gathered(Source.FORMAL, f"{case.ref} {one.sequence}", one.by_id, one.at, words)
+
+
+def _is_hidden(case: Case, kind: Kind) -> bool:
+    """Whether the person does not read an entry of this kind in their formal plan."""
+    return case.served_at is None or not formal_rules.sees(kind, THE_PERSON, decided=State(case.state) in DECIDED)
 
 
 def _judgements(person: Person) -> Iterator[Gathered]:
