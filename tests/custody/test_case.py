@@ -248,6 +248,17 @@ def test_the_officer_hands_the_answer_to_somebody_who_has_left(cast: Cast):
         take_answer(case.ref, CopyFormat.JSON, right="take-answer", by=cast.outsider, at=OPENED)
 
 
+def test_the_officer_takes_nothing_out_of_somebody_who_is_still_here(cast: Cast, sign_in: SignIn):
+    """TRUST 1.6, R14: their own sealed records are in the answer, and they take it themself."""
+    case = taken_on(cast)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Unseen):
+        take_answer(case.ref, CopyFormat.JSON, right="give-answer", by=cast.privacy_officer, at=OPENED)
+    assert (
+        sign_in(cast.privacy_officer).post(f"/access-cases/{case.ref}/answer/", {"form": "json", "password": PASSWORD}).status_code == 404
+    )
+
+
 def test_the_person_follows_their_request_and_takes_the_answer(cast: Cast, sign_in: SignIn, at: datetime):
     """TRUST M2 column S: own status; the answer asks for the password."""
     case = taken_on(cast)

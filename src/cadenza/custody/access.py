@@ -14,7 +14,7 @@ from cadenza.custody.case_models import AccessCase
 from cadenza.custody.case_rules import Act, Candidate, CaseState, Part
 from cadenza.objections import OutOfStep, Unseen
 from cadenza.people.models import Grant, HRScope, Person
-from cadenza.people.relations import people_with, relations_held, relations_to, roles_of, upline_of
+from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of, upline_of
 from cadenza.people.rules import GrantedRole, Relation
 
 HOUSE: Mapping[str, frozenset[GrantedRole]] = {
@@ -36,6 +36,8 @@ WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
 """(What, as what, in which states). A right that is not listed does not exist."""
 OF_COPIES = frozenset({"take-answer", "give-answer"})
 """What ends when the copies in the case are kept no longer: an answer without them would say that there was nothing."""
+OF_LEAVERS = frozenset({"give-answer"})
+"""Whoever is still here takes their answer themself: it holds their own sealed records too (TRUST 1.2 column LV, 1.6, R14)."""
 
 NEAR = frozenset({Relation.HR_ADMIN, Relation.HR_SCOPE, Relation.PRIVACY_OFFICER, Relation.MANAGER, Relation.UPLINE, Relation.DELEGATE})
 """Whoever became one of these since is the second person no longer (TRUST X6, X7)."""
@@ -84,7 +86,7 @@ def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
     if case is None:
         raise Unseen
     seat = Seat(case, parts_of(by, case, relations_to(by, case.person, at=at)))
-    if not seat.sees(right):
+    if not seat.sees(right) or (right in OF_LEAVERS and not has_left(case.person, at=at)):
         raise Unseen
     return seat
 
