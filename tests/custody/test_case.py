@@ -199,13 +199,17 @@ def test_what_was_kept_back_leaves_no_gap_in_the_answer(cast: Cast):
     assert "first matter" not in text
 
 
-def test_authors_are_told_in_their_own_record_and_the_person_is_not(cast: Cast):
-    """TRUST 1.6, J2: the author's page says so; nothing about notes enters the chain of the person."""
+def test_authors_are_told_in_their_own_record_and_the_person_is_not(cast: Cast, sign_in: SignIn):
+    """TRUST 1.6, J2: the author's page says so; nothing about notes enters the chain of the person. L13: nobody reads there who asked for what."""
     noted(cast)
     case = taken_on(cast)
     case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
     assert queries.readings_of_notes(cast.manager) == [(OPENED, "Sam Okafor")]
     assert queries.readings_of_notes(cast.engineer) == []
+    page = sign_in(cast.manager).get("/me/data/opened/").content.decode()
+    assert "a note about <bdi>Sam Okafor</bdi>" in page
+    assert "asked for" not in page
+    assert "access case" not in page
     assert not reads_of(cast.engineer.pk).exists()
     assert [one.kind for one in entries_about(cast.engineer.pk, kinds=["custody.case-opened", "custody.case-accept"])] == [
         "custody.case-accept",
