@@ -357,6 +357,14 @@ def test_a_case_stands_on_the_list_of_whoever_it_waits_for(cast: Cast, sign_in: 
     assert case.ref not in sign_in(cast.hr_admin).get("/").content.decode()
 
 
+def test_whoever_is_asked_for_another_second_person_reads_that_and_nothing_else(cast: Cast, sign_in: SignIn):
+    """DUE-1, TRUST L12: after a no, it is the officer's to ask somebody else."""
+    case = case_actions.decline(opened(cast).ref, by=cast.case_reviewer, at=OPENED)
+    page = sign_in(cast.privacy_officer).get("/").content.decode()
+    assert f"Name a second person for access case {case.ref}" in page
+    assert "before you agree" not in page
+
+
 def test_nobody_who_had_a_hand_in_what_lies_in_the_case_is_its_second_person(cast: Cast):
     """TRUST 1.6, L12: neither whoever HR asked about the person, nor whoever acted in a formal plan that the person does not know of."""
     for one in (cast.mentor, cast.appeal_manager):

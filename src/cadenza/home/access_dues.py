@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cadenza.custody.access import HOUSE
+from cadenza.custody.case_models import AccessCase
 from cadenza.custody.case_queries import cases_to_work_on
 from cadenza.custody.case_rules import CaseState
 from cadenza.home.desk import Desk
@@ -21,12 +22,22 @@ def access_dues(desk: Desk) -> Iterator[Due]:
         return
     for case in cases_to_work_on(desk.reader, at=desk.at):
         asked = case.state == CaseState.ASKED
+        what, why = _words(case, asked)
         yield Due(
             kind=DueKind.ACCESS,
             on=answer_by(day_of(case.opened_at)) if asked else case.due_on,
-            what=(_("Say whether you take access case %(ref)s on") if asked else _("Answer access case %(ref)s")) % {"ref": case.ref},
-            why=_("Nobody reads a word before you agree.") if asked else _("The law sets the day. Two people decide each thing in it."),
+            what=what % {"ref": case.ref},
+            why=why,
             url=reverse("access-case", args=[case.ref]),
             button=_("Open case"),
             of=str(case.pk),
         )
+
+
+def _words(case: AccessCase, asked: bool) -> tuple[str, str]:
+    """What is asked, and why. Somebody who declined has to be followed by somebody else, and that is the officer's to see to."""
+    if not asked:
+        return _("Answer access case %(ref)s"), _("The law sets the day. Two people decide each thing in it.")
+    if case.second_id is None:
+        return _("Name a second person for access case %(ref)s"), _("Whoever was asked said no. Nobody reads a word before there are two.")
+    return _("Say whether you take access case %(ref)s on"), _("Nobody reads a word before you agree.")
