@@ -96,7 +96,10 @@ def test_what_concerns_the_officer_or_those_above_them_is_not_theirs_to_audit(ca
 
 
 def test_browsing_raises_an_alert_that_names_no_record(cast: Cast):
-    """TRUST T41: thirty formal plans in five minutes count as browsing, and nothing says that they were formal plans."""
+    """TRUST T41, X7: thirty formal plans in five minutes count as browsing, and nothing says that they were formal plans.
+
+    The officer reads nothing of themself, nor of those above them.
+    """
     with transaction.atomic():
         for number in range(30):
             at = NOW - timedelta(days=1, seconds=5 * number)
@@ -112,6 +115,11 @@ def test_browsing_raises_an_alert_that_names_no_record(cast: Cast):
                         chain=f"case-reads:{number}",
                     )
                 ]
+            )
+        for number, reader in enumerate([cast.privacy_officer, cast.leader] * 30):
+            at = NOW - timedelta(days=1, seconds=2 * number)
+            record_many(
+                [NewEntry("improvement.record-read", reader.pk, None, at, {"case": number}, is_read=True, chain=f"case-reads:{number}")]
             )
     found = audit_page(cast.privacy_officer, Wanted(), at=NOW)
     assert [(one.reader, one.burst.records) for one in found.alerts] == [("Nadia Haddad", 30)]

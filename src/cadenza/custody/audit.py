@@ -106,11 +106,13 @@ def audit_page(officer: Person, wanted: Wanted, *, at: datetime) -> AuditPage:
     lines = [
         Line(row.entry.at, _(kinds[row.kind]), names.get(row.by_id or 0, ""), names.get(row.about_id or 0, "")) for row in rows[:LINES]
     ]
-    return AuditPage(lines, len(rows) > LINES, alerts(at=at))
+    return AuditPage(lines, len(rows) > LINES, alerts(officer, at=at))
 
 
-def alerts(*, at: datetime) -> list[Alert]:
+def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     """Whoever browsed within the last thirty days, newest first. TRUST T41: formal plans count in, and no line says that they did.
+
+    Neither the officer nor anybody above them is named: another officer looks at these (TRUST X7).
 
     One statement finds the readers with enough different records on one day; the rest looks at those alone. Each person's reads and each formal
     plan's are one chain, so different chains are different records.
@@ -120,6 +122,9 @@ def alerts(*, at: datetime) -> list[Alert]:
     by_day = reads.annotate(day=TruncDay("entry__at")).order_by().values("by_id", "day").annotate(many=Count("entry__chain", distinct=True))
     # A burst may lie on both sides of midnight: half of it is on one of the two days.
     readers = {row["by_id"] for row in by_day.filter(many__gte=BURST_SIZE // 2)}
+    if readers:
+        audited = people_with(officer, {Relation.PRIVACY_OFFICER}, at=at)
+        readers = set(audited.filter(pk__in=readers).values_list("pk", flat=True))
     openings: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     if readers:
         for by, moment, chain in reads.filter(by_id__in=readers).values_list("by_id", "entry__at", "entry__chain_id"):
