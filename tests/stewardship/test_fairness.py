@@ -21,7 +21,7 @@ from cadenza.people.models import Person
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Version
 from cadenza.stewardship import fairness, fairness_access, fairness_counting, jobs
 from cadenza.stewardship.fairness_models import FairnessPicture
-from cadenza.stewardship.fairness_queries import fairness_page
+from cadenza.stewardship.fairness_queries import TITLES, fairness_page
 from cadenza.stewardship.fairness_rules import Measure
 from cadenza.strategy.models import Cycle
 
@@ -143,6 +143,18 @@ def test_formal_plans_their_extensions_and_outcomes_are_counted_a_quarter_late(h
     assert (sum(found[Measure.EXTENDED].values()), len(found[Measure.EXTENDED])) == (3, 14)
     assert (sum(found[Measure.NOT_MET].values()), len(found[Measure.NOT_MET])) == (6, 14)
     assert house.people[20].pk not in found[Measure.EXTENDED]
+
+
+def test_a_leavers_formal_plan_is_in_no_figure_and_the_page_says_what_it_cannot_show(house, cast, at):
+    """TRUST L16: dismissals too; of those who went nothing is counted, and that is never left unsaid."""
+    stayer, leaver = house.people[:2]
+    for person in (stayer, leaver):
+        formal(person, cast, IN_Q2, extended=True, outcome="not-met")
+    found = fairness_counting.measured([house.before, house.cycle], {stayer.pk})
+    for measure in (Measure.EXTENDED, Measure.NOT_MET):
+        assert found[measure] == {stayer.pk: True}
+        assert "still here" in TITLES[measure][1]
+    assert "cannot say whether dismissals fall evenly" in TITLES[Measure.NOT_MET][1]
 
 
 def test_small_groups_are_insufficient_data_and_never_no_issue(house, cast, at, sign_in):

@@ -18,15 +18,20 @@ from cadenza.strategy.models import Cycle
 
 TITLES: dict[Measure, tuple[str, str]] = {
     Measure.FORMAL_PLAN: (N_("Formal plans opened"), N_("People here with whom one was opened, of all who are here. A quarter late.")),
-    Measure.EXTENDED: (N_("Formal plans extended"), N_("Of the people with whom one was opened.")),
-    Measure.NOT_MET: (N_("Formal plans ended as not met"), N_("Of the people whose formal plan ended.")),
+    Measure.EXTENDED: (N_("Formal plans extended"), N_("Of the people still here with whom one was opened.")),
+    Measure.NOT_MET: (
+        N_("Formal plans ended as not met"),
+        N_(
+            "Of the people still here whose formal plan ended. Whoever has left is not in it, so it cannot say whether dismissals fall evenly."
+        ),
+    ),
     Measure.CHANGE_SEEN: (
         N_("Change seen by the manager"),
-        N_("People in whose work the manager saw some or clear change, of all who were judged."),
+        N_("People in whose work the manager saw some or clear change, of all here who were judged."),
     ),
     Measure.EXPERIENCE: (
         N_("Live work to learn from"),
-        N_("People who got to an experience action of their plan, of all with an agreed plan."),
+        N_("People who got to an experience action of their plan, of all here with an agreed plan."),
     ),
 }
 FINDINGS: dict[Finding, str] = {
