@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast
@@ -17,10 +18,14 @@ from tests.custody.test_retention_views import old_fact
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
 from cadenza.custody import erasing, holds, retention
-from cadenza.custody.retention_models import Erasure
+from cadenza.custody.certificates import broken_certificates
+from cadenza.custody.retention_models import Cause, Certificate, Erasure
+from cadenza.custody.retention_rules import RecordKind
+from cadenza.custody.schedule import KEEPERS
 from cadenza.evidence.models import Evidence
 from cadenza.objections import Refused
 from cadenza.people.actions import mark_left
+from cadenza.people.keeping import Found
 from cadenza.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +95,19 @@ def test_an_erasure_right_after_the_last_day_takes_address_and_account(cast: Cas
     erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
     cast.engineer.refresh_from_db()
     assert (cast.engineer.email, cast.engineer.account_id) == (None, None)
+
+
+def test_a_kind_that_fails_keeps_no_other_back_and_what_a_dead_run_took_is_certified(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1.8, L18: every purge has its certificate."""
+    Certificate.objects.create(at=NOW - timedelta(days=1), cause=Cause.SCHEDULE, counts={"feedback": 1})
+    old_fact(cast.engineer)
+
+    def fails(reach: object) -> list[Found]:
+        raise IntegrityError
+
+    monkeypatch.setitem(KEEPERS, RecordKind.AGENDA, replace(KEEPERS[RecordKind.AGENDA], due=fails))  # type: ignore[arg-type]  # a dict
+    with pytest.raises(IntegrityError):
+        retention.run(NOW)
+    assert not Evidence.objects.exists()
+    assert [one.counts for one in Certificate.objects.exclude(digest="")] == [{"evidence": 1}, {"feedback": 1}]
+    assert not list(broken_certificates())
