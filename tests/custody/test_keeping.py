@@ -17,7 +17,8 @@ from tests.custody.test_retention_views import old_fact
 
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
-from cadenza.custody import erasing, holds, retention
+from cadenza.custody import erasing, holds, report, retention
+from cadenza.custody import retention_queries as queries
 from cadenza.custody.certificates import broken_certificates
 from cadenza.custody.retention_models import Cause, Certificate, Erasure
 from cadenza.custody.retention_rules import RecordKind
@@ -111,3 +112,16 @@ def test_a_kind_that_fails_keeps_no_other_back_and_what_a_dead_run_took_is_certi
     assert not Evidence.objects.exists()
     assert [one.counts for one in Certificate.objects.exclude(digest="")] == [{"evidence": 1}, {"feedback": 1}]
     assert not list(broken_certificates())
+
+
+def test_nights_of_private_records_alone_show_nowhere(cast: Cast, sign_in: SignIn) -> None:
+    """TRUST 1.5, F1, G1: neither to the operator nor to the officer, nor by the number of entries in the record."""
+    far = NOW + timedelta(days=900)
+    before = {one.kind: one.count for one in retention.due(far)}
+    noted(cast)
+    assert {one.kind: one.count for one in retention.due(far)} == before
+    private = Certificate.objects.create(at=NOW, cause=Cause.SCHEDULE, counts={"passed-to-hr": 1}, digest="x")
+    formal = Certificate(at=NOW, cause=Cause.SCHEDULE, counts={"formal-plan": 1}, digest="x")
+    assert report.certified(private) == report.certified(formal) == report.certified(None)
+    assert queries.certificates() == []
+    assert sign_in(cast.privacy_officer).get(f"/retention/certificates/{private.pk}/").status_code == 404

@@ -34,10 +34,10 @@ def would_go(at: datetime) -> dict[str, Any]:
 
 
 def certified(certificate: Certificate | None) -> dict[str, Any]:
-    """What a run took away."""
+    """What a run took away; the certificate only where something on it may be counted here."""
     counts: Mapping[str, int] = certificate.counts if certificate else {}
     kinds = [{"kind": kind, "records": count} for kind, count in counts.items() if kind not in UNCOUNTED]
-    return {"check": False, "purged": kinds, "certificate": certificate.pk if certificate else None}
+    return {"check": False, "purged": kinds, "certificate": certificate.pk if certificate and kinds else None}
 
 
 def as_lines(found: Mapping[str, Any]) -> list[str]:
@@ -52,5 +52,7 @@ def as_lines(found: Mapping[str, Any]) -> list[str]:
         ]
     lines = [f"{one['kind']}: {one['records']}" for one in found["purged"]]
     if found["certificate"] is None:
-        return ["Nothing was due."]
-    return [*lines, f"Certificate {found['certificate']}. Private records and formal plans are not counted here."]
+        lines = ["Nothing that may be counted here was due."]
+    else:
+        lines.append(f"Certificate {found['certificate']}.")
+    return [*lines, "Private records and formal plans are not counted here."]

@@ -25,6 +25,7 @@ from cadenza.people.models import Person
 from cadenza.sealing.keys import Unreadable
 from cadenza.sealing.ring import RingTrouble
 from cadenza.trail.purge import contents_before, purge_contents
+from cadenza.trail.rules import PRIVATE_KIND
 
 log = logging.getLogger("cadenza.custody")
 LONGEST_RUN = timedelta(hours=3)
@@ -49,7 +50,8 @@ def due(at: datetime) -> list[DueKind]:
         if kind in PRIVATE:
             continue
         if kind is RecordKind.TRAIL:
-            shown.append(DueKind(kind, contents_before(_trail_before(at), frozen=frozen_people(at)).count(), ()))
+            entries = contents_before(_trail_before(at), frozen=frozen_people(at)).exclude(kind=PRIVATE_KIND)
+            shown.append(DueKind(kind, entries.count(), ()))
             continue
         found = KEEPERS[kind].due(reach_of(kind, at))
         shown.append(DueKind(kind, len(found), found))
@@ -115,10 +117,16 @@ def _trail_before(at: datetime) -> datetime:
 
 
 def _clear_trail(certificate: Certificate) -> Certificate:
-    """Content of acts recorded two years ago; the links stay and every chain still holds (TRUST N16)."""
+    """Content of acts recorded two years ago; the links stay and every chain still holds (TRUST N16).
+
+    What an author's own chain says of notes goes with it and feeds no counter (TRUST 1.5); the chain itself names what went.
+    """
     at = certificate.at
-    ids = list(contents_before(_trail_before(at), frozen=frozen_people(at)).values_list("pk", flat=True))
-    if ids:
-        certificate.counts = {**certificate.counts, RecordKind.TRAIL.value: purge_contents(ids, at=at, reason="retention")}
+    rows = contents_before(_trail_before(at), frozen=frozen_people(at))
+    private = list(rows.filter(kind=PRIVATE_KIND).values_list("pk", flat=True))
+    counted = list(rows.exclude(kind=PRIVATE_KIND).values_list("pk", flat=True))
+    purge_contents(private, at=at, reason="retention")
+    if counted:
+        certificate.counts = {**certificate.counts, RecordKind.TRAIL.value: purge_contents(counted, at=at, reason="retention")}
         certificate.save()
     return certificate

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q
 
@@ -57,14 +58,14 @@ def dry_run(viewer: Person, *, at: datetime) -> list[DueRow]:
 
 def certificates() -> list[Certified]:
     """The latest certificates; the caller has asked who is reading."""
-    rows = Certificate.objects.exclude(digest="").select_related("by")[:CERTIFICATES]
-    return [certified(row) for row in rows]
+    rows = Certificate.objects.exclude(digest="").select_related("by")
+    return list(islice(filter(None, map(certified, rows.iterator())), CERTIFICATES))
 
 
-def certified(row: Certificate) -> Certified:
-    """A certificate with its counts in words, without private kinds."""
+def certified(row: Certificate) -> Certified | None:
+    """A certificate with its counts in words, without private kinds; None where nothing else is on it: that day shows nothing (TRUST 1.5)."""
     open_counts = {code: count for code, count in row.counts.items() if code not in PRIVATE}
-    return Certified(row, words.cause(row.cause), words.counted(open_counts))
+    return Certified(row, words.cause(row.cause), words.counted(open_counts)) if open_counts else None
 
 
 def records_of(row: Certificate, *, viewer: Person, at: datetime) -> list[tuple[str, Person | None, int]]:

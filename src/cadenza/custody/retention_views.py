@@ -47,8 +47,11 @@ def run(request: HouseRequest) -> HttpResponse:
     access.require_role(request.person, "retention", at=request.at)
     if request.method == "POST":
         made = retention.run(request.at, by=request.person)
-        messages.success(request, _("Done. The certificate says what went.") if made else _("Nothing was due."))
-        return onward(request, reverse("retention-certificate", args=[made.pk]) if made else reverse("retention"))
+        if made is None or queries.certified(made) is None:
+            messages.success(request, _("Done. Nothing that is counted here was due."))
+            return onward(request, reverse("retention"))
+        messages.success(request, _("Done. The certificate says what went."))
+        return onward(request, reverse("retention-certificate", args=[made.pk]))
     return page(request, "custody/retention_run.html", {"due": queries.dry_run(request.person, at=request.at)})
 
 
@@ -57,8 +60,10 @@ def run(request: HouseRequest) -> HttpResponse:
 def certificate(request: HouseRequest, pk: int) -> HttpResponse:
     """One certificate: kinds, people, numbers, its fingerprint."""
     found = access.certificate_for(request.person, pk, at=request.at)
+    if (shown := queries.certified(found)) is None:
+        raise Unseen
     rows = queries.records_of(found, viewer=request.person, at=request.at)
-    return page(request, "custody/certificate.html", {"shown": queries.certified(found), "rows": rows})
+    return page(request, "custody/certificate.html", {"shown": shown, "rows": rows})
 
 
 @signed_in
