@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -273,6 +273,20 @@ def test_what_gave_way_on_record_is_no_same_goal_again(cast: Cast, year, at):
     )  # fmt: skip
     mine = snapshots.facts_of([cast.engineer.pk], at=at)[cast.engineer.pk]
     assert (mine["again"], mine["explained"], mine["movement"]) == (0, 1, "moving")
+
+
+def test_a_goal_that_was_achieved_in_the_end_or_ended_years_ago_does_not_come_again(cast: Cast, year, at):
+    """TAL-1: the cycles looked at and the running one; TIME-2."""
+    for quarter in range(4):
+        first = date(2027, 3 * quarter + 1, 1)
+        Cycle.objects.create(key=f"2027-q{quarter + 1}", start_date=first, end_date=first + timedelta(days=89))
+    afterwards = datetime(2028, 2, 1, 9, 0, tzinfo=UTC)
+    assert snapshots.facts_of([cast.engineer.pk], at=afterwards)[cast.engineer.pk]["again"] == 0
+    goals = year["2026-q4"].goals.filter(number=2)
+    for ended in ({"ended_as": "achieved"}, {"ended_as": "", "status": "completed"}):
+        goals.update(**ended)
+        mine = snapshots.facts_of([cast.engineer.pk], at=at)[cast.engineer.pk]
+        assert (mine["again"], mine["explained"]) == (0, 0)
 
 
 def test_what_only_one_side_says_or_took_back_is_left_out(cast: Cast, year, at):

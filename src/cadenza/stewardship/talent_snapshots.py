@@ -20,7 +20,7 @@ from cadenza.people.days import day_of, start_of
 from cadenza.plans.models import Goal
 from cadenza.plans.queries import IN_FORCE
 from cadenza.plans.reset_rules import GoalEnd
-from cadenza.plans.rules import PlanState
+from cadenza.plans.rules import GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import chains_of, slipping
 from cadenza.sealing.keys import Unit, Unreadable, seal_each, unseal_each
 from cadenza.stewardship.talent_models import TalentAnswer, TalentSnapshot, TalentStep
@@ -37,7 +37,7 @@ def facts_of(person_ids: Collection[int], *, at: datetime) -> dict[int, Facts]:
     today = day_of(at)
     cycles = list(Cycle.objects.filter(end_date__lt=today).order_by("-start_date")[:CYCLES])[::-1]
     ended = _ends(person_ids, cycles)
-    put_off = _put_off(person_ids, today)
+    put_off = _put_off(person_ids, cycles, today)
     levels, evidence = _levels(person_ids, cycles)
     roles = _roles(person_ids, today)
     found = {}
@@ -77,15 +77,22 @@ def _ends(person_ids: Collection[int], cycles: Sequence[Cycle]) -> dict[tuple[in
     }
 
 
-def _put_off(person_ids: Collection[int], today: date) -> dict[int, tuple[int, int]]:
-    """Person -> goals put off two cycles running, without and with a trade-off (TIME-2). Only what both agreed counts. At most five queries."""
+def _put_off(person_ids: Collection[int], cycles: Sequence[Cycle], today: date) -> dict[int, tuple[int, int]]:
+    """Person -> goals put off two cycles running, without and with a trade-off (TIME-2). Only what both agreed counts. At most five queries.
+
+    They still stood in the cycles looked at or in the running one, and were not achieved: what was brought to its end does not come again.
+    """
+    if not cycles:
+        return {}
     agreed = Goal.objects.filter(plan__owner__in=person_ids, plan__state__in=AGREED_ONCE, agreed_in__isnull=False, dropped_at=None)
-    rows = list(agreed.filter(carried_from__isnull=False).select_related("plan__cycle"))
+    looked_at = agreed.filter(carried_from__isnull=False, plan__cycle__start_date__gte=cycles[0].start_date)
+    rows = list(looked_at.select_related("plan__cycle"))
     went_on = {goal.carried_from_id for goal in rows}
     latest: dict[int, date] = {}
     for goal in rows:
         latest[goal.plan.owner_id] = max(latest.get(goal.plan.owner_id, date.min), goal.plan.cycle.start_date)
-    heads = [goal for goal in rows if goal.pk not in went_on and goal.plan.cycle.start_date == latest[goal.plan.owner_id]]
+    last = [goal for goal in rows if goal.pk not in went_on and goal.plan.cycle.start_date == latest[goal.plan.owner_id]]
+    heads = [goal for goal in last if goal.ended_as != GoalEnd.ACHIEVED and goal.status != GoalStatus.COMPLETED]
     again = slipping(heads, today=today)
     chains = chains_of(heads)
     found: dict[int, tuple[int, int]] = {}
