@@ -121,7 +121,7 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     reads = reads.exclude(Q(kind=PRIVATE_KIND) | Q(entry__chain__key__startswith="house:"))
     by_day = reads.annotate(day=TruncDay("entry__at")).order_by().values("by_id", "day").annotate(many=Count("entry__chain", distinct=True))
     # A burst may lie on both sides of midnight: half of it is on one of the two days.
-    readers = {row["by_id"] for row in by_day.filter(many__gte=BURST_SIZE // 2)}
+    readers = {row["by_id"] or 0 for row in by_day.filter(many__gte=BURST_SIZE // 2)}
     if readers:
         audited = people_with(officer, {Relation.PRIVACY_OFFICER}, at=at)
         readers = set(audited.filter(pk__in=readers).values_list("pk", flat=True))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -95,7 +96,7 @@ def step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
 
 @signed_in
 @opened_anew
-def item(request: HouseRequest, ref: str, number: int) -> HttpResponse:
+def item(request: HouseRequest, ref: str, number: int) -> HttpResponseBase:
     """One thing with its words, for the two; the officer decides here. Every look at it is written down.
 
     The looks at a refused form too: they are recorded beside the transaction that the refusal undoes, and where the password is asked for
