@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -21,14 +21,16 @@ from tests.plans.conftest import Pair
 from cadenza.objections import Refused
 from cadenza.people.models import Person
 from cadenza.plans import actions as planning
+from cadenza.plans import resets
 from cadenza.plans.application_queries import asked_of
 from cadenza.plans.models import Action, Plan, Review
 from cadenza.plans.rules import ActionKind
+from cadenza.plans.season import season_of
 from cadenza.practice.actions import save_practice, withdraw_practice
 from cadenza.practice.models import PracticeVersion
-from cadenza.practice.practice_rules import SHIPPED
+from cadenza.practice.practice_rules import SHIPPED, practice_of
 from cadenza.practice.queries import practice_at
-from cadenza.stewardship import queries
+from cadenza.stewardship import practice_preview, queries
 from cadenza.stewardship.rules import Sign
 
 ground, draft, shared, promised, offered, agreed = (
@@ -138,6 +140,18 @@ def test_a_preview_says_what_would_move_and_changes_nothing(agreed: Pair, cast: 
     assert len(found) < 60
     assert client.post(ADDRESS, form(preview="yes", first_check=9)).status_code == 422
     assert "Nothing: these are the values of the newest version." in said(client.post(ADDRESS, form(preview="yes")))
+
+
+def test_fewer_days_close_no_reset_that_is_open(agreed: Pair, cast: Cast) -> None:
+    """REV-6, HR-3: fifteen days before the quarter's end the reset is open; seven days set from then on close it for nobody."""
+    in_december = datetime(2026, 12, 16, 9, 0, tzinfo=UTC)
+    set_to(cast, day=in_december.date(), reset_opens=7)
+    assert practice_at(in_december).reset.opens == 7
+    assert resets.save_part(agreed.plan.pk, {}, by=agreed.owner, at=in_december)
+    season = season_of(agreed.owner, reports=(), planned=True, care=False, at=in_december)
+    assert [plan.pk for plan in season.resets] == [agreed.plan.pk]
+    moved = list(practice_preview._resets(SHIPPED, practice_of({"reset_opens": 7}), agreed.plan.cycle, in_december.date()))
+    assert not any("opens on" in one for one in moved)
 
 
 def test_a_plan_shared_under_a_practice_has_its_reviews_in_those_weeks_and_earlier_ones_keep_theirs(draft: Pair, cast: Cast) -> None:

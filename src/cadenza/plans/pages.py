@@ -61,7 +61,7 @@ from cadenza.plans.review_rules import next_review
 from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question
 from cadenza.plans.trade_off_queries import slipping
 from cadenza.plans.versions import Difference
-from cadenza.practice.queries import practice_on
+from cadenza.practice.queries import practice_on, resets_by_day
 
 MOST_OFFERED = 200
 """Key results or people that a picker offers. What is further away is reached from its own page, or by typing a name."""
@@ -346,7 +346,7 @@ def reset_state(plan: Plan, today: date) -> str:
     agreed, done, end = plan.agreed_version_id is not None, is_done(plan), plan.cycle.end_date
     if done:
         return "done"
-    days = practice_on(today).reset
+    days = reset_rules.days_of(end, today, resets_by_day())
     if reset_rules.was_not_reset(plan.state, agreed=agreed, done=done, cycle_end=end, today=today, days=days):
         return "missed"
     return "open" if reset_rules.is_open(plan.state, agreed=agreed, done=done, cycle_end=end, today=today, days=days) else ""

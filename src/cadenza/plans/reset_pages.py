@@ -21,7 +21,7 @@ from cadenza.plans.rules import CommitmentState
 from cadenza.plans.sealed import read_all
 from cadenza.plans.trade_off_queries import chains_of, slipping
 from cadenza.practice.practice_rules import ResetDays
-from cadenza.practice.queries import practice_on
+from cadenza.practice.queries import resets_by_day
 from cadenza.strategy.models import CapabilityRequirement
 from cadenza.strategy.rules import ResultState
 
@@ -82,8 +82,8 @@ class ResetPage:
 
     @property
     def days(self) -> ResetDays:
-        """What HR set for today."""
-        return practice_on(self.today).reset
+        """What HR set, for this cycle as it stands today."""
+        return rules.days_of(self.plan.cycle.end_date, self.today, resets_by_day())
 
     @property
     def is_own(self) -> bool:

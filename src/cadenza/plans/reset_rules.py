@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 from cadenza.plans.rules import PlanState
-from cadenza.practice.practice_rules import ResetDays
+from cadenza.practice.practice_rules import BY_KEY, ResetDays
 
+MOST_AHEAD = BY_KEY["reset_opens"].most
+"""Days before a cycle's end at which a reset can have opened under any practice."""
+DaysOn = Callable[[date], ResetDays]
+"""What was set on a day."""
 TEXT_LIMIT = 2000
 """Characters in one answer of a reset."""
 
@@ -86,6 +90,24 @@ class Said:
 def opens_on(cycle_end: date, days: ResetDays) -> date:
     """The first day on which a plan of this cycle can be reset. Rules REV-6, HR-3."""
     return cycle_end - timedelta(days=days.opens)
+
+
+def last_end_open(today: date, days_on: DaysOn) -> date:
+    """The last day of the latest cycle whose reset is open: under what counts today, or since a day on which something longer counted.
+
+    Rules REV-6, HR-3: what has opened stays open, whatever is set anew, so that what was begun can be finished.
+    """
+    return max(day + timedelta(days=days_on(day).opens) for day in (today - timedelta(days=back) for back in range(MOST_AHEAD + 1)))
+
+
+def days_of(cycle_end: date, today: date, days_on: DaysOn) -> ResetDays:
+    """The days of one cycle's reset: as they are set today, unless it opened earlier under what counted then. Rules REV-6, HR-3."""
+    days = days_on(today)
+    for ahead in range(MOST_AHEAD, days.opens, -1):
+        day = cycle_end - timedelta(days=ahead)
+        if day < today and days_on(day).opens >= ahead:
+            return replace(days, opens=ahead)
+    return days
 
 
 def due_on(cycle_end: date, days: ResetDays) -> date:

@@ -24,7 +24,7 @@ from cadenza.plans.rules import GoalStatus, PlanEvent, PlanState, state_after
 from cadenza.plans.sealed import keep_words, read_all
 from cadenza.plans.starting import going_on, start_plan
 from cadenza.plans.writing import add_goal, save_words, settle
-from cadenza.practice.queries import practice_at
+from cadenza.practice.queries import practice_at, resets_by_day
 from cadenza.strategy.actions import ensure_cycle
 from cadenza.trail.record import record
 from cadenza.web.revisions import Edit, base_of
@@ -166,7 +166,7 @@ def _is_shared(rows: Iterable[Judgement]) -> bool:
 
 def _refuse_unless_open(plan: Plan, *, at: datetime) -> None:
     agreed, done, today = plan.agreed_version_id is not None, is_done(plan), day_of(at)
-    days = practice_at(at).reset
+    days = rules.days_of(plan.cycle.end_date, today, resets_by_day())
     refuse_if(rules.objections_to_writing(plan.state, agreed=agreed, done=done, cycle_end=plan.cycle.end_date, today=today, days=days))
 
 

@@ -15,10 +15,11 @@ from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
 from cadenza.plans.application_queries import Asked, asked_of, waiting
 from cadenza.plans.models import Action, Goal, Judgement, Plan, StatusChange, TradeOff
+from cadenza.plans.reset_rules import last_end_open
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
-from cadenza.practice.queries import practice_on
+from cadenza.practice.queries import resets_by_day
 
 AHEAD = timedelta(days=35)
 """How far ahead a list of dues looks."""
@@ -70,7 +71,7 @@ def _plans(reader: Person, people: Collection[int], *, reports: Collection[int],
     """Plans to reset, with whether the reader has said their part, and shared ones in which something was carried on twice. One query."""
     today = day_of(at)
     own_part = Judgement.objects.filter(goal__plan=OuterRef("pk"), author=reader, shared_at__isnull=False)
-    soon = today + timedelta(days=practice_on(today).reset.opens)
+    soon = last_end_open(today, resets_by_day())
     ending = Q(owner__in=people, state=PlanState.ACTIVE, agreed_version__isnull=False, cycle__end_date__lte=soon)
     again = Goal.objects.filter(plan=OuterRef("pk"), carried_from__carried_from__isnull=False, dropped_at=None)
     whose = Q(owner__in=reports)

@@ -6,6 +6,7 @@ The versions are few and change a few times a year, so a process remembers them:
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 
 from cadenza.people.days import day_of
 from cadenza.practice.models import Kept, PracticeVersion, PromptVersion
-from cadenza.practice.practice_rules import SHIPPED, Practice, practice_of
+from cadenza.practice.practice_rules import SHIPPED, Practice, ResetDays, practice_of
 from cadenza.practice.rules import Prompts, prompts_from
 from cadenza.practice.version_rules import in_force
 
@@ -69,8 +70,18 @@ def practice_at(at: datetime) -> Practice:
 
 def practice_on(day: date) -> Practice:
     """The same for a day of the organisation."""
-    found = in_force(_remembered().practices, day)
+    return _on(_remembered().practices, day)
+
+
+def _on(standing: tuple[PracticeVersion, ...], day: date) -> Practice:
+    found = in_force(standing, day)
     return practice_of(found.values, number=found.number) if found else SHIPPED
+
+
+def resets_by_day() -> Callable[[date], ResetDays]:
+    """The days of resets as they were set on each day, from one look at the versions. Rules HR-3, REV-6."""
+    standing = _remembered().practices
+    return lambda day: _on(standing, day).reset
 
 
 def prompts_at(at: datetime) -> Prompts:

@@ -58,7 +58,7 @@ def preview(viewer: Person, before: Practice, after: Practice, *, effective_on: 
     found = Preview(effective_on, [Changed(words.label(name), was, now) for name, was, now in differences(before, after)])
     cycle = cycle_on(effective_on) or nearest_cycle(effective_on)
     if cycle is not None:
-        found.moves += [*_reviews(before, after, cycle, effective_on), *_resets(before, after, cycle)]
+        found.moves += [*_reviews(before, after, cycle, effective_on), *_resets(before, after, cycle, effective_on)]
     found.moves += [*_questions(before, after, effective_on), *_signs(viewer, before, after, at)]
     return found
 
@@ -88,7 +88,7 @@ def _days(cycle: Cycle, practice: Practice) -> str:
     return ", ".join(_day(day) for _kind, day in dated)
 
 
-def _resets(before: Practice, after: Practice, cycle: Cycle) -> Iterator[str]:
+def _resets(before: Practice, after: Practice, cycle: Cycle, day: date) -> Iterator[str]:
     if before.reset == after.reset:
         return
     plans = Plan.objects.filter(cycle=cycle, state=PlanState.ACTIVE, agreed_version__isnull=False, reset=None).count()
@@ -99,7 +99,8 @@ def _resets(before: Practice, after: Practice, cycle: Cycle) -> Iterator[str]:
     )
     for step, sentence in steps:
         was, now = step(cycle.end_date, before.reset), step(cycle.end_date, after.reset)
-        if was != now:
+        has_opened = step is reset_rules.opens_on and was < day
+        if was != now and not has_opened:
             yield sentence % {"cycle": cycle.label, "was": _day(was), "now": _day(now)}
     yield ngettext("That is about %(count)d plan.", "That is about %(count)d plans.", plans) % {"count": plans}
 
