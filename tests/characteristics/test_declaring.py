@@ -15,6 +15,7 @@ from cadenza.characteristics import access, actions, queries
 from cadenza.characteristics.models import Declaration
 from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Freeze
+from cadenza.sealing.keys import destroy_unit
 from cadenza.sealing.models import DataKey
 from cadenza.trail.models import Content
 
@@ -136,6 +137,15 @@ def test_erasing_on_schedule_leaves_no_row(asked, cast, at):
     assert actions.forget(cast.engineer.pk, at=at)
     assert not actions.forget(cast.engineer.pk, at=at)
     assert queries.answers_of([cast.engineer.pk]) == {}
+
+
+def test_an_answer_that_opens_no_more_leaves_all_others_in_the_count(asked, cast, at):
+    """A3, FAIR-1: its key is gone, or the row was changed beside the house."""
+    for person in (cast.engineer, cast.peer, cast.manager):
+        actions.declare({asked.pk: first(asked).pk}, by=person, at=at)
+    destroy_unit(queries.unit_of(Declaration.objects.get(person=cast.engineer)).name, at=at)
+    Declaration.objects.filter(person=cast.peer).update(sealed=b"broken")
+    assert queries.answers_of([cast.engineer.pk, cast.peer.pk, cast.manager.pk]) == {cast.manager.pk: {asked.pk: first(asked).pk}}
 
 
 def test_no_page_of_anybody_else_holds_a_declared_answer(asked, cast, at, sign_in):
