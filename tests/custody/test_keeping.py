@@ -27,7 +27,10 @@ from cadenza.evidence.models import Evidence
 from cadenza.objections import Refused
 from cadenza.people.actions import mark_left
 from cadenza.people.keeping import Found
-from cadenza.people.models import Person
+from cadenza.people.models import Freeze, Person
+from cadenza.plans.models import Goal, Judgement, Plan
+from cadenza.plans.sealed import keep_words
+from cadenza.strategy.models import Cycle
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -123,5 +126,24 @@ def test_nights_of_private_records_alone_show_nowhere(cast: Cast, sign_in: SignI
     private = Certificate.objects.create(at=NOW, cause=Cause.SCHEDULE, counts={"passed-to-hr": 1}, digest="x")
     formal = Certificate(at=NOW, cause=Cause.SCHEDULE, counts={"formal-plan": 1}, digest="x")
     assert report.certified(private) == report.certified(formal) == report.certified(None)
-    assert queries.certificates() == []
+    assert queries.certificates(cast.privacy_officer, at=NOW) == []
     assert sign_in(cast.privacy_officer).get(f"/retention/certificates/{private.pk}/").status_code == 404
+
+
+def test_what_a_leaver_never_shared_stays_while_it_is_about_somebody_held(cast: Cast) -> None:
+    """L12, L13: the manager's unshared judgement is part of what the person asked for; it goes once nobody is held."""
+    cycle = Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
+    goal = Goal.objects.create(plan=Plan.objects.create(owner=cast.engineer, cycle=cycle, created_at=NOW), number=1)
+    mine = Judgement(goal=goal, author=cast.manager, side="manager", shows="zqjudgedqz")
+    keep_words(mine, owner_id=cast.manager.pk)
+    hold = holds.set_hold(cast.engineer.handle, "A claim was announced.", by=cast.case_reviewer, at=NOW)
+    asked = erasure_of(cast, cast.manager)
+    erasing.decide(asked.pk, agreed=True, by=cast.hr_admin, at=LATER)
+    far = NOW + timedelta(days=40)
+    retention.run(far)
+    mine.refresh_from_db()
+    assert mine.sealed is not None
+    Freeze.objects.filter(pk=hold.freeze_id).update(until=far)
+    retention.run(far + timedelta(days=1))
+    mine.refresh_from_db()
+    assert mine.sealed is None

@@ -65,5 +65,6 @@ def _erase(person: Person, *, by: Person, at: datetime) -> Certificate | None:
         if found := KEEPERS[kind].due(reach_of(kind, at, only=person.pk)):
             take_away(certificate, kind, KEEPERS[kind], found, at=at)
     erase_notes_about(person.pk, at=at)
-    purge_reflections([person.pk], at=at)
+    words = KEEPERS[rules.RecordKind.REFLECTION].due(reach_of(rules.RecordKind.REFLECTION, at, only=person.pk))
+    purge_reflections([one.row for one in words], at=at)
     return close(certificate)

@@ -21,21 +21,22 @@ def evidence_due(reach: Reach, *, in_use: Ids) -> list[Found]:
     """Facts that happened long ago and that neither a standing assessment nor a kept goal cites; all of a leaver's."""
     cited = Evidence.objects.filter(cited_in__superseded_at=None, cited_in__isnull=False).values("pk")
     old = Q(happened_on__lt=reach.over_before) & ~Q(pk__in=cited) & ~Q(pk__in=in_use) if reach.over_before else Q()
-    rows = Evidence.objects.filter(reach.reached("person", over=old)).exclude(reach.kept("person"))
+    rows = Evidence.objects.filter(reach.reached("person", over=old)).exclude(reach.kept("person", "added_by"))
     return found_in(rows.exclude(pk__in=PerformanceInput.objects.filter(evidence__isnull=False).values("evidence")), "person")
 
 
 def assessments_due(reach: Reach, *, in_use: Ids) -> list[Found]:
     """Assessments that another took the place of long ago; all of a leaver's."""
     old = Q(superseded_at__lt=reach.over_at) if reach.over_before else Q()
-    rows = GapAssessment.objects.filter(reach.reached("person", over=old)).exclude(reach.kept("person")).exclude(pk__in=in_use)
+    rows = GapAssessment.objects.filter(reach.reached("person", over=old)).exclude(pk__in=in_use)
+    rows = rows.exclude(reach.kept("person", "proposed_by", "agreed_manager", "disagreed_by"))
     return found_in(rows.exclude(pk__in=PerformanceInput.objects.filter(gap__isnull=False).values("gap")), "person")
 
 
 def needs_due(reach: Reach, *, in_use: Ids) -> list[Found]:
     """Needs that talk about performance brought up long ago; all of a leaver's."""
     old = Q(held_on__lt=reach.over_before) if reach.over_before else Q()
-    rows = PerformanceInput.objects.filter(reach.reached("person", over=old)).exclude(reach.kept("person"))
+    rows = PerformanceInput.objects.filter(reach.reached("person", over=old)).exclude(reach.kept("person", "captured_by"))
     return found_in(rows.exclude(pk__in=in_use), "person")
 
 

@@ -34,7 +34,8 @@ class Standing:
 
 def standing(reach: Reach) -> list[Standing]:
     """Every formal plan that is over, or of which the person has left; none that a freeze keeps."""
-    rows = Case.objects.select_related("person").exclude(reach.kept("person", "manager")).order_by("pk")
+    acted = reach.kept("person", "manager", "hr_partner", "decider", "appeal_manager")
+    rows = Case.objects.select_related("person").exclude(acted).order_by("pk")
     found = []
     for case in rows.filter(person=reach.only) if reach.only is not None else rows:
         left = case.person.end_date if case.person.status == PersonStatus.LEAVER else None

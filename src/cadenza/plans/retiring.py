@@ -40,23 +40,36 @@ Ids = QuerySet[Any, Any]
 def plans_due(reach: Reach, *, kept_back: Ids) -> list[Found]:
     """Shared plans whose cycle ended long ago, and a leaver's. `kept_back` names commitments that something else still points to."""
     ended = Q(cycle__end_date__lt=reach.over_before) & (Q(closed_at=None) | Q(closed_at__lt=reach.over_at)) if reach.over_before else Q()
-    rows = Plan.objects.exclude(state=PlanState.DRAFT).filter(reach.reached("owner", over=ended)).exclude(reach.kept("owner"))
+    rows = Plan.objects.exclude(state=PlanState.DRAFT).filter(reach.reached("owner", over=ended)).exclude(_kept(reach))
     return found_in(rows.exclude(commitments__in=kept_back), "owner")
 
 
 def drafts_due(reach: Reach) -> list[Found]:
     """Drafts that were never shared: their cycle is over, or their owner has left (TRUST E2)."""
     ended = Q(cycle__end_date__lt=reach.over_before) if reach.over_before else Q()
-    rows = Plan.objects.filter(reach.reached("owner", over=ended), state=PlanState.DRAFT).exclude(reach.kept("owner"))
+    rows = Plan.objects.filter(reach.reached("owner", over=ended), state=PlanState.DRAFT).exclude(_kept(reach))
     return found_in(rows, "owner")
 
 
+def _kept(reach: Reach) -> Q:
+    """Plans that a freeze keeps: of their owner, or of whoever promised, judged or wrote something in them (TRUST L13)."""
+    promised = Commitment.objects.filter(reach.kept("made_by", "holder")).values("plan")
+    judged = Judgement.objects.filter(reach.kept("author")).values("goal__plan")
+    written = Perspective.objects.filter(reach.kept("author")).values("plan")
+    return reach.kept("owner") | Q(pk__in=promised) | Q(pk__in=judged) | Q(pk__in=written)
+
+
 def reflections_due(reach: Reach) -> list[Found]:
-    """Leavers under whose own seal anything still lies: halves and judgements that they never shared (TRUST E2)."""
+    """Leavers under whose own seal anything still lies: halves and judgements that they never shared (TRUST E2).
+
+    One key closes all of it, so it stays while the records of anybody are frozen whom a judgement under it is about (TRUST L12, L13).
+    """
     if reach.only is None and reach.left_before is None:
         return []
     units = DataKey.objects.filter(unit__startswith="private-draft:person:", destroyed_at=None).values("author_id")
     owners = Person.objects.filter(reach.reached("pk"), pk__in=units).exclude(reach.kept("pk"))
+    about_held = Judgement.objects.filter(reach.kept("goal__plan__owner"), sealed__isnull=False)
+    owners = owners.exclude(pk__in=about_held.values("author"))
     return [Found(pk, pk) for pk in owners.order_by("pk").values_list("pk", flat=True)]
 
 
