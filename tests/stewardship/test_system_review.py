@@ -139,6 +139,17 @@ def test_figures_are_hidden_from_whoever_could_subtract(review, cast, at):
     assert (found.rows, found.drift, found.checklist, found.people) == ([], [], [], 0)
 
 
+def test_a_reader_knows_their_own_state_too(review, cast, at):
+    """TRUST 1.5: who looks after all but themself and four sees no figures, for the four would follow."""
+    others = access.counted(at=at).exclude(pk=cast.executive.pk).order_by("pk")
+    HRScope.objects.all().delete()
+    since = at - timedelta(days=1)
+    HRScope.objects.bulk_create(HRScope(person=person, partner=cast.executive, since=since) for person in others[5:])
+    assert access.sees_figures(cast.executive, at=at)
+    HRScope.objects.create(person=others[4], partner=cast.executive, since=since)
+    assert not access.sees_figures(cast.executive, at=at)
+
+
 def test_frozen_figures_stay_as_they_were_counted(review, cast, at):
     """SYS-1: frozen when prepared."""
     before = SystemReview.objects.get(pk=review.pk).figures

@@ -47,8 +47,8 @@ WHO_MAY: Mapping[str, frozenset[Part]] = {
 """A right that is not listed does not exist. Neither the operator nor the privacy officer has a part."""
 
 ROLE_PART: Mapping[GrantedRole, Part] = {GrantedRole.HR_ADMIN: Part.STEWARD, GrantedRole.EXECUTIVE: Part.LEADER}
-STATES = frozenset({Relation.MANAGER, Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN})
-"""Whoever sees the states behind the figures one by one (E1 `m`)."""
+STATES = frozenset({Relation.SELF, Relation.MANAGER, Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN})
+"""Whoever sees the states behind the figures one by one (E1 `m`), their own among them."""
 
 
 def may(parts: frozenset[Part], action: str) -> bool:
