@@ -13,8 +13,11 @@ from tests.cast import NOW, Cast
 
 from cadenza.custody import erasing, holds
 from cadenza.custody.retention_models import Certificate, Erasure, Hold
+from cadenza.custody.retention_queries import certificates, dry_run
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
+from cadenza.improvement.models import Case
+from cadenza.improvement.rules import State
 from cadenza.people.actions import mark_left
 from cadenza.people.models import Person
 
@@ -49,6 +52,25 @@ def test_the_privacy_officer_sees_what_is_due_runs_it_and_reads_the_certificate(
     assert "Nothing that is counted here is due" in officer.get("/retention/").content.decode()
     officer.post("/retention/run/", {"op_id": str(uuid4())})
     assert Certificate.objects.count() == 1
+
+
+def test_a_formal_plan_about_the_officer_or_their_line_changes_no_number(cast: Cast, sign_in: SignIn) -> None:
+    """X7, TRUST 1.7: not even that one was withdrawn before anybody was told of it."""
+    officer, ended = sign_in(cast.privacy_officer), NOW - timedelta(days=300)
+
+    def withdrawn(person: Person) -> None:
+        sides = {"manager": cast.manager, "hr_partner": cast.hr_partner}
+        Case.objects.create(ref=f"F-{person.pk}", person=person, state=State.WITHDRAWN, opened_at=ended, ended_at=ended, **sides)
+
+    withdrawn(cast.privacy_officer)
+    before = officer.get("/retention/").content.decode()
+    assert "Nothing that is counted here is due" in before
+    withdrawn(cast.engineer)
+    assert [(row.count, row.people, row.more) for row in dry_run(cast.privacy_officer, at=NOW)] == [(1, [cast.engineer], 0)]
+    page = officer.get(officer.post("/retention/run/", {"op_id": str(uuid4())}).headers["Location"]).content.decode()
+    assert Certificate.objects.get().counts == {"formal-plan": 2}
+    assert [one.counts for one in certificates(cast.privacy_officer, at=NOW)] == [[("Formal plans", 1)]]
+    assert "Sam Okafor" in page and "not named" not in page
 
 
 def test_people_of_ones_own_line_are_counted_and_not_named(cast: Cast, sign_in: SignIn) -> None:

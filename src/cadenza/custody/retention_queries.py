@@ -14,7 +14,7 @@ from cadenza.custody import retention_access as access
 from cadenza.custody import retention_words as words
 from cadenza.custody.retention import due
 from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged
-from cadenza.custody.retention_rules import PRIVATE
+from cadenza.custody.retention_rules import PRIVATE, RecordKind
 from cadenza.people.models import Person
 from cadenza.people.rules import clean_line
 
@@ -44,27 +44,46 @@ class Certified:
 
 
 def dry_run(viewer: Person, *, at: datetime) -> list[DueRow]:
-    """What a run would take away now; nothing is changed. A fixed number of statements, however many people."""
+    """What a run would take away now; nothing is changed. A fixed number of statements, however many people.
+
+    Formal plans are counted only about people whom the reader may see here: none of theirs and their line's shows in a number (TRUST X7, 1.7).
+    """
     found = [one for one in due(at) if one.count]
     about = {one.about for kind in found for one in kind.found}
     named = {person.pk: person for person in access.people_for(viewer, "due.see", at=at).filter(pk__in=about).order_by("name", "pk")}
     rows = []
     for one in found:
-        ids = {record.about for record in one.found}
+        hidden = [record for record in one.found if one.kind is RecordKind.FORMAL and record.about not in named]
+        if len(hidden) == one.count:
+            continue
+        ids = {record.about for record in one.found} - {record.about for record in hidden}
         people = [person for pk, person in named.items() if pk in ids]
-        rows.append(DueRow(words.kind(one.kind.value), one.count, people[:NAMES], len(ids) - len(people[:NAMES])))
+        rows.append(DueRow(words.kind(one.kind.value), one.count - len(hidden), people[:NAMES], len(ids) - len(people[:NAMES])))
     return rows
 
 
-def certificates() -> list[Certified]:
+def certificates(viewer: Person, *, at: datetime) -> list[Certified]:
     """The latest certificates; the caller has asked who is reading."""
     rows = Certificate.objects.exclude(digest="").select_related("by")
-    return list(islice(filter(None, map(certified, rows.iterator())), CERTIFICATES))
+    formal = _formal_seen(viewer, at=at)
+    return list(islice(filter(None, (_certified(row, formal.get(row.pk, 0)) for row in rows.iterator())), CERTIFICATES))
 
 
-def certified(row: Certificate) -> Certified | None:
-    """A certificate with its counts in words, without private kinds; None where nothing else is on it: that day shows nothing (TRUST 1.5)."""
-    open_counts = {code: count for code, count in row.counts.items() if code not in PRIVATE}
+def certified(row: Certificate, *, viewer: Person, at: datetime) -> Certified | None:
+    """A certificate with its counts in words; None where it shows the reader nothing."""
+    return _certified(row, _formal_seen(viewer, at=at).get(row.pk, 0))
+
+
+def _formal_seen(viewer: Person, *, at: datetime) -> dict[int, int]:
+    """Certificate -> formal plans on it about people whom the reader may see here (TRUST X7)."""
+    seen = Purged.objects.filter(kind=RecordKind.FORMAL, about__in=access.people_for(viewer, "due.see", at=at).values("pk"))
+    return Counter(seen.values_list("certificate", flat=True))
+
+
+def _certified(row: Certificate, formal: int) -> Certified | None:
+    """Without private kinds, and without what the reader may not know of; a day on which nothing else went shows nothing (TRUST 1.5)."""
+    counts = {**row.counts, RecordKind.FORMAL.value: formal}
+    open_counts = {code: count for code, count in counts.items() if code not in PRIVATE and count}
     return Certified(row, words.cause(row.cause), words.counted(open_counts)) if open_counts else None
 
 
@@ -75,6 +94,8 @@ def records_of(row: Certificate, *, viewer: Person, at: datetime) -> list[tuple[
     people = access.people_for(viewer, "due.see", at=at).in_bulk({about for _kind, about in counted if about is not None})
     lines: Counter[tuple[str, int | None]] = Counter()
     for (kind, about), count in counted.items():
+        if kind == RecordKind.FORMAL and about not in people:
+            continue
         lines[kind, about if about in people else None] += count
     shown = [(words.kind(kind), people[about] if about is not None else None, count) for (kind, about), count in lines.items()]
     return sorted(shown, key=lambda one: (one[0], one[1].name if one[1] else "~"))

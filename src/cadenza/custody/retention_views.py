@@ -34,7 +34,7 @@ def schedule(request: HouseRequest) -> HttpResponse:
     access.require_role(request.person, "retention", at=request.at)
     context = {
         "due": queries.dry_run(request.person, at=request.at),
-        "certificates": queries.certificates(),
+        "certificates": queries.certificates(request.person, at=request.at),
         "schedule": words.schedule(),
     }
     return page(request, "custody/retention.html", context)
@@ -47,7 +47,7 @@ def run(request: HouseRequest) -> HttpResponse:
     access.require_role(request.person, "retention", at=request.at)
     if request.method == "POST":
         made = retention.run(request.at, by=request.person)
-        if made is None or queries.certified(made) is None:
+        if made is None or queries.certified(made, viewer=request.person, at=request.at) is None:
             messages.success(request, _("Done. Nothing that is counted here was due."))
             return onward(request, reverse("retention"))
         messages.success(request, _("Done. The certificate says what went."))
@@ -60,7 +60,7 @@ def run(request: HouseRequest) -> HttpResponse:
 def certificate(request: HouseRequest, pk: int) -> HttpResponse:
     """One certificate: kinds, people, numbers, its fingerprint."""
     found = access.certificate_for(request.person, pk, at=request.at)
-    if (shown := queries.certified(found)) is None:
+    if (shown := queries.certified(found, viewer=request.person, at=request.at)) is None:
         raise Unseen
     rows = queries.records_of(found, viewer=request.person, at=request.at)
     return page(request, "custody/certificate.html", {"shown": shown, "rows": rows})
