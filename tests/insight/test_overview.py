@@ -14,7 +14,7 @@ from cadenza.capability.models import Capability
 from cadenza.insight import access, actions, figures, jobs
 from cadenza.insight.models import Snapshot
 from cadenza.people.actions import PersonDraft, add_person, create_team, grant_role
-from cadenza.people.models import Person
+from cadenza.people.models import Person, ReportingLine
 from cadenza.people.rules import GrantedRole
 from cadenza.plans.models import Goal, Plan, Review
 from cadenza.plans.rules import plan_status
@@ -277,6 +277,22 @@ def test_both_figures_are_offered_only_where_their_difference_is_nobody_or_many(
     assert figures.snapshot_is_safe(Person.objects.all(), cycle)
     assert figures.snapshot_is_safe(Person.objects.filter(team__slug="pier"), cycle)
     assert not figures.snapshot_is_safe(Person.objects.exclude(team__slug="dock"), cycle)
+
+
+def test_an_executive_who_leads_all_but_four_is_shown_no_total(large, cast, at, sign_in):
+    """TRUST 1.5: with direct reports alone there is no live view, and the frozen one less their people would be about the four."""
+    actions.take_snapshot(at=at)
+    with_plans = Person.objects.filter(plans__isnull=False).exclude(pk=cast.executive.pk).distinct().order_by("pk")
+    client, since = sign_in(cast.executive), at - timedelta(days=1)
+    assert "Agreed plans" in client.get("/overview/").content.decode()
+    assert client.get("/drift/figures/").context["shown"].frozen
+    ReportingLine.objects.all().delete()
+    ReportingLine.objects.bulk_create(ReportingLine(person=one, manager=cast.executive, since=since) for one in with_plans[4:])
+    page = client.get("/overview/").content.decode()
+    assert "Agreed plans" not in page
+    assert "would be about them" in page
+    shown = client.get("/drift/figures/").context["shown"]
+    assert (list(shown.frozen), shown.held_back) == ([], True)
 
 
 @pytest.mark.parametrize("address", ["/overview/", "/overview/?open=none", "/overview/?open=overdue"])

@@ -16,6 +16,8 @@ from cadenza.people.rules import GrantedRole, PersonStatus, Relation
 WHO_MAY: Mapping[str, frozenset[Relation]] = {
     # E1 `m`: state, dates, cadence of each person, so figures about them at any size, live.
     "see-states": frozenset({Relation.MANAGER, Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN}),
+    # Whose states a reader could take off a total one by one: those they see, and their own (TRUST 1.5).
+    "knows": frozenset({Relation.SELF, Relation.MANAGER, Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN}),
     # What opens the page: somebody who only has direct reports has the team page instead (I1).
     "open-overview": frozenset({Relation.UPLINE, Relation.HR_SCOPE, Relation.HR_ADMIN}),
 }
@@ -42,6 +44,11 @@ def reading(viewer: Person, *, at: datetime) -> Reading:
     if not opens and not aggregates:
         raise Unseen
     return Reading(people_whose_states(viewer, at=at) if opens else None, aggregates)
+
+
+def known_to(viewer: Person, *, at: datetime) -> QuerySet[Person]:
+    """Everybody whose state the viewer knows without any figure."""
+    return people_with(viewer, WHO_MAY["knows"], at=at)
 
 
 def people_whose_states(viewer: Person, *, at: datetime) -> QuerySet[Person]:

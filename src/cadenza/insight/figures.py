@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -382,7 +382,13 @@ def latest_snapshot(*, at: datetime) -> Snapshot | None:
 
 
 def snapshot_is_safe(people: QuerySet[Person], cycle: Cycle) -> bool:
-    """Whether the frozen figures may stand beside live ones about these people: see `rules.may_have_snapshot`."""
-    in_force = Q(plans__cycle=cycle, plans__state__in=IN_FORCE)
-    everybody = Person.objects.filter(in_force, status__in=access.PRESENT)
-    return rules.may_have_snapshot(granted=True, own=everybody.filter(pk__in=people.values("pk")).count(), everybody=everybody.count())
+    """Whether the frozen figures may stand before somebody who knows these people's states: see `rules.may_have_snapshot`."""
+    return not unsafe_cycles(people, [cycle])
+
+
+def unsafe_cycles(people: QuerySet[Person], cycles: Collection[Cycle]) -> set[int]:
+    """Cycles of which the frozen figures, less these people, would be about fewer than five others (TRUST 1.5). One statement."""
+    plans = Plan.objects.filter(cycle__in=cycles, state__in=IN_FORCE, owner__status__in=access.PRESENT).order_by()
+    own = Count("owner", distinct=True, filter=Q(owner__in=people.values("pk")))
+    rows = plans.values_list("cycle").annotate(own=own, everybody=Count("owner", distinct=True))
+    return {pk for pk, known, everybody in rows if not rules.may_have_snapshot(granted=True, own=known, everybody=everybody)}

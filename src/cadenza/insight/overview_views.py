@@ -28,11 +28,12 @@ def overview(request: HouseRequest) -> HttpResponse:
         return page(request, "insight/no_cycle.html")
     if reading.people is not None and "open" in request.GET:
         return _opened(request, reading, cycle)
-    both = reading.people is not None and reading.aggregates and figures.snapshot_is_safe(reading.people, cycle)
+    safe = reading.aggregates and figures.snapshot_is_safe(access.known_to(request.person, at=request.at), cycle)
+    both = reading.people is not None and safe
     frozen = reading.people is None or (both and request.GET.get("view") == ORGANISATION)
-    context: dict[str, Any] = {"cycle": cycle, "critical": figures.critical_share(cycle), "both": both, "frozen": frozen}
+    context: dict[str, Any] = {"cycle": cycle, "critical": figures.critical_share(cycle), "both": both, "frozen": frozen, "safe": safe}
     if frozen:
-        context["snapshot"] = figures.latest_snapshot(at=request.at)
+        context["snapshot"] = figures.latest_snapshot(at=request.at) if safe else None
         return page(request, "insight/overview_frozen.html", context)
     assert reading.people is not None
     context["live"] = figures.overview(reading.people, cycle, team=request.GET.get("team", ""), at=request.at)

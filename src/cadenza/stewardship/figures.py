@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.insight import access
 from cadenza.insight.access import Reading
-from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of
+from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of, unsafe_cycles
 from cadenza.insight.models import Snapshot
 from cadenza.insight.month_figures import MonthFigures, critical_over_time, month_figures
 from cadenza.insight.month_rules import Sums
@@ -34,6 +34,8 @@ class FiguresPage:
     critical: Sequence[tuple[Cycle, CriticalShare]] = ()
     live: MonthFigures | None = None
     frozen: Sequence[Snapshot] = ()
+    held_back: bool = False
+    """Whether a cycle is left out because, less whom the reader knows, it would be about fewer than five others."""
 
     @property
     def newest(self) -> Snapshot | None:
@@ -49,8 +51,14 @@ def figures_page(viewer: Person, *, team: str = "", at: datetime) -> FiguresPage
     if found.reading.people is not None:
         found.live = month_figures(found.reading.people, found.cycle, team=team, at=at)
     else:
-        found.frozen = pictures_of_cycles(at=at)
+        found.frozen, found.held_back = _left(pictures_of_cycles(at=at), viewer, at=at)
     return found
+
+
+def _left(pictures: Sequence[Snapshot], viewer: Person, *, at: datetime) -> tuple[list[Snapshot], bool]:
+    """Pictures that this reader cannot take apart by the people whose states they know (TRUST 1.5), and whether any is missing."""
+    unsafe = unsafe_cycles(access.known_to(viewer, at=at), [one.cycle for one in pictures])
+    return [one for one in pictures if one.cycle_id not in unsafe], bool(unsafe)
 
 
 def reading_of(viewer: Person, *, at: datetime) -> FiguresPage | None:
