@@ -31,6 +31,7 @@ from cadenza.people.models import Freeze, Person
 from cadenza.plans.models import Goal, Judgement, Plan
 from cadenza.plans.sealed import keep_words
 from cadenza.strategy.models import Cycle
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -147,3 +148,22 @@ def test_what_a_leaver_never_shared_stays_while_it_is_about_somebody_held(cast: 
     retention.run(far + timedelta(days=1))
     mine.refresh_from_db()
     assert mine.sealed is None
+
+
+def test_two_years_on_the_record_forgets_requests_and_keeps_what_holds_and_erasures_were(cast: Cast) -> None:
+    """L18: what somebody asked for goes; L13: the entries of whoever may have kept a note about somebody held do not."""
+    noted(cast)
+    case = opened(cast)
+    Freeze.objects.update(until=SOON)
+    hold = holds.set_hold(cast.peer.handle, "A claim was announced.", by=cast.case_reviewer, at=NOW)
+    far = NOW + timedelta(days=900)
+
+    def kinds() -> set[str]:
+        return set(Content.objects.filter(entry__recorded_at__lt=LATER).values_list("kind", flat=True))
+
+    assert case.pk and {"custody.case-opened", "private"} <= kinds()
+    retention.run(far)
+    assert "custody.case-opened" not in kinds() and {"custody.hold-set", "private"} <= kinds()
+    Freeze.objects.filter(pk=hold.freeze_id).update(until=far)
+    retention.run(far + timedelta(days=1))
+    assert "custody.hold-set" in kinds() and "private" not in kinds()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from cadenza.conversations import actions as conversations
 from cadenza.custody import replaying
@@ -21,9 +22,10 @@ from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first
 from cadenza.custody.schedule import KEEPERS, Keeper, reach_of, taken
 from cadenza.people.days import day_of, start_of
 from cadenza.people.keeping import Found, frozen_people, hold_still
-from cadenza.people.models import Person
+from cadenza.people.models import Person, ReportingLine
 from cadenza.sealing.keys import Unreadable
 from cadenza.sealing.ring import RingTrouble
+from cadenza.trail.models import Content
 from cadenza.trail.purge import contents_before, purge_contents
 from cadenza.trail.rules import PRIVATE_KIND
 
@@ -50,7 +52,7 @@ def due(at: datetime) -> list[DueKind]:
         if kind in PRIVATE:
             continue
         if kind is RecordKind.TRAIL:
-            entries = contents_before(_trail_before(at), frozen=frozen_people(at)).exclude(kind=PRIVATE_KIND)
+            entries = _old_entries(at).exclude(kind=PRIVATE_KIND)
             shown.append(DueKind(kind, entries.count(), ()))
             continue
         found = KEEPERS[kind].due(reach_of(kind, at))
@@ -116,13 +118,20 @@ def _trail_before(at: datetime) -> datetime:
     return start_of(term.before(first_of_month(day_of(at))))
 
 
+def _old_entries(at: datetime) -> QuerySet[Content]:
+    """Entries whose time is over. Whoever led somebody frozen may have kept notes about them, so their own chain stays (TRUST L13)."""
+    frozen = frozen_people(at)
+    led = ReportingLine.objects.filter(person__in=frozen).values_list("manager_id", flat=True)
+    return contents_before(_trail_before(at), frozen=frozen, authors=set(led))
+
+
 def _clear_trail(certificate: Certificate) -> Certificate:
     """Content of acts recorded two years ago; the links stay and every chain still holds (TRUST N16).
 
     What an author's own chain says of notes goes with it and feeds no counter (TRUST 1.5); the chain itself names what went.
     """
     at = certificate.at
-    rows = contents_before(_trail_before(at), frozen=frozen_people(at))
+    rows = _old_entries(at)
     private = list(rows.filter(kind=PRIVATE_KIND).values_list("pk", flat=True))
     counted = list(rows.exclude(kind=PRIVATE_KIND).values_list("pk", flat=True))
     purge_contents(private, at=at, reason="retention")

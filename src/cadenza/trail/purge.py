@@ -43,13 +43,24 @@ def purge_contents(entry_ids: Collection[int], *, at: datetime, reason: str, by_
 
 KEPT_WITH_THE_CASE = "case"
 """Chains that begin so belong to one formal plan, and go with it."""
-ACCOUNTS = "custody."
-"""Kinds that begin so say what was erased and who decided it: they are kept as long as the links."""
+ACCOUNTS = (
+    "custody.purged",
+    "custody.erasure-proposed",
+    "custody.erasure-decided",
+    "custody.hold-set",
+    "custody.hold-lifting-proposed",
+    "custody.hold-lifted",
+)
+"""They say what was erased or held and who decided it: kept as long as the links."""
 
 
-def contents_before(instant: datetime, *, frozen: QuerySet[Any, Any]) -> QuerySet[Content]:
-    """What was recorded before an instant and still has its content, nothing about or by people whose records are frozen (TRUST L18)."""
-    rows = Content.objects.filter(entry__recorded_at__lt=instant).exclude(kind=PURGED_KIND).exclude(kind__startswith=ACCOUNTS)
+def contents_before(instant: datetime, *, frozen: QuerySet[Any, Any], authors: Collection[int]) -> QuerySet[Content]:
+    """What was recorded before an instant and still has its content, nothing about or by people whose records are frozen (TRUST L13, L18).
+
+    About whom an author's private entries are is sealed: `authors` names those who may have kept some about frozen people.
+    """
+    rows = Content.objects.filter(entry__recorded_at__lt=instant).exclude(kind=PURGED_KIND).exclude(kind__in=ACCOUNTS)
+    rows = rows.exclude(entry__chain__key__in=[f"private:{pk}" for pk in authors])
     rows = rows.exclude(entry__chain__key__startswith=KEPT_WITH_THE_CASE)
     kept = Q(about_id__isnull=False, about_id__in=frozen) | Q(by_id__isnull=False, by_id__in=frozen)
     return rows.exclude(kept)
