@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cadenza.conversations.purging import clear_what_is_erased
+from cadenza.custody.case_models import AccessCase
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
 from cadenza.custody.retention_rules import RecordKind
@@ -40,6 +41,12 @@ def write_down(kind: RecordKind, rows: Sequence[int], at: datetime) -> None:
 def write_down_hold(hold: Hold, at: datetime) -> None:
     """Note a hold as it stands, once it is committed: a backup from before does not know it."""
     line = {"hold": hold.pk, "person": hold.person_id, "lifted": hold.lifted_at is not None, "at": at.isoformat()}
+    transaction.on_commit(partial(erased.note, [line]))
+
+
+def write_down_case(case: AccessCase, at: datetime) -> None:
+    """Note that an access case freezes somebody, or no longer does, once it is committed: its reference and no word (TRUST L13)."""
+    line = {"access_case": case.ref, "person": case.person_id, "over": case.closed_at is not None, "at": at.isoformat()}
     transaction.on_commit(partial(erased.note, [line]))
 
 
@@ -115,13 +122,21 @@ def _since(backup_at: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _holds_again(lines: Sequence[dict[str, Any]], at: datetime) -> int:
-    """Holds that the list knows and the backup does not, before anything goes; their reason is lost with the days in between."""
+    """Holds that the list knows and the backup does not, before anything goes; their reason is lost with the days in between.
+
+    Whom an access case froze that was opened since is held too; all that is left of the case is its reference, in place of the reason.
+    """
     standing = {line["person"]: not line["lifted"] for line in lines if "hold" in line}
+    reasons = {pk: "" for pk, stands in standing.items() if stands}
+    cases = {line["access_case"]: (line["person"], line["over"]) for line in lines if "access_case" in line}
+    known_cases = set(AccessCase.objects.filter(ref__in=cases).values_list("ref", flat=True))
+    known_cases |= set(Hold.objects.filter(reason__in=cases).values_list("reason", flat=True))
+    reasons |= {pk: ref for ref, (pk, over) in cases.items() if not over and ref not in known_cases}
     known = set(Hold.objects.filter(lifted_at=None).values_list("person_id", flat=True))
-    people = Person.objects.filter(pk__in=[pk for pk, stands in standing.items() if stands and pk not in known])
+    people = Person.objects.filter(pk__in=reasons.keys() - known)
     for person in people:
         freeze = Freeze.objects.create(person=person, since=at)
-        Hold.objects.create(person=person, freeze=freeze, set_at=at)
+        Hold.objects.create(person=person, freeze=freeze, reason=reasons[person.pk], set_at=at)
     return len(people)
 
 
@@ -132,4 +147,4 @@ def _seals_without_key(at: datetime) -> int:
     return purge_reflections([pk for pk in gone if pk is not None], at=at)
 
 
-__all__ = ["after_restore", "catch_up", "clear", "waits_for_list", "write_down", "write_down_hold"]
+__all__ = ["after_restore", "catch_up", "clear", "waits_for_list", "write_down", "write_down_case", "write_down_hold"]
