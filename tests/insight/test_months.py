@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import combinations
 from typing import Any
@@ -26,7 +26,7 @@ from cadenza.objections import Unseen
 from cadenza.people.actions import grant_role
 from cadenza.people.models import Person
 from cadenza.people.rules import GrantedRole
-from cadenza.plans.models import Action, Goal, Plan, Review, StatusChange
+from cadenza.plans.models import Action, Agreement, Goal, Plan, Review, StatusChange, Version
 from cadenza.plans.rules import NEEDIEST_FIRST
 from cadenza.stewardship import figures as pages
 from cadenza.strategy.models import Cycle
@@ -111,6 +111,22 @@ def test_what_rested_what_was_dropped_and_who_left_is_not_counted(plans: list[Pl
     Plan.objects.filter(pk=plans[1].pk).update(state="left", closed_at=NOW - timedelta(days=1))
     assert cast.peer.pk not in month_counting.count_month(NOVEMBER, at=NOW)
     assert month_counting.count_month(NOVEMBER, at=AGREED - timedelta(days=1)) == {}
+
+
+@database
+def test_a_goal_agreed_later_changes_no_month_before(plans: list[Plan], cast: Cast) -> None:
+    """STAT-1: October's goals were completed; one that both agree in November does not put October back on track."""
+    plan, ended = plans[0], datetime(2026, 10, 30, tzinfo=UTC)
+    StatusChange.objects.bulk_create(StatusChange(goal=goal, status="completed", by=cast.engineer, at=ended) for goal in plan.goals.all())
+    assert month_counting.count_month(OCTOBER, at=NOW)[cast.engineer.pk].status == "completed"
+    Version.objects.filter(plan=plan).update(words={"goals": [{"number": goal.number} for goal in plan.goals.all()]})
+    second = Version.objects.create(plan=plan, number=2, words={}, offered_by=cast.engineer, offered_at=NOW)
+    for one in (cast.engineer, cast.manager):
+        Agreement.objects.create(version=second, person=one, at=NOW)
+    Goal.objects.create(plan=plan, number=9, outcome="Plans a release alone", agreed_in=second)
+    plan.goals.update(agreed_in=second)
+    assert month_counting.count_month(OCTOBER, at=NOW)[cast.engineer.pk].status == "completed"
+    assert month_counting.count_month(NOVEMBER, at=NOW)[cast.engineer.pk].status == "on-track"
 
 
 @database

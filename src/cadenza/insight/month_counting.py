@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from cadenza.insight.models import PersonMonth
 from cadenza.insight.month_rules import MONTHS_KEPT, last_day_of, months_to
 from cadenza.people.days import day_of, zone
-from cadenza.plans.models import Action, Agreement, Goal, Plan, Review, StatusChange
+from cadenza.plans.models import Action, Agreement, Goal, Plan, Review, StatusChange, Version
 from cadenza.plans.queries import IN_FORCE
 from cadenza.plans.rules import GoalStatus, PlanState, plan_status
 from cadenza.strategy.models import Cycle
@@ -107,25 +107,39 @@ def _statuses(moment: datetime, cycle: Cycle | None) -> dict[int, str]:
     """Person -> where the plan stood at a moment: of goals both had agreed by then, by their last change of state before it (STAT-1)."""
     if cycle is None:
         return {}
-    plans = _plans_in_force(moment, cycle)
     rows = StatusChange.objects.filter(goal__plan__cycle=cycle, at__lte=moment).order_by("at", "pk")
     changes: dict[int, str] = dict(rows.values_list("goal", "status"))
-    goals = Goal.objects.filter(Q(dropped_at=None) | Q(dropped_at__gt=moment), plan__cycle=cycle, agreed_in__isnull=False).order_by()
     of_person: dict[int, list[GoalStatus]] = {}
-    for pk, plan in goals.values_list("pk", "plan"):
-        if plan in plans:
-            of_person.setdefault(plans[plan], []).append(GoalStatus(changes.get(pk, GoalStatus.ON_TRACK)))
+    for pk, owner in _goals_agreed_by(moment, cycle):
+        of_person.setdefault(owner, []).append(GoalStatus(changes.get(pk, GoalStatus.ON_TRACK)))
     stands = {owner: plan_status(statuses) for owner, statuses in of_person.items()}
     return {owner: status.value for owner, status in stands.items() if status is not None}
 
 
-def _plans_in_force(moment: datetime, cycle: Cycle) -> dict[int, int]:
-    """Plan -> its owner, of plans that both had agreed by then and that nobody had left."""
-    agreed = Agreement.objects.filter(version__plan__cycle=cycle, at__lte=moment).order_by()
-    both = agreed.values("version", "version__plan").annotate(n=Count("pk")).filter(n__gte=BOTH)
-    plans = {row["version__plan"] for row in both}
+def _goals_agreed_by(moment: datetime, cycle: Cycle) -> Iterator[tuple[int, int]]:
+    """Goals that both had agreed by a moment, with their owners, in plans that nobody had left and not dropped by then.
+
+    A goal names the version in which it was agreed last. Where both agreed that one only later, the version that counted then says whether
+    the goal was in it.
+    """
+    agreed = Agreement.objects.filter(version__plan__cycle=cycle, at__lte=moment).order_by("version__number")
+    both = agreed.values("version", "version__plan", "version__number").annotate(n=Count("pk")).filter(n__gte=BOTH)
+    counted = {row["version"]: row["version__plan"] for row in both}
+    last = {plan: version for version, plan in counted.items()}
     gone = Q(state=PlanState.LEFT) & (Q(closed_at=None) | Q(closed_at__lte=moment))
-    return {pk: owner for pk, owner in Plan.objects.filter(cycle=cycle).exclude(gone).values_list("pk", "owner") if pk in plans}
+    owners = dict(Plan.objects.filter(cycle=cycle).exclude(gone).values_list("pk", "owner"))
+    goals = Goal.objects.filter(Q(dropped_at=None) | Q(dropped_at__gt=moment), plan__cycle=cycle, agreed_in__isnull=False).order_by()
+    later: dict[int, list[tuple[int, int]]] = {}
+    for pk, plan, number, version in goals.values_list("pk", "plan", "number", "agreed_in"):
+        if plan not in owners or plan not in last:
+            continue
+        if version in counted:
+            yield pk, owners[plan]
+        else:
+            later.setdefault(plan, []).append((pk, number))
+    for plan, words in Version.objects.filter(pk__in=[last[plan] for plan in later]).values_list("plan", "words").iterator():
+        named = {goal["number"] for goal in words.get("goals", ())}
+        yield from ((pk, owners[plan]) for pk, number in later[plan] if number in named)
 
 
 def wrong_months() -> Iterator[str]:
