@@ -116,6 +116,22 @@ def test_preparing_and_counting_anew_is_hr_admins(review, cast, at):
     assert later.counted_at == at + timedelta(days=7)
 
 
+def test_of_two_who_prepare_one_half_year_at_once_the_second_is_told(cast, at, monkeypatch):
+    """SYS-1: both found none; the one who comes second reads that there is one, and the first one's stays."""
+    quarter()
+    count = half_years_figures
+
+    def while_somebody_else_prepares(*given, **named):
+        monkeypatch.setattr(system_reviews, "half_years_figures", count)
+        system_reviews.prepare("2026-h2", meets_on=MEETS, by=cast.hr_admin, at=at)
+        return count(*given, **named)
+
+    monkeypatch.setattr(system_reviews, "half_years_figures", while_somebody_else_prepares)
+    with pytest.raises(Refused) as no:
+        system_reviews.prepare("2026-h2", meets_on=MEETS, by=cast.hr_admin, at=at)
+    assert [one.code for one in no.value.objections] == ["system-review-there"]
+
+
 def test_figures_leave_out_hr_admins_and_the_line_above_them(review, cast, at):
     """TRUST X7 and 1.5: a total less what HR admin sees one by one would be about these few."""
     left = set(Person.objects.filter(status="active").values_list("pk", flat=True)) - set(

@@ -31,16 +31,17 @@ def prepare(half: str, *, meets_on: date | None, by: Person, at: datetime) -> Sy
     there = SystemReview.objects.filter(key=half).exists()
     refuse_if(rules.objections_to_preparing(half, begun=begun, there=there, meets_on=meets_on, today=today))
     assert meets_on is not None
-    made = SystemReview.objects.create(
-        key=half,
-        first_day=min(cycle.start_date for cycle in cycles),
-        last_day=max(cycle.end_date for cycle in cycles),
-        meets_on=meets_on,
-        prepared_by=by,
-        prepared_at=at,
-        counted_at=at,
-        figures=half_years_figures(cycles, by=by, at=at),
-    )
+    values = {
+        "first_day": min(cycle.start_date for cycle in cycles),
+        "last_day": max(cycle.end_date for cycle in cycles),
+        "meets_on": meets_on,
+        "prepared_by": by,
+        "prepared_at": at,
+        "counted_at": at,
+        "figures": half_years_figures(cycles, by=by, at=at),
+    }
+    made, is_new = SystemReview.objects.get_or_create(key=half, defaults=values)
+    refuse_if(rules.objections_to_preparing(half, begun=begun, there=not is_new, meets_on=meets_on, today=today))
     _told("prepared", made, by=by, at=at)
     return made
 
