@@ -183,6 +183,13 @@ def test_nothing_is_counted_until_four_weeks_after_the_end(cast, sign_in, at):
     assert impact_counting.take_impact_picture(at=datetime(2026, 10, 28, 9, 0, tzinfo=UTC)) is not None
 
 
+def test_the_day_of_the_first_count_is_the_same_late_in_the_evening(db):
+    """IMP-1: a day of the organisation, whatever hour it is elsewhere."""
+    Cycle.objects.create(key="2026-q3", start_date=date(2026, 7, 1), end_date=date(2026, 9, 30))
+    for hour in (9, 21, 23):
+        assert impact_queries.counts_on(datetime(2026, 10, 26, hour, 30, tzinfo=UTC)) == date(2026, 10, 28)
+
+
 def test_a_reader_who_knows_all_but_four_on_a_side_is_not_shown_the_comparison(cast, at, sign_in):
     """TRUST 1.5: those whose goals a reader reads by name are taken off first."""
     autumn = Autumn(cast, people=24, built=12, effect=300)

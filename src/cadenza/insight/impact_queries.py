@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cadenza.capability.models import Capability
@@ -51,7 +51,7 @@ class ImpactPage:
     change: Mapping[str, Any] | None = None
     lines: list[CapabilityLine] = field(default_factory=list)
     words: list[HelpAnswer] = field(default_factory=list)
-    counts_on: datetime | None = None
+    counts_on: date | None = None
     """When the running cycle will be counted."""
 
     @property
@@ -94,10 +94,10 @@ def impact_page(viewer: Person, key: str, *, at: datetime) -> ImpactPage:
     )
 
 
-def counts_on(at: datetime) -> datetime | None:
-    """When the first picture will be counted: so long after the end of the earliest cycle that is not counted yet."""
+def counts_on(at: datetime) -> date | None:
+    """The day on which the first picture will be counted: so long after the end of the earliest cycle that is not counted yet."""
     ahead = Cycle.objects.filter(end_date__gt=day_of(at) - timedelta(days=COUNT_AFTER_DAYS)).order_by("start_date").first()
-    return datetime.combine(ahead.end_date + timedelta(days=COUNT_AFTER_DAYS), at.timetz()) if ahead else None
+    return ahead.end_date + timedelta(days=COUNT_AFTER_DAYS) if ahead else None
 
 
 def _line(entry: Mapping[str, Any], capability: Capability, rest: Rest) -> CapabilityLine:
