@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cadenza.custody import access, replaying
+from cadenza.custody import access, beside_ring
 from cadenza.custody import case_rules as rules
 from cadenza.custody.case_models import AccessCase, HeldItem
 from cadenza.custody.case_rules import MOVES, OVER, Act, CaseState, Decision, Longer, Source
@@ -68,7 +68,7 @@ def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
         freeze=Freeze.objects.create(person=person, since=at),
         opened_at=at,
     )
-    replaying.write_down_case(case, at)
+    beside_ring.note_case(case, at)
     _note(case, "opened", by=by, at=at, second=opening.second_id, told=opening.authors_told)
     return case
 
@@ -287,7 +287,7 @@ def _moved(case: AccessCase, act: Act, *, by: Person, at: datetime, **facts: Fac
 def _ended(case: AccessCase, act: Act, *, by: Person, at: datetime) -> AccessCase:
     case.closed_at = at
     Freeze.objects.filter(pk=case.freeze_id).update(until=at)
-    replaying.write_down_case(case, at)
+    beside_ring.note_case(case, at)
     return _moved(case, act, by=by, at=at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cadenza.custody import replaying
+from cadenza.custody import beside_ring
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_rules as rules
 from cadenza.custody.retention_models import Hold
@@ -30,7 +30,7 @@ def set_hold(handle: str, reason: str, *, by: Person, at: datetime) -> Hold:
     freeze = Freeze.objects.create(person=person, since=at)
     hold = Hold.objects.create(person=person, freeze=freeze, reason=reason.strip(), set_by=by, set_at=at)
     record("custody.hold-set", by=by, about=person, at=at, audience=QUIET, hold=hold.pk)
-    replaying.write_down_hold(hold, at)
+    beside_ring.note_hold(hold, at)
     return hold
 
 
@@ -55,5 +55,5 @@ def lift_hold(pk: int, *, by: Person, at: datetime) -> Hold:
     hold.save(update_fields=["lifted_by", "lifted_at"])
     Freeze.objects.filter(pk=hold.freeze_id).update(until=at)
     record("custody.hold-lifted", by=by, about=hold.person, at=at, audience=QUIET, hold=hold.pk)
-    replaying.write_down_hold(hold, at)
+    beside_ring.note_hold(hold, at)
     return hold

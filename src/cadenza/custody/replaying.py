@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +18,6 @@ from cadenza.conversations.purging import clear_what_is_erased
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
-from cadenza.custody.retention_rules import RecordKind
 from cadenza.custody.schedule import KEEPERS, taken
 from cadenza.people.keeping import hold_still
 from cadenza.people.models import Freeze, Person
@@ -31,23 +29,6 @@ from cadenza.sealing.models import DataKey
 log = logging.getLogger("cadenza.custody")
 MARGIN = timedelta(hours=1)
 """An erasure under way while the backup began may have been committed after its snapshot."""
-
-
-def write_down(kind: RecordKind, rows: Sequence[int], at: datetime) -> None:
-    """Note what went, once it is committed."""
-    transaction.on_commit(partial(erased.note, [{"kind": kind.value, "rows": list(rows), "at": at.isoformat()}]))
-
-
-def write_down_hold(hold: Hold, at: datetime) -> None:
-    """Note a hold as it stands, once it is committed: a backup from before does not know it."""
-    line = {"hold": hold.pk, "person": hold.person_id, "lifted": hold.lifted_at is not None, "at": at.isoformat()}
-    transaction.on_commit(partial(erased.note, [line]))
-
-
-def write_down_case(case: AccessCase, at: datetime) -> None:
-    """Note that an access case freezes somebody, or no longer does, once it is committed: its reference and no word (TRUST L13)."""
-    line = {"access_case": case.ref, "person": case.person_id, "over": case.closed_at is not None, "at": at.isoformat()}
-    transaction.on_commit(partial(erased.note, [line]))
 
 
 def catch_up(at: datetime) -> int:
@@ -147,4 +128,4 @@ def _seals_without_key(at: datetime) -> int:
     return purge_reflections([pk for pk in gone if pk is not None], at=at)
 
 
-__all__ = ["after_restore", "catch_up", "clear", "waits_for_list", "write_down", "write_down_case", "write_down_hold"]
+__all__ = ["after_restore", "catch_up", "clear", "waits_for_list"]

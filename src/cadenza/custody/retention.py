@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from cadenza.conversations import actions as conversations
-from cadenza.custody import replaying
+from cadenza.custody import beside_ring, replaying
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Purged
 from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first_of_month
@@ -109,7 +109,7 @@ def take_away(certificate: Certificate, kind: RecordKind, keeper: Keeper, found:
     if gone:
         certificate.counts = {**certificate.counts, kind.value: len(gone) + certificate.counts.get(kind.value, 0)}
         certificate.save(update_fields=["counts"])
-        replaying.write_down(kind, [one.row for one in gone], at)
+        beside_ring.note_gone(kind, [one.row for one in gone], at)
 
 
 def _trail_before(at: datetime) -> datetime:
