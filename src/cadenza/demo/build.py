@@ -65,12 +65,12 @@ def build(*, people: int, seed: int, at: datetime, finished_cycles: int = 2, say
     build_formal_plans(house)
     build_handovers(house)
     tell_applications(house)
+    build_fairness(house)  # before anything is counted: it takes some live work back
     look_for_copies(at=at)
     take_snapshot(at=at)
     steer(house)
     build_reviews(house)
     picture(house)
-    build_fairness(house)
     build_custody(house)
     keep_and_erase(house)
     return house
