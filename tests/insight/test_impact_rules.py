@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadenza.insight import impact_rules as rules
+from cadenza.insight.impact_counting import Learned
+from cadenza.insight.impact_rest import Rest
 from cadenza.insight.impact_rules import CASES, COUNT_AFTER_DAYS, Behind, Interval, Reading
 from cadenza.insight.rules import Band, K
 
@@ -216,6 +218,18 @@ def test_sums_are_told_of_five_people_and_more_of_whom_nobody_has_more_than_half
     assert rules.may_tell_sum({one: Fraction(8) for one in range(5)})
     assert not rules.may_tell_sum({one: Fraction(8) for one in range(4)})
     assert not rules.may_tell_sum({0: Fraction(33), **{one: Fraction(8) for one in range(1, 5)}})
+
+
+def test_of_what_others_spent_nobody_may_have_more_than_half():
+    """IMP-3; TRUST 1.5: of 100 hours of ten people one has 40; who knows four of them is told while the others have 80 and more."""
+    entry = {"capability": 1, "spend": {"hours": 100, "money": []}, "people": {"hours": 10}, "parts": {"hours": [100, 40]}}
+
+    def told(each: int) -> object:
+        spent = Learned(hours={1: {person: Fraction(each) for person in range(4)}})
+        return Rest(goals=None, sides={}, spent=spent, seen={}, judged={}).spend(entry)
+
+    assert told(5) == {"hours": 100, "money": []}
+    assert told(6) is None
 
 
 @pytest.mark.parametrize(("amount", "told"), [(0, 0), (7, 7), (42, 42), (445, 450), (1949, 1900), (Fraction(25, 2), 13)])

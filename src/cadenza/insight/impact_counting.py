@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from statistics import median
 from typing import Any
 
@@ -187,6 +188,7 @@ def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
                 "spend": spend.get(pk),
                 "rose": {side: _share(people) for side, people in seen.get(pk, {}).items()},
                 "people": {name: len(people) for name, people in (spent.parts(pk) | seen.get(pk, {})).items()},
+                "parts": {name: [floor(sum(parts.values())), ceil(max(parts.values()))] for name, parts in spent.parts(pk).items()},
             }
         )
     return {
@@ -343,7 +345,7 @@ def _change(both: Mapping[int, list[dict[str, str]]]) -> dict[str, Any] | None:
     if not impact_rules.may_tell_sum({person: Fraction(len(of_person)) for person, of_person in both.items()}):
         return None
     counts = counts_of(goals)
-    found: dict[str, Any] = {"people": len(both), "goals": len(goals)}
+    found: dict[str, Any] = {"people": len(both), "goals": len(goals), "largest": max(map(len, both.values()))}
     for side in Side:
         found[side.value] = _bands(counts[side.value], len(goals), [one.value for one in Change])
     found["agreed"] = _bands(counts["agreed"], len(goals), [SAME, OTHER])[SAME]
