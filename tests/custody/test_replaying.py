@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from tests.cast import NOW, Cast
-from tests.custody.test_case import opened
+from tests.custody.test_case import noted, opened
+from tests.custody.test_retention_views import old_fact
 
+from cadenza.conversations.models import Note
 from cadenza.custody import case_actions, replaying
-from cadenza.custody.retention_models import Hold
+from cadenza.custody.retention_models import Hold, Restored
+from cadenza.evidence.models import Evidence
 from cadenza.people.models import Freeze
 from cadenza.people.relations import is_frozen
+from cadenza.sealing import erased
 
 pytestmark = pytest.mark.django_db
 BACKUP = NOW - timedelta(hours=2)
@@ -39,3 +43,32 @@ def test_whom_a_lost_access_case_froze_is_held_again(
         replaying.after_restore(BACKUP, at=LATER)
     assert is_frozen(cast.engineer, at=LATER) and not is_frozen(cast.peer, at=LATER)
     assert Hold.objects.get().reason == lost.ref, "the officer finds which request it was"
+
+
+def test_what_is_somebody_elses_by_now_or_held_since_is_left_alone(cast: Cast) -> None:
+    """A list that comes late is about rows of a time that is lost."""
+    theirs, held, gone = old_fact(cast.peer), old_fact(cast.manager), old_fact(cast.engineer)
+    note = noted(cast)
+    Freeze.objects.create(person=cast.manager, since=NOW)
+    erased.note([{"unit": f"note:{note.ref}", "at": NOW.isoformat()}])
+    rows, about = [theirs.pk, held.pk, gone.pk], [cast.engineer.pk, cast.manager.pk, cast.engineer.pk]
+    erased.note([{"kind": "evidence", "rows": rows, "about": about, "at": NOW.isoformat()}])
+    replaying.after_restore(BACKUP, at=LATER)
+    assert set(Evidence.objects.values_list("pk", flat=True)) == {theirs.pk, held.pk}
+    assert Note.objects.get() == note
+    assert Restored.objects.get().cleared_at is None, "what is held is asked for again each night"
+    Freeze.objects.update(until=LATER)
+    replaying.catch_up(LATER)
+    assert Evidence.objects.get() == theirs and not Note.objects.exists() and Restored.objects.get().cleared_at == LATER
+
+
+def test_a_restore_stays_open_while_something_points_to_what_was_erased(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what two people erased there is no later night of the schedule."""
+    old_fact(cast.engineer)
+    erased.note([{"kind": "evidence", "rows": [Evidence.objects.get().pk], "about": [cast.engineer.pk], "at": NOW.isoformat()}])
+    with monkeypatch.context() as patched:
+        patched.setattr(replaying, "taken", lambda keeper, rows, *, at: set())
+        replaying.after_restore(BACKUP, at=LATER)
+    assert Restored.objects.get().cleared_at is None
+    replaying.catch_up(LATER)
+    assert Restored.objects.get().cleared_at == LATER and not Evidence.objects.exists()

@@ -106,7 +106,7 @@ def test_a_number_used_again_after_a_restore_is_not_taken_for_the_lost_one(lost:
     """What went in a time that a restore undid says nothing of rows made since."""
     replaying.after_restore(lost(), at=LATER)
     sam = Person.objects.get(handle="sam-okafor")
-    erased.note([{"kind": "evidence", "rows": [fact(sam, 10).pk], "at": (LATER - timedelta(minutes=5)).isoformat()}])
+    erased.note([{"kind": "evidence", "rows": [fact(sam, 10).pk], "about": [sam.pk], "at": (LATER - timedelta(minutes=5)).isoformat()}])
     erased.note([{"restored": NOW.isoformat(), "at": LATER.isoformat()}])
     before = Evidence.objects.count()
     later = LATER + timedelta(minutes=30)

@@ -11,12 +11,14 @@ from django.db import transaction
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.retention_models import Hold
 from cadenza.custody.retention_rules import RecordKind
+from cadenza.people.keeping import Found
 from cadenza.sealing import erased
 
 
-def note_gone(kind: RecordKind, rows: Sequence[int], at: datetime) -> None:
-    """Note what went, once it is committed."""
-    transaction.on_commit(partial(erased.note, [{"kind": kind.value, "rows": list(rows), "at": at.isoformat()}]))
+def note_gone(kind: RecordKind, gone: Sequence[Found], at: datetime) -> None:
+    """Note what went and about whom it was, once it is committed: a number may be another row's after a restore."""
+    rows, about = [one.row for one in gone], [one.about for one in gone]
+    transaction.on_commit(partial(erased.note, [{"kind": kind.value, "rows": rows, "about": about, "at": at.isoformat()}]))
 
 
 def note_hold(hold: Hold, at: datetime) -> None:

@@ -7,10 +7,11 @@ has already undone: rows made since may bear the numbers of rows that were lost 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 
@@ -18,8 +19,9 @@ from cadenza.conversations.purging import clear_what_is_erased
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
-from cadenza.custody.schedule import KEEPERS, taken
-from cadenza.people.keeping import hold_still
+from cadenza.custody.retention_rules import RecordKind
+from cadenza.custody.schedule import AT_ONCE, KEEPERS, reach_of, taken
+from cadenza.people.keeping import frozen_people, hold_still
 from cadenza.people.models import Freeze, Person
 from cadenza.plans.retiring import purge_reflections
 from cadenza.sealing import erased
@@ -45,8 +47,10 @@ def catch_up(at: datetime) -> int:
         if name not in known_units and when is not None
     ]
     missing += [
-        {"kind": kind, "rows": [row], "at": when.isoformat()}
-        for kind, row, when in Purged.objects.filter(certificate__at__gte=since).values_list("kind", "row", "certificate__at")
+        {"kind": kind, "rows": [row], "about": [about], "at": when.isoformat()}
+        for kind, row, about, when in Purged.objects.filter(certificate__at__gte=since).values_list(
+            "kind", "row", "about", "certificate__at"
+        )
         if (kind, row) not in known_rows
     ]
     if missing:
@@ -66,7 +70,10 @@ def waits_for_list() -> bool:
 
 
 def clear(restored: Restored, *, at: datetime) -> int | None:
-    """Erase again what was erased after the backup, and set again the holds that stood since."""
+    """Erase again what was erased after the backup, and set again the holds that stood since.
+
+    It stays open, and the next night goes on, while a row of the list is there that something else points to or a freeze keeps.
+    """
     if not erased.is_there():
         erased.await_list()
         return None
@@ -74,19 +81,25 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
     lines = list(_since(restored.backup_at))
     with transaction.atomic():
         hold_still()
+        held = {pk for (pk,) in frozen_people(at)}  # what went before a hold of the list was set goes again
         holds = _holds_again(lines, at)
-        units = destroy_units([line["unit"] for line in lines if "unit" in line], at=at)
+        kept = _units_of(held)
+        named = {line["unit"] for line in lines if "unit" in line}
+        units = destroy_units(named - kept, at=at)
         gone = clear_what_is_erased(at=at) + _seals_without_key(at)
-        certificate = Certificate(at=at, cause=Cause.REPLAY)
-        for kind, keeper in KEEPERS.items():
-            rows = sorted({row for line in lines if line.get("kind") == kind.value for row in line["rows"]})
-            if count := len(taken(keeper, rows, at=at)):
-                certificate.counts[kind.value] = count
-        restored.cleared_at = at
+        certificate, stayed = Certificate(at=at, cause=Cause.REPLAY), bool(named & kept)
+        for kind in KEEPERS:
+            there, free = _there_again(kind, lines, held, at)
+            rows = taken(KEEPERS[kind], free, at=at)
+            stayed = stayed or len(rows) < there
+            if rows:
+                certificate.counts[kind.value] = len(rows)
+        restored.cleared_at = None if stayed else at
         restored.save(update_fields=["cleared_at"])
         certificate.save()
         close(certificate)
-    erased.note([{"restored": restored.backup_at.isoformat(), "at": at.isoformat()}])
+    if not stayed:
+        erased.note([{"restored": restored.backup_at.isoformat(), "at": at.isoformat()}])
     again: int = sum(certificate.counts.values())
     return units + gone + holds + again
 
@@ -119,6 +132,34 @@ def _holds_again(lines: Sequence[dict[str, Any]], at: datetime) -> int:
         freeze = Freeze.objects.create(person=person, since=at)
         Hold.objects.create(person=person, freeze=freeze, reason=reasons[person.pk], set_at=at)
     return len(people)
+
+
+def _units_of(held: Collection[int]) -> set[str]:
+    """Units about people, or by people, whose records are frozen."""
+    theirs = DataKey.objects.filter(Q(subject_id__in=held) | Q(author_id__in=held), destroyed_at=None)
+    return set(theirs.values_list("unit", flat=True))
+
+
+def _there_again(kind: RecordKind, lines: Sequence[dict[str, Any]], held: Collection[int], at: datetime) -> tuple[int, list[int]]:
+    """How many rows of the list are there, still about the same person, and those of them that no freeze keeps.
+
+    A number that is somebody else's row by now is not the one that went.
+    """
+    wanted: dict[int, int | None] = {}
+    for line in lines:
+        if line.get("kind") == kind.value:
+            wanted |= zip(line["rows"], line.get("about") or [None] * len(line["rows"]), strict=True)
+    keeper, there, kept = KEEPERS[kind], set[int](), set[int]()
+    if not keeper.model:
+        people = sorted(row for row in wanted if keeper.due(reach_of(kind, at, only=row)))
+        return len(people), people
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), AT_ONCE):
+        rows = apps.get_model(keeper.model)._default_manager.filter(pk__in=numbers[start : start + AT_ONCE])
+        there |= {row for row, about in rows.values_list("pk", f"{keeper.whose[0]}_id") if wanted[row] in {None, about}}
+        for name in keeper.whose:
+            kept |= set(rows.filter(**{f"{name}__in": held}).values_list("pk", flat=True))
+    return len(there), sorted(there - kept)
 
 
 def _seals_without_key(at: datetime) -> int:

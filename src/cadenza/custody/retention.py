@@ -6,7 +6,7 @@ Everything is asked anew in the transaction that takes it away, behind the same 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,7 +71,8 @@ def run(at: datetime, *, by: Person | None = None) -> Certificate | None:
         close(left)
     certificate: Certificate | None = None
     failed: list[Exception] = []
-    for step in (_settle_notes, *(partial(_take_kind, kind) for kind in KEEPERS), _clear_trail):
+    steps: list[Callable[[Certificate], Certificate]] = [_settle_notes, *(partial(_take_kind, kind) for kind in KEEPERS), _clear_trail]
+    for step in steps:
         try:
             with transaction.atomic():
                 hold_still()
@@ -109,7 +110,7 @@ def take_away(certificate: Certificate, kind: RecordKind, keeper: Keeper, found:
     if gone:
         certificate.counts = {**certificate.counts, kind.value: len(gone) + certificate.counts.get(kind.value, 0)}
         certificate.save(update_fields=["counts"])
-        beside_ring.note_gone(kind, [one.row for one in gone], at)
+        beside_ring.note_gone(kind, gone, at)
 
 
 def _trail_before(at: datetime) -> datetime:

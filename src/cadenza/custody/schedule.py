@@ -34,6 +34,10 @@ class Keeper:
 
     due: Due
     purge: Callable[..., int]
+    model: str = ""
+    """What its rows are; empty where a row is a person, of whom something goes."""
+    whose: Sequence[str] = ("person",)
+    """About whom a row is, then whoever's freeze keeps it as well."""
 
 
 def _plans(reach: Reach) -> list[Found]:
@@ -72,25 +76,34 @@ def _bundles(reach: Reach) -> list[Found]:
 
 
 KEEPERS: Mapping[RecordKind, Keeper] = {
-    RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points),
-    RecordKind.FOLLOW_UP: Keeper(stewardship.follow_ups_due, stewardship.purge_follow_ups),
-    RecordKind.SNAPSHOT: Keeper(stewardship.snapshots_due, stewardship.purge_snapshots),
-    RecordKind.HANDOVER: Keeper(handover.handovers_due, handover.purge_handovers),
-    RecordKind.PLAN: Keeper(_plans, _purge_plans),
-    RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans),
+    RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points, "rhythm.AgendaPoint", ("person", "manager")),
+    RecordKind.FOLLOW_UP: Keeper(stewardship.follow_ups_due, stewardship.purge_follow_ups, "stewardship.FollowUp", ("about", "asked")),
+    RecordKind.SNAPSHOT: Keeper(stewardship.snapshots_due, stewardship.purge_snapshots, "stewardship.TalentSnapshot"),
+    RecordKind.HANDOVER: Keeper(handover.handovers_due, handover.purge_handovers, "handover.Handover", ("person", "outgoing")),
+    RecordKind.PLAN: Keeper(_plans, _purge_plans, "plans.Plan", ("owner",)),
+    RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans, "plans.Plan", ("owner",)),
     RecordKind.REFLECTION: Keeper(plans.reflections_due, plans.purge_reflections),
-    RecordKind.NEED: Keeper(lambda reach: evidence.needs_due(reach, in_use=plans.needs_in_use()), evidence.purge_needs),
-    RecordKind.ASSESSMENT: Keeper(
-        lambda reach: evidence.assessments_due(reach, in_use=plans.assessments_in_use()), evidence.purge_assessments
+    RecordKind.NEED: Keeper(
+        lambda reach: evidence.needs_due(reach, in_use=plans.needs_in_use()), evidence.purge_needs, "evidence.PerformanceInput"
     ),
-    RecordKind.EVIDENCE: Keeper(lambda reach: evidence.evidence_due(reach, in_use=plans.evidence_in_use()), evidence.purge_evidence),
-    RecordKind.FEEDBACK: Keeper(evidence.feedback_due, evidence.purge_feedback),
-    RecordKind.FORMAL: Keeper(_formal, improvement.purge_cases),
-    RecordKind.BUNDLE: Keeper(_bundles, conversations.purge_bundles),
-    RecordKind.POINTS: Keeper(conversations.points_due, conversations.purge_points),
-    RecordKind.REQUEST: Keeper(_requests, _purge_requests),
+    RecordKind.ASSESSMENT: Keeper(
+        lambda reach: evidence.assessments_due(reach, in_use=plans.assessments_in_use()),
+        evidence.purge_assessments,
+        "evidence.GapAssessment",
+    ),
+    RecordKind.EVIDENCE: Keeper(
+        lambda reach: evidence.evidence_due(reach, in_use=plans.evidence_in_use()),
+        evidence.purge_evidence,
+        "evidence.Evidence",
+        ("person", "added_by"),
+    ),
+    RecordKind.FEEDBACK: Keeper(evidence.feedback_due, evidence.purge_feedback, "evidence.Feedback", ("person", "giver")),
+    RecordKind.FORMAL: Keeper(_formal, improvement.purge_cases, "improvement.Case", ("person", "manager")),
+    RecordKind.BUNDLE: Keeper(_bundles, conversations.purge_bundles, "conversations.Escalation", ("subject", "author")),
+    RecordKind.POINTS: Keeper(conversations.points_due, conversations.purge_points, "conversations.Slip", ("subject", "author")),
+    RecordKind.REQUEST: Keeper(_requests, _purge_requests, "asks.Ask", ("asker", "helper")),
     RecordKind.DECLARED: Keeper(characteristics.declarations_due, characteristics.purge_declarations),
-    RecordKind.ACCESS: Keeper(access_cases.cases_due, access_cases.purge_cases),
+    RecordKind.ACCESS: Keeper(access_cases.cases_due, access_cases.purge_cases, "custody.AccessCase"),
     RecordKind.ADDRESS: Keeper(people.addresses_due, people.purge_addresses),
 }
 """Every kind but two: notes have their room's own nightly purge, and what the record says of acts has no rows of its own."""
