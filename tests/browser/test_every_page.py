@@ -37,6 +37,8 @@ from cadenza.improvement.actions import ask_for_plan
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.rules import State
 from cadenza.insight.actions import take_snapshot
+from cadenza.insight.impact_counting import publishable
+from cadenza.insight.models import ImpactPicture
 from cadenza.learning.actions import add_option, suggest_option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person, begin_line, invite
@@ -417,6 +419,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     action = Action.objects.create(goal=Goal.objects.get(plan=agreed.plan.pk, number=1), number=9, **learned)
     used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
     say_application(action.pk, used, by=cast.manager, at=pinned)
+    ImpactPicture.objects.create(cycle=ground.cycle, counted_at=pinned, figures=publishable([ground.cycle]))
     settle_lines(pinned)
     way = Way(cast).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE).later(days=14).check(Verdict.IMPROVING)
     asked_for = ask_for_plan(engineer.pk, cast.hr_partner.pk, by=cast.manager, at=pinned)
