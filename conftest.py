@@ -1,14 +1,15 @@
 """How the suite is shared out when one run covers two databases, and what it says at the end about what it left out.
 
 `./dev test` starts one worker named `sqlite` and one named `postgresql`; each runs the whole suite on its own database. What brings its
-own database or browser along would only do the same thing twice, so it runs on one of the two.
+own database or browser along, walks over every page, or asks no database at all for minutes would only do the same thing twice, so it runs
+on one of the two.
 """
 
 import os
 
 import pytest
 
-ONLY_ON = {"browser": "sqlite", "own_database": "postgresql"}
+ONLY_ON = {"browser": "sqlite", "once": "sqlite", "own_database": "postgresql"}
 """Marker -> the worker that takes such tests. `own_database` tests start their own SQLite and PostgreSQL, each in turn."""
 
 

@@ -21,7 +21,7 @@ from cadenza.people.models import Organisation, Person, Team
 from cadenza.strategy.models import CheckIn, KeyResult, Objective
 from cadenza.web import clock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # a walk over every page
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]  # a walk over every page
 
 PAYLOADS = (  # what an attacker would type; none of it is markup of ours
     "<script>zq()</script>",

@@ -36,7 +36,7 @@ from cadenza.trail.models import Content
 from cadenza.trail.verify import broken_links
 from cadenza.web.logs import OneLine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # a walk over every page
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]  # a walk over every page
 
 MAY_READ: dict[str, set[str]] = {
     # E1: the agreed plan, for the two and whoever stands in; its exposure is the mentor's request too

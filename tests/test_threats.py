@@ -154,6 +154,7 @@ OWN_FIELDS: dict[str, set[str]] = {
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("one", [one for one in FORMS if not one.name.startswith(("account_", "import"))], ids=lambda one: one.label)
 def test_fields_that_a_form_does_not_ask_for_change_nothing(one: Door, scene: Scene, everybody: dict[str, Browser]) -> None:
     """TRUST T12: with every column's name and a likely value in the form, the rows end as they do without."""
@@ -256,6 +257,7 @@ def checked(scene: Scene) -> Callable[[str], Client]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_form_is_taken_without_its_token(scene: Scene, checked: Callable[[str], Client]) -> None:
     """TRUST T16: not without a token, not with a made-up one, not as plain text; and nothing has changed."""
     wrong: dict[str, int] = {}
@@ -300,6 +302,7 @@ def test_a_good_token_from_a_wrong_place_is_refused(
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_reading_writes_only_the_record_and_the_session(scene: Scene, everybody: dict[str, Browser]) -> None:
     """TRUST T16: every page as many of those who may open it, and not a row is another."""
     before = rows_of_all_tables()
@@ -340,6 +343,7 @@ SELDOM = ("anonymous", "peer", "account_only")
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_answer_protects_itself(scene: Scene, everybody: dict[str, Browser]) -> None:
     """TRUST T17, T36, 2.3: opened, refused, redirected, as page and as fragment."""
     wanted = {*POLICY.split("; "), "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"}
@@ -363,6 +367,7 @@ def test_every_answer_protects_itself(scene: Scene, everybody: dict[str, Browser
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_link_that_leaves_the_house_takes_nothing_along(scene: Scene, everybody: dict[str, Browser]) -> None:
     """TRUST T17."""
     found: set[str] = set()
@@ -400,6 +405,7 @@ def bare(answer: HttpResponse) -> tuple[int, str, dict[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_may_not_be_seen_looks_like_what_never_was(scene: Scene, everybody: dict[str, Browser], method: str, htmx: bool) -> None:
@@ -436,6 +442,7 @@ QUERIES = (
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_address_breaks_a_page(scene: Scene, everybody: dict[str, Browser]) -> None:
     """TRUST T34: lookups, orders, numbers and signs that nobody asked for are left alone or refused, never a failure."""
     wrong: dict[str, int] = {}

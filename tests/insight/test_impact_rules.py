@@ -44,6 +44,7 @@ def test_fewer_than_five_on_a_side_are_no_comparison():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_cut_is_the_one_that_the_rank_sum_test_gives():
     """IMP-1: scipy's exact test says at most 5 % on each side for our cut, and more for the next."""
     stats = pytest.importorskip("scipy.stats")
@@ -69,6 +70,7 @@ def _tail(stats, ours, theirs, below):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(("effect", "sizes"), [(0, (8, 15)), (0, (5, 5)), (200, (10, 20)), (200, (20, 30)), (-100, (6, 25))])
 def test_in_simulated_organisations_the_interval_covers_the_truth_at_its_stated_rate(effect, sizes):
     """IMP-1: with a known effect and with none, 90 % of organisations or more, also as it is shown. Skewed figures, seeded."""
@@ -86,6 +88,7 @@ def test_in_simulated_organisations_the_interval_covers_the_truth_at_its_stated_
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_where_the_way_ends_at_the_target_the_interval_still_covers():
     """IMP-1: many key results reach exactly the whole way. The truth is then the middle difference of all that could have been drawn."""
     rng, runs, held, claimed = Random("at the target"), 800, 0, 0

@@ -31,6 +31,7 @@ def test_the_figures_that_trust_names_come_out():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @settings(max_examples=300, deadline=None)
 @given(tables())
 def test_the_exact_test_is_fishers(table):
@@ -41,6 +42,7 @@ def test_the_exact_test_is_fishers(table):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_exact_test_holds_for_thousands_too():
     """FAIR-1."""
     stats = pytest.importorskip("scipy.stats")
@@ -50,6 +52,7 @@ def test_the_exact_test_holds_for_thousands_too():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @settings(max_examples=200, deadline=None)
 @given(tables(fewest=2))
 def test_the_interval_of_the_rate_ratio_is_that_of_scipy(table):
@@ -64,6 +67,7 @@ def test_the_interval_of_the_rate_ratio_is_that_of_scipy(table):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(("rate", "ratio", "sizes"), [(0.1, 1, (40, 160)), (0.1, 2.5, (40, 160)), (0.3, 0.5, (60, 90)), (0.6, 1, (25, 50))])
 def test_in_simulated_organisations_the_interval_covers_the_truth_and_no_effect_is_seldom_called_one(rate, ratio, sizes):
     """FAIR-1: with a known effect and with none; what is told covers at least as often, for it spans the rounded counts."""
