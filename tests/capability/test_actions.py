@@ -73,7 +73,7 @@ def test_a_person_has_one_role_at_a_time_with_history(framework, cast, at):
     actions.give_role(cast.engineer.pk, second.pk, since=date(2026, 10, 1), by=cast.hr_admin, at=at)
     assert queries.role_of(cast.engineer.pk, day=date(2026, 9, 30)) == first
     assert queries.role_of(cast.engineer.pk, day=date(2026, 10, 1)) == second
-    assert queries.roles_of_people([cast.engineer.pk, cast.peer.pk], day=date(2026, 10, 1)) == {cast.engineer.pk: second}
+    assert queries.profiles_held_by([cast.engineer.pk, cast.peer.pk], day=date(2026, 10, 1)) == {cast.engineer.pk: second.pk}
     again = lambda: actions.give_role(cast.engineer.pk, first.pk, since=date(2026, 10, 1), by=cast.hr_admin, at=at)  # noqa: E731
     assert refused(again) == ["role-before-present-one"]
     assert refused(lambda: actions.give_role(cast.engineer.pk, 4711, since=date(2027, 1, 1), by=None, at=at)) == ["role-profile-unknown"]

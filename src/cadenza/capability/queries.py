@@ -305,13 +305,8 @@ def role_of(person_id: int, *, day: date) -> RoleProfile | None:
     return held.profile if held else None
 
 
-def roles_of_people(person_ids: Collection[int], *, day: date) -> dict[int, RoleProfile]:
-    """Person -> role profile on a day, for many."""
-    return {held.person_id: held.profile for held in _held_on(day).filter(person__in=person_ids).select_related("profile")}
-
-
 def profiles_held_by(person_ids: Collection[int], *, day: date) -> dict[int, int]:
-    """The same as ids alone, for figures over very many."""
+    """Person -> role profile on a day, both as ids, for many."""
     return dict(_held_on(day).filter(person__in=person_ids).values_list("person", "profile"))
 
 
