@@ -63,6 +63,15 @@ def test_two_facts_of_one_week_are_a_bad_patch() -> None:
     assert "no-pattern-shown" not in missing(*WHOLE[2:], patch[0], cited(Condition.PERSISTENT, date(2026, 8, 29)))
 
 
+def test_feedback_is_a_fact_of_a_pattern_and_an_assessment_is_a_judgement_of_facts() -> None:
+    """PIP-2: what an assessment rests on is cited itself; the assessment adds no fact to it."""
+    for source, lacking in ((Source.FEEDBACK, False), (Source.GAP, True)):
+        pair = [cited(Condition.PERSISTENT, date(2026, 6, 12)), cited(Condition.PERSISTENT, date(2026, 8, 20), source, shared=True)]
+        assert ("no-pattern-shown" in missing(*WHOLE[2:], *pair)) is lacking, source
+    backwards = [WHOLE[1], *WHOLE[2:], WHOLE[0]]
+    assert [one.dated for one in gate_rules.facts_in(backwards)] == [date(2026, 6, 12), date(2026, 8, 20)]
+
+
 def test_a_support_whose_provider_has_not_said_yes_is_not_promised() -> None:
     """PIP-2, PIP-7."""
     assert missing(*WHOLE, promises=[Promise("Pairing", accepted=False)]) == {"no-support-promised"}
@@ -156,14 +165,20 @@ def test_hr_explains_few_conversations_and_the_manager_need_not() -> None:
         (Condition.NOT_OTHER, Source.SLIP, {}, "record-shows-other"),
         (Condition.EARLIER, Source.SLIP, {"shared": False}, "record-never-shared"),
         (Condition.EARLIER, Source.SLIP, {"support_given": ""}, "support-then-unsaid"),
-        (Condition.PERSISTENT, Source.EVIDENCE, {"words": "x" * 5001}, "formal-text-too-long"),
-        (Condition.PERSISTENT, Source.EVIDENCE, {}, None),
+        (Condition.EARLIER, Source.SLIP, {"support_given": "x" * 5001}, "formal-text-too-long"),
+        (Condition.PERSISTENT, Source.FEEDBACK, {"shared": False}, "record-never-shared"),
+        (Condition.PERSISTENT, Source.GAP, {"shared": False}, "record-never-shared"),
+        (Condition.EXPLICIT, Source.GAP, {}, "record-shows-other"),
+        (Condition.EARLIER, Source.FEEDBACK, {}, "record-shows-other"),
+        (Condition.PERSISTENT, Source.EVIDENCE, {"shared": False}, None),
+        (Condition.PERSISTENT, Source.FEEDBACK, {}, None),
+        (Condition.PERSISTENT, Source.GAP, {}, None),
         (Condition.EARLIER, Source.SLIP, {}, None),
     ],
 )
 def test_what_may_be_cited_for_what(condition: Condition, source: Source, given: dict[str, object], code: str | None) -> None:
     """PIP-2, EARLY-5, TRUST 0.3: no secret evidence, and only what the citer may see."""
-    whole = {"may_see": True, "shared": True, "words": "x", "support_given": "Two pairings.", **given}
+    whole = {"may_see": True, "shared": True, "support_given": "Two pairings.", **given}
     found = gate_rules.objections_to_citing(condition, source, **whole)  # type: ignore[arg-type]
     assert [one.code for one in found] == ([code] if code else [])
 

@@ -57,7 +57,6 @@ def cite(ref: str, condition: Condition, key: str, *, support_given: str = "", b
             record.source if record else gate_rules.Source.EVIDENCE,
             may_see=record is not None,
             shared=record is not None and record.shared,
-            words=record.words if record else "",
             support_given=support_given,
         )
     )

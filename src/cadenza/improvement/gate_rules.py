@@ -43,6 +43,8 @@ class Source(Coded):
 
     EVIDENCE = "evidence"
     SLIP = "agreed-points"
+    FEEDBACK = "feedback"
+    GAP = "gap-assessment"
 
 
 ROUTES: Mapping[Condition, tuple[Route, ...]] = {
@@ -55,11 +57,15 @@ ROUTES: Mapping[Condition, tuple[Route, ...]] = {
 """The right other route for each (PIP-2, DESIGN 6: a gate, not a wall)."""
 
 TAKES: Mapping[Condition, frozenset[Source]] = {
-    Condition.PERSISTENT: frozenset({Source.EVIDENCE, Source.SLIP}),
+    Condition.PERSISTENT: frozenset(Source),
     Condition.EXPLICIT: frozenset({Source.SLIP}),
     Condition.EARLIER: frozenset({Source.SLIP}),
 }
 """Which records can show which condition. The fourth is judged in words, the fifth by the support that named people have promised."""
+FACTS = frozenset({Source.EVIDENCE, Source.SLIP, Source.FEEDBACK})
+"""What counts towards a pattern: dated facts. An assessment is a judgement of facts that are there already."""
+KNOWN = frozenset({Source.SLIP, Source.FEEDBACK, Source.GAP})
+"""What the person must have been told, read or answered before anybody cites it (TRUST 0.3). Evidence is open to them from its first day."""
 
 
 HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the start.")
@@ -85,7 +91,7 @@ class Citation:
     author: str
     words: str
     shared: bool = False
-    """Its facts were shared with the person as agreed points: no secret evidence (EARLY-5, TRUST 0.3)."""
+    """The person knew of it: was told these points, read this feedback, answered this assessment. No secret evidence (EARLY-5, TRUST 0.3)."""
     confirmed: bool = True
     """Of a conversation entered later: whether the person said that it took place."""
     follow_up_on: date | None = None
@@ -113,6 +119,12 @@ class Confirmation:
     """HR's reason where there were few conversations."""
 
 
+def facts_in(citations: Collection[Citation]) -> list[Citation]:
+    """The dated facts that are cited for the pattern, by day. Rule PIP-2."""
+    found = [one for one in citations if one.condition is Condition.PERSISTENT and one.source in FACTS and one.confirmed]
+    return sorted(found, key=lambda one: one.dated)
+
+
 def conversations_in(citations: Collection[Citation], *, today: date) -> list[Citation]:
     """The earlier conversations that count: shared, confirmed, followed up and with support given; each once. Rule PIP-2."""
     found: dict[str, Citation] = {}
@@ -135,9 +147,8 @@ def missing_records(citations: Collection[Citation], promises: Collection[Promis
     No confirmation stands in for a record, and nobody's role does.
     """
     found = []
-    facts = [one for one in citations if one.condition is Condition.PERSISTENT and one.confirmed]
-    days = sorted(one.dated for one in facts)
-    if len(facts) < PATTERN_FACTS or days[-1] - days[0] < timedelta(days=PATTERN_DAYS):
+    days = [one.dated for one in facts_in(citations)]
+    if len(days) < PATTERN_FACTS or days[-1] - days[0] < timedelta(days=PATTERN_DAYS):
         found.append(
             objection(
                 "no-pattern-shown",
@@ -175,24 +186,21 @@ def missing_records(citations: Collection[Citation], promises: Collection[Promis
     return found
 
 
-def objections_to_citing(
-    condition: Condition, source: Source, *, may_see: bool, shared: bool, words: str, support_given: str
-) -> list[Objection]:
-    """Why a record cannot be cited for a condition. Rules PIP-2, EARLY-5; TRUST 0.3: no secret evidence."""
+def objections_to_citing(condition: Condition, source: Source, *, may_see: bool, shared: bool, support_given: str) -> list[Objection]:
+    """Why a record cannot be cited for a condition. Rules PIP-2, EARLY-5; TRUST 0.3: no secret evidence.
+
+    The record's own length is no reason: its words are copied as they stand.
+    """
     if not may_see:
         return [objection("record-not-yours-to-cite", N_("Cite a record that you can see."), where="record")]
     if source not in TAKES.get(condition, frozenset()):
         return [objection("record-shows-other", N_("This kind of record does not show this condition."), where="record")]
-    if source is Source.SLIP and not shared:
+    if source in KNOWN and not shared:
         return [objection("record-never-shared", N_("The person was never told this. It cannot be cited."), where="record")]
     found = []
     if condition is Condition.EARLIER and not support_given.strip():
         found.append(objection("support-then-unsaid", N_("Say which support was given after this conversation, and when."), where="support_given"))  # fmt: skip
-    if max(len(words), len(support_given)) > TEXT_LIMIT:
-        found.append(
-            objection("formal-text-too-long", N_("Keep this within %(limit)d characters."), where="support_given", limit=TEXT_LIMIT)
-        )
-    return found
+    return found + too_long({"support_given": support_given})
 
 
 def objections_to_confirming(

@@ -189,7 +189,7 @@ class Page:
 def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
     """What the signals look at (PIP-17)."""
     citations = list(story.citations.values())
-    dated = sorted(one.dated for one in citations if one.condition is gate_rules.Condition.PERSISTENT)
+    dated = [one.dated for one in gate_rules.facts_in(citations)]
     course = course_of(story, today=today)
     gate_day = story.confirmed[Part.HR].at.date() if Part.HR in story.confirmed else today
     return Facts(

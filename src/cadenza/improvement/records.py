@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from cadenza.conversations.slip_queries import citable_slips
-from cadenza.evidence.access import visible_evidence
+from cadenza.evidence.access import visible_evidence, visible_gaps
+from cadenza.evidence.feedback_access import visible_feedback
+from cadenza.evidence.models import GapAssessment
+from cadenza.evidence.rules import NeedKind
 from cadenza.improvement.gate_rules import Source
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
 
@@ -33,8 +40,12 @@ class Citable:
 
 
 def citable(by: Person, person: Person, *, at: datetime) -> Mapping[str, Citable]:
-    """Everything about a person that the reader could cite now, newest first; HR sees the copies in the case and nothing here of its source."""
-    found = [*_slips(by, person, at), *_evidence(by, person, at)]
+    """Everything about a person that the reader could cite now, newest first; HR sees the copies in the case and nothing here of its source.
+
+    Five statements and the keys of the agreed points, however many records. Nothing of a development plan is among them: it is no evidence
+    against anybody (DOMAIN PIP-19, contract `formal-plans`).
+    """
+    found = [*_slips(by, person, at), *_evidence(by, person, at), *_feedback(by, person, at), *_gaps(by, person, at)]
     return {one.key: one for one in sorted(found, key=lambda one: (one.dated, one.ref), reverse=True)}
 
 
@@ -58,3 +69,44 @@ def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
 def _evidence(by: Person, person: Person, at: datetime) -> list[Citable]:
     rows = visible_evidence(by, at=at).filter(person=person, withdrawn_at=None).select_related("added_by")
     return [Citable(Source.EVIDENCE, str(row.pk), row.happened_on, row.added_by.name, row.what) for row in rows]
+
+
+def _feedback(by: Person, person: Person, at: datetime) -> list[Citable]:
+    """What the reader gave, or what was shared with them; with everything its giver put right later (TRUST D2)."""
+    rows = visible_feedback(by, at=at).filter(person=person).select_related("giver").prefetch_related("corrections")
+    return [
+        Citable(
+            Source.FEEDBACK,
+            row.ref,
+            row.happened_on,
+            row.giver.name,
+            "\n".join([row.seen, row.effect, *(one.text for one in row.corrections.all())]),
+            shared=row.read_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _gaps(by: Person, person: Person, at: datetime) -> list[Citable]:
+    """Assessments that stand and show a level that is missing; with the other side's view, so that none is cited as agreed that was not (C2)."""
+    rows = visible_gaps(by, at=at).filter(person=person, superseded_at=None, level_now__lt=F("level_needed"))
+    rows = rows.exclude(kind=NeedKind.READINESS).select_related("capability", "proposed_by", "disagreed_by")
+    return [
+        Citable(
+            Source.GAP,
+            str(row.pk),
+            day_of(row.proposed_at),
+            row.proposed_by.name,
+            _words_of(row),
+            shared=row.person_agreed_at is not None or row.disagreed_by_id == person.pk,
+        )
+        for row in rows
+    ]
+
+
+def _words_of(row: GapAssessment) -> str:
+    levels = {"capability": row.capability.name, "now": row.level_now, "needed": row.level_needed}
+    lines = [_("%(capability)s: level %(now)d now, level %(needed)d needed.") % levels, row.why]
+    if row.disagreed_by is not None:
+        lines.append(_("%(name)s sees it otherwise: %(words)s") % {"name": row.disagreed_by.name, "words": row.disagreement})
+    return "\n".join(line for line in lines if line)

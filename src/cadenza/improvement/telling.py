@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadenza.improvement import words
-from cadenza.improvement.gate_rules import Source
 from cadenza.improvement.ledger import Opened
 from cadenza.objections import N_
 from cadenza.web.words import shown, state_word
@@ -86,8 +85,6 @@ def _by_number(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return sorted(value.items(), key=lambda pair: int(pair[0]))
 
 
-SOURCES: Mapping[Source, str] = {Source.EVIDENCE: N_("Evidence from the work"), Source.SLIP: N_("Agreed points")}
-
 TOLD: Mapping[str, tuple[str, Teller]] = {
     "number": (N_("Number"), _text),
     "dropped": (N_("Taken out again"), _yes),
@@ -117,7 +114,7 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "statement": (N_("What must be shown"), _text),
     "measure": (N_("Measure"), _text),
     "assessor": (N_("Who assesses"), _text),
-    "source": (N_("From what"), _coded(SOURCES)),
+    "source": (N_("From what"), _coded(words.SOURCES)),
     "period": (N_("Over what period"), _text),
     "concern": (N_("Concern"), _text),
     "required": (N_("Improvement required"), _text),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cadenza.conversations.partners import partners_for
 from cadenza.improvement import access, actions, ledger, papers, queries, running
 from cadenza.improvement.forms import AskForm, CheckpointForm, CiteForm, StepForm
-from cadenza.improvement.gate_rules import TAKES, Condition
+from cadenza.improvement.gate_rules import KNOWN, TAKES, Condition
 from cadenza.improvement.queries import Page
-from cadenza.improvement.records import citable
+from cadenza.improvement.records import Citable, citable
 from cadenza.improvement.rules import Act
 from cadenza.improvement.steps import STEPS, Step
 from cadenza.improvement.telling import told
+from cadenza.improvement.words import SOURCES
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -201,5 +203,10 @@ def _offer(request: HouseRequest, form: CiteForm) -> None:
     """The records that this reader may cite for this condition, newest first."""
     code = form.place.get("condition", "")
     takes = TAKES.get(Condition(code), frozenset()) if code in set(Condition) else frozenset()
-    known = {key: one for key, one in citable(request.person, form.page.case.person, at=request.at).items() if one.source in takes}
-    form.offer(known, [(key, f"{shown(one.dated)}, {one.author}: {first_line(one.words)}") for key, one in known.items()])
+    found = citable(request.person, form.page.case.person, at=request.at)
+    known = {key: one for key, one in found.items() if one.source in takes and (one.shared or one.source not in KNOWN)}
+    form.offer(known, [(key, _label(one)) for key, one in known.items()])
+
+
+def _label(one: Citable) -> str:
+    return f"{_(SOURCES[one.source])}, {shown(one.dated)}, {one.author}: {first_line(one.words)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cadenza.improvement.gate_rules import Condition, Route
+from cadenza.improvement.gate_rules import Condition, Route, Source
 from cadenza.improvement.meeting_rules import Meeting, Method
 from cadenza.improvement.outcome_rules import Appeal, Cause, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import Point
@@ -24,6 +24,12 @@ ROUTES: Mapping[Route, str] = {
     Route.SUPPORT_FIRST: N_("Arrange the support first; ask who would give it."),
     Route.CONDUCT: N_("If it is about conduct, speak with HR about the conduct process."),
     Route.ROLE: N_("If the role may not fit, hold a conversation about the role."),
+}
+SOURCES: Mapping[Source, str] = {
+    Source.EVIDENCE: N_("Evidence from the work"),
+    Source.SLIP: N_("Agreed points"),
+    Source.FEEDBACK: N_("Feedback"),
+    Source.GAP: N_("Gap assessment"),
 }
 POINTS: Mapping[Point, str] = {
     Point.FORMAL: N_("That this is a formal process"),

@@ -21,6 +21,7 @@ TABLES: Mapping[str, Mapping[Any, str]] = {
     "appeal": words.APPEALS,
     "entry": words.ENTRIES,
     "surprise": words.SURPRISES,
+    "source": words.SOURCES,
 }
 
 
