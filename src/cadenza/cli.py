@@ -201,9 +201,11 @@ def serve(options: argparse.Namespace) -> int:
 def worker(options: argparse.Namespace) -> int:
     """The job worker alone; `serve` starts one. Stops on SIGTERM, and when whoever started it is gone."""
     start_django()
-    from cadenza.jobs.worker import run_forever
+    from cadenza.jobs.worker import revive_dead, run_forever
     from cadenza.serving import stop_signal
 
+    if options.again:
+        say(f"{revive_dead(at=now())} jobs that had given up are tried again.")
     run_forever(stop_signal(os.getppid() if options.with_parent else None))
     return 0
 
@@ -340,6 +342,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web processes (default: one per core)")
     made.add_argument("--no-jobs", dest="jobs", action="store_false", help="no job worker beside the web server")
     made = command("worker", worker, with_json=False)
+    made.add_argument("--again", action="store_true", help="first give jobs that had given up another round of tries")
     made.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
     for name, function in (("migrate", migrate), ("check", check)):

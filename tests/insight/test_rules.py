@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cadenza.insight import rules
 from cadenza.insight.rules import Band, Cover, Group, K, Kept, Node, Reason
+from cadenza.people.rules import monday_of
 
 STATES = ("blocked", "needs-reset", "on-track", "completed")
 
@@ -159,7 +160,7 @@ def test_every_peopled_team_is_in_one_row(parents, limit):
 
 
 def test_a_week_begins_on_monday():
-    assert rules.week_of(date(2026, 11, 24)) == rules.week_of(date(2026, 11, 29)) == date(2026, 11, 23)
+    assert monday_of(date(2026, 11, 24)) == monday_of(date(2026, 11, 29)) == date(2026, 11, 23)
 
 
 def test_a_team_without_people_of_its_own_gives_way_to_its_teams():

@@ -23,7 +23,7 @@ from cadenza.jobs.queries import heard_at, job_health
 from cadenza.jobs.queue import enqueue
 from cadenza.jobs.registry import every_day, handles
 from cadenza.jobs.rules import LEASE, JobState, wait_after
-from cadenza.jobs.worker import beat, claim, do, enqueue_daily, revive, run_due, run_forever
+from cadenza.jobs.worker import beat, claim, do, enqueue_daily, revive_dead, run_due, run_forever
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -73,12 +73,21 @@ def test_a_job_that_always_fails_is_dead_in_the_end_and_shown():
     assert (Job.objects.get().state, job_health(at=AT).dead) == (JobState.DEAD, 1)
 
 
-def test_a_dead_job_can_be_given_another_round():
+def test_dead_jobs_can_be_given_another_round():
     handles("t.work", attempts=1)(fails)
     enqueue("t.work", at=AT)
     run_due(AT)
-    assert revive(Job.objects.get().pk, at=AT)
+    assert (revive_dead(at=AT), revive_dead(at=AT)) == (1, 0)
     assert (Job.objects.get().state, Job.objects.get().attempts) == (JobState.READY, 0)
+
+
+def test_a_dead_job_whose_twin_waits_is_left_to_the_twin():
+    handles("t.work", attempts=1)(fails)
+    enqueue("t.work", at=AT, dedupe="one")
+    run_due(AT)
+    enqueue("t.work", at=AT, dedupe="one")
+    assert revive_dead(at=AT) == 1
+    assert sorted(Job.objects.values_list("state", flat=True)) == sorted([JobState.DONE, JobState.READY])
 
 
 def test_of_an_error_only_its_class_is_kept(caplog):

@@ -22,6 +22,7 @@ from cadenza.home.calendar import kept_days_of
 from cadenza.home.calendar_file import calendar_file
 from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
+from cadenza.people.rules import monday_of
 from cadenza.plans import actions, protecting, time_rules
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Plan, ProtectedBlock
@@ -206,9 +207,9 @@ class TestStrip:
     def test_every_protected_week_lies_in_the_cycle_and_is_a_monday(self, hours: int | None, first: date, length: int) -> None:
         last = min(LAST, date.fromordinal(first.toordinal() + length))
         found = time_rules.weeks_protected(hours, [BlockTerms(1, "Days", first, last)], cycle_start=FIRST, cycle_end=LAST)
-        assert all(day.weekday() == 0 and time_rules.monday_of(FIRST) <= day <= LAST for day in found)
-        assert {time_rules.monday_of(first), time_rules.monday_of(last)} <= set(found)
-        assert len(found) == len(set(found)) == (14 if hours else (time_rules.monday_of(last) - time_rules.monday_of(first)).days // 7 + 1)
+        assert all(day.weekday() == 0 and monday_of(FIRST) <= day <= LAST for day in found)
+        assert {monday_of(first), monday_of(last)} <= set(found)
+        assert len(found) == len(set(found)) == (14 if hours else (monday_of(last) - monday_of(first)).days // 7 + 1)
 
 
 class TestTrading:

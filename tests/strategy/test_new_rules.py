@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategy.test_rules import Result
 
+from cadenza.people.rules import monday_of
 from cadenza.strategy import closing_rules, likeness_rules, round_rules, rules
 from cadenza.strategy.closing_rules import Helped
 from cadenza.strategy.likeness_rules import Precedent, Tie, likeness, suggested, words_of
@@ -96,7 +97,7 @@ class TestMoves:
 class TestTheRound:
     def test_a_week_begins_on_monday_and_its_round_is_due_on_friday(self):
         """DUE-1."""
-        assert (round_rules.week_began(TUESDAY), round_rules.round_due_on(TUESDAY)) == (date(2026, 11, 23), date(2026, 11, 27))
+        assert (monday_of(TUESDAY), round_rules.round_due_on(TUESDAY)) == (date(2026, 11, 23), date(2026, 11, 27))
 
     @pytest.mark.parametrize(("looked", "still"), [(None, True), (date(2026, 11, 22), True), (date(2026, 11, 23), False), (TUESDAY, False)])
     def test_once_a_week_is_enough(self, looked, still):

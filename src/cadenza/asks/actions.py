@@ -16,7 +16,7 @@ from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.trail.record import record
 from cadenza.trail.rules import Audience
 from cadenza.web.refs import new_ref
@@ -31,7 +31,7 @@ def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, d
     helper = Person.objects.filter(pk=helper_id).first()
     if helper is None or has_left(by, at=at):
         raise Unseen
-    here = not has_left(helper, at=at) and helper.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+    here = not has_left(helper, at=at) and helper.status in PRESENT
     refuse_if(rules.objections_to_ask(what, asker_id=by.pk, helper_id=helper.pk, helper_here=here))
     made = Ask.objects.create(
         ref=new_ref("K"), kind=kind, asker=by, helper=helper, what=what.strip(), dates=dates, due_date=due_date, asked_at=at

@@ -13,14 +13,13 @@ from cadenza.capability.rules import VersionState
 from cadenza.objections import Unseen
 from cadenza.people.access import hold_role, is_setting_up
 from cadenza.people.models import Person
-from cadenza.people.relations import has_left, relations_held, relations_to, roles_of
+from cadenza.people.relations import has_left, relations_held, roles_of
 from cadenza.people.rules import GrantedRole, Relation
 
 R = Relation
 
 WHO_MAY: Mapping[str, frozenset[Relation]] = {
     # TRUST A2: need-to-know; MC sees the grade.
-    "see-role": frozenset({R.SELF, R.MANAGER, R.UPLINE, R.HR_SCOPE, R.HR_ADMIN}),
     "give-role": frozenset({R.HR_ADMIN}),
 }
 
@@ -60,11 +59,6 @@ def require_towards(by: Person | None, action: str, person: Person, *, at: datet
         return
     if not relations_held(by, person, at=at) & WHO_MAY[action]:
         raise Unseen
-
-
-def may_towards(viewer: Person, action: str, person: Person, *, at: datetime) -> bool:
-    """Whether the viewer may do this towards the person; for showing and hiding."""
-    return bool(relations_to(viewer, person, at=at) & WHO_MAY[action])
 
 
 def framework_by_slug(viewer: Person, slug: str, *, at: datetime) -> Framework:

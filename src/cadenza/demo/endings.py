@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from cadenza.demo.organisation import House
 from cadenza.people import days
 from cadenza.people.models import HRScope, Person
+from cadenza.people.rules import monday_of
 from cadenza.plans import actions as plans
 from cadenza.plans import resets
 from cadenza.plans.models import Goal, Judgement, Plan
 from cadenza.plans.reset_rules import GOES_ON, Change, GoalEnd, Side
 from cadenza.plans.reviews import set_goal_status
 from cadenza.plans.rules import GoalStatus, PlanState
-from cadenza.plans.time_rules import monday_of
 from cadenza.plans.trade_offs import TradeOffDraft, acknowledge_trade_off, make_good, record_trade_off
 from cadenza.web.revisions import Edit, base_of
 

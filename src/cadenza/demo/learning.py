@@ -14,7 +14,7 @@ from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people import days
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.plans.access import may
 from cadenza.plans.application_queries import ASKED_STATES
 from cadenza.plans.application_rules import Use, Week, asked_on
@@ -94,7 +94,6 @@ LEARNED_FROM = {
     "Prepare with the two chapters on trading terms": "Trading terms in writing",
 }
 """How an action of the stories begins -> the option that it took up."""
-PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 IN_THE_WAY = ("The release it was meant for was put off.", "I was on support that month, and nothing of the kind came up.")
 SEEN = "I saw it in the notes that came with it: the range was there, and the reason for it."
 NOT_SEEN = "I have not come across it in what we looked at together."

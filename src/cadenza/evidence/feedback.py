@@ -17,7 +17,7 @@ from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.trail.record import NewEntry, record, record_many, record_read
 from cadenza.trail.rules import Audience
 from cadenza.web.refs import new_ref
@@ -49,7 +49,7 @@ def give_feedback(
     person = Person.objects.filter(pk=person_id).first()
     if person is None or has_left(by, at=at):
         raise Unseen
-    here = not has_left(person, at=at) and person.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+    here = not has_left(person, at=at) and person.status in PRESENT
     refuse_if(
         [
             *rules.objections_to_giving(giver_id=by.pk, person_id=person.pk, person_here=here),

@@ -432,7 +432,14 @@ def _system(desk: Desk) -> Iterator[Due]:
     url = address("settings")
     if dead := desk.jobs.dead:
         what = ngettext("Look at %(count)d job that gave up", "Look at %(count)d jobs that gave up", dead) % {"count": dead}
-        yield Due(DueKind.JOBS, desk.today, what, _("Each was tried several times."), url, _("See health"))
+        yield Due(
+            DueKind.JOBS,
+            desk.today,
+            what,
+            _("Each was tried several times. Once the cause is gone, “cadenza worker --again” tries them anew."),
+            url,
+            _("See health"),
+        )
     if stuck := desk.jobs.mail_stuck:
         what = ngettext("Look at %(count)d message that is stuck", "Look at %(count)d messages that are stuck", stuck) % {"count": stuck}
         yield Due(DueKind.MAIL, desk.today, what, _("Begun and not finished for ten minutes."), url, _("See health"))

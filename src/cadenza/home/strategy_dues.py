@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from cadenza.home.desk import MOST_RESULTS, Desk
 from cadenza.home.rules import Due, DueKind
 from cadenza.people.days import day_of
+from cadenza.people.rules import monday_of
 from cadenza.strategy.closing_rules import close_due_on, help_due_on
 from cadenza.strategy.models import KeyResult
-from cadenza.strategy.round_rules import round_due_on, week_began
+from cadenza.strategy.round_rules import round_due_on
 
 
 def strategy_dues(desk: Desk) -> Iterator[Due]:
@@ -28,7 +29,7 @@ def strategy_dues(desk: Desk) -> Iterator[Due]:
             why=_("The weekly round, on one page. What did not move you leave as it is."),
             url=reverse("okr-round", args=[desk.cycle.key]),
             button=_("Open the round"),
-            of=f"{desk.cycle.key}-{week_began(desk.today).isoformat()}",
+            of=f"{desk.cycle.key}-{monday_of(desk.today).isoformat()}",
         )
     if desk.nearby.to_close is not None:
         cycle, count = desk.nearby.to_close

@@ -13,7 +13,7 @@ from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Act, Kind, Part, State, parts_in
 from cadenza.objections import Objection, OutOfStep, Unseen
 from cadenza.people.days import start_of
-from cadenza.people.models import Grant, HRScope, Person, ReportingLine
+from cadenza.people.models import Delegation, Grant, HRScope, Person, ReportingLine
 from cadenza.people.relations import (
     below,
     has_left,
@@ -25,18 +25,21 @@ from cadenza.people.relations import (
     roles_of,
     upline_of,
 )
-from cadenza.people.rules import GrantedRole, PersonStatus, Relation
+from cadenza.people.rules import PRESENT, GrantedRole, Relation
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {
     "read": rules.READERS,
     "see-register": frozenset({Part.REGISTER}),
-    "see-any": frozenset(Part),
+    "see-any": frozenset(Part) - {Part.STAND_IN},
+    "hold-for-manager": frozenset({Part.STAND_IN}),
     "see-integrity": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
     "see-hr-signals": frozenset({Part.HR}),
     "see-readings": frozenset({Part.PERSON, Part.HR}),
     "print": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
 }
-"""Reading, beside the table of moves, which holds every act. A right that is not listed does not exist; a delegate has none (TRUST X10)."""
+"""Reading, beside the table of moves, which holds every act. A right that is not listed does not exist.
+
+A delegate has none but one: whoever the HR partner named for a checkpoint reads the sheet of that checkpoint (TRUST X10)."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Seat:
     waits_for_hr: bool = False
     without_manager: bool = False
     """Nobody leads the person who could be on the case: the HR partner owns it (TRUST X4)."""
+    at: datetime | None = None
+    """The instant at which all this holds."""
 
     def may(self, right: str) -> bool:
         return bool(self.parts & WHO_MAY[right])
@@ -112,12 +117,14 @@ def out_of_step(seat: Seat) -> OutOfStep:
 
 
 def _rows() -> QuerySet[Case]:
-    return Case.objects.select_related("person", "manager", "hr_partner", "decider", "appeal_manager")
+    return Case.objects.select_related("person", "manager", "hr_partner", "decider", "appeal_manager", "stand_in")
 
 
 def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime) -> Seat:
-    wanted = by.pk == case.hr_partner_id or Relation.HR_ADMIN in relations
+    stood_in = by.pk == case.stand_in_id and is_stood_in(case, at=at)
+    wanted = stood_in or by.pk == case.hr_partner_id or Relation.HR_ADMIN in relations
     near = wanted and (stands_near(by, case.person, relations, at=at) or (by.pk == case.decider_id and by.pk == case.hr_partner_id))
+    near = near or (stood_in and _led_by(case.manager_id, by, at=at))
     return _seated(
         case,
         by.pk,
@@ -126,6 +133,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime)
         near=near,
         current=manager_of(case.person, at=at),
         hr_waits=hr_is_missing(case, at=at) if case.state not in rules.OVER else False,
+        stood_in=stood_in,
         at=at,
     )
 
@@ -140,14 +148,17 @@ def _seated(
     current: Person | None,
     hr_waits: bool,
     at: datetime,
+    stood_in: bool = False,
 ) -> Seat:
     spent = rules.is_spent(case.ended_at, spent_from=case.spent_from, at=at)
-    parts = parts_in(case.seats(spent=spent), viewer_id, relations, in_hr=in_hr, conflicted=near)
     waits = State(case.state) not in rules.OVER and rules.manager_changed(
         case.manager_id, current.pk if current else None, kept=case.manager_kept, left=has_left(case.manager, at=at)
     )
     alone = waits and (current is None or current.pk == case.hr_partner_id)
-    return Seat(case, parts, rules.state_at(State(case.state), waits_for_manager=waits), waits, hr_waits, alone)
+    state = rules.state_at(State(case.state), waits_for_manager=waits)
+    seats = case.seats(spent=spent, stood_in=stood_in and state is State.ACTIVE)
+    parts = parts_in(seats, viewer_id, relations, in_hr=in_hr, conflicted=near)
+    return Seat(case, parts, state, waits, hr_waits, alone, at)
 
 
 # Lists
@@ -218,6 +229,41 @@ def _relations(
     return frozenset(found)
 
 
+# Standing in at one checkpoint
+
+
+def is_stood_in(case: Case, *, at: datetime) -> bool:
+    """Whether whoever was named for a checkpoint may hold it at this instant: on their days, while they stand in for the manager (TRUST X10)."""
+    if case.stand_in is None or case.stand_in_since is None or case.stand_in_until is None:
+        return False
+    return case.stand_in_since <= at < case.stand_in_until and stands_in_for(case.stand_in, case.manager, since=at)
+
+
+def stands_in_for(one: Person, manager: Person, *, since: datetime, until: datetime | None = None) -> bool:
+    """Whether somebody stands in for a manager at an instant, or from it until another."""
+    rows = Delegation.objects.in_force(since).filter(manager=manager, delegate=one)
+    return (rows.filter(until__gte=until) if until is not None else rows).exists()
+
+
+def stand_ins_of(manager: Person, *, at: datetime) -> QuerySet[Person]:
+    """Whoever stands in for a manager now or is named to: they alone can be asked to hold a checkpoint."""
+    rows = Delegation.objects.not_over(at).filter(manager=manager)
+    return Person.objects.filter(pk__in=rows.values("delegate")).order_by("name", "pk")
+
+
+def is_too_near_to_stand_in(one: Person, case: Case, *, at: datetime) -> bool:
+    """Whether somebody stands too near to the person for a checkpoint: as an HR partner would, or led by the same manager (TRUST X6, X10)."""
+    near = stands_near(one, case.person, relations_to(one, case.person, at=at), at=at)
+    return near or _led_by(case.manager_id, one, at=at)
+
+
+def seats_stood_in(by: Person, *, at: datetime) -> list[Seat]:
+    """Plans of which the reader holds the next checkpoint in the manager's place now. One statement while there is none."""
+    rows = _rows().filter(stand_in=by, state=State.ACTIVE, stand_in_since__lte=at, stand_in_until__gt=at)
+    seats = [_seat(case, by, relations_to(by, case.person, at=at), at) for case in rows]
+    return [seat for seat in seats if seat.may("hold-for-manager")]
+
+
 # Standing too near
 
 
@@ -232,7 +278,7 @@ def people_in_hr(*, at: datetime) -> QuerySet[Person]:
     """Everybody who works for HR now, whatever stands against them in one plan: a shorter list would tell whose it is (TRUST G1)."""
     scopes, roles = HRScope.objects.in_force(at), Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)
     theirs = Q(pk__in=scopes.values("partner")) | Q(pk__in=roles.values("person"))
-    return Person.objects.filter(theirs, status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT]).order_by("name", "pk")
+    return Person.objects.filter(theirs, status__in=PRESENT).order_by("name", "pk")
 
 
 def stands_near(one: Person, person: Person, relations: Collection[Relation], *, at: datetime) -> bool:

@@ -20,7 +20,7 @@ from cadenza.improvement.rules import OVER, Act, Kind, Part, State
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.relations import relations_held
-from cadenza.people.rules import PersonStatus, Relation
+from cadenza.people.rules import PRESENT, Relation
 from cadenza.web.refs import new_ref
 
 
@@ -164,7 +164,7 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     """Name who provides what on which days, and ask them with the neutral request that everybody gets. Rule PIP-7, TRUST R12."""
     held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
     provider = access.named(draft.provider_id)
-    here = provider is not None and provider.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+    here = provider is not None and provider.status in PRESENT
     refuse_if(support_rules.objections_to_promise(draft, person_id=held.case.person_id, provider_here=here))
     assert provider is not None
     first, last = min(draft.days), max(draft.days)

@@ -19,7 +19,7 @@ from cadenza.improvement.story import Criterion
 from cadenza.improvement.support_rules import Answer, Given, Manner
 from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, MEETINGS, METHODS, OUTCOMES, POINTS, SURPRISES, said
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 
 Choices = list[tuple[str, str]]
@@ -180,7 +180,7 @@ class SupportForm(StepForm):
 
     def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
         super().__init__(page, data, place)
-        here = Person.objects.filter(status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT]).exclude(pk=page.case.person_id)
+        here = Person.objects.filter(status__in=PRESENT).exclude(pk=page.case.person_id)
         people = [(str(pk), name) for pk, name in here.order_by("name", "pk").values_list("pk", "name")]
         self.fields["provider"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
 

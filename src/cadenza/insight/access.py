@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, roles_of
-from cadenza.people.rules import GrantedRole, PersonStatus, Relation
+from cadenza.people.rules import PRESENT, GrantedRole, Relation
 
 WHO_MAY: Mapping[str, frozenset[Relation]] = {
     # E1 `m`: state, dates, cadence of each person, so figures about them at any size, live.
@@ -24,8 +24,6 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
 
 AGGREGATES: frozenset[GrantedRole] = frozenset({GrantedRole.EXECUTIVE, GrantedRole.PRIVACY_OFFICER})
 """I2 `a`: the weekly figures, groups of five and more. Relations add up: the top of a line sees its people by "see-states"."""
-
-PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from cadenza.insight import figures
 from cadenza.insight.models import Snapshot
-from cadenza.insight.rules import week_of
 from cadenza.people.days import day_of
+from cadenza.people.rules import monday_of
 from cadenza.strategy.queries import current_cycle
 from cadenza.trail.record import record
 
@@ -20,7 +20,7 @@ def take_snapshot(*, at: datetime) -> Snapshot | None:
 
     None while no cycle is running. Safe to repeat.
     """
-    week, cycle = week_of(day_of(at)), current_cycle(at=at)
+    week, cycle = monday_of(day_of(at)), current_cycle(at=at)
     found = Snapshot.objects.filter(week=week).first()
     if found is not None or cycle is None:
         return found

@@ -10,11 +10,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 
-from cadenza.insight.access import PRESENT
 from cadenza.learning.access import TOLD_OF_COPIES
 from cadenza.people.models import Person, ReportingLine
 from cadenza.people.relations import managers_of, people_with
-from cadenza.people.rules import Relation
+from cadenza.people.rules import PRESENT, Relation
 from cadenza.plans.access import visible_plans
 from cadenza.plans.models import NearCopy, Plan
 from cadenza.plans.near_copies import COMPARED, CopyGroup, copied_plans, groups_among, rows_of_groups

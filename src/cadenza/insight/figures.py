@@ -11,12 +11,13 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cadenza.insight import access, rules
+from cadenza.insight import rules
 from cadenza.insight.models import Snapshot
 from cadenza.insight.rules import Band, Group, Kept, Node
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
+from cadenza.people.rules import PRESENT, monday_of
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
@@ -302,7 +303,7 @@ def members_of(people: QuerySet[Person], team: str, *, direct: bool) -> QuerySet
 
 def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     """The organisation's figures as readers with `a` may see them: small teams together, shares as bands (TRUST 1.5)."""
-    people = Person.objects.filter(status__in=access.PRESENT)
+    people = Person.objects.filter(status__in=PRESENT)
     nodes, _slugs, _inside = teams_of("")
     plans = {key: counted[1 : 1 + len(COUNTED)] for key, counted in _counts(people, cycle, at).teams.items()}
     owners = {key: sum(_by_state(counted).values()) for key, counted in plans.items()}
@@ -378,7 +379,7 @@ def _pair(band: Band | None) -> list[int] | None:
 
 def latest_snapshot(*, at: datetime) -> Snapshot | None:
     """The figures of this week, else the last ones that were counted."""
-    return Snapshot.objects.filter(week__lte=rules.week_of(day_of(at))).select_related("cycle").order_by("-week").first()
+    return Snapshot.objects.filter(week__lte=monday_of(day_of(at))).select_related("cycle").order_by("-week").first()
 
 
 def snapshot_is_safe(people: QuerySet[Person], cycle: Cycle) -> bool:
@@ -388,7 +389,7 @@ def snapshot_is_safe(people: QuerySet[Person], cycle: Cycle) -> bool:
 
 def unsafe_cycles(people: QuerySet[Person], cycles: Collection[Cycle]) -> set[int]:
     """Cycles of which the frozen figures, less these people, would be about fewer than five others (TRUST 1.5). One statement."""
-    plans = Plan.objects.filter(cycle__in=cycles, state__in=IN_FORCE, owner__status__in=access.PRESENT).order_by()
+    plans = Plan.objects.filter(cycle__in=cycles, state__in=IN_FORCE, owner__status__in=PRESENT).order_by()
     own = Count("owner", distinct=True, filter=Q(owner__in=people.values("pk")))
     rows = plans.values_list("cycle").annotate(own=own, everybody=Count("owner", distinct=True))
     return {pk for pk, known, everybody in rows if not rules.may_have_snapshot(granted=True, own=known, everybody=everybody)}

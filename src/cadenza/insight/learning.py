@@ -16,7 +16,7 @@ from cadenza.learning.queries import whole
 from cadenza.people.days import day_of, zone
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, roles_of
-from cadenza.people.rules import GrantedRole, Relation
+from cadenza.people.rules import GrantedRole, Relation, monday_of
 from cadenza.plans.models import Application, Plan
 from cadenza.plans.options import Place, places_for
 from cadenza.plans.reset_rules import Side
@@ -84,7 +84,7 @@ def may_see_rates(viewer: Person, *, at: datetime) -> bool:
 
 def counted_at(at: datetime) -> datetime:
     """The instant for which this week's figures stand: its Monday, so that today and yesterday cannot be compared (TRUST 1.5)."""
-    return datetime.combine(rules.week_of(day_of(at)), time(), tzinfo=zone())
+    return datetime.combine(monday_of(day_of(at)), time(), tzinfo=zone())
 
 
 def rates_of(option: Option, viewer: Person, *, as_of: datetime, at: datetime) -> dict[Side, Rate | None]:

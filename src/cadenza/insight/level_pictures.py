@@ -11,11 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from cadenza.evidence.models import GapAssessment
-from cadenza.insight import access, risk_rules, rules
+from cadenza.insight import risk_rules, rules
 from cadenza.insight.models import LevelPicture
-from cadenza.insight.rules import Band, Group, Node, week_of
+from cadenza.insight.rules import Band, Group, Node
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
+from cadenza.people.rules import PRESENT, monday_of
 from cadenza.strategy.models import CapabilityRequirement
 from cadenza.trail.record import record
 
@@ -29,7 +30,7 @@ def take_level_pictures(*, at: datetime) -> int:
 
     Returns how many capabilities have one. Safe to repeat.
     """
-    week = week_of(day_of(at))
+    week = monday_of(day_of(at))
     if LevelPicture.objects.filter(week=week).exists():
         return LevelPicture.objects.filter(week=week).count()
     made = [LevelPicture(week=week, capability_id=pk, counted_at=at, groups=groups) for pk, groups in publishable(day_of(at)).items()]
@@ -46,7 +47,7 @@ def publishable(today: date) -> dict[int, list[dict[str, Any]]]:
 
     One partition of all people for every capability, and no total beside it: nothing can be subtracted from anything else.
     """
-    team_of = dict(Person.objects.filter(status__in=access.PRESENT).values_list("pk", "team_id"))
+    team_of = dict(Person.objects.filter(status__in=PRESENT).values_list("pk", "team_id"))
     names, groups = _partition(team_of.values())
     group_of = {team: place for place, (_, teams) in enumerate(groups) for team in teams}
     counted: dict[int, dict[int, Counter[int]]] = {}
@@ -139,5 +140,5 @@ def _line(group: Mapping[str, Any], level: int, seen: int) -> GroupLine:
 
 def latest_pictures(capabilities: Collection[int], *, at: datetime) -> dict[int, Picture]:
     """Capability -> the picture of this week, else the last one. One query."""
-    rows = LevelPicture.objects.filter(capability__in=capabilities, week__lte=week_of(day_of(at))).order_by("week")
+    rows = LevelPicture.objects.filter(capability__in=capabilities, week__lte=monday_of(day_of(at))).order_by("week")
     return {row.capability_id: Picture(row.counted_at, row.groups) for row in rows}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from fractions import Fraction
 
 from cadenza.people.rules import Coded
@@ -265,11 +264,6 @@ def teams_under(nodes: Sequence[Node], top: int) -> set[int]:
     for node in nodes:
         children.setdefault(node.parent, []).append(node.key)
     return _subtree(top, children)
-
-
-def week_of(day: date) -> date:
-    """The Monday of a day's week: what a weekly snapshot is known by (TRUST 1.5)."""
-    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True)

@@ -130,14 +130,17 @@ def do(job: Job, at: datetime) -> None:
         _failed(job, at, error, handler)
 
 
-def revive(job_id: int, *, at: datetime) -> bool:
-    """Give a dead job another round of tries."""
-    dead = Job.objects.filter(pk=job_id, state=JobState.DEAD)
-    try:
-        with transaction.atomic():
-            return bool(dead.update(state=JobState.READY, run_at=at, attempts=0, ended_at=None))
-    except IntegrityError:  # one of the same key waits already and will do the same work
-        return bool(dead.update(state=JobState.DONE))
+def revive_dead(*, at: datetime) -> int:
+    """Give every dead job another round of tries; how many there were."""
+    dead = list(Job.objects.filter(state=JobState.DEAD).values_list("pk", flat=True))
+    for job_id in dead:
+        job = Job.objects.filter(pk=job_id, state=JobState.DEAD)
+        try:
+            with transaction.atomic():
+                job.update(state=JobState.READY, run_at=at, attempts=0, ended_at=None)
+        except IntegrityError:  # one of the same key waits already and will do the same work
+            job.update(state=JobState.DONE)
+    return len(dead)
 
 
 def _due(at: datetime) -> QuerySet[Job]:

@@ -6,7 +6,7 @@ and claimed once. Nobody who has left, has no account, or has turned it off mean
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from cadenza.notices.rules import GOOD_FOR, Occasion, is_stale, morning_of, morn
 from cadenza.people.days import zone_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
+from cadenza.people.rules import monday_of
 
 PLAN, MORNING, TELL = "notices.plan-mornings", "notices.morning", "notices.tell"
 AT_ONCE = 200
@@ -69,7 +70,7 @@ def tell(*, at: datetime, person: int, day: str, occasion: str) -> None:
     with timezone.override(here):
         tally = tally_for(reader, wanted, today, at=at)
     if tally.all:
-        named_for = today - timedelta(days=today.weekday()) if wanted == Occasion.WEEKLY else today
+        named_for = monday_of(today) if wanted == Occasion.WEEKLY else today
         terms = Terms(until=until, asked=STILL_WANTED[wanted], about=reader.pk)
         reminder(reader, wanted, named_for, tally, terms=terms).send()
 

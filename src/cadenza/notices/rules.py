@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cadenza.home.rules import Due, DueKind, arranged
-from cadenza.people.rules import Coded
+from cadenza.people.rules import Coded, monday_of
 
 EIGHT = time(8, 0)
 """When a mail is written, on its reader's own clock: with everybody else's it is there by nine. Source: TRUST 3.1."""
@@ -47,6 +47,8 @@ DATED: frozenset[DueKind] = frozenset(
         DueKind.LIFT,
         DueKind.ERASE,
         DueKind.ACCESS,
+        DueKind.ANSWER,
+        DueKind.OPENED,
         DueKind.GRANT,
         DueKind.DRIFT,
         DueKind.DECISION,
@@ -122,7 +124,7 @@ def weekly_day(day: date, *, works: Callable[[date], bool]) -> date | None:
 
     None in a week without a working day: it is skipped, and the next one tells of everything that is late.
     """
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     week = (monday + timedelta(days=number) for number in range(7))
     return next((one for one in week if works(one)), None)
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from cadenza.objections import N_, Objection
 from cadenza.people.import_known import Known, Standing
 from cadenza.people.import_rows import PeopleFile, PersonRow, same_person_again
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.web.file_lines import SHOWN_LENGTH, Choices
 from cadenza.web.file_report import Problem
 
@@ -391,7 +391,7 @@ class _Planner:
     def _compare_status(self, planned: Planned, now: Standing) -> None:
         """A state in words, an end date that is over, or a person found for a stub or a vacancy."""
         row, then = planned.row, planned.row.status
-        here = then in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+        here = then in PRESENT
         if now.status == PersonStatus.LEAVER and here and row.end_date is None:
             self._refuse(planned, "status", "left-before", _COMES_BACK, name=now.name)
             return

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import count
+from typing import Final
 from zoneinfo import available_timezones
 
 from cadenza.objections import N_, Objection, objection
@@ -23,6 +24,11 @@ class Coded(StrEnum):
         return [(member.value, member.value) for member in cls]
 
 
+def monday_of(day: date) -> date:
+    """The first day of a day's week, by which weekly rounds and snapshots are known. House arithmetic."""
+    return day - timedelta(days=day.weekday())
+
+
 class PersonStatus(Coded):
     """Where a person stands with the organisation."""
 
@@ -31,6 +37,10 @@ class PersonStatus(Coded):
     VACANT = "vacant"
     STUB = "stub"
     LEAVER = "leaver"
+
+
+PRESENT: Final = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
+"""Who belongs to the organisation today, at work or not. A vacant post, a name from an import and a leaver do not."""
 
 
 class Theme(Coded):

@@ -13,7 +13,7 @@ from cadenza.capability.queries import capabilities_in_force
 from cadenza.evidence.queries import open_gaps_of
 from cadenza.objections import Objection
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.plans import agreement_rules, wording_rules
 from cadenza.plans.agreement_rules import Completeness
 from cadenza.plans.forms import Choices, Options, shown_person
@@ -82,12 +82,11 @@ _NEEDS = Prefetch("requirements", CapabilityRequirement.objects.select_related("
 
 def near_people(owner: Person) -> list[str]:
     """Names that are offered while typing: the owner's team and whoever shares their manager. Everybody else is found by name too."""
-    here = [PersonStatus.ACTIVE, PersonStatus.ABSENT]
     above = [int(part) for part in owner.path.split("/") if part][-3:]
     near = Q(pk__in=above) | Q(path__startswith=owner.path.rsplit("/", 2)[0] + "/") if owner.path else Q(pk__in=[])
     if owner.team_id:
         near |= Q(team=owner.team_id)
-    rows = Person.objects.filter(near, status__in=here).exclude(pk=owner.pk).only("name", "handle").order_by("name")
+    rows = Person.objects.filter(near, status__in=PRESENT).exclude(pk=owner.pk).only("name", "handle").order_by("name")
     return [shown_person(person) for person in rows[:MOST_OFFERED]]
 
 

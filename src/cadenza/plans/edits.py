@@ -14,7 +14,7 @@ from cadenza.capability.models import Capability, FrameworkVersion
 from cadenza.capability.rules import VersionState
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
 from cadenza.plans.time_rules import objections_to_hours
 from cadenza.practice.models import Coached
@@ -104,12 +104,11 @@ def _objections_to_kind(column: Any, text: str, *, where: str) -> list[Objection
 
 def _objections_to_choice(name: str, text: str, *, where: str, by: Person, plan: Plan) -> list[Objection]:
     key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    here = [PersonStatus.ACTIVE, PersonStatus.ABSENT]
     there = {
         "key_result": KeyResult.objects.filter(pk=key, cycle=plan.cycle_id),
         "capability": Capability.objects.filter(pk=key),
-        "supporter": Person.objects.filter(pk=key, status__in=here).exclude(pk=plan.owner_id),
-        "partner": Person.objects.filter(pk=key, status__in=here).exclude(pk=plan.owner_id),
+        "supporter": Person.objects.filter(pk=key, status__in=PRESENT).exclude(pk=plan.owner_id),
+        "partner": Person.objects.filter(pk=key, status__in=PRESENT).exclude(pk=plan.owner_id),
     }[name]
     return [] if there.exists() else [objection("needs-a-choice", N_("Choose one from the list."), where=where)]
 

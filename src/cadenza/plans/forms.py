@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadenza.objections import Objection
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
 from cadenza.plans.queries import PlanRows
@@ -83,7 +83,7 @@ def shown_person(person: Person | None) -> str:
 def person_named(text: str) -> Person | None:
     """The one person somebody means: by short name in brackets, by address, or by a name that only one of us has."""
     text = text.strip()
-    here = Person.objects.filter(status__in=[PersonStatus.ACTIVE, PersonStatus.ABSENT])
+    here = Person.objects.filter(status__in=PRESENT)
     bracketed = NAMED.search(text)
     if bracketed:
         return here.filter(handle=bracketed[1]).first()

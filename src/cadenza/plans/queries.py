@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from cadenza.evidence.models import GapAssessment
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.people.rules import PersonStatus
+from cadenza.people.rules import PRESENT
 from cadenza.plans import rules, versions
 from cadenza.plans.access import visible_plans
 from cadenza.plans.agreement_rules import Completeness
@@ -124,7 +124,7 @@ def _last_changes(plan: Plan) -> dict[int, Since]:
 
 def is_here(person: Person | None) -> bool:
     """Whether somebody named in a plan can do what it says: in the organisation, and a person."""
-    return person is None or person.status in {PersonStatus.ACTIVE, PersonStatus.ABSENT}
+    return person is None or person.status in PRESENT
 
 
 def terms_of(rows: PlanRows) -> PlanTerms:

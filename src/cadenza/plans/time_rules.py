@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadenza.objections import N_, Objection, objection
+from cadenza.people.rules import monday_of
 
 MOST_HOURS = 20
 """Hours a week; half of a working week. A guard against slips of the keyboard."""
@@ -73,11 +74,6 @@ def objections_to_blocks(blocks: Iterable[BlockTerms], *, cycle_start: date, cyc
                 )
             )
     return found
-
-
-def monday_of(day: date) -> date:
-    """The first day of a week. House arithmetic."""
-    return day - timedelta(days=day.weekday())
 
 
 def weeks_protected(hours: int | None, blocks: Iterable[BlockTerms], *, cycle_start: date, cycle_end: date) -> list[date]:

@@ -9,11 +9,9 @@ from django.db.models import Q, QuerySet
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to
-from cadenza.people.rules import PersonStatus, Relation
+from cadenza.people.rules import PRESENT, Relation
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import SEEN_BY, STATES, FollowUpState, Sign
-
-PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 
 ANSWERS = frozenset({Relation.SELF, Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
 """Whoever was asked still stands where they stood: at the person's side as manager or HR, or they are the one it is about."""

@@ -16,9 +16,9 @@ from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of, uns
 from cadenza.insight.models import Snapshot
 from cadenza.insight.month_figures import MonthFigures, critical_over_time, month_figures
 from cadenza.insight.month_rules import Sums
-from cadenza.insight.rules import week_of
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.people.rules import monday_of
 from cadenza.strategy.models import Cycle
 from cadenza.web.words import state_word
 
@@ -70,7 +70,7 @@ def reading_of(viewer: Person, *, at: datetime) -> FiguresPage | None:
 def pictures_of_cycles(*, at: datetime) -> list[Snapshot]:
     """The last weekly picture of each cycle, the earliest first. Never two of one: the same people's two weeks would show a newcomer (TRUST 1.5)."""
     found: dict[int, Snapshot] = {}
-    for one in Snapshot.objects.filter(week__lte=week_of(day_of(at))).select_related("cycle").order_by("week"):
+    for one in Snapshot.objects.filter(week__lte=monday_of(day_of(at))).select_related("cycle").order_by("week"):
         found[one.cycle_id] = one
     return sorted(found.values(), key=lambda one: one.cycle.start_date)
 

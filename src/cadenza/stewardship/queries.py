@@ -17,6 +17,7 @@ from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import manager_of, managers_of, people_with
+from cadenza.people.rules import PRESENT
 from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Plan, Review, StatusChange
 from cadenza.plans.near_copies import copied_plans
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
@@ -157,7 +158,7 @@ def to_be_asked(sign: Sign, about: Person, *, at: datetime) -> list[Person]:
     if manager is not None and sign != Sign.NOT_KEPT:
         who.append(manager)
     scopes = HRScope.objects.filter(Q(until=None) | Q(until__gt=at), person=about, since__lte=at)
-    partners = Person.objects.filter(pk__in=scopes.values("partner"), status__in=access.PRESENT).order_by("name", "pk")
+    partners = Person.objects.filter(pk__in=scopes.values("partner"), status__in=PRESENT).order_by("name", "pk")
     return [*who, *(one for one in partners if one not in who and one != about)]
 
 

@@ -12,11 +12,9 @@ from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Grant, HRScope, Person, ReportingLine
 from cadenza.people.relations import has_left, people_with, relations_held, roles_of, upline_of
-from cadenza.people.rules import ROLE_RELATION, Coded, GrantedRole, PersonStatus, Relation
+from cadenza.people.rules import PRESENT, ROLE_RELATION, Coded, GrantedRole, Relation
 from cadenza.stewardship.system_review_models import Decision, SystemReview, SystemReviewSeat
 from cadenza.stewardship.system_review_rules import DecisionState, ReviewState
-
-PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 
 
 class Part(Coded):

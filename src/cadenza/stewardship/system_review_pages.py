@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,6 +50,8 @@ class Row:
     cells: tuple[Cell, ...]
     href: str = ""
     columns: tuple[str, ...] = ()
+    on_paper: bool = True
+    """Whether it has a line of its own in print; what is seen about few shares one there."""
 
     @property
     def labelled(self) -> list[tuple[str, Cell]]:
@@ -76,13 +78,20 @@ class ReviewPage:
     parts: frozenset[Part]
     title: str
     sees_figures: bool
+    counts: bool = False
+    """Whether this reader sees every row behind the shares, and so the counts."""
     people: int = 0
     cycles: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
     beside: list[Row] = field(default_factory=list)
     drift: list[Row] = field(default_factory=list)
+    few: list[str] = field(default_factory=list)
+    """Signs seen about at most a fifth of the people, be it nobody: one sentence for all who do not see every row, and in print."""
+    unsaid: list[str] = field(default_factory=list)
+    """Signs of which too few people stand behind the figure."""
     quiet: list[str] = field(default_factory=list)
+    """Signs seen about nobody, for whoever sees every row; on the screen alone."""
     checklist: list[Checked] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     before: SystemReview | None = None
@@ -126,7 +135,8 @@ def page_of(viewer: Person, key: str, *, at: datetime, counts: bool = True) -> R
     found.additions = list(review.additions.select_related("by"))
     found.seats = list(review.seats.filter(left_at=None).select_related("person").order_by("person__name", "pk"))
     if found.sees_figures:
-        _fill_figures(found, exact=counts and found.may("see-counts"))
+        found.counts = counts and found.may("see-counts")
+        _fill_figures(found, exact=found.counts)
     return found
 
 
@@ -147,15 +157,23 @@ def _fill_figures(found: ReviewPage, *, exact: bool) -> None:
     found.covered = [_("%(count)d of %(of)d") % {"count": count, "of": of} for count, of in (one["covered"] for one in kept["cycles"])]
     beside = read_figures(kept["beside"])
     found.beside = [Row(_(label), (_cell(beside.get(name), exact, fact=name in FACTS),)) for name, label in BESIDE.items()]
-    drift = read_figures(kept["drift"])
-    for sign in (one for one in Sign if one in drift):
-        if exact and not drift[sign].count:
-            found.quiet.append(sign_words.title(sign))
-        else:
-            href = reverse("drift-sign", args=[sign]) if exact else ""
-            found.drift.append(Row(sign_words.title(sign), (_cell(drift[sign], exact),), href))
+    _fill_drift(found, read_figures(kept["drift"]), exact)
     checks = read_figures(kept["checklist"])
     found.checklist = [_checked(line, checks.get(line), exact) for line in Line]
+
+
+def _fill_drift(found: ReviewPage, drift: Mapping[str, Figure], exact: bool) -> None:
+    """Signs that ask for a decision have a line each; the others share one, which does not say whether they are seen about few or nobody (TRUST 1.5)."""
+    for sign in (one for one in Sign if one in drift):
+        figure, name = drift[sign], sign_words.title(sign)
+        said = figure.band is not None and figure.band.low > 0
+        if not said:
+            (found.unsaid if figure.band is None else found.few).append(name)
+        if exact and not figure.count:
+            found.quiet.append(name)
+        elif exact or said:
+            href = reverse("drift-sign", args=[sign]) if exact else ""
+            found.drift.append(Row(name, (_cell(figure, exact),), href, on_paper=said))
 
 
 def _cell(figure: Figure | None, exact: bool, *, fact: bool = False) -> Cell:
@@ -194,7 +212,7 @@ def part_titles() -> dict[str, str]:
 def as_markdown(found: ReviewPage) -> str:
     """The document to take away, of a page without counts: a file goes where no page asks who reads it (TRUST I2).
 
-    Shares alone, and a sign of drift seen about nobody reads as one seen about few (TRUST 1.5, homogeneity).
+    Shares alone, and signs of drift seen about few or about nobody stand together in one line (TRUST 1.5, homogeneity).
     """
     review = found.review
     lines = [f"# {_('System review')}: {found.title}", "", _("Counted on %(day)s.") % {"day": shown(day_of(review.counted_at))}]
@@ -204,7 +222,9 @@ def as_markdown(found: ReviewPage) -> str:
         told = [f"{row.label}: {row.cells[number].share}" for row in found.rows]
         lines += section(label, bullets([*told, f"{_('Critical key results covered')}: {found.covered[number]}"]))
     lines += section(_("Beside plans"), bullets(f"{row.label}: {row.cells[0].share}" for row in found.beside))
-    lines += section(_("Signs of drift"), bullets(f"{row.label}: {row.cells[0].share}" for row in found.drift))
+    signs = [f"{row.label}: {row.cells[0].share}" for row in found.drift]
+    signs += [f"{words}: {'; '.join(names)}" for words, names in ((_("A fifth of people at most"), found.few), (_("Too few people to say"), found.unsaid)) if names]
+    lines += section(_("Signs of drift"), bullets(signs))
     checks = (f"{one.asked} {state_word(one.answer)} ({one.cell.share})" for one in found.checklist)
     lines += section(_("Alignment"), bullets(checks if found.sees_figures else ()))
     for name, title in part_titles().items():

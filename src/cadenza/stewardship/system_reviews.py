@@ -11,6 +11,7 @@ from django.db.models import Max
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.people.rules import PRESENT
 from cadenza.stewardship import system_review_access as access
 from cadenza.stewardship import system_review_rules as rules
 from cadenza.stewardship.system_review_figures import half_years_figures
@@ -100,7 +101,7 @@ def write(key: str, edits: Mapping[str, Edit], *, by: Person, at: datetime) -> t
 def decide(key: str, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
     """Record a decision with its owner and its day; the owner finds it among their dues (SYS-1)."""
     review, _parts = access.review_for(by, "decide", key, at=at, lock=True)
-    here = Person.objects.filter(pk=draft.owner_id or 0, status__in=access.PRESENT).exists()
+    here = Person.objects.filter(pk=draft.owner_id or 0, status__in=PRESENT).exists()
     refuse_if([*rules.objections_to_writing(review.state), *rules.objections_to_deciding(draft, here=here, today=day_of(at))])
     assert draft.owner_id is not None
     assert draft.due_on is not None

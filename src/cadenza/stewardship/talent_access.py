@@ -10,11 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cadenza.objections import Unseen
 from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of, upline_of
-from cadenza.people.rules import GrantedRole, PersonStatus, Relation
+from cadenza.people.rules import PRESENT, GrantedRole, Relation
 from cadenza.stewardship.talent_models import TalentSeat, TalentSession, TalentSnapshot
 from cadenza.stewardship.talent_rules import Part, SessionState, parts_towards
 
-PRESENT = (PersonStatus.ACTIVE, PersonStatus.ABSENT)
 FROZEN = (SessionState.OPEN, SessionState.CLOSED)
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {

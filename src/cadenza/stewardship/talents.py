@@ -11,6 +11,7 @@ from cadenza.insight.rules import Node, teams_under
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of, start_of
 from cadenza.people.models import Person, Team
+from cadenza.people.rules import PRESENT
 from cadenza.stewardship import talent_access as access
 from cadenza.stewardship import talent_rules as rules
 from cadenza.stewardship import talent_snapshots as snapshots
@@ -27,7 +28,7 @@ READ = "stewardship.snapshot-read"
 def set_up(draft: SessionDraft, team_id: int | None, *, by: Person, at: datetime) -> TalentSession:
     """Set up a session for the people of a team whom its facilitator looks after (TAL-1)."""
     access.steward(by, at=at)
-    facilitator = Person.objects.filter(pk=draft.facilitator_id or 0, status__in=access.PRESENT).first()
+    facilitator = Person.objects.filter(pk=draft.facilitator_id or 0, status__in=PRESENT).first()
     may_facilitate = facilitator is not None and access.looks_after(facilitator, at=at)
     people = list(access.people_for(by, facilitator, _teams_in(team_id), at=at)) if facilitator and may_facilitate else []
     refuse_if(rules.objections_to_setting_up(draft, may_facilitate=may_facilitate, people=len(people), today=day_of(at)))
@@ -55,7 +56,7 @@ def name(ref: str, person: Person | None, *, by: Person, at: datetime) -> Talent
     seated = set(session.seats.filter(left_at=None).values_list("person_id", flat=True))
     subjects = set(session.snapshots.values_list("person_id", flat=True))
     state = SessionState.CLOSED if session.is_over(at) else session.state
-    here = person is not None and person.status in access.PRESENT
+    here = person is not None and person.status in PRESENT
     steward = person is not None and access.is_steward(person, at=at)
     pk = person.pk if person else None
     refuse_if(rules.objections_to_participant(state, pk, here=here, steward=steward, seated=seated, subjects=subjects))
@@ -92,7 +93,7 @@ def take_out(ref: str, handle: str, *, by: Person, at: datetime) -> None:
 def move(ref: str, step: str, *, by: Person, at: datetime) -> TalentSession:
     """Open it, which freezes every snapshot; close it; or call it off before that (TAL-1)."""
     session, _parts = access.session_for(by, "move", ref, at=at, lock=True)
-    people = session.snapshots.filter(person__status__in=access.PRESENT)
+    people = session.snapshots.filter(person__status__in=PRESENT)
     participants = session.seats.filter(left_at=None).count()
     past = at >= session.closes_at
     refuse_if(rules.objections_to_move(session.state, step, participants=participants, people=people.count(), window_past=past))
@@ -108,7 +109,7 @@ def move(ref: str, step: str, *, by: Person, at: datetime) -> TalentSession:
 
 
 def _freeze(session: TalentSession, *, by: Person, at: datetime) -> None:
-    session.snapshots.exclude(person__status__in=access.PRESENT).delete()
+    session.snapshots.exclude(person__status__in=PRESENT).delete()
     rows = list(session.snapshots.select_for_update().order_by("pk"))
     facts = snapshots.facts_of([row.person_id for row in rows], at=at)
     TalentSnapshot.objects.bulk_update(snapshots.seal_all(facts, rows), ["sealed"])

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cadenza.people.rules import monday_of
+
 FRIDAY = 4
-
-
-def week_began(day: date) -> date:
-    """The Monday of a day's week. House arithmetic."""
-    return day - timedelta(days=day.weekday())
 
 
 def round_due_on(today: date) -> date:
     """The day by which this week's round is done: its Friday. Rule DUE-1."""
-    return week_began(today) + timedelta(days=FRIDAY)
+    return monday_of(today) + timedelta(days=FRIDAY)
 
 
 def waits(looked_on: date | None, *, today: date) -> bool:
     """Whether nobody has said this week where a key result stands. Rule STRAT-2: whoever looks, it is asked once a week."""
-    return looked_on is None or looked_on < week_began(today)
+    return looked_on is None or looked_on < monday_of(today)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cadenza.people.days import day_of
+from cadenza.people.rules import monday_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access, closing, rounds
 from cadenza.strategy.forms import EndingChoiceForm, RoundForm
 from cadenza.strategy.models import KeyResult
 from cadenza.strategy.queries import nearest_cycle
-from cadenza.strategy.round_rules import week_began
 from cadenza.strategy.rounds import RoundRefused
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
@@ -40,7 +40,7 @@ def weekly_round(request: HouseRequest, cycle: str) -> HttpResponse:
         "round": found,
         "forms": forms,
         "held": _count(request),
-        "week_of": week_began(day_of(request.at)),
+        "week_of": monday_of(day_of(request.at)),
         "groups": _by_objective(forms),
     }
     return page(request, "strategy/round.html", context, status=422 if request.method == "POST" else 200)
