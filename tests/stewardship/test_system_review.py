@@ -341,7 +341,37 @@ def test_the_export_does_not_say_which_sign_is_seen_about_nobody(review, cast, s
     quiet = next(sign for sign, figure in review.figures["drift"].items() if figure[0] == 0)
     assert words.title(Sign(quiet)) in pages.page_of(cast.hr_admin, review.key, at=review.counted_at).quiet
     text = sign_in(cast.hr_admin).get(reverse("system-review-markdown", args=[review.key])).content.decode()
-    assert f"{plain(words.title(Sign(quiet)))}: ≤ 20 %" in text
+    few = text.split("Seen about a fifth of people at most: ")[1].splitlines()[0]
+    assert plain(words.title(Sign(quiet))) in few
+
+
+def test_signs_seen_about_few_share_one_sentence_and_those_to_decide_on_have_a_line(review, cast, sign_in):
+    """SYS-1; TRUST 1.5: in print and for readers of shares, a sign seen about one person reads as one seen about nobody."""
+    drift = {sign: [0, 16, 16, 0] for sign in review.figures["drift"]}
+    one, many, hidden = list(drift)[:3]
+    drift |= {one: [1, 16, 16, 0], many: [9, 16, 16, 0], hidden: [2, 3, 3, 0]}
+    review.figures["drift"] = drift
+    review.save()
+    for reader in (cast.hr_admin, cast.executive):
+        found = pages.page_of(reader, review.key, at=review.counted_at)
+        titles = {sign: words.title(Sign(sign)) for sign in drift}
+        assert [row.label for row in found.drift if row.on_paper] == [titles[many]]
+        assert set(found.few) == {titles[sign] for sign in drift} - {titles[many], titles[hidden]}
+        assert found.unsaid == [titles[hidden]]
+    assert [row.label for row in found.drift] == [titles[many]], "an executive finds one line"
+    page = sign_in(cast.executive).get(reverse("system-review", args=[review.key])).content.decode()
+    section = page.split('id="drift"')[1].split("</section>")[0]
+    assert "print-only" not in section
+    assert section.count("<li") == 1
+    kept = (
+        sign_in(cast.hr_admin)
+        .get(reverse("system-review", args=[review.key]))
+        .content.decode()
+        .split('id="drift"')[1]
+        .split("</section>")[0]
+    )
+    assert kept.count("print-only") == 2
+    assert kept.count('apart no-print"') == 2, "lines about few are for the screen"
 
 
 def test_nobodys_private_words_reach_the_page_the_figures_or_the_export(review, cast, sign_in, at):

@@ -223,7 +223,8 @@ def as_markdown(found: ReviewPage) -> str:
         lines += section(label, bullets([*told, f"{_('Critical key results covered')}: {found.covered[number]}"]))
     lines += section(_("Beside plans"), bullets(f"{row.label}: {row.cells[0].share}" for row in found.beside))
     signs = [f"{row.label}: {row.cells[0].share}" for row in found.drift]
-    signs += [f"{words}: {'; '.join(names)}" for words, names in ((_("A fifth of people at most"), found.few), (_("Too few people to say"), found.unsaid)) if names]
+    together = ((_("Seen about a fifth of people at most:"), found.few), (_("Too few people to say:"), found.unsaid))
+    signs += [f"{words} {'; '.join(names)}" for words, names in together if names]
     lines += section(_("Signs of drift"), bullets(signs))
     checks = (f"{one.asked} {state_word(one.answer)} ({one.cell.share})" for one in found.checklist)
     lines += section(_("Alignment"), bullets(checks if found.sees_figures else ()))
