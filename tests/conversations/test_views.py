@@ -18,7 +18,7 @@ from tests.cast import NOW, Cast
 from tests.conversations.conftest import CONCERN, DAY, DETAILS, POINTS, Talk, move
 
 from cadenza.conversations import actions, writing
-from cadenza.conversations.forms import NoteForm, Preset
+from cadenza.conversations.forms import NoteForm
 from cadenza.conversations.models import Escalation, Note, NoteDraft, Slip
 from cadenza.conversations.slip_queries import slips_about
 from cadenza.people.models import Person
@@ -26,6 +26,7 @@ from cadenza.practice.dismissals import packed
 from cadenza.practice.hint_rules import open_findings
 from cadenza.trail.models import Entry
 from cadenza.web import clock
+from cadenza.web.forms import Unforced
 from cadenza.wording import Kind
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ class TestANewNote:
 
     def test_the_page_has_four_fields_that_must_be_filled_in(self, cast: Cast, sign_in: SignIn) -> None:
         """DESIGN J4: the person, what was seen, what is expected, what was offered. Days and the presumed cause are preset."""
-        must = {name for name, field in NoteForm.base_fields.items() if field.required and not isinstance(field, Preset)}
+        must = {name for name, field in NoteForm.base_fields.items() if field.required and not isinstance(field, Unforced)}
         assert must == {"person", "concern", "expectation", "support"}
         page = text(sign_in(cast.manager).get("/notes/new/"))
         assert 'value="2026-11-24"' in page

@@ -120,12 +120,6 @@ def test_the_audience_line_names_its_readers() -> None:
     assert "<b>Who can see this:</b> Asha and Priya." in shown("{% who_sees %}Asha and Priya.{% endwho_sees %}")
 
 
-def test_private_words_are_called_what_they_are() -> None:
-    """TRUST 0.4: never "only you will ever see this"."""
-    said = shown("{% only_you person %}", person=SimpleNamespace(short_name="Asha", name="Asha Raman"))
-    assert "Asha could still ask for it under data-protection law" in said
-
-
 def test_an_unanswered_question_links_to_its_field() -> None:
     said = shown("{% five items %}", items=[{"label": "How reviewed", "ok": False, "href": "#id_review_how"}])
     assert 'href="#id_review_how"' in said

@@ -17,7 +17,7 @@ from cadenza.conversations.writing import NoteDetails
 from cadenza.people.models import Person
 from cadenza.practice.dismissals import sent_with
 from cadenza.practice.hint_rules import remembering
-from cadenza.web.forms import DateField, HouseForm, Lines, Pills
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills, Unforced
 from cadenza.wording import Flaw
 
 CAUSES = [
@@ -35,19 +35,11 @@ OUTCOMES = [
 ANSWERS = [("yes", gettext_lazy("Yes, we talked about this then")), ("no", gettext_lazy("No, not as I remember it"))]
 
 
-class Preset(forms.Field):
-    """A question that the page answers already. It is not marked as optional, and rules say what is wrong with an empty one."""
-
-    def validate(self, value: Any) -> None:
-        if value not in self.empty_values:
-            super().validate(value)
-
-
-class Day(Preset, DateField):
+class Day(Unforced, DateField):
     """A day that is preset."""
 
 
-class Choice(Preset, forms.ChoiceField):
+class Choice(Unforced, forms.ChoiceField):
     """A choice that is preset."""
 
 

@@ -17,7 +17,7 @@ from cadenza.plans.rules import CommitmentState, GoalStatus
 from cadenza.practice.rules import Prompts
 from cadenza.rhythm.queries import GoalPart, Meeting
 from cadenza.rhythm.rules import POINT_LENGTH
-from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField, Unforced
 from cadenza.web.revisions import Edit, base_of, seen_alike
 
 REPORTS = (
@@ -26,14 +26,6 @@ REPORTS = (
     (CommitmentState.RENEGOTIATED.value, gettext_lazy("New day")),
     (CommitmentState.OPEN.value, gettext_lazy("Still open")),
 )
-
-
-class Unforced(forms.Field):
-    """A question of the talk. It is not marked as optional, and leaving it empty is no error: what a review needs is REV-3's to say."""
-
-    def validate(self, value: Any) -> None:
-        if value not in self.empty_values:
-            super().validate(value)
 
 
 class Answer(Unforced, Lines):

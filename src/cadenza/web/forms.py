@@ -195,6 +195,17 @@ class Lines(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
+class Unforced(forms.Field):
+    """Before another kind of field: one that is not marked as optional, and that may be left empty as far as the form goes.
+
+    For questions that the page answers already, and for those of which a rule says what is needed.
+    """
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class HouseForm(forms.Form):
     """A form that parses, shows what rules object to beside the field meant, and knows what the page had seen."""
 

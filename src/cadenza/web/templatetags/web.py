@@ -262,17 +262,6 @@ def audience(content: SafeString, kind: str = "plain", href: str = "") -> SafeSt
     return _audience(kind, content, "lock" if kind == "private" else "eye", href)
 
 
-@register.simple_tag
-def only_you(person: Any) -> SafeString:
-    """`{% only_you person %}`: the plum block above words that are the reader's alone, true to the law (TRUST L10)."""
-    name = getattr(person, "short_name", None) or str(person)
-    said = _(
-        "Only you can see this here. %(name)s could still ask for it under data-protection law, so write what you would be content to "
-        "say to them."
-    ) % {"name": name}
-    return _audience("private", said, "lock", "")
-
-
 def _audience(kind: str, content: SafeString | str, mark: str, href: str) -> SafeString:
     more = format_html(' <a href="{}">{}</a>', href, _("How this works")) if href else ""
     return format_html('<div class="see {}">{}<span>{}{}</span></div>', kind, icon(mark), content, more)
