@@ -30,7 +30,7 @@ from cadenza.conversations import actions as talks
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
 from cadenza.custody import case_actions as access_cases
-from cadenza.custody import erasing, holds
+from cadenza.custody import erasing, holds, requests
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Purged
 from cadenza.evidence import actions as evidence
@@ -481,6 +481,9 @@ def _access_case(scene: Scene) -> None:
     access_cases.accept(case.ref, by=cast.case_reviewer, at=YESTERDAY)
     scene.keys["access-case"] = case.ref
 
+    requests.add_words(case.ref, scene.put("sought"), by=cast.outsider, at=YESTERDAY)
+    access_cases.untell(case.ref, scene.put("untold-reason"), by=cast.privacy_officer, at=YESTERDAY)
+    access_cases.tell_them(case.ref, by=cast.case_reviewer, at=YESTERDAY)
 
 def _kept_records(scene: Scene) -> None:
     """About the leaver: an erasure that HR admin has not decided, a hold that nobody proposed to lift, and a certificate of what went."""

@@ -97,6 +97,8 @@ MAY_READ: dict[str, set[str]] = {
     "hold-reason": {"privacy_officer", "case_reviewer"},
     "erasure-reason": {"privacy_officer"} | HR_ADMIN,
     "asked-for": {"outsider_manager", "privacy_officer", "case_reviewer"},
+    "sought": {"outsider", "privacy_officer", "case_reviewer"},
+    "untold-reason": {"privacy_officer", "case_reviewer"},
     # G1 to G3, A4: those on the plan; a request for help is the helper's too, in its own words; G7: the HR partner alone besides the person
     "formal": ON_PIP | MANAGER | HR_SCOPE,
     "formal-support": ON_PIP | MANAGER | HR_SCOPE | MENTOR,

@@ -258,6 +258,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("account-settings", "manager", ()),
     ("my-data", "engineer", ()),
     ("my-readings", "engineer", ()),
+    ("my-request-new", "engineer", ()),
     ("my-request", "outsider", ("{access-case}",)),
     ("confirm-me", "engineer", ()),
     ("access-cases", "privacy_officer", ()),
@@ -572,7 +573,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 ONLY_POSTS = {
     "characteristics-withdraw", "characteristics-retire", "fairness-release",
     "settings-prompts-withdraw", "settings-practice-withdraw",
-    "my-copy", "access-step", "access-item-answer", "retention-hold-lift", "retention-erasure-decide",
+    "my-copy", "my-request-words", "my-request-take-back", "access-step", "access-item-answer", "retention-hold-lift", "retention-erasure-decide",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-add-block", "plan-remove-block", "plan-pause", "plan-pause-agree", "plan-pause-let-go", "plan-take-back", "plan-add-action",

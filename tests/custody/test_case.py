@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.cast import NOW, PASSWORD, Cast
 
@@ -19,15 +20,17 @@ from cadenza.custody import access, case_actions, queries
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_answer import take_answer
 from cadenza.custody.case_models import AccessCase, HeldItem
-from cadenza.custody.case_queries import case_page
+from cadenza.custody.case_queries import case_page, cases_to_work_on, note_opened_at
 from cadenza.custody.case_retiring import purge_cases
 from cadenza.custody.case_rules import CaseState, Decision, Longer
 from cadenza.custody.copies import CopyFormat
 from cadenza.custody.gathering import authors_of
 from cadenza.custody.retention_rules import ERASED_AHEAD, RecordKind
 from cadenza.custody.schedule import KEEPERS, reach_of
+from cadenza.home.rules import DueKind
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Kind
+from cadenza.notices.rules import DATED
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import grant_role, mark_left
 from cadenza.people.models import Person
@@ -217,12 +220,51 @@ def test_authors_are_told_in_their_own_record_and_the_person_is_not(cast: Cast, 
     ]
 
 
-def test_where_telling_is_against_the_law_the_author_is_not_told(cast: Cast):
-    """TRUST 1.6."""
+def test_where_telling_is_against_the_law_two_people_say_so_before_a_word_is_opened(cast: Cast):
+    """TRUST 1.6, ASVS 2.3.5: asked with a reason, agreed by the second person; until then nobody reads, and a no means that authors are told."""
     noted(cast)
-    case = taken_on(cast, authors_told=False)
+    with pytest.raises(Refused, match="access-untold-without-reason"):
+        opened(cast, untold_reason="–")
+    case = taken_on(cast, untold_reason="The police asked for silence.")
+    assert case.authors_told and case.untold_by == cast.privacy_officer
+    for reader in (cast.privacy_officer, cast.case_reviewer):
+        with pytest.raises(Unseen):
+            case_actions.read_item(case.ref, 1, by=reader, at=OPENED)
+        assert not case_page(reader, case.ref, at=OPENED).sees_words
+    assert [one.ref for one in cases_to_work_on(cast.case_reviewer, at=OPENED)] == [case.ref]
+    assert cases_to_work_on(cast.privacy_officer, at=OPENED) == []
+    with pytest.raises(Unseen):
+        case_actions.agree_untold(case.ref, by=cast.privacy_officer, at=OPENED)
+    case_actions.agree_untold(case.ref, by=cast.case_reviewer, at=OPENED)
     case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
-    assert queries.readings_of_notes(cast.manager) == []
+    assert queries.readings_of_notes(cast.manager) == [] and note_opened_at(cast.manager) is None
+    with pytest.raises(Refused, match="access-untold-not-asked"):
+        case_actions.tell_them(case.ref, by=cast.case_reviewer, at=OPENED)
+    other = taken_on(cast, cast.peer)
+    case_actions.untell(other.ref, "A court forbade it.", by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Refused, match="access-untold-asked"):
+        case_actions.untell(other.ref, "A court forbade it.", by=cast.privacy_officer, at=OPENED)
+    assert case_actions.tell_them(other.ref, by=cast.case_reviewer, at=OPENED).authors_told
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessCase.objects.filter(pk=other.pk).update(authors_told=False, untold_answered_by=cast.privacy_officer)
+
+
+def test_an_author_is_told_on_their_list_and_in_the_mail_by_a_number_alone(cast: Cast, sign_in: SignIn):
+    """TRUST 1.6, DUE-2: until they have looked; no word of a note, of whose, of an access case."""
+    noted(cast)
+    case = taken_on(cast)
+    case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    assert note_opened_at(cast.manager) == OPENED
+    author = sign_in(cast.manager)
+    home = author.get("/").content.decode()
+    assert "See that something of yours was opened" in home
+    assert case.ref not in home
+    assert DueKind.OPENED in DATED, "one of a number in the mail"
+    for other in (cast.privacy_officer, cast.engineer, cast.hr_admin):
+        assert "something of yours was opened" not in sign_in(other).get("/").content.decode()
+    assert "a note about" in author.get("/me/data/opened/").content.decode()
+    assert "something of yours was opened" not in author.get("/").content.decode()
+    assert "a note about" in author.get("/me/data/opened/").content.decode(), "the day stays in their own record"
 
 
 def test_the_clock_stops_and_runs_on_and_is_extended_once(cast: Cast):
@@ -241,11 +283,28 @@ def test_the_clock_stops_and_runs_on_and_is_extended_once(cast: Cast):
 
 
 def test_the_officer_hands_the_answer_to_somebody_who_has_left(cast: Cast):
-    """TRUST 1.2 column LV: by the case alone, own drafts and all."""
+    """TRUST 1.2 column LV, 1.6: by the case alone, own drafts and declarations and all, and only once the second person released it."""
     mark_left(cast.outsider, last_day=NOW.date() - timedelta(days=1), by=None, at=NOW)
     case = taken_on(cast, cast.outsider)
     case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
-    assert case_page(cast.privacy_officer, case.ref, at=OPENED).may_give
+    assert not case_page(cast.privacy_officer, case.ref, at=OPENED).may_give
+    assert "release" not in dict(case_page(cast.privacy_officer, case.ref, at=OPENED).steps)
+    assert "release" in dict(case_page(cast.case_reviewer, case.ref, at=OPENED).steps)
+    assert [one.ref for one in cases_to_work_on(cast.case_reviewer, at=OPENED)] == [case.ref]
+    assert cases_to_work_on(cast.privacy_officer, at=OPENED) == []
+    with pytest.raises(Unseen):
+        take_answer(case.ref, CopyFormat.JSON, right="give-answer", by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Unseen):
+        case_actions.release(case.ref, by=cast.privacy_officer, at=OPENED)
+    case_actions.release(case.ref, by=cast.case_reviewer, at=OPENED)
+    with pytest.raises(Refused, match="access-released"):
+        case_actions.release(case.ref, by=cast.case_reviewer, at=OPENED)
+    for reader, gives in ((cast.privacy_officer, True), (cast.case_reviewer, False)):
+        assert case_page(reader, case.ref, at=OPENED).may_give is gives
+    grant_role(cast.mentor, GrantedRole.CASE_REVIEWER, by=None, at=NOW)
+    case_actions.name_second(case.ref, cast.mentor.pk, by=cast.privacy_officer, at=OPENED)
+    assert not case_page(cast.privacy_officer, case.ref, at=OPENED).may_give, "another second person answers for it anew"
+    case_actions.release(case.ref, by=cast.mentor, at=OPENED)
     told = json.loads(take_answer(case.ref, CopyFormat.JSON, right="give-answer", by=cast.privacy_officer, at=OPENED))
     assert told["records"]["person"][0]["name"] == cast.outsider.name
     with pytest.raises(Unseen):
@@ -258,6 +317,8 @@ def test_the_officer_takes_nothing_out_of_somebody_who_is_still_here(cast: Cast,
     case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
     with pytest.raises(Unseen):
         take_answer(case.ref, CopyFormat.JSON, right="give-answer", by=cast.privacy_officer, at=OPENED)
+    with pytest.raises(Refused, match="access-release-here"):
+        case_actions.release(case.ref, by=cast.case_reviewer, at=OPENED)
     assert (
         sign_in(cast.privacy_officer).post(f"/access-cases/{case.ref}/answer/", {"form": "json", "password": PASSWORD}).status_code == 404
     )
@@ -289,9 +350,15 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
     )
     assert refused.status_code == 422
     sent = {"person": cast.engineer.handle, "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told"}
+    silent = officer.post("/access-cases/new/", sent | {"authors": "unlawful", "why_not": ""} | op())
+    assert "against the law" in silent.content.decode() and silent.status_code == 422
     where = officer.post("/access-cases/new/", sent | op()).headers["Location"]
     assert officer.post("/access-cases/new/", sent | op()).status_code == 422, "one is open"
     assert second.post(f"{where}steps/accept/", op()).status_code == 303
+    assert officer.post(f"{where}steps/untell/", {"why_not": "–", **op()}).status_code == 422
+    assert officer.post(f"{where}steps/untell/", {"why_not": "A court forbade it.", **op()}).status_code == 303
+    assert "A court forbade it." in second.get(where).content.decode()
+    assert second.post(f"{where}steps/tell-them/", op()).status_code == 303
     with clock.pinned(NOW + timedelta(minutes=11)):
         asked = officer.get(f"{where}items/1/")
         assert asked.headers["Location"] == f"/me/confirm/?to={where.replace('/', '%2F')}items%2F1%2F"

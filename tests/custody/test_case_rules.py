@@ -120,3 +120,37 @@ def test_a_case_waits_for_whoever_has_something_to_do_in_it():
     assert not waits(CaseState.ANSWERING, second=True, undecided=1)
     assert waits(CaseState.ANSWERING, second=False), "everything is decided: it can go out"
     assert waits(CaseState.ANSWERED, second=False), "it is to be closed"
+    assert waits(CaseState.FILED, second=False, named=False), "somebody has to take it up"
+    silence = {"named": True, "undecided": 1, "unconfirmed": 0, "asks_silence": True}
+    assert rules.waits_for(CaseState.ANSWERING, second=True, **silence) and not rules.waits_for(
+        CaseState.ANSWERING, second=False, **silence
+    )
+    left = {"undecided": 0, "unconfirmed": 0, "unreleased": True}
+    assert rules.waits_for(CaseState.ANSWERED, second=True, named=True, **left)
+    assert not rules.waits_for(CaseState.ANSWERED, second=False, named=True, **left)
+    assert rules.waits_for(CaseState.ANSWERED, second=False, named=False, **left), "nobody is there to release it"
+
+
+def test_somebody_asks_for_their_own_records_with_or_without_words():
+    """DATA-3, TRUST L12, M2."""
+    asks = rules.objections_to_filing
+    assert asks("", open_already=False, has_left=False) == asks("The autumn", open_already=False, has_left=False) == []
+    assert codes(asks("", open_already=True, has_left=False)) == ["access-request-open-already"]
+    assert codes(asks("", open_already=True, has_left=True)) == ["access-request-by-leaver"]
+    assert codes(asks("–", open_already=False, has_left=False)) == ["access-request-empty"]
+    assert codes(rules.objections_to_sought("x" * 2_001)) == ["access-request-long"]
+
+
+def test_two_people_keep_authors_untold_and_a_second_one_releases_a_leavers_answer():
+    """TRUST 1.6, ASVS 2.3.5."""
+    assert rules.objections_to_untelling("A court forbade it.", asked_already=False) == []
+    assert codes(rules.objections_to_untelling("A court forbade it.", asked_already=True)) == ["access-untold-asked"]
+    assert codes(rules.objections_to_untelling(" ", asked_already=False)) == ["access-untold-without-reason"]
+    assert codes(rules.objections_to_untelling("x" * 501, asked_already=False)) == ["access-untold-long"]
+    answer = rules.objections_to_answering_untold
+    assert answer(waits=True, asked_by=1, by=2) == []
+    assert codes(answer(waits=False, asked_by=1, by=2)) == ["access-untold-not-asked"]
+    assert codes(answer(waits=True, asked_by=2, by=2)) == ["access-untold-same-person"]
+    assert rules.objections_to_releasing(has_left=True, released=False) == []
+    assert codes(rules.objections_to_releasing(has_left=False, released=False)) == ["access-release-here"]
+    assert codes(rules.objections_to_releasing(has_left=True, released=True)) == ["access-released"]

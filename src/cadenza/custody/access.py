@@ -36,6 +36,8 @@ WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
 """(What, as what, in which states). A right that is not listed does not exist."""
 OF_COPIES = frozenset({"take-answer", "give-answer"})
 """What ends when the copies in the case are kept no longer: an answer without them would say that there was nothing."""
+OF_WORDS = frozenset({"see-words"})
+"""What nobody does while the officer asks that authors be not told and the second person has not answered (TRUST 1.6)."""
 OF_LEAVERS = frozenset({"give-answer"})
 """Whoever is still here takes their answer themself: it holds their own sealed records too (TRUST 1.2 column LV, 1.6, R14)."""
 
@@ -55,7 +57,7 @@ class Seat:
         return CaseState(self.case.state)
 
     def sees(self, right: str) -> bool:
-        if right in OF_COPIES and self.case.gathered_at is None:
+        if (right in OF_COPIES and self.case.gathered_at is None) or (right in OF_WORDS and self.case.asks_silence):
             return False
         return any(part in self.parts and self.state in states for part, states in WHO_SEES[right].items())
 
@@ -86,7 +88,7 @@ def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
     if case is None:
         raise Unseen
     seat = Seat(case, parts_of(by, case, relations_to(by, case.person, at=at)))
-    if not seat.sees(right) or (right in OF_LEAVERS and not has_left(case.person, at=at)):
+    if not seat.sees(right) or (right in OF_LEAVERS and not is_released(case, by, at)):
         raise Unseen
     return seat
 
@@ -114,6 +116,18 @@ def parts_of(by: Person, case: AccessCase, relations: Collection[Relation]) -> f
     if by.pk == case.second_id and Relation.CASE_REVIEWER in relations and not NEAR & set(relations):
         found.add(Part.SECOND)
     return frozenset(found)
+
+
+def is_released(case: AccessCase, by: Person, at: datetime) -> bool:
+    """Whether the answer of somebody who has left goes out by this hand: only after another one released it (TRUST 1.6, two persons)."""
+    return has_left(case.person, at=at) and case.released_by_id not in {None, by.pk}
+
+
+def has_officer(person: Person, *, at: datetime) -> bool:
+    """Whether anybody may take a request of this person up: nobody does their own, nor those of their own line (TRUST X7)."""
+    held = Grant.objects.in_force(at).filter(role=GrantedRole.PRIVACY_OFFICER).values("person")
+    officers = Person.objects.filter(pk__in=held).order_by("pk")
+    return any(Relation.PRIVACY_OFFICER in relations_to(one, person, at=at) for one in officers)
 
 
 def visible_cases(viewer: Person, *, at: datetime) -> QuerySet[AccessCase]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cadenza.custody.case_models import Telling
 from cadenza.custody.copies import CopyFormat, as_json, as_markdown, as_paper, taken
 from cadenza.evidence.feedback import read_all_feedback
 from cadenza.people.models import Person
@@ -31,3 +32,10 @@ def take_copy(form: CopyFormat, *, by: Person, at: datetime) -> bytes:
     made = MAKERS[form](by, at)
     record("custody.copy-taken", by=by, about=by, at=at, audience=Audience.SUBJECT, form=form.value)
     return made
+
+
+def see_openings(by: Person) -> None:
+    """The author has been told that notes of theirs were opened: the days stay in their own record. TRUST 1.6, J2. Again does nothing."""
+    waiting = Telling.objects.filter(author=by)
+    if waiting.exists():
+        waiting.delete()

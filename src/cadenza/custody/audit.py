@@ -53,6 +53,7 @@ RIGHTS: Mapping[str, str] = {
 NEVER: Mapping[str, str] = {
     "improvement.record-read": "TRUST T21: a formal plan lists its readings on its own page",
     "custody.item-read": "TRUST 1.6: what lies in an access case is its two people's",
+    "plans.private-text-read": "TRUST E2, J1: lies sealed in its reader's own chain",
 }
 """Kinds of reads that no audit page names -> why. Reads of notes are private records and have no kind here at all."""
 

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from cadenza.custody import access, beside_ring
 from cadenza.custody import case_rules as rules
-from cadenza.custody.case_models import AccessCase, HeldItem
+from cadenza.custody.case_models import AccessCase, HeldItem, Telling
 from cadenza.custody.case_rules import MOVES, OVER, Act, CaseState, Decision, Longer, Source
 from cadenza.custody.gathering import authors_of, gathered
 from cadenza.objections import Objection, Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.keeping import hold_still
 from cadenza.people.models import Freeze, Person
-from cadenza.people.relations import upline_of
+from cadenza.people.relations import has_left, upline_of
 from cadenza.sealing.keys import Unit, seal, unseal, unseal_many
 from cadenza.trail.record import NewEntry, record_many
 from cadenza.trail.rules import Audience, Fact
@@ -35,7 +35,8 @@ class Opening:
     handle: str
     received_on: date | None
     second_id: int | None
-    authors_told: bool = True
+    untold_reason: str | None = None
+    """Why telling the authors of notes would be against the law; the second person has to agree."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
     person = access.person_to_open(by, opening.handle, at=at)
     open_already = AccessCase.objects.filter(person=person).exclude(state__in=OVER).exists()
     found = rules.objections_to_opening(opening.received_on, today=day_of(at), open_already=open_already)
+    if opening.untold_reason is not None:
+        found += rules.objections_to_untelling(opening.untold_reason, asked_already=False)
     refuse_if([*found, *_objections_to_second(opening.second_id, person, at=at)])
     assert opening.received_on is not None
     case = AccessCase.objects.create(
@@ -64,22 +67,29 @@ def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
         second_id=opening.second_id,
         received_on=opening.received_on,
         due_on=rules.answer_by(opening.received_on),
-        authors_told=opening.authors_told,
+        untold_reason=(opening.untold_reason or "").strip(),
+        untold_by=None if opening.untold_reason is None else by,
         freeze=Freeze.objects.create(person=person, since=at),
         opened_at=at,
     )
     beside_ring.note_case(case, at)
-    _note(case, "opened", by=by, at=at, second=opening.second_id, told=opening.authors_told)
+    note(case, "opened", by=by, at=at, second=opening.second_id, silence=case.asks_silence)
     return case
 
 
 @transaction.atomic
 def name_second(ref: str, second_id: int | None, *, by: Person, at: datetime) -> AccessCase:
-    """Ask somebody else to be the second person; nobody reads a word until they agree. Rule DATA-3, TRUST 1.6."""
+    """Ask somebody to be the second person, in place of whoever was; nobody reads a word until they agree. Rule DATA-3, TRUST 1.6.
+
+    A request that the person filed is taken up with this.
+    """
     case = access.case_to(by, Act.NAME, ref, at=at).case
     refuse_if(_objections_to_second(second_id, case.person, at=at))
+    if case.state == CaseState.FILED:
+        case.officer, case.opened_at = by, at
     case.second_id = second_id
-    return _moved(case, Act.NAME, by=by, at=at, second=second_id)
+    case.released_by = case.released_at = None
+    return moved(case, Act.NAME, by=by, at=at, second=second_id)
 
 
 @transaction.atomic
@@ -93,7 +103,7 @@ def accept(ref: str, *, by: Person, at: datetime) -> AccessCase:
     if case.gathered_at is None:
         case.gathered_at = at
         _copy_in(case, at)
-    return _moved(case, Act.ACCEPT, by=by, at=at)
+    return moved(case, Act.ACCEPT, by=by, at=at)
 
 
 @transaction.atomic
@@ -101,7 +111,7 @@ def decline(ref: str, *, by: Person, at: datetime) -> AccessCase:
     """The person who was asked says no, without a reason: the officer asks somebody else. Rule DATA-3."""
     case = access.case_to(by, Act.DECLINE, ref, at=at).case
     case.second = None
-    return _moved(case, Act.DECLINE, by=by, at=at)
+    return moved(case, Act.DECLINE, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,7 +119,7 @@ def stop_clock(ref: str, *, by: Person, at: datetime) -> AccessCase:
     """The person has been asked something without which it cannot go on. Rule DATA-3, TRUST L12."""
     case = access.case_to(by, Act.STOP, ref, at=at).case
     case.stopped_on = day_of(at)
-    return _moved(case, Act.STOP, by=by, at=at)
+    return moved(case, Act.STOP, by=by, at=at)
 
 
 @transaction.atomic
@@ -120,7 +130,7 @@ def resume_clock(ref: str, *, by: Person, at: datetime) -> AccessCase:
     case.stopped_days += (day_of(at) - case.stopped_on).days
     case.stopped_on = None
     case.due_on = rules.answer_by(case.received_on, extended=bool(case.longer), stopped_days=case.stopped_days)
-    return _moved(case, Act.RESUME, by=by, at=at)
+    return moved(case, Act.RESUME, by=by, at=at)
 
 
 @transaction.atomic
@@ -130,7 +140,7 @@ def extend(ref: str, why: Longer, *, by: Person, at: datetime) -> AccessCase:
     refuse_if(rules.objections_to_extension(extended=bool(case.longer), today=day_of(at), due_on=case.due_on))
     case.longer = why
     case.due_on = rules.answer_by(case.received_on, extended=True, stopped_days=case.stopped_days)
-    return _moved(case, Act.EXTEND, by=by, at=at, why=why.value)
+    return moved(case, Act.EXTEND, by=by, at=at, why=why.value)
 
 
 @transaction.atomic
@@ -170,24 +180,54 @@ def send_back(ref: str, number: int, *, by: Person, at: datetime) -> HeldItem:
 
 
 @transaction.atomic
+def untell(ref: str, reason: str, *, by: Person, at: datetime) -> AccessCase:
+    """Ask that authors of notes be not told, with the reason in law; no word is opened until the second person answered. TRUST 1.6."""
+    case = access.case_to(by, Act.UNTELL, ref, at=at).case
+    refuse_if(rules.objections_to_untelling(reason, asked_already=case.untold_by_id is not None))
+    case.untold_reason, case.untold_by = reason.strip(), by
+    return moved(case, Act.UNTELL, by=by, at=at)
+
+
+@transaction.atomic
+def agree_untold(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The second person agrees: authors are not told in this case. TRUST 1.6, ASVS 2.3.5."""
+    return _answered_untold(ref, Act.AGREE_UNTOLD, by=by, at=at)
+
+
+@transaction.atomic
+def tell_them(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The second person sees no law against it: authors are told. TRUST 1.6."""
+    return _answered_untold(ref, Act.TELL_THEM, by=by, at=at)
+
+
+@transaction.atomic
+def release(ref: str, *, by: Person, at: datetime) -> AccessCase:
+    """The answer of somebody who has left may go out by the officer's hand, their own drafts and declarations in it. TRUST 1.6, column LV."""
+    case = access.case_to(by, Act.RELEASE, ref, at=at).case
+    refuse_if(rules.objections_to_releasing(has_left=has_left(case.person, at=at), released=case.released_by_id is not None))
+    case.released_by, case.released_at = by, at
+    return moved(case, Act.RELEASE, by=by, at=at)
+
+
+@transaction.atomic
 def hand_over(ref: str, *, by: Person, at: datetime) -> AccessCase:
     """The answer is the person's to take from now on; neither officer nor second person reads its words any longer. Rule DATA-3, TRUST L12."""
     case = access.case_to(by, Act.HAND_OVER, ref, at=at).case
     refuse_if(rules.objections_to_handing_over(item.confirmed_by_id is not None for item in case.items.all()))
     case.answered_at = at
-    return _moved(case, Act.HAND_OVER, by=by, at=at)
+    return moved(case, Act.HAND_OVER, by=by, at=at)
 
 
 @transaction.atomic
 def close(ref: str, *, by: Person, at: datetime) -> AccessCase:
     """The person has the answer: the freeze ends. Rule DATA-3, TRUST L13."""
-    return _ended(access.case_to(by, Act.CLOSE, ref, at=at).case, Act.CLOSE, by=by, at=at)
+    return ended(access.case_to(by, Act.CLOSE, ref, at=at).case, Act.CLOSE, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw(ref: str, *, by: Person, at: datetime) -> AccessCase:
     """The person took the request back: the freeze ends, and nothing goes out. Rule DATA-3, TRUST L13."""
-    return _ended(access.case_to(by, Act.WITHDRAW, ref, at=at).case, Act.WITHDRAW, by=by, at=at)
+    return ended(access.case_to(by, Act.WITHDRAW, ref, at=at).case, Act.WITHDRAW, by=by, at=at)
 
 
 @transaction.atomic
@@ -199,6 +239,7 @@ def read_item(ref: str, number: int, *, by: Person, at: datetime) -> tuple[acces
     if seat.case.authors_told and item.author_id and item.source in NOTES:
         told: dict[str, Fact] = {"case": seat.case.pk, "by": by.pk}
         entries.append(NewEntry("custody.note-opened", item.author_id, seat.case.person_id, at, told, private=True))
+        Telling.objects.update_or_create(case=seat.case, author_id=item.author_id, defaults={"at": at})
     record_many(entries)
     return seat, item, words_of(item)
 
@@ -267,6 +308,13 @@ def _answered(ref: str, number: int, act: Act, *, by: Person, at: datetime) -> H
     return item
 
 
+def _answered_untold(ref: str, act: Act, *, by: Person, at: datetime) -> AccessCase:
+    case = access.case_to(by, act, ref, at=at).case
+    refuse_if(rules.objections_to_answering_untold(waits=case.asks_silence, asked_by=case.untold_by_id, by=by.pk))
+    case.untold_answered_by, case.authors_told = by, act is Act.TELL_THEM
+    return moved(case, act, by=by, at=at)
+
+
 def _objections_to_second(second_id: int | None, person: Person, *, at: datetime) -> Iterable[Objection]:
     authors = Person.objects.filter(pk__in=authors_of(person))
     return rules.objections_to_second(
@@ -277,21 +325,24 @@ def _objections_to_second(second_id: int | None, person: Person, *, at: datetime
     )
 
 
-def _moved(case: AccessCase, act: Act, *, by: Person, at: datetime, **facts: Fact) -> AccessCase:
+def moved(case: AccessCase, act: Act, *, by: Person, at: datetime, **facts: Fact) -> AccessCase:
+    """Save a case one step on."""
     case.state = MOVES[CaseState(case.state), act]
     case.save()
-    _note(case, act.value, by=by, at=at, **facts)
+    note(case, act.value, by=by, at=at, **facts)
     return case
 
 
-def _ended(case: AccessCase, act: Act, *, by: Person, at: datetime) -> AccessCase:
+def ended(case: AccessCase, act: Act, *, by: Person, at: datetime) -> AccessCase:
+    """The case is over: what it froze goes on."""
     case.closed_at = at
     Freeze.objects.filter(pk=case.freeze_id).update(until=at)
     beside_ring.note_case(case, at)
-    return _moved(case, act, by=by, at=at)
+    return moved(case, act, by=by, at=at)
 
 
-def _note(case: AccessCase, what: str, *, by: Person, at: datetime, **facts: Fact) -> None:
+def note(case: AccessCase, what: str, *, by: Person, at: datetime, **facts: Fact) -> None:
+    """Write a step down in the person's chain; no page but the case's own shows it."""
     record_many([NewEntry(f"custody.case-{what}", by.pk, case.person_id, at, {"case": case.pk, **facts}, QUIET)])
 
 

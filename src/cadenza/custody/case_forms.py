@@ -10,13 +10,37 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cadenza.custody.case_actions import Opening, Verdict
-from cadenza.custody.case_rules import Decision, Longer
+from cadenza.custody.case_rules import REASON_LENGTH, SOUGHT_LENGTH, Decision, Longer
 from cadenza.custody.case_words import DECISIONS, LONGER, REASONS
 from cadenza.people.models import Person
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 
 NOBODY = ("", "–")
 TOLD, UNLAWFUL = "told", "unlawful"
+
+
+def _why_not(*, required: bool) -> Lines:
+    return Lines(
+        label=_("Why would telling them be against the law?"),
+        help_text=_("The second person agrees to it or not, and reads it. Until then no word is opened."),
+        rows=3,
+        max_length=REASON_LENGTH,
+        required=required,
+    )
+
+
+class SoughtForm(HouseForm):
+    """What somebody looks for."""
+
+    use_required_attribute = False
+
+    words = Lines(
+        label=_("What do you look for?"),
+        help_text=_("A time, a matter, a name. The privacy officer and a second person read it."),
+        rows=4,
+        max_length=SOUGHT_LENGTH,
+        required=False,
+    )
 
 
 class SecondForm(HouseForm):
@@ -42,13 +66,23 @@ class OpenForm(SecondForm):
         choices=[(TOLD, _("its author is told")), (UNLAWFUL, _("telling its author would be against the law"))],
         initial=TOLD,
     )
+    why_not = _why_not(required=False)
     nobody = _("There is nobody of this short name for whom you can open a case.")
-    field_order = ("person", "received_on", "second", "authors")
+    field_order = ("person", "received_on", "second", "authors", "why_not")
 
     @property
     def opening(self) -> Opening:
         given = self.cleaned_data
-        return Opening(given["person"], given["received_on"], given["second"], given["authors"] == TOLD)
+        reason = given["why_not"] if given["authors"] == UNLAWFUL else None
+        return Opening(given["person"], given["received_on"], given["second"], reason)
+
+
+class UntellForm(HouseForm):
+    """Why authors of notes are not to be told."""
+
+    use_required_attribute = False
+
+    why_not = _why_not(required=True)
 
 
 class ExtendForm(HouseForm):

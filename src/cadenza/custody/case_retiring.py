@@ -1,24 +1,28 @@
-"""Access cases that are over: the copies of what was held back go, and the key that opens them; that there was a request stays (TRUST 0.7, L18)."""
+"""Access cases that are over: copies of what was held back go, with their key, and every word; that there was a request stays (TRUST 0.7, L18)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from cadenza.custody.case_actions import unit_of
-from cadenza.custody.case_models import AccessCase, HeldItem
+from cadenza.custody.case_models import AccessCase, HeldItem, Sought, Telling
 from cadenza.custody.case_rules import OVER, CaseState
 from cadenza.people.keeping import Found, Reach, found_in
 from cadenza.sealing.keys import destroy_units
+
+UNREAD_FOR = timedelta(days=183)
+"""How long an author who does not look is told that a note of theirs was opened. Their own record keeps the day longer."""
 
 
 def cases_due(reach: Reach) -> list[Found]:
     """Cases that are over and still hold copies: withdrawn ones at once, answered ones when their time is over. None about somebody frozen."""
     ended = Q(closed_at__lt=reach.over_at) | Q(state=CaseState.WITHDRAWN)
-    rows = AccessCase.objects.filter(Exists(HeldItem.objects.filter(case=OuterRef("pk"))), state__in=OVER)
+    words = Exists(HeldItem.objects.filter(case=OuterRef("pk"))) | Exists(Sought.objects.filter(case=OuterRef("pk")))
+    rows = AccessCase.objects.filter(words | ~Q(untold_reason=""), state__in=OVER)
     return found_in(rows.filter(reach.reached("person", over=ended)).exclude(reach.kept("person")), "person")
 
 
@@ -28,4 +32,6 @@ def purge_cases(rows: Collection[int], *, at: datetime) -> int:
     cases = list(AccessCase.objects.select_for_update(of=("self",)).filter(pk__in=list(rows)).order_by("pk"))
     destroy_units([unit_of(case).name for case in cases], at=at)
     HeldItem.objects.filter(case__in=cases).delete()
-    return AccessCase.objects.filter(pk__in=[case.pk for case in cases]).update(gathered_at=None)
+    Sought.objects.filter(case__in=cases).delete()
+    Telling.objects.filter(at__lt=at - UNREAD_FOR).delete()
+    return AccessCase.objects.filter(pk__in=[case.pk for case in cases]).update(gathered_at=None, untold_reason="")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 REDACTED = "[…]"
@@ -21,6 +21,7 @@ LONGEST_BACK_DAYS = 92
 class CaseState(Coded):
     """Where an access case stands."""
 
+    FILED = "request-filed"
     ASKED = "second-person-asked"
     ANSWERING = "being-answered"
     STOPPED = "clock-stopped"
@@ -37,6 +38,8 @@ WORDS_OPEN = frozenset({CaseState.ANSWERING, CaseState.STOPPED})
 class Act(Coded):
     """What is done with a case."""
 
+    ADD = "add"
+    TAKE_BACK = "take-back"
     NAME = "name"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -47,6 +50,10 @@ class Act(Coded):
     CONFIRM = "confirm"
     SEND_BACK = "send-back"
     HAND_OVER = "hand-over"
+    UNTELL = "untell"
+    AGREE_UNTOLD = "agree-untold"
+    TELL_THEM = "tell-them"
+    RELEASE = "release"
     CLOSE = "close"
     WITHDRAW = "withdraw"
 
@@ -99,12 +106,25 @@ class Longer(Coded):
 
 
 MOVES: Mapping[tuple[CaseState, Act], CaseState] = {
+    (CaseState.FILED, Act.ADD): CaseState.FILED,
+    (CaseState.FILED, Act.TAKE_BACK): CaseState.WITHDRAWN,
+    (CaseState.FILED, Act.NAME): CaseState.ASKED,
+    (CaseState.FILED, Act.EXTEND): CaseState.FILED,
+    (CaseState.FILED, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ASKED, Act.ADD): CaseState.ASKED,
+    (CaseState.ASKED, Act.TAKE_BACK): CaseState.WITHDRAWN,
     (CaseState.ASKED, Act.NAME): CaseState.ASKED,
     (CaseState.ASKED, Act.ACCEPT): CaseState.ANSWERING,
     (CaseState.ASKED, Act.DECLINE): CaseState.ASKED,
     (CaseState.ASKED, Act.EXTEND): CaseState.ASKED,
+    (CaseState.ASKED, Act.UNTELL): CaseState.ASKED,
     (CaseState.ASKED, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ANSWERING, Act.ADD): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.TAKE_BACK): CaseState.WITHDRAWN,
     (CaseState.ANSWERING, Act.NAME): CaseState.ASKED,
+    (CaseState.ANSWERING, Act.UNTELL): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.AGREE_UNTOLD): CaseState.ANSWERING,
+    (CaseState.ANSWERING, Act.TELL_THEM): CaseState.ANSWERING,
     (CaseState.ANSWERING, Act.STOP): CaseState.STOPPED,
     (CaseState.ANSWERING, Act.EXTEND): CaseState.ANSWERING,
     (CaseState.ANSWERING, Act.DECIDE): CaseState.ANSWERING,
@@ -112,13 +132,21 @@ MOVES: Mapping[tuple[CaseState, Act], CaseState] = {
     (CaseState.ANSWERING, Act.SEND_BACK): CaseState.ANSWERING,
     (CaseState.ANSWERING, Act.HAND_OVER): CaseState.ANSWERED,
     (CaseState.ANSWERING, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.STOPPED, Act.ADD): CaseState.STOPPED,
+    (CaseState.STOPPED, Act.TAKE_BACK): CaseState.WITHDRAWN,
+    (CaseState.STOPPED, Act.AGREE_UNTOLD): CaseState.STOPPED,
+    (CaseState.STOPPED, Act.TELL_THEM): CaseState.STOPPED,
     (CaseState.STOPPED, Act.RESUME): CaseState.ANSWERING,
     (CaseState.STOPPED, Act.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.ANSWERED, Act.NAME): CaseState.ANSWERED,
+    (CaseState.ANSWERED, Act.RELEASE): CaseState.ANSWERED,
     (CaseState.ANSWERED, Act.CLOSE): CaseState.CLOSED,
 }
 """Every step there is; what is not in here cannot happen."""
 
 WHO_ACTS: Mapping[Act, Part] = {
+    Act.ADD: Part.PERSON,
+    Act.TAKE_BACK: Part.PERSON,
     Act.NAME: Part.OFFICER,
     Act.ACCEPT: Part.SECOND,
     Act.DECLINE: Part.SECOND,
@@ -129,6 +157,10 @@ WHO_ACTS: Mapping[Act, Part] = {
     Act.CONFIRM: Part.SECOND,
     Act.SEND_BACK: Part.SECOND,
     Act.HAND_OVER: Part.OFFICER,
+    Act.UNTELL: Part.OFFICER,
+    Act.AGREE_UNTOLD: Part.SECOND,
+    Act.TELL_THEM: Part.SECOND,
+    Act.RELEASE: Part.SECOND,
     Act.CLOSE: Part.OFFICER,
     Act.WITHDRAW: Part.OFFICER,
 }
@@ -144,13 +176,22 @@ def objections_to_move(state: CaseState, act: Act) -> list[Objection]:
     return [] if (state, act) in MOVES else [objection("access-case-moved-on", N_("The case stands otherwise by now. Look at it again."))]
 
 
-def waits_for(state: CaseState, *, second: bool, named: bool, undecided: int, unconfirmed: int) -> bool:
-    """Whether the case waits for this one of its two. Rule DUE-1, TRUST L12: the second person answers or agrees, the officer sees to the rest."""
+def waits_for(
+    state: CaseState, *, second: bool, named: bool, undecided: int, unconfirmed: int, asks_silence: bool = False, unreleased: bool = False
+) -> bool:
+    """Whether the case waits for this one of its two. Rule DUE-1, TRUST L12: the second person answers or agrees, the officer sees to the rest.
+
+    `asks_silence`: the officer asks that authors be not told, and words stay closed until the second person said so or not. `unreleased`: the
+    answer is for somebody who has left, and goes out once the second person releases it.
+    """
     if second:
-        return state is CaseState.ASKED or (state is CaseState.ANSWERING and unconfirmed > 0)
-    if state is CaseState.ASKED:
+        to_answer = state is CaseState.ANSWERING and (unconfirmed > 0 or asks_silence)
+        return state is CaseState.ASKED or to_answer or (state is CaseState.ANSWERED and unreleased)
+    if state in {CaseState.FILED, CaseState.ASKED}:
         return not named
-    return state is CaseState.ANSWERED or undecided > 0 or unconfirmed == 0
+    if state is CaseState.ANSWERED:
+        return not (unreleased and named)
+    return not asks_silence and (undecided > 0 or unconfirmed == 0)
 
 
 # The clock
@@ -195,6 +236,67 @@ def objections_to_opening(received_on: date | None, *, today: date, open_already
     if open_already:
         found.append(objection("access-case-open-already", N_("A case of this person is open."), where="person"))
     return found
+
+
+SOUGHT_LENGTH = 2_000
+"""Characters of what somebody looks for, each time that they say it."""
+
+
+def objections_to_filing(words: str, *, open_already: bool, has_left: bool) -> list[Objection]:
+    """Why somebody cannot ask here for what is held about them. Rule DATA-3; TRUST L12, M2: no reason is asked for, nor any word.
+
+    Somebody who has left has no account: they write to the organisation, and the officer opens the case.
+    """
+    if has_left:
+        return [objection("access-request-by-leaver", N_("Somebody who has left writes to the organisation."))]
+    if open_already:
+        return [objection("access-request-open-already", N_("You have asked already. Add to that request what you look for."))]
+    return objections_to_sought(words) if words else []
+
+
+def objections_to_sought(words: str) -> list[Objection]:
+    """Why these words say nothing of what is looked for. Rule DATA-3."""
+    if not says_something(words):
+        return [objection("access-request-empty", N_("Say what you look for, in a sentence."), where="words")]
+    if len(words) > SOUGHT_LENGTH:
+        return [objection("access-request-long", N_("Keep it within %(limit)d characters."), where="words", limit=SOUGHT_LENGTH)]
+    return []
+
+
+REASON_LENGTH = 500
+"""Characters of why authors are not told."""
+
+
+def objections_to_untelling(reason: str, *, asked_already: bool) -> list[Objection]:
+    """Why it cannot be asked that authors of notes be not told. TRUST 1.6: unlawful to tell, said with a reason, agreed by a second person."""
+    if asked_already:
+        return [objection("access-untold-asked", N_("That was asked already in this case."))]
+    if not says_something(reason):
+        return [objection("access-untold-without-reason", N_("Say why telling them would be against the law."), where="why_not")]
+    if len(reason) > REASON_LENGTH:
+        return [objection("access-untold-long", N_("Keep the reason within %(limit)d characters."), where="why_not", limit=REASON_LENGTH)]
+    return []
+
+
+def objections_to_answering_untold(*, waits: bool, asked_by: int | None, by: int) -> list[Objection]:
+    """Why the second person cannot answer that. TRUST 1.6, ASVS 2.3.5: one asks, another one agrees."""
+    if not waits:
+        return [objection("access-untold-not-asked", N_("Nobody asks that at present."))]
+    if asked_by == by:
+        return [objection("access-untold-same-person", N_("You asked for it, so somebody else has to agree."))]
+    return []
+
+
+def objections_to_releasing(*, has_left: bool, released: bool) -> list[Objection]:
+    """Why there is nothing to release. TRUST 1.6: only what goes out by the officer's hand needs a second person's word.
+
+    Somebody who is here takes their answer themself.
+    """
+    if not has_left:
+        return [objection("access-release-here", N_("The person is here and takes the answer themself."))]
+    if released:
+        return [objection("access-released", N_("This was released already."))]
+    return []
 
 
 @dataclass(frozen=True)

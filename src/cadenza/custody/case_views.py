@@ -1,4 +1,4 @@
-"""Doors of access cases: the list, one case, one thing in it; and the person's own side."""
+"""Doors of access cases: the list, one case, one thing in it, and the answer. The person's own side is in `request_views`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cadenza.custody import access, case_actions
 from cadenza.custody.case_actions import redacted_of
 from cadenza.custody.case_answer import take_answer
-from cadenza.custody.case_forms import ExtendForm, OpenForm, SecondForm, VerdictForm
+from cadenza.custody.case_forms import ExtendForm, OpenForm, SecondForm, UntellForm, VerdictForm
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.case_queries import case_page, items_of
 from cadenza.custody.case_rules import Act, Decision
@@ -33,6 +33,9 @@ PLAIN_STEPS: dict[str, Callable[..., AccessCase]] = {
     Act.DECLINE.value: case_actions.decline,
     Act.STOP.value: case_actions.stop_clock,
     Act.RESUME.value: case_actions.resume_clock,
+    Act.AGREE_UNTOLD.value: case_actions.agree_untold,
+    Act.TELL_THEM.value: case_actions.tell_them,
+    Act.RELEASE.value: case_actions.release,
     Act.HAND_OVER.value: case_actions.hand_over,
     Act.CLOSE.value: case_actions.close,
     Act.WITHDRAW.value: case_actions.withdraw,
@@ -147,19 +150,11 @@ def answer_item(request: HouseRequest, ref: str, number: int, answer: str) -> Ht
 def give_answer(request: HouseRequest, ref: str) -> HttpResponse:
     """The answer for somebody who has left: the officer hands it over."""
     seat = access.case_for(request.person, "give-answer", ref, at=request.at)
-    return _answer(request, seat.case, "give-answer", "custody/give_answer.html")
+    return answered(request, seat.case, "give-answer", "custody/give_answer.html")
 
 
-@signed_in
-def my_request(request: HouseRequest, ref: str) -> HttpResponse:
-    """The person's own side of a case: where it stands, and the answer."""
-    seat = access.case_for(request.person, "see-own", ref, at=request.at)
-    if request.method == "POST" and not seat.sees("take-answer"):
-        raise Unseen
-    return _answer(request, seat.case, "take-answer", "custody/my_request.html", ready=seat.sees("take-answer"))
-
-
-def _answer(request: HouseRequest, found: AccessCase, right: str, template: str, **more: Any) -> HttpResponse:
+def answered(request: HouseRequest, found: AccessCase, right: str, template: str, **more: Any) -> HttpResponse:
+    """The page of an answer, or the answer itself where it was asked for as it must be."""
     form = CopyForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_bound and form.is_valid():
         chosen = CopyFormat(form.cleaned_data["form"])
@@ -169,7 +164,7 @@ def _answer(request: HouseRequest, found: AccessCase, right: str, template: str,
 
 
 def _with_form(request: HouseRequest, ref: str, step: str, forms: dict[str, HouseForm]) -> bool:
-    """The two steps that need a word more; whether it was understood."""
+    """The steps that need a word more; whether it was understood."""
     if step == Act.NAME:
         second = SecondForm(request.POST, people=access.reviewers(at=request.at))
         forms["second"] = second
@@ -180,6 +175,11 @@ def _with_form(request: HouseRequest, ref: str, step: str, forms: dict[str, Hous
         forms["extend"] = longer
         if longer.is_valid():
             case_actions.extend(ref, longer.longer, by=request.person, at=request.at)
+    elif step == Act.UNTELL:
+        untell = UntellForm(request.POST)
+        forms["untell"] = untell
+        if untell.is_valid():
+            case_actions.untell(ref, untell.cleaned_data["why_not"], by=request.person, at=request.at)
     else:
         raise Unseen
     return all(form.is_valid() for form in forms.values())
@@ -190,7 +190,7 @@ def _case(request: HouseRequest, ref: str, forms: dict[str, HouseForm], refused:
     for form in forms.values():
         if refused:
             form.refuse(refused)
-    own = {"second": SecondForm(people=access.reviewers(at=request.at)), "extend": ExtendForm()} | forms
+    own = {"second": SecondForm(people=access.reviewers(at=request.at)), "extend": ExtendForm(), "untell": UntellForm()} | forms
     context = {
         "page": found,
         "case": found.seat.case,

@@ -15,6 +15,7 @@ from cadenza.asks.models import Ask
 from cadenza.characteristics.models import Declaration
 from cadenza.conversations.models import EscalatedNote, Escalation, Slip, SlipReply
 from cadenza.conversations.slip_queries import slips_about
+from cadenza.custody.case_models import Sought
 from cadenza.custody.kinds import AT, BY, CYCLE, STATE, Kind, Row
 from cadenza.custody.plan_kinds import PLAN_KINDS
 from cadenza.custody.readings import told_readings
@@ -298,6 +299,13 @@ KINDS: Sequence[Kind] = (
         (DecisionNews, Addition, FairnessNote),
     ),
     Kind(
+        "access-requests",
+        N_("What you looked for in requests for everything"),
+        lambda person, at: Sought.objects.filter(case__person=person).select_related("case").order_by("at", "pk"),
+        {"case.ref": N_("Reference"), "case.received_on": N_("Received"), "words": N_("Words"), "at": AT},
+        (Sought,),
+    ),
+    Kind(
         "readings",
         N_("Who opened records about you"),
         lambda person, at: told_readings(person, reads_of(person.pk)),
@@ -313,6 +321,9 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "conversations.NoteDraft": {"sealed": "TRUST F1: not recorded yet; the person's way to it is an access case"},
     "conversations.KeptDraft": {"sealed": "TRUST F1, L13: kept for the access case alone"},
+    "custody.AccessCase": {
+        "untold_reason": "TRUST 1.6: the officer's own reason to the second person, about authors; told, it would tell of notes"
+    },
     "custody.HeldItem": {
         "sealed": "TRUST L12: copies in an access case; what two people release is in its answer",
         "sealed_redacted": "TRUST L12: the same, with words taken out",

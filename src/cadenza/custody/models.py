@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadenza.custody.case_models import AccessCase, HeldItem
+from cadenza.custody.case_models import AccessCase, HeldItem, Sought, Telling
 from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged, Restored
 
-__all__ = ["AccessCase", "Certificate", "Erasure", "HeldItem", "Hold", "Purged", "Restored"]
+__all__ = ["AccessCase", "Certificate", "Erasure", "HeldItem", "Hold", "Purged", "Restored", "Sought", "Telling"]

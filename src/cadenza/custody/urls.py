@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cadenza.custody import audit_views, case_views, retention_urls, views
+from cadenza.custody import audit_views, case_views, request_views, retention_urls, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", views.my_data, name="my-data"),
     path("me/data/copy/", views.my_copy, name="my-copy"),
     path("me/data/opened/", views.my_readings, name="my-readings"),
-    path("me/data/requests/<slug:ref>/", case_views.my_request, name="my-request"),
+    path("me/data/ask/", request_views.new_request, name="my-request-new"),
+    path("me/data/requests/<slug:ref>/", request_views.my_request, name="my-request"),
+    path("me/data/requests/<slug:ref>/words/", request_views.add_words, name="my-request-words"),
+    path("me/data/requests/<slug:ref>/take-back/", request_views.take_back, name="my-request-take-back"),
     path("me/confirm/", views.confirm, name="confirm-me"),
     path("audit/", audit_views.audit, name="audit"),
     path("access-cases/", case_views.cases, name="access-cases"),

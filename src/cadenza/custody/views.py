@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cadenza.custody import actions, queries
 from cadenza.custody.access import cases_of
+from cadenza.custody.case_rules import OVER, CaseState
 from cadenza.custody.copies import CopyFormat
 from cadenza.custody.forms import CopyForm, StepUpForm
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -40,7 +41,8 @@ def my_copy(request: HouseRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def my_readings(request: HouseRequest) -> HttpResponse:
-    """Who opened records about me."""
+    """Who opened records about me, and when a note of mine was opened; from then on it is seen."""
+    actions.see_openings(request.person)
     return page(
         request,
         "custody/readings.html",
@@ -64,5 +66,7 @@ def as_file(made: bytes, name: str, form: CopyFormat) -> HttpResponse:
 
 
 def _my_data(request: HouseRequest, form: CopyForm) -> HttpResponse:
-    context = {"form": form, "held": queries.held_about(request.person, at=request.at), "requests": cases_of(request.person)}
+    mine = list(cases_of(request.person))
+    context = {"form": form, "held": queries.held_about(request.person, at=request.at), "requests": mine}
+    context["may_ask"] = all(CaseState(case.state) in OVER for case in mine)
     return page(request, "custody/my_data.html", context, status=422 if form.is_bound else 200)

@@ -90,6 +90,8 @@ class Desk:
     """Decisions of a system review that the reader sees to, and reviews that they fill or read (SYS-1, TAL-1)."""
     custody: bool = False
     """Whether a request for records, a hold or an erasure waits for anybody at all: only then is it asked whether it waits for the reader."""
+    told: bool = False
+    """Whether an answer to the reader's own request is there, or a note of theirs was opened and they have not seen that it was."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
     nearby: Nearby = field(default_factory=Nearby)
@@ -162,7 +164,7 @@ def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
         desk.drift_asked = list(drift_on_desk(reader, at=at))
     if "steward" in standing.awaits:
         desk.steward = steward_desk_of(reader, at=at)
-    desk.custody = "custody" in standing.awaits
+    desk.custody, desk.told = "custody" in standing.awaits, "told" in standing.awaits
     if GrantedRole.OPERATOR in desk.roles:
         desk.jobs = job_health(at=at)
     return desk

@@ -49,6 +49,8 @@ class DueKind(Coded):
     LIFT = "hold-to-lift"
     ERASE = "erasure-to-decide"
     ACCESS = "access-case"
+    ANSWER = "answer-to-take"
+    OPENED = "opening-to-read"
     GRANT = "grant-to-confirm"
     DRIFT = "drift-to-answer"
     DECISION = "decision-to-see-to"
@@ -99,6 +101,8 @@ MINUTES: Mapping[DueKind, int] = {
     DueKind.LIFT: 5,
     DueKind.ERASE: 10,
     DueKind.ACCESS: 30,
+    DueKind.ANSWER: 5,
+    DueKind.OPENED: 2,
     DueKind.GRANT: 3,
     DueKind.DRIFT: 5,
     DueKind.DECISION: 5,

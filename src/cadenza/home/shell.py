@@ -158,8 +158,8 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     return max(under)[1] if under else path if path == "/" else ""
 
 
-AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward", "custody"})
-"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read; a request for records, a hold or an erasure that waits for anybody."""
+AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward", "custody", "told"})
+"""What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read; a request for records, a hold or an erasure that waits for anybody; an answer to their own, and that a note of theirs was opened."""
 
 _IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
 _STANDING = f"""
@@ -194,6 +194,9 @@ UNION ALL
 SELECT 'custody' WHERE EXISTS (SELECT 1 FROM custody_accesscase WHERE closed_at IS NULL)
     OR EXISTS (SELECT 1 FROM custody_erasure WHERE decided_at IS NULL)
     OR EXISTS (SELECT 1 FROM custody_hold WHERE lifted_at IS NULL AND proposed_at IS NOT NULL)
+UNION ALL
+SELECT 'told' WHERE EXISTS (SELECT 1 FROM custody_telling WHERE author_id = %(person)s)
+    OR EXISTS (SELECT 1 FROM custody_accesscase WHERE person_id = %(person)s AND state = 'answered')
 UNION ALL
 SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
     OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR (person_id = %(person)s AND served_at IS NOT NULL)

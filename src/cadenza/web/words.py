@@ -90,6 +90,7 @@ STATE_WORDS: Mapping[str, StateWord] = {
     "moving-and-again": StateWord(N_("Moving, and one goal again"), "half", "plain"),
     "same-goals-again": StateWord(N_("Same goals again"), "reset", "plain"),
     # access cases (DATA-3)
+    "request-filed": StateWord(N_("Received"), "clock"),
     "second-person-asked": StateWord(N_("Second person asked"), "clock"),
     "being-answered": StateWord(N_("Being answered"), "pencil"),
     "clock-stopped": StateWord(N_("Clock stopped"), "clock"),

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("request-filed", "request-filed"),
                             ("second-person-asked", "second-person-asked"),
                             ("being-answered", "being-answered"),
                             ("clock-stopped", "clock-stopped"),
@@ -50,12 +51,37 @@ class Migration(migrations.Migration):
                 ("stopped_on", models.DateField(blank=True, null=True)),
                 ("stopped_days", models.PositiveSmallIntegerField(default=0)),
                 ("authors_told", models.BooleanField(default=True)),
+                ("untold_reason", models.TextField(blank=True, max_length=500)),
                 ("opened_at", models.DateTimeField()),
                 ("gathered_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("freeze", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.freeze")),
-                ("officer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "untold_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "untold_answered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
                 (
                     "second",
@@ -263,6 +289,27 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
+        migrations.CreateModel(
+            name="Sought",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("words", models.TextField(max_length=2000)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sought", to="custody.accesscase")),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Telling",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.accesscase")),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="accesscase",
             constraint=models.UniqueConstraint(
@@ -277,8 +324,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="accesscase",
             constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("officer")), _negated=True), name="nobody_opens_their_own_access_case"
+                condition=models.Q(("officer", None), models.Q(("person", models.F("officer")), _negated=True), _connector="OR"),
+                name="nobody_opens_their_own_access_case",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesscase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("authors_told", True),
+                    models.Q(
+                        ("untold_answered_by__isnull", False),
+                        models.Q(("untold_answered_by", models.F("untold_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="two_people_keep_authors_untold",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="telling",
+            constraint=models.UniqueConstraint(fields=("case", "author"), name="an_author_is_told_once_at_a_time"),
         ),
         migrations.AddConstraint(
             model_name="erasure",
