@@ -111,11 +111,6 @@ def test_states_are_drawn_neediest_first_and_named_with_their_counts() -> None:
     assert 'aria-label="Blocked 1, On track 4"' in web.states_bar({"on-track": 4, "blocked": 1, "completed": 0})
 
 
-def test_no_line_is_drawn_through_two_points() -> None:
-    """DESIGN 8: no trend on fewer than 3 points."""
-    assert web.spark([0.1, 0.9], "x") == ""
-
-
 def test_the_audience_line_names_its_readers() -> None:
     assert "<b>Who can see this:</b> Asha and Priya." in shown("{% who_sees %}Asha and Priya.{% endwho_sees %}")
 

@@ -116,24 +116,6 @@ def weeks(kept: Sequence[bool | None], label: str) -> SafeString:
 
 
 @register.simple_tag
-def spark(shares: Sequence[float], label: str, aim: float | None = None) -> SafeString:
-    """`{% spark shares label aim %}`: shares from 0 to 1 over time, always on the whole scale, the aim dashed."""
-    if len(shares) < 3:
-        return SafeString("")  # a line through fewer than three points pretends to know a direction (DESIGN 8)
-    points = [(4 + 104 * i / (len(shares) - 1), 40 - 36 * share) for i, share in enumerate(shares)]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    dashed = format_html('<path class="aim" d="M0 {}H112"/>', f"{40 - 36 * aim:.1f}") if aim is not None else ""
-    return format_html(
-        '<svg class="spark" viewBox="0 0 112 44" role="img" aria-label="{}">{}<polyline points="{}"/><circle cx="{}" cy="{}" r="3.5"/></svg>',
-        label,
-        dashed,
-        line,
-        f"{points[-1][0]:.1f}",
-        f"{points[-1][1]:.1f}",
-    )
-
-
-@register.simple_tag
 def interval(low: float, middle: float, high: float, label: str) -> SafeString:
     """`{% interval 5 15 30 label %}`: points from -100 to 100 around none; the bar is thick when all of it lies on one side (DESIGN 3)."""
     ends = [f"{100 + max(-100.0, min(100.0, float(one))):.1f}" for one in (low, middle, high)]
