@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -45,8 +45,10 @@ from cadenza.home.calendar_views import MISSES, READS
 from cadenza.home.models import KeptFile
 from cadenza.improvement import opening
 from cadenza.improvement.checkpoint_rules import Verdict
+from cadenza.improvement.meeting_rules import Meeting, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.rules import State
+from cadenza.improvement.standing_in import name_stand_in
 from cadenza.insight.impact_counting import publishable
 from cadenza.insight.models import ImpactPicture
 from cadenza.learning.actions import add_option, suggest_option
@@ -479,11 +481,11 @@ def _access_case(scene: Scene) -> None:
     opening = access_cases.Opening(cast.outsider.handle, date(2026, 11, 23), cast.case_reviewer.pk)
     case = access_cases.open_case(opening, by=cast.privacy_officer, at=YESTERDAY)
     access_cases.accept(case.ref, by=cast.case_reviewer, at=YESTERDAY)
-    scene.keys["access-case"] = case.ref
-
     requests.add_words(case.ref, scene.put("sought"), by=cast.outsider, at=YESTERDAY)
     access_cases.untell(case.ref, scene.put("untold-reason"), by=cast.privacy_officer, at=YESTERDAY)
     access_cases.tell_them(case.ref, by=cast.case_reviewer, at=YESTERDAY)
+    scene.keys["access-case"] = case.ref
+
 
 def _kept_records(scene: Scene) -> None:
     """About the leaver: an erasure that HR admin has not decided, a hold that nobody proposed to lift, and a certificate of what went."""
@@ -549,6 +551,9 @@ def _formal(scene: Scene) -> None:
         way.check(Verdict.IMPROVING)
     way.at = YESTERDAY
     way.give_support()
+    told = Minutes(Meeting.CHECKPOINT, YESTERDAY.date(), "Marek, Priya", "None came", scene.put("formal-minuted"), scene.put("formal-said"))
+    opening.minute(way.ref, told, by=scene.cast.manager, at=YESTERDAY)
+    name_stand_in(way.ref, scene.cast.delegate.pk, YESTERDAY.date(), NOW.date() + timedelta(days=9), by=scene.cast.hr_partner, at=YESTERDAY)
     scene.keys["formal"] = way.ref
     scene.ids["formal-next"] = len(way.story.checkpoints) + 1
 

@@ -196,7 +196,7 @@ DONE = {"action-3-done_on": "2026-11-20", "action-3-doing_evidence": "Notes are 
 FACT = {"what": "Two days late", "happened_on": "2026-11-10", "kind": "metric"}
 SITUATION = {"seen": "Asked for the risks first", "effect": "We found two", "happened_on": "2026-11-12", "audience": "only"}
 
-SECTIONS = ("opening", "criteria", "support", "integrity", "outcome", "record", "appeal")
+SECTIONS = ("opening", "criteria", "support", "meetings", "integrity", "outcome", "record", "appeal")
 ON_PLAN = ON_PIP | MANAGER | HR_SCOPE
 """G1: the person, the manager on the case, the HR partner on it."""
 LEADING = {"manager", "upline", "leader", "new_manager", "outsider_manager", "hr_admin"}
@@ -687,6 +687,15 @@ DOORS: list[Door] = [
     get("formal-checkpoint", checkpoint(1), 200, ON_PLAN, case="shared"),
     get("formal-checkpoint", checkpoint(0), 200, MANAGER | HR_SCOPE, case="the next"),
     post("formal-checkpoint", checkpoint(0), 422, MANAGER | HR_SCOPE, case="without words"),
+    # X10: the manager's stand-in, whom HR named for the next checkpoint; not the one before, nor the one after
+    get("formal-stand-in", checkpoint(0), 200, {"delegate"}, case="the one they were named for"),
+    post("formal-stand-in", checkpoint(0), 422, {"delegate"}, case="without words"),
+    get("formal-stand-in", checkpoint(1), 404, set(), case="one that was shared"),
+    get("formal-step", step("stand-in"), 200, HR_SCOPE, case="name a stand-in"),
+    post("formal-step", step("stand-in"), 422, HR_SCOPE, case="no stand-in named"),
+    post("formal-step", step("end-stand-in"), 303, HR_SCOPE, case="end the standing in"),
+    get("formal-step", step("minutes"), 200, MANAGER | HR_SCOPE, case="write minutes"),
+    post("formal-step", step("minutes"), 422, MANAGER | HR_SCOPE, case="minutes of nothing"),
     get("formal-step", step("statement"), 200, ON_PIP, case="statement"),
     post("formal-step", step("statement"), 303, ON_PIP, body={"words": "I see it so"}, case="statement"),
     get("formal-step", step("surprise"), 200, ON_PIP, case="surprise"),

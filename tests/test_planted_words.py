@@ -102,6 +102,7 @@ MAY_READ: dict[str, set[str]] = {
     # G1 to G3, A4: those on the plan; a request for help is the helper's too, in its own words; G7: the HR partner alone besides the person
     "formal": ON_PIP | MANAGER | HR_SCOPE,
     "formal-support": ON_PIP | MANAGER | HR_SCOPE | MENTOR,
+    "formal-criterion": ON_PIP | MANAGER | HR_SCOPE | {"delegate"},  # X10: the manager's stand-in, on the sheet of one checkpoint
     "formal-surprise": ON_PIP | HR_SCOPE,
     "formal-cause": HR_SCOPE,
     # A3: what somebody says of themself for equality monitoring
@@ -111,7 +112,7 @@ MAY_READ: dict[str, set[str]] = {
 }
 """The beginning of a place's name -> who may read what stands there; the longest that fits counts."""
 
-FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working"))  # fmt: skip
+FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working", "minuted", "said"))  # fmt: skip
 """P3: every word of a formal plan but the facts it cites and the requests for help, which lie in rooms of their own."""
 SEALED = (
     "asked-for",

@@ -36,6 +36,7 @@ from cadenza.handover.models import Handover
 from cadenza.improvement.actions import ask_for_plan
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.rules import State
+from cadenza.improvement.standing_in import name_stand_in
 from cadenza.insight.actions import take_snapshot
 from cadenza.insight.impact_counting import publishable
 from cadenza.insight.models import ImpactPicture
@@ -149,7 +150,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("formal-plan", "hr_admin", ("{formal}",)),
     *(
         ("formal-section", "hr_partner", ("{formal}", name))
-        for name in ("opening", "criteria", "support", "integrity", "outcome", "record", "appeal")
+        for name in ("opening", "criteria", "support", "meetings", "integrity", "outcome", "record", "appeal")
     ),
     ("formal-section", "on_pip", ("{formal}", "criteria")),
     ("formal-checkpoint", "on_pip", ("{formal}", 1)),
@@ -161,6 +162,9 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("formal-step", "hr_partner", ("{formal}", "adjustment")),
     ("formal-step", "hr_admin", ("{formal}", "hr-partner")),
     ("formal-step", "manager", ("{formal}", "invite")),
+    ("formal-step", "manager", ("{formal}", "minutes")),
+    ("formal-step", "hr_partner", ("{formal}", "stand-in")),
+    ("formal-stand-in", "delegate", ("{formal}", 2)),
     ("notes", "manager", ()),
     ("note-new", "manager", ()),
     ("note", "manager", ("{note}",)),
@@ -423,6 +427,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     ImpactPicture.objects.create(cycle=ground.cycle, counted_at=pinned, figures=publishable([ground.cycle]))
     settle_lines(pinned)
     way = Way(cast).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE).later(days=14).check(Verdict.IMPROVING)
+    name_stand_in(way.ref, cast.delegate.pk, pinned.date(), pinned.date() + timedelta(days=9), by=cast.hr_partner, at=pinned)
     asked_for = ask_for_plan(engineer.pk, cast.hr_partner.pk, by=cast.manager, at=pinned)
     notes = [talks.record_note(cast.on_pip.pk, talked.DETAILS, by=cast.manager, at=pinned) for _ in range(3)]
     slips = [talks.share_points(one.ref, talked.POINTS, by=cast.manager, at=pinned) for one in notes[:2]]

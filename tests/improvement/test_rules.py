@@ -14,7 +14,7 @@ from cadenza.improvement.rules import MOVES, OPEN_STATES, OVER, SERVED_STATES, U
 from cadenza.people.rules import Relation
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-S, M, HR, DM, AM, HA = Part.PERSON, Part.MANAGER, Part.HR, Part.DECIDER, Part.APPEAL, Part.REGISTER
+S, M, HR, DM, AM, HA, IN = Part.PERSON, Part.MANAGER, Part.HR, Part.DECIDER, Part.APPEAL, Part.REGISTER, Part.STAND_IN
 
 ALLOWED: dict[State, dict[Act, set[Part]]] = {
     State.DRAFT: {
@@ -31,41 +31,42 @@ ALLOWED: dict[State, dict[Act, set[Part]]] = {
     State.SERVED: {
         Act.PROMISE_SUPPORT: {M}, Act.GIVE_INPUT: {S}, Act.ANSWER_INPUT: {M}, Act.WRITE_CRITERION: {M}, Act.SETTLE: {HR}, Act.STATE: {S},
         Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
-        Act.INVITE: {M, HR},
+        Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.SETTLED: {
         Act.PROMISE_SUPPORT: {M}, Act.RECEIVE: {S}, Act.REFUSE_RECEIPT: {M, HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S},
         Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
-        Act.INVITE: {M, HR},
+        Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.RECEIVED: {
         Act.PROMISE_SUPPORT: {M}, Act.BEGIN: {HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR},
         Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA},
-        Act.INVITE: {M, HR},
+        Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.ACTIVE: {
-        Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.CHECK: {M, HR},
+        Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.CHECK: {M, HR, IN}, Act.NAME_STAND_IN: {HR},
+        Act.END_STAND_IN: {HR},
         Act.EASE: {M, HR}, Act.PROPOSE_CHANGE: {M, HR}, Act.AGREE_CHANGE: {S, HR}, Act.PAUSE: {HR}, Act.EXTEND: {HR}, Act.ASSESS: {M, HR},
         Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.PAUSED: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.RESUME: {HR},
         Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.AGREE_ADJUSTMENT: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.ASSESSMENT: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.EXTEND: {HR},
         Act.PROPOSE_OUTCOME: {M}, Act.AGREE_OUTCOME: {HR}, Act.DISAGREE: {HR}, Act.NAME_DECIDER: {HA}, Act.DECIDE: {DM}, Act.STATE: {S},
-        Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR},
+        Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.DECIDED: {
         Act.APPEAL: {S}, Act.END: {HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR},
-        Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.GIVE_LINK: {HR},
+        Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR}, Act.GIVE_LINK: {HR},
     },
     State.APPEALED: {
         Act.NAME_APPEAL: {HA}, Act.DECIDE_APPEAL: {AM}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR},
-        Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {HR, AM}, Act.GIVE_LINK: {HR},
+        Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {HR, AM}, Act.MINUTE: {HR, AM}, Act.GIVE_LINK: {HR},
     },
     State.ENDED: {Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}},
     State.WITHDRAWN: {},
@@ -131,7 +132,7 @@ def test_every_state_says_where_it_stands() -> None:
     assert set(rules.STANDS) == set(State)
 
 
-SEATS = Seats(person_id=1, manager_id=2, manager_kept=False, hr_id=3, decider_id=4, appeal_id=5, served=True, spent=False)
+SEATS = Seats(person_id=1, manager_id=2, manager_kept=False, hr_id=3, decider_id=4, appeal_id=5, stand_in_id=None, served=True, spent=False)
 
 
 def parts(viewer: int, *relations: Relation, seats: Seats = SEATS, in_hr: bool = True, near: bool = False) -> frozenset[Part]:
@@ -168,6 +169,17 @@ def test_another_manager_is_nothing_until_hr_confirms_them() -> None:
 def test_a_manager_above_and_a_delegate_are_nothing() -> None:
     """TRUST G1, X10, X13."""
     assert parts(9, Relation.COLLEAGUE, Relation.UPLINE, Relation.DELEGATE, Relation.HR_SCOPE, Relation.EXECUTIVE) == frozenset()
+
+
+def test_a_stand_in_is_so_only_apart_from_everything_else() -> None:
+    """TRUST X10, X6: neither in HR nor near, and nobody who is anything in the plan already."""
+    covered = but(stand_in_id=9)
+    assert parts(9, Relation.COLLEAGUE, seats=covered, in_hr=False) == {IN}
+    assert parts(9, Relation.COLLEAGUE, seats=covered) == frozenset()
+    assert parts(9, Relation.COLLEAGUE, seats=covered, in_hr=False, near=True) == frozenset()
+    assert parts(8, Relation.COLLEAGUE, Relation.DELEGATE, seats=covered, in_hr=False) == frozenset()
+    assert parts(4, Relation.COLLEAGUE, seats=but(stand_in_id=4), in_hr=False) == {DM}
+    assert parts(9, seats=covered, in_hr=False) == frozenset()
 
 
 def test_the_hr_partner_is_so_while_free_of_conflict_and_in_hr() -> None:

@@ -22,7 +22,7 @@ from cadenza.handover import queries as handovers
 from cadenza.home.models import Snooze
 from cadenza.home.shell import Standing
 from cadenza.improvement import queries as formal
-from cadenza.improvement.dues import FormalDue, dues_in
+from cadenza.improvement.dues import FormalDue, dues_in, stood_in_dues
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of
@@ -180,7 +180,7 @@ def _read_talks(desk: Desk, standing: Standing) -> None:
         desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
         seats = formal.list_for(desk.reader, at=desk.at)
-        desk.on_formal, desk.formal = bool(seats), dues_in(seats, at=desk.at)
+        desk.on_formal, desk.formal = bool(seats), [*dues_in(seats, at=desk.at), *stood_in_dues(desk.reader, at=desk.at)]
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:

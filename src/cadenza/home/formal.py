@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "receive": N_("acknowledge receipt"),
     "begin": N_("begin"),
     "checkpoint": N_("hold the next checkpoint"),
+    "stand-in": N_("hold this checkpoint in the manager’s place"),
     "support": N_("record what became of promised support"),
     "decide-support": N_("decide what is contested about support"),
     "change": N_("answer a proposed change"),
@@ -47,7 +48,7 @@ def formal_dues(desk: Desk) -> Iterator[Due]:
             on=one.on,
             what=_("Formal plan %(ref)s: %(what)s") % {"ref": one.ref, "what": _(WORDS[one.code])},
             why=_("Only those on the plan see this."),
-            url=reverse("formal-plan", args=[one.ref]),
+            url=reverse("formal-stand-in", args=[one.ref, one.checkpoint]) if one.checkpoint else reverse("formal-plan", args=[one.ref]),
             button=_("Open"),
             about=one.ref,
         )

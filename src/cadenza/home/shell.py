@@ -199,7 +199,8 @@ SELECT 'told' WHERE EXISTS (SELECT 1 FROM custody_telling WHERE author_id = %(pe
     OR EXISTS (SELECT 1 FROM custody_accesscase WHERE person_id = %(person)s AND state = 'answered')
 UNION ALL
 SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
-    OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR (person_id = %(person)s AND served_at IS NOT NULL)
+    OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR stand_in_id = %(person)s
+    OR (person_id = %(person)s AND served_at IS NOT NULL)
     OR EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {_IN_FORCE})))
 """  # noqa: S608  constants, no value
 

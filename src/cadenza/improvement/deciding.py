@@ -193,6 +193,7 @@ NAMES: Mapping[Kind, tuple[str, ...]] = {
     Kind.MANAGER_CONFIRMED: ("manager",),
     Kind.HR_NAMED: ("person", "former"),
     Kind.DECIDER_NAMED: ("person",),
+    Kind.STAND_IN_NAMED: ("person",),
 }
 """Kind of entry -> where it names somebody who has a part from then on, whether they ever acted or not (TRUST X13)."""
 

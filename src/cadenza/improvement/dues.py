@@ -15,6 +15,7 @@ from cadenza.improvement.held import day_of_person
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.queries import Page, list_for, pages
 from cadenza.improvement.rules import Act, Kind, Part, State
+from cadenza.improvement.standing_in import sheets_of
 from cadenza.people.models import Person
 
 
@@ -25,11 +26,24 @@ class FormalDue:
     ref: str
     code: str
     on: date
+    checkpoint: int | None = None
+    """Which one, for whoever holds it in the manager's place and opens nothing else (TRUST X10)."""
 
 
 def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
     """What the reader owes in their plans. A handful of statements, however many."""
-    return dues_in(list_for(reader, at=at), at=at)
+    return [*dues_in(list_for(reader, at=at), at=at), *stood_in_dues(reader, at=at)]
+
+
+def stood_in_dues(reader: Person, *, at: datetime) -> list[FormalDue]:
+    """Checkpoints that the reader holds in somebody's place. TRUST X10."""
+    return [
+        FormalDue(page.case.ref, STOOD_IN, page.next_day or page.today, page.case.stand_in_checkpoint) for page in sheets_of(reader, at=at)
+    ]
+
+
+STOOD_IN = "stand-in"
+"""The code of a checkpoint that somebody holds in the manager's place."""
 
 
 def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
@@ -139,7 +153,7 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.SETTLE, "settle", _always, _after_act_by),
     Asked(Act.RECEIVE, "receive", _always),
     Asked(Act.BEGIN, "begin", _always),
-    Asked(Act.CHECK, "checkpoint", _always, lambda page, _last: page.next_day),
+    Asked(Act.CHECK, "checkpoint", lambda page, _last: page.covered_by is None, lambda page, _last: page.next_day),
     Asked(Act.LOG_SUPPORT, "support", _leads, _log_by),
     Asked(Act.DECIDE_SUPPORT, "decide-support", _contested),
     Asked(Act.AGREE_CHANGE, "change", _change_waits),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadenza.improvement.access import people_in_hr
+from cadenza.improvement.access import people_in_hr, stand_ins_of
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import QUESTIONS, Condition
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
@@ -18,6 +18,7 @@ from cadenza.improvement.queries import Page
 from cadenza.improvement.story import Criterion
 from cadenza.improvement.support_rules import Answer, Given, Manner
 from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, MEETINGS, METHODS, OUTCOMES, POINTS, SURPRISES, said
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
@@ -417,6 +418,44 @@ class CheckpointForm(StepForm):
             code = self.text(f"verdict-{number}")
             looks[number] = Look(Verdict(code) if code else None, self.text(f"evidence-{number}"))
         return Notes(looks, *(self.text(name) for name in ("working", "remains", "support", "ahead")))
+
+
+class StandInForm(StepForm):
+    """Who holds the next checkpoint in the manager's place: one of those who stand in for the manager anyway."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who stands in for the manager?"), required=False)
+    first = DateField(label=gettext_lazy("First day"), required=False)
+    last = DateField(label=gettext_lazy("Last day"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        people = stand_ins_of(page.case.manager, at=page.at).values_list("pk", "name")
+        self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
+        if not people:
+            self.fields["who"].help_text = _("Nobody stands in for the manager. The manager names a stand-in first, in their settings.")
+
+    def begin_with(self) -> dict[str, Any]:
+        today = day_of(self.page.at)
+        return {"first": today, "last": max(self.page.next_day or today, today)}
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.text("who")) if self.text("who") else None
+
+
+class MinutesForm(StepForm):
+    """Who was at a meeting and what was said."""
+
+    meeting = forms.ChoiceField(label=gettext_lazy("Which meeting was it?"), choices=chosen(MEETINGS), widget=Pills, required=False)
+    on = DateField(label=gettext_lazy("On which day was it held?"), required=False)
+    present = forms.CharField(label=gettext_lazy("Who was there?"), required=False)
+    companion = forms.CharField(label=gettext_lazy("Who accompanied the person, or that they did without?"), required=False)
+    minutes = Lines(label=gettext_lazy("What was said?"), required=False, rows=5)
+    response = Lines(label=gettext_lazy("What did the person answer, in their words?"), required=False, rows=3)
+    hearing = forms.BooleanField(label=gettext_lazy("It could have ended in a formal step."), required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        return {"on": self.page.today}
 
 
 class LinkCodeForm(HouseForm):

@@ -1,12 +1,13 @@
-"""How somebody was invited to a formal meeting: what must be written down for each of them (TRUST L3). Pure."""
+"""How somebody was invited to a formal meeting, and what was said there: what must be written down for each of them (TRUST L3). Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from cadenza.improvement.gate_rules import too_long
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 
@@ -74,3 +75,58 @@ def objections_to_invitation(one: Invitation, *, today: date) -> list[Objection]
         words = N_("That is less than two days of notice. If the person asks for a later day, give it.")
         found.append(Objection("short-notice", words, "", {}, True))
     return found + too_long({"enclosed": one.enclosed, "companion": one.companion})
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What is written down of one meeting that was held."""
+
+    meeting: Meeting | None
+    on: date | None
+    present: str = ""
+    companion: str = ""
+    minutes: str = ""
+    response: str = ""
+    """The person's own answer, in their words."""
+    hearing: bool = False
+    """It could have ended in a formal step, whatever it was called."""
+
+
+NEEDS_INVITATION = frozenset({Meeting.OUTCOME, Meeting.APPEAL})
+"""Meetings that can end in a formal step: their minutes follow an invitation. Source: TRUST 4.1, it depends on what the meeting is."""
+
+
+def objections_to_minutes(
+    one: Minutes, *, invited: Collection[tuple[Meeting | None, date | None]], begun: date | None, today: date
+) -> list[Objection]:
+    """Why the minutes of a meeting are not written down so. TRUST L3: attendees, the companion or that there was none, minutes.
+
+    `invited` are meeting and day of each invitation in the record. A checkpoint that turned into a hearing without one is a warning.
+    """
+    found = []
+    if one.meeting is None:
+        found.append(objection("minutes-of-nothing", N_("Say which meeting it was."), where="meeting"))
+    if one.on is None or one.on > today or (begun is not None and one.on < begun):
+        found.append(
+            objection("minutes-day-outside", N_("Enter the day on which it was held: today or earlier, within this plan."), where="on")
+        )
+    if not says_something(one.present):
+        found.append(objection("attendees-unnamed", N_("Name everybody who was there."), where="present"))
+    if not says_something(one.companion):
+        words = N_("Name who accompanied the person, or write that they came without a companion.")
+        found.append(objection("companion-unsaid", words, where="companion"))
+    if not says_something(one.minutes):
+        found.append(objection("minutes-empty", N_("Write down what was said."), where="minutes"))
+    if not found and one.meeting is not None and one.on is not None and (one.meeting, one.on) not in invited:
+        found += _objections_without_invitation(one)
+    return found + too_long({name: getattr(one, name) for name in ("present", "companion", "minutes", "response")})
+
+
+def _objections_without_invitation(one: Minutes) -> list[Objection]:
+    if one.meeting in NEEDS_INVITATION:
+        words = N_("There is no invitation to this meeting on this day in the record. Write the invitation down first.")
+        return [objection("meeting-without-invitation", words, where="meeting")]
+    if one.hearing:
+        words = N_("A meeting that could end in a formal step is a hearing: it needs an invitation in time and the right to be accompanied. If there was none, hold it again.")  # fmt: skip
+        return [Objection("hearing-without-invitation", words, "", {}, True)]
+    return []

@@ -22,6 +22,11 @@ class Case(models.Model):
     hr_partner = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decider = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     appeal_manager = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    stand_in = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who holds one checkpoint in the manager's place (TRUST X10); empty once it is shared. Whether they may now follows from the rest."""
+    stand_in_checkpoint = models.PositiveSmallIntegerField(null=True, blank=True)
+    stand_in_since = models.DateTimeField(null=True, blank=True)
+    stand_in_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=State.choices(), default=State.DRAFT)
     length = models.PositiveIntegerField(default=0)
     """How many entries the record has; only grows."""
@@ -49,8 +54,8 @@ class Case(models.Model):
             models.Index(fields=["hr_partner", "state"], name="formal_plans_by_hr"),
         ]
 
-    def seats(self, *, spent: bool) -> Seats:
-        """Who is named, as the rules look at it."""
+    def seats(self, *, spent: bool, stood_in: bool = False) -> Seats:
+        """Who is named, as the rules look at it; `stood_in` says that the stand-in may hold their checkpoint now."""
         return Seats(
             person_id=self.person_id,
             manager_id=self.manager_id,
@@ -58,6 +63,7 @@ class Case(models.Model):
             hr_id=self.hr_partner_id,
             decider_id=self.decider_id,
             appeal_id=self.appeal_manager_id,
+            stand_in_id=self.stand_in_id if stood_in else None,
             served=self.served_at is not None,
             spent=spent,
         )

@@ -11,7 +11,7 @@ from django.db import transaction
 from cadenza.conversations import bundles
 from cadenza.improvement import access, gate_rules, meeting_rules, plan_rules
 from cadenza.improvement.held import Held, excused_days, hold, last_day, plan_days
-from cadenza.improvement.meeting_rules import Invitation
+from cadenza.improvement.meeting_rules import Invitation, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
 from cadenza.improvement.rules import Act, Kind
@@ -47,6 +47,25 @@ def invite(ref: str, one: Invitation, *, by: Person, at: datetime) -> Held:
         enclosed=one.enclosed.strip(),
         companion_told=one.companion_told,
         companion=one.companion.strip(),
+    )
+    held.done()
+    return held
+
+
+@transaction.atomic
+def minute(ref: str, one: Minutes, *, by: Person, at: datetime) -> Held:
+    """Write down who was at a meeting, who came with the person, what was said and what the person answered. TRUST L3."""
+    held = hold(by, Act.MINUTE, ref, at=at)
+    invited = [(known.meeting, known.on) for known in held.story.invitations]
+    opened_on = held.story.opening.held_on if held.story.opening else None
+    refuse_if(meeting_rules.objections_to_minutes(one, invited=invited, begun=opened_on, today=held.today))
+    assert one.on is not None
+    held.add(
+        Kind.MEETING,
+        meeting=one.meeting,
+        on=one.on.isoformat(),
+        hearing=one.hearing,
+        **{name: getattr(one, name).strip() for name in ("present", "companion", "minutes", "response")},
     )
     held.done()
     return held

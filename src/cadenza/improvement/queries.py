@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cadenza.improvement import gate_rules, rules, support_rules
-from cadenza.improvement.access import Seat, case_for, seats_of
+from cadenza.improvement.access import Seat, case_for, is_stood_in, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
 from cadenza.improvement.deciding import course_of
@@ -25,6 +25,7 @@ from cadenza.improvement.story import Change, Checkpoint, Said, Story, fold
 from cadenza.improvement.telling import people_in
 from cadenza.improvement.words import OUTCOMES
 from cadenza.objections import Objection
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
 DECIDED = frozenset({State.DECIDED, State.APPEALED, State.ENDED})
@@ -109,6 +110,18 @@ class Page:
     def next_day(self) -> date | None:
         number = self.next_checkpoint
         return self.story.days[number - 1] if number else None
+
+    @property
+    def covered_by(self) -> Person | None:
+        """Who holds the next checkpoint in the manager's place now; the person sees their name (TRUST X10)."""
+        case = self.seat.case
+        return case.stand_in if self.seat.state is State.ACTIVE and is_stood_in(case, at=self.at) else None
+
+    @property
+    def stand_in_last(self) -> date | None:
+        """The last of the stand-in's days, in the organisation's zone."""
+        until = self.seat.case.stand_in_until
+        return day_of(until - timedelta(microseconds=1)) if until is not None else None
 
     @property
     def short(self) -> list[str]:

@@ -39,6 +39,8 @@ class Part(Coded):
     HR = "hr-partner"
     DECIDER = "decision-maker"
     APPEAL = "appeal-manager"
+    STAND_IN = "stand-in"
+    """Holds one checkpoint in the manager's place, named for it by the HR partner: that sheet and nothing else (TRUST X10)."""
     REGISTER = "register"
     """HR admin: states and dates, who the HR partner is, and naming people; no word of any plan (TRUST G1 `m`)."""
 
@@ -72,6 +74,8 @@ class Act(Coded):
     ANSWER_SUPPORT = "answer-support"
     DECIDE_SUPPORT = "decide-support"
     CHECK = "share-checkpoint"
+    NAME_STAND_IN = "name-stand-in"
+    END_STAND_IN = "end-stand-in"
     EASE = "ease-criterion"
     PROPOSE_CHANGE = "propose-change"
     AGREE_CHANGE = "agree-change"
@@ -89,6 +93,7 @@ class Act(Coded):
     APPEAL = "appeal"
     GIVE_LINK = "give-appeal-link"
     INVITE = "record-invitation"
+    MINUTE = "record-meeting"
     NAME_APPEAL = "name-appeal-manager"
     DECIDE_APPEAL = "decide-appeal"
     END = "end"
@@ -150,7 +155,9 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     **_stays(Act.LOG_SUPPORT, (*RUNNING, State.ASSESSMENT), _M, _HR),
     **_stays(Act.ANSWER_SUPPORT, (*RUNNING, State.ASSESSMENT), _S),
     **_stays(Act.DECIDE_SUPPORT, (*RUNNING, State.ASSESSMENT), _HR),
-    **_stays(Act.CHECK, (State.ACTIVE,), _M, _HR),
+    **_stays(Act.CHECK, (State.ACTIVE,), _M, _HR, Part.STAND_IN),
+    **_stays(Act.NAME_STAND_IN, (State.ACTIVE,), _HR),  # one checkpoint, by name (TRUST X10)
+    **_stays(Act.END_STAND_IN, (State.ACTIVE,), _HR),
     **_stays(Act.EASE, (State.ACTIVE,), _M, _HR),
     **_stays(Act.PROPOSE_CHANGE, (State.ACTIVE,), _M, _HR),
     **_stays(Act.AGREE_CHANGE, (State.ACTIVE,), _S, _HR),
@@ -171,6 +178,8 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     **_stays(Act.GIVE_LINK, (State.DECIDED, State.APPEALED), _HR),  # for somebody whose account closes (TRUST X5)
     **_stays(Act.INVITE, (State.CO_SIGNED, *UNDER_WAY, State.DECIDED), _M, _HR),  # TRUST L3
     (State.APPEALED, Act.INVITE): Move(State.APPEALED, frozenset({_HR, Part.APPEAL})),
+    **_stays(Act.MINUTE, (*UNDER_WAY, State.DECIDED), _M, _HR),
+    (State.APPEALED, Act.MINUTE): Move(State.APPEALED, frozenset({_HR, Part.APPEAL})),
     (State.DECIDED, Act.END): Move(State.ENDED, frozenset({_HR})),
     **_stays(Act.NAME_APPEAL, (State.APPEALED,), Part.REGISTER),
     (State.APPEALED, Act.DECIDE_APPEAL): Move(State.ENDED, frozenset({Part.APPEAL})),
@@ -227,6 +236,8 @@ class Seats:
     hr_id: int
     decider_id: int | None
     appeal_id: int | None
+    stand_in_id: int | None
+    """Who holds the next checkpoint in the manager's place at this instant (TRUST X10)."""
     served: bool
     spent: bool
     """The live period is over: out of the manager's everyday view (TRUST X18)."""
@@ -251,6 +262,8 @@ def parts_in(seats: Seats, viewer_id: int, relations: Collection[Relation], *, i
         found.add(Part.DECIDER)
     if viewer_id == seats.appeal_id and not seats.spent:
         found.add(Part.APPEAL)
+    if viewer_id == seats.stand_in_id and not (in_hr or conflicted or found):
+        found.add(Part.STAND_IN)
     if Relation.HR_ADMIN in relations and not conflicted:
         found.add(Part.REGISTER)
     return frozenset(found)
@@ -353,6 +366,7 @@ class Kind(Coded):
     REWORKED = "taken-back-for-changes"
     WITHDRAWN = "withdrawn"
     INVITED = "invitation-served"
+    MEETING = "meeting-minuted"
     OPENED = "opening-conversation"
     INPUT = "input"
     INPUT_ANSWER = "input-answered"
@@ -368,6 +382,8 @@ class Kind(Coded):
     SUPPORT_ANSWERED = "support-answered"
     SUPPORT_DECIDED = "support-decided"
     CHECKPOINT = "checkpoint"
+    STAND_IN_NAMED = "stand-in-named"
+    STAND_IN_ENDED = "stand-in-ended"
     EASED = "criterion-eased"
     CHANGE_PROPOSED = "change-proposed"
     CHANGE_AGREED = "change-agreed"

@@ -11,7 +11,8 @@ from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Standard
-from cadenza.improvement.rules import Act, Kind, State
+from cadenza.improvement.rules import Act, Kind, Part, State
+from cadenza.improvement.standing_in import NOBODY
 from cadenza.improvement.support_rules import Answer, Given
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
@@ -77,7 +78,10 @@ def decide_support(ref: str, number: int, day: date, reason: str, *, upheld: boo
 
 @transaction.atomic
 def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | None, by: Person, at: datetime) -> Held:
-    """Share one checkpoint as it is recorded: the person reads it from this instant. Rules PIP-10, PIP-11."""
+    """Share one checkpoint as it is recorded: the person reads it from this instant. Rules PIP-10, PIP-11.
+
+    Whoever shares it, nobody stands in from then on: that was named for this checkpoint alone (TRUST X10).
+    """
     held = hold(by, Act.CHECK, ref, at=at)
     story = held.story
     wanted = checkpoint_rules.next_number(story.days, story.checkpoints.keys())
@@ -91,9 +95,11 @@ def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | Non
     looks = {
         str(key): {"verdict": look.verdict, "evidence": look.evidence.strip()} for key, look in notes.looks.items() if key in story.criteria
     }
-    words = {name: text.strip() for name, text in notes.words.items()}
+    words: dict[str, object] = {name: text.strip() for name, text in notes.words.items()}
+    if held.part is Part.STAND_IN:
+        words["in_place_of"] = held.case.manager_id
     held.add(Kind.CHECKPOINT, number=number, held_on=held_on.isoformat(), looks=looks, **words)
-    held.done()
+    held.done(**NOBODY)
     return held
 
 
@@ -200,6 +206,8 @@ def confirm_manager(ref: str, *, keep: bool, by: Person, at: datetime) -> Held:
     held.add(Kind.MANAGER_CONFIRMED, **words)
     if not keep and current is not None:
         case.manager, case.manager_kept = current, False
+        for column, nothing in NOBODY.items():  # they stood in for the former one
+            setattr(case, column, nothing)
     else:
         case.manager_kept = True
     case.ends_on = held.story.ends_on

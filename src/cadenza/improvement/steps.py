@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cadenza.improvement import actions, deciding, forms, opening, running, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
-from cadenza.improvement.meeting_rules import Invitation, Meeting, Method
+from cadenza.improvement.meeting_steps import MEETING_STEPS
 from cadenza.improvement.rules import Act
+from cadenza.improvement.step import NOBODY_KNOWS, PERSON_READS, STAYS, Step
 from cadenza.improvement.support_rules import Answer, Given, Manner
 from cadenza.objections import N_, Unseen
-from cadenza.people.models import Person
-
-Do = Callable[[str, Any, Person, datetime], object]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page: what it asks, what happens then, who is told, what cannot be changed."""
-
-    act: Act
-    form: type[forms.StepForm]
-    do: Do
-    title: str
-    button: str
-    back: str = ""
-    """The section that shows it afterwards; empty for the overview."""
-    happens: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    fixed: tuple[str, ...] = ()
 
 
 def _number(form: forms.StepForm) -> int:
@@ -85,19 +66,6 @@ def _talk(form: Any) -> opening.Talk:
     return opening.Talk(given.get("held_on"), form.points, form.text("present"), form.text("companion"), form.text("minutes"))
 
 
-def _invitation(form: Any) -> Invitation:
-    given, meeting, method = form.cleaned_data, form.text("meeting"), form.text("method")
-    return Invitation(
-        Meeting(meeting) if meeting else None,
-        given.get("on"),
-        given.get("served_on"),
-        Method(method) if method else None,
-        form.text("enclosed"),
-        bool(given.get("companion_told")),
-        form.text("companion"),
-    )
-
-
 def _given(form: Any) -> Given:
     return Given(form.text("given") or Given.MISSED)
 
@@ -105,10 +73,6 @@ def _given(form: Any) -> Given:
 def _answer(form: Any) -> Answer | None:
     return Answer(form.text("answer")) if form.text("answer") else None
 
-
-NOBODY_KNOWS = N_("Nobody but manager and HR partner knows of this; the person is told nothing before the opening conversation.")
-PERSON_READS = N_("The person, the manager and the HR partner read it at the same time and in the same words.")
-STAYS = N_("It stays in the record as it was written; a correction is another entry.")
 
 STEPS: Mapping[str, Step] = {
     "cite": Step(
@@ -232,17 +196,7 @@ STEPS: Mapping[str, Step] = {
         told=(NOBODY_KNOWS,),
         fixed=(N_("A withdrawn plan cannot be taken up again; another begins at its gate."),),
     ),
-    "invite": Step(
-        Act.INVITE,
-        forms.InviteForm,
-        lambda ref, form, by, at: opening.invite(ref, _invitation(form), by=by, at=at),
-        N_("Write down an invitation"),
-        N_("Write it down"),
-        "record",
-        happens=(N_("For each meeting that could lead to a formal step: when and how the person was invited, and with which papers."),),
-        told=(N_("It stands in the record, which the person reads once the plan is opened."),),
-        fixed=(STAYS,),
-    ),
+    **MEETING_STEPS,
     "serve": Step(
         Act.SERVE,
         forms.OpeningForm,

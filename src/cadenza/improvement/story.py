@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import Citation, Condition, Confirmation, Promise, Source
+from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minutes
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.rules import Kind, Part
@@ -105,6 +106,8 @@ class Checkpoint:
     at: datetime
     notes: Notes
     sequence: int
+    in_place_of: int | None = None
+    """The manager, where somebody else held it for them (TRUST X10)."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,8 @@ class Story:
     appeal_result: Appeal | None = None
     appeal_decision: Said | None = None
     withdrawn: Said | None = None
+    invitations: list[Invitation] = field(default_factory=list)
+    minutes: list[tuple[Said, Minutes]] = field(default_factory=list)
     last: dict[Kind, int] = field(default_factory=dict)
     """Kind -> the latest entry of it."""
 
@@ -321,6 +326,26 @@ def _opened(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     )
 
 
+def _invited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.invitations.append(
+        Invitation(
+            Meeting(words["meeting"]),
+            _the_day(words["on"]),
+            _the_day(words["served_on"]),
+            Method(words["method"]),
+            words["enclosed"],
+            bool(words["companion_told"]),
+            words["companion"],
+        )
+    )
+
+
+def _minuted(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    told = {name: str(words[name]) for name in ("present", "companion", "minutes", "response")}
+    made = Minutes(Meeting(words["meeting"]), _the_day(words["on"]), hearing=bool(words["hearing"]), **told)
+    story.minutes.append((_said(one), made))
+
+
 def _input(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     known = story.criteria.get(int(words["number"]))
     if known is not None:
@@ -394,7 +419,9 @@ def _checkpoint(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     number = int(words["number"])
     looks = {int(key): Look(Verdict(look["verdict"]), look["evidence"]) for key, look in words["looks"].items()}
     notes = Notes(looks, words["working"], words["remains"], words["support"], words["ahead"])
-    story.checkpoints[number] = Checkpoint(number, _the_day(words["held_on"]), one.by_id, one.at, notes, one.sequence)
+    story.checkpoints[number] = Checkpoint(
+        number, _the_day(words["held_on"]), one.by_id, one.at, notes, one.sequence, words.get("in_place_of")
+    )
     for key, look in looks.items():
         if key in story.criteria:
             story.criteria[key].looks[number] = look
@@ -500,6 +527,8 @@ _STEPS = {
     Kind.REWORKED: _reworked,
     Kind.WITHDRAWN: _withdrawn,
     Kind.OPENED: _opened,
+    Kind.INVITED: _invited,
+    Kind.MEETING: _minuted,
     Kind.INPUT: _input,
     Kind.INPUT_ANSWER: _input_answer,
     Kind.SETTLED: _settled,

@@ -15,7 +15,7 @@ from cadenza.web.words import shown, state_word
 
 Names = Mapping[int, str]
 Teller = Callable[[Any, Names], str]
-PEOPLE = frozenset({"hr_partner", "person", "former", "manager"})
+PEOPLE = frozenset({"hr_partner", "person", "former", "manager", "in_place_of"})
 """Facts that are the key of a person."""
 
 
@@ -153,6 +153,12 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "person": (N_("Named"), _person),
     "former": (N_("In place of"), _person),
     "manager": (N_("Manager"), _person),
+    "in_place_of": (N_("In the place of"), _person),
+    "checkpoint": (N_("Checkpoint"), _text),
+    "first": (N_("From"), _day),
+    "last": (N_("To"), _day),
+    "hearing": (N_("Could have led to a formal step"), _yes),
+    "response": (N_("What the person said"), _text),
     "answer_by": (N_("Answer by"), _day),
     "appeal_until": (N_("Appeal until"), _day),
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("formal/new/", views.new_plan, name="formal-new"),
     path("formal/<slug:ref>/", views.formal_plan, name="formal-plan"),
     path("formal/<slug:ref>/checkpoints/<int:number>/", views.checkpoint, name="formal-checkpoint"),
+    path("formal/<slug:ref>/checkpoints/<int:number>/stand-in/", views.stood_in_checkpoint, name="formal-stand-in"),
     path("formal/<slug:ref>/steps/<slug:step>/", views.formal_step, name="formal-step"),
     path("formal/<slug:ref>/appeal/link/", link_views.give_link, name="formal-appeal-link"),
     path("appeals/<str:token>/", link_views.appeal_by_link, name="appeal-by-link"),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cadenza.conversations.partners import partners_for
-from cadenza.improvement import access, actions, ledger, papers, queries, running
+from cadenza.improvement import access, actions, ledger, papers, queries, running, standing_in
 from cadenza.improvement.forms import AskForm, CheckpointForm, CiteForm, StepForm
 from cadenza.improvement.gate_rules import KNOWN, TAKES, Condition
 from cadenza.improvement.queries import Page
 from cadenza.improvement.records import Citable, citable
 from cadenza.improvement.rules import Act
-from cadenza.improvement.steps import STEPS, Step
+from cadenza.improvement.step import Step
+from cadenza.improvement.steps import STEPS
 from cadenza.improvement.telling import told
 from cadenza.improvement.words import SOURCES
 from cadenza.objections import OutOfStep, Refused, Unseen
@@ -28,7 +29,7 @@ from cadenza.web.words import first_line, shown
 
 PLACES = ("number", "day", "condition")
 """What a step may be about, in its address: numbers, days and codes, never words."""
-SECTIONS = {"opening", "criteria", "support", "integrity", "outcome", "record", "appeal"}
+SECTIONS = {"opening", "criteria", "support", "meetings", "integrity", "outcome", "record", "appeal"}
 
 
 @signed_in
@@ -37,7 +38,8 @@ def formal_plans(request: HouseRequest) -> HttpResponse:
     """Every plan in which the reader has a part."""
     seats = queries.list_for(request.person, at=request.at)
     asked = access.reports_to_ask_about(request.person, at=request.at)
-    return page(request, "improvement/list.html", {"seats": seats, "may_ask": bool(asked)})
+    sheets = standing_in.sheets_of(request.person, at=request.at)
+    return page(request, "improvement/list.html", {"seats": seats, "sheets": sheets, "may_ask": bool(asked)})
 
 
 @signed_in
@@ -110,18 +112,37 @@ def checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
     if not found.seat.can(Act.CHECK) or number != found.next_checkpoint:
         raise Unseen
     form = CheckpointForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        held_on = form.cleaned_data.get("held_on")
-        try:
-            running.share_checkpoint(ref, number, form.notes, held_on=held_on, by=request.person, at=request.at)
-        except OutOfStep:
-            raise
-        except Refused as no:
-            form.refuse(no)
-        else:
-            return onward(request, reverse("formal-plan", args=[ref]))
+    if _shared(request, ref, number, form):
+        return onward(request, reverse("formal-plan", args=[ref]))
     context = {"page": found, "form": form, "number": number, "section": "checkpoints"}
     return page(request, "improvement/checkpoint.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@once
+def stood_in_checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
+    """The sheet of one checkpoint for whoever holds it in the manager's place; gone once it is shared (TRUST X10)."""
+    found = standing_in.sheet_for(request.person, ref, number, at=request.at)
+    ledger.note_reading(found.case, "checkpoint", by=request.person, at=request.at)
+    form = CheckpointForm(found, request.POST or None)
+    if _shared(request, ref, number, form):
+        return onward(request, reverse("home"))
+    context = {"page": found, "form": form, "number": number}
+    return page(request, "improvement/stand_in.html", context, status=422 if form.is_bound else 200)
+
+
+def _shared(request: HouseRequest, ref: str, number: int, form: CheckpointForm) -> bool:
+    """Share the checkpoint that was sent; the form keeps its objections when it was refused."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        running.share_checkpoint(ref, number, form.notes, held_on=form.cleaned_data.get("held_on"), by=request.person, at=request.at)
+    except OutOfStep:
+        raise
+    except Refused as no:
+        form.refuse(no)
+        return False
+    return True
 
 
 @signed_in

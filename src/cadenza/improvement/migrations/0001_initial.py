@@ -62,6 +62,15 @@ class Migration(migrations.Migration):
                         blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("stand_in_checkpoint", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("stand_in_since", models.DateTimeField(blank=True, null=True)),
+                ("stand_in_until", models.DateTimeField(blank=True, null=True)),
                 ("hr_partner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
                 ("manager", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
@@ -93,6 +102,7 @@ class Migration(migrations.Migration):
                             ("taken-back-for-changes", "taken-back-for-changes"),
                             ("withdrawn", "withdrawn"),
                             ("invitation-served", "invitation-served"),
+                            ("meeting-minuted", "meeting-minuted"),
                             ("opening-conversation", "opening-conversation"),
                             ("input", "input"),
                             ("input-answered", "input-answered"),
@@ -108,6 +118,8 @@ class Migration(migrations.Migration):
                             ("support-answered", "support-answered"),
                             ("support-decided", "support-decided"),
                             ("checkpoint", "checkpoint"),
+                            ("stand-in-named", "stand-in-named"),
+                            ("stand-in-ended", "stand-in-ended"),
                             ("criterion-eased", "criterion-eased"),
                             ("change-proposed", "change-proposed"),
                             ("change-agreed", "change-agreed"),
@@ -142,6 +154,7 @@ class Migration(migrations.Migration):
                             ("hr-partner", "hr-partner"),
                             ("decision-maker", "decision-maker"),
                             ("appeal-manager", "appeal-manager"),
+                            ("stand-in", "stand-in"),
                             ("register", "register"),
                         ],
                         max_length=16,

@@ -21,6 +21,8 @@ TABLES: Mapping[str, Mapping[Any, str]] = {
     "appeal": words.APPEALS,
     "entry": words.ENTRIES,
     "surprise": words.SURPRISES,
+    "meeting": words.MEETINGS,
+    "method": words.METHODS,
     "source": words.SOURCES,
 }
 
