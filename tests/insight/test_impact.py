@@ -16,9 +16,10 @@ from tests.cast import BEFORE
 from cadenza.capability.models import Capability, FrameworkVersion
 from cadenza.insight import impact_counting, impact_queries, jobs
 from cadenza.insight.models import ImpactPicture
+from cadenza.insight.rules import Band, bands_of_all
 from cadenza.learning.models import Option
-from cadenza.people.actions import begin_line
-from cadenza.people.models import Person
+from cadenza.people.actions import begin_line, join_team
+from cadenza.people.models import Person, Team
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Reset, Version
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
 
@@ -283,7 +284,79 @@ def test_both_judgements_stand_side_by_side_and_are_not_averaged(cast, at, sign_
     assert change["manager"]["some"] == [0, 20]
     assert change["agreed"] == [60, 80]
     shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
-    assert shown.index("The person") < shown.index("The manager") < shown.index("Both saw the same")
+    cell = shown.split("Everybody")[1].split("</td>")[0]
+    assert cell.index("person") < cell.index("manager")
+
+
+def _in_teams(autumn, *sizes):
+    """So many people in each team, one after the other; the rest in none."""
+    teams, first = [], 0
+    for number, size in enumerate(sizes):
+        teams.append(Team.objects.create(name=f"Quay {number}", slug=f"quay-{number}"))
+        Person.objects.filter(pk__in=[one.pk for one in autumn.people[first : first + size]]).update(team=teams[-1])
+        first += size
+    return teams
+
+
+def test_what_both_saw_change_is_told_by_team_small_ones_together(cast, at, sign_in):
+    """HR-1, IMP-2; TRUST 1.5: a team of four stands with the next smallest, everybody's shares are read off the rows, and the file says the same."""
+    autumn = Autumn(cast, people=24, built=12)
+    autumn.judged(differ=5)
+    _in_teams(autumn, 9, 4, 5, 6)
+    change = figures(at)["change"]
+    assert [(row["kind"], row["name"], row["people"]) for row in change["teams"]] == [
+        ("team", "Quay 0", 9),
+        ("team", "Quay 3", 6),
+        ("others", "", 9),
+    ]
+    for side in ("person", "manager"):
+        parts = [(row["goals"], {one: band and Band(*band) for one, band in row[side].items()}) for row in change["teams"]]
+        read_off = bands_of_all(parts, list(change[side]))
+        assert change[side] == {one: band and [band.low, band.high] for one, band in read_off.items()}
+    client = sign_in(cast.hr_admin)
+    page, rows = text(client.get("/impact/2026-q3/")), text(client.get("/drift/figures/csv/")).splitlines()
+    assert page.index("Everybody") < page.index("Quay 0") < page.index("Quay 3") < page.index("Other teams")
+    assert "Quay 1" not in page
+    assert [row for row in rows if row.startswith('"change-team","Quay 1"') or row.startswith("change-team,Quay 1")] == []
+    told = [row for row in rows if "change-team" in row and "Quay 0" in row]
+    assert len(told) == 9
+    assert any("clear change, the manager" in row and "≥ 80 %" in row or "80–100 %" in row for row in told)
+
+
+def test_whoever_knows_all_but_four_of_a_team_is_shown_neither_it_nor_the_next_smallest(cast, at):
+    """TRUST 1.5, T11, complement: what is missing beside the total is about nobody or five others."""
+    autumn = Autumn(cast, people=33, built=16)
+    autumn.judged()
+    _in_teams(autumn, 11, 10, 12)
+    impact_counting.take_impact_picture(at=at)
+
+    def shown(viewer):
+        change = impact_queries.impact_page(viewer, "2026-q3", at=at).change
+        return change and [row.get("people") for row in change["teams"]]
+
+    assert shown(cast.executive) == [11, 10, 12]
+    _leads(cast.upline, autumn.people[:7])
+    assert shown(cast.upline) == [None, None, 12]
+    assert shown(cast.executive) == [11, 10, 12]
+    mover = autumn.people[0]
+    join_team(mover, None, by=None, at=at + timedelta(hours=1))
+    join_team(mover, mover.team, by=None, at=at + timedelta(hours=2))
+    assert shown(cast.upline)[0] is None, "whoever moved after the count may have been counted in any row"
+
+
+def test_a_joiner_or_a_late_reset_moves_no_row_and_a_cycle_told_once_stays(cast, at):
+    """TRUST 1.5, T11: before and after; the next picture tells of the cycles it shares with this one what this one told."""
+    autumn = Autumn(cast, people=24, built=12)
+    autumn.judged(differ=5)
+    _in_teams(autumn, 12)
+    before = figures(at)["change"]
+    assert [row["people"] for row in before["cycles"]] == [24]
+    Person.objects.filter(pk=autumn.people[20].pk).update(team=Team.objects.get(slug="quay-0"))
+    Judgement.objects.filter(goal=autumn.goals[20]).update(change="clear")
+    assert figures(at + timedelta(days=3))["change"] == before
+    Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
+    after = figures(datetime(2027, 1, 28, 3, 0, tzinfo=UTC))["change"]
+    assert after["cycles"] == [before["cycles"][0], {"key": "2026-q4"}]
 
 
 def test_spend_stands_beside_level_changes_and_results_and_never_first(cast, at, sign_in):

@@ -239,3 +239,36 @@ def test_of_what_others_spent_nobody_may_have_more_than_half():
 def test_hours_and_money_are_told_in_two_figures(amount, told):
     """IMP-3."""
     assert rules.in_round_figures(Fraction(amount)) == told
+
+
+PARTS = st.dictionaries(
+    st.text("abcdef", min_size=1, max_size=1),
+    st.lists(st.integers(1, 6), max_size=9).map(lambda amounts: [Fraction(one) for one in amounts]),
+    max_size=6,
+)
+
+
+@given(PARTS)
+def test_what_is_told_of_parts_leaves_nothing_or_a_sum_that_may_be_told(sizes):
+    """IMP-2, HR-1; TRUST 1.5, T11: whatever parts are taken off the whole, nobody or five people remain, and nobody has more than half."""
+    parts = {key: {(key, number): amount for number, amount in enumerate(amounts)} for key, amounts in sizes.items()}
+    whole = {person: amount for part in parts.values() for person, amount in part.items()}
+    apart, together = rules.told_apart(parts)
+    assert set(apart) | set(together) == set(parts)
+    assert not set(apart) & set(together)
+    assert all(rules.may_tell_sum(parts[key]) for key in apart)
+    rest = {person: amount for key in together for person, amount in parts[key].items()}
+    if apart or (whole and rules.may_tell_sum(whole)):
+        assert not together or rules.may_tell_sum(rest) or not rest
+    assert not apart or not together or len(rest) >= K
+
+
+@given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.booleans()), max_size=7))
+def test_rows_that_a_reader_is_not_shown_are_about_nobody_or_five_others(rows):
+    """IMP-2; TRUST 1.5, complement: for whoever knows so many of each row."""
+    people, known, safe = ([row[column] for row in rows] for column in range(3))
+    shown = rules.rows_left(people, known, safe)
+    others = [max(0, counted - seen) for counted, seen in zip(people, known, strict=True)]
+    assert all(rest >= K and sound for rest, sound, stands in zip(others, safe, shown, strict=True) if stands)
+    hidden = sum(rest for rest, stands in zip(others, shown, strict=True) if not stands)
+    assert hidden == 0 or hidden >= K or not any(shown)

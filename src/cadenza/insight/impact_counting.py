@@ -18,13 +18,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from cadenza.insight import impact_rules, rules
+from cadenza.insight import impact_change, impact_rules, rules
 from cadenza.insight.impact_rules import COUNT_AFTER_DAYS, WHOLE, WINDOW, Behind
 from cadenza.insight.models import ImpactPicture
 from cadenza.insight.rules import Group
 from cadenza.people.days import day_of
 from cadenza.plans.models import Action, Goal, Judgement
-from cadenza.plans.reset_rules import Change, Side, differ
+from cadenza.plans.reset_rules import Side
 from cadenza.plans.rules import ActionKind
 from cadenza.strategy.closing_rules import Helped
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult
@@ -34,7 +34,6 @@ from cadenza.trail.record import record
 LOOKED_AT = (ResultState.ACTIVE, ResultState.CLOSED)
 """A draft never ran, and what was dropped was never delivered: neither says whether capability helped."""
 HOURS = "hours"
-SAME, OTHER = "same", "other"
 ROSE, STAYED = "rose", "stayed"
 
 
@@ -50,7 +49,9 @@ def take_impact_picture(*, at: datetime) -> ImpactPicture | None:
     found = ImpactPicture.objects.filter(cycle=cycle).first()
     if found is not None:
         return found
-    made = ImpactPicture.objects.create(cycle=cycle, counted_at=at, figures=publishable(window_to(cycle)))
+    before = ImpactPicture.objects.filter(cycle__start_date__lt=cycle.start_date).order_by("-cycle__start_date").first()
+    kept = impact_change.told_of_cycles(before.figures) if before else None
+    made = ImpactPicture.objects.create(cycle=cycle, counted_at=at, figures=publishable(window_to(cycle), kept=kept))
     ImpactPicture.objects.filter(cycle__start_date__lt=cycle.start_date).delete()
     record("insight.impact-counted", by=None, about=None, at=at, cycle=cycle.pk)
     return made
@@ -165,8 +166,11 @@ def behind(cases: Iterable[list[Need]]) -> Behind:
     return Behind(frozenset(closed), frozenset(left_open), built)
 
 
-def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
-    """What readers of aggregates may know of a window of cycles; nothing in it that says what became of anybody's goal (TRUST 1.5)."""
+def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What readers of aggregates may know of a window of cycles; nothing in it that says what became of anybody's goal (TRUST 1.5).
+
+    `kept` holds what was told of single cycles before: it stays as it was.
+    """
     course = Course.read(cycles)
     by_capability, everything = course.of_capability(), course.of_all()
     told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()})
@@ -198,7 +202,7 @@ def publishable(cycles: Collection[Cycle]) -> dict[str, Any]:
         "unknown": course.unknown,
         "compared": _compared(everything, course) if impact_rules.may_be_told(behind(everything)) else None,
         "capabilities": capabilities,
-        "change": _change(judged_by_both(goals)),
+        "change": impact_change.publishable(goals, cycles, kept=kept or {}),
         "needs": sorted(map(list, course.needs)),
     }
 
@@ -309,49 +313,3 @@ def _share(people: Mapping[int, bool]) -> list[int] | None:
     rose = sum(people.values())
     band = rules.bands_of(Group("", len(people), {ROSE: rose, STAYED: len(people) - rose}), [ROSE, STAYED])[ROSE]
     return [band.low, band.high] if band else None
-
-
-# IMP-2
-
-
-def judged_by_both(goals: Any) -> dict[int, list[dict[str, str]]]:
-    """Person -> for each of their goals that both judged, what each side saw change. One statement. Rule IMP-2."""
-    said: dict[int, dict[str, str]] = {}
-    owners: dict[int, int] = {}
-    rows = Judgement.objects.filter(goal__in=goals, shared_at__isnull=False).exclude(change="").order_by("pk")
-    for goal, side, change, owner in rows.values_list("goal", "side", "change", "goal__plan__owner"):
-        said.setdefault(goal, {})[side] = change
-        owners[goal] = owner
-    found: dict[int, list[dict[str, str]]] = {}
-    for goal, sides in said.items():
-        if len(sides) == len(Side):
-            found.setdefault(owners[goal], []).append(sides)
-    return found
-
-
-def counts_of(both: Iterable[Mapping[str, str]]) -> dict[str, Counter[str]]:
-    """Of goals that both judged: how many of each change one side saw and the other, and of how many they saw the same."""
-    found: dict[str, Counter[str]] = {"agreed": Counter(), **{side.value: Counter() for side in Side}}
-    for sides in both:
-        for side in Side:
-            found[side.value][sides[side]] += 1
-        found["agreed"][OTHER if differ(*sides.values()) else SAME] += 1
-    return found
-
-
-def _change(both: Mapping[int, list[dict[str, str]]]) -> dict[str, Any] | None:
-    """What person and manager each saw change, of goals that both judged, and how often they saw the same (IMP-2)."""
-    goals = [sides for of_person in both.values() for sides in of_person]
-    if not impact_rules.may_tell_sum({person: Fraction(len(of_person)) for person, of_person in both.items()}):
-        return None
-    counts = counts_of(goals)
-    found: dict[str, Any] = {"people": len(both), "goals": len(goals), "largest": max(map(len, both.values()))}
-    for side in Side:
-        found[side.value] = _bands(counts[side.value], len(goals), [one.value for one in Change])
-    found["agreed"] = _bands(counts["agreed"], len(goals), [SAME, OTHER])[SAME]
-    return found
-
-
-def _bands(counts: Mapping[str, int], total: int, states: list[str]) -> dict[str, list[int] | None]:
-    bands = rules.bands_of(Group("", total, counts), states)
-    return {state: [band.low, band.high] if band else None for state, band in bands.items()}

@@ -55,6 +55,12 @@ class ImpactPage:
     """When the running cycle will be counted."""
 
     @property
+    def change_by_cycle(self) -> list[tuple[Cycle, Mapping[str, Any]]]:
+        """What both saw change, cycle by cycle (HR-1)."""
+        cycles = {cycle.key: cycle for cycle in self.cycles}
+        return [(cycles[row["key"]], row) for row in (self.change or {}).get("cycles", []) if row["key"] in cycles]
+
+    @property
     def told(self) -> list[CapabilityLine]:
         """Capabilities with a comparison that may be shown."""
         return [line for line in self.lines if line.compared]

@@ -15,14 +15,20 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cadenza.insight import impact_counting, impact_rules
-from cadenza.insight.impact_counting import HOURS, OTHER, ROSE, SAME, STAYED, Learned
+from cadenza.insight import impact_change, impact_counting, impact_rules
+from cadenza.insight.figures import NO_TEAM
+from cadenza.insight.impact_change import OTHER, SAME
+from cadenza.insight.impact_counting import HOURS, ROSE, STAYED, Learned
 from cadenza.insight.models import ImpactPicture
 from cadenza.insight.rules import Band
 from cadenza.people.models import Person
 from cadenza.plans.models import StatusChange
 from cadenza.plans.reset_rules import Side
 from cadenza.strategy.models import Cycle
+from cadenza.trail.queries import people_with_entries
+
+TEAM_CHANGES = ("people.team-joined", "people.person-changed")
+"""Kinds of entries that may say that somebody is in another team now."""
 
 
 @dataclass
@@ -44,6 +50,12 @@ class Rest:
     spent: Learned
     seen: Mapping[int, Mapping[str, Mapping[int, bool]]]
     judged: Mapping[int, list[dict[str, str]]]
+    of_cycle: Mapping[str, Mapping[int, list[dict[str, str]]]] = field(default_factory=dict)
+    """The same of each cycle by itself."""
+    team_of: Mapping[int, int] = field(default_factory=dict)
+    """The team of whom the reader knows."""
+    moved: Collection[int] = frozenset()
+    """Who of them joined a team after the count and may have been counted in any."""
 
     @classmethod
     def read(cls, picture: ImpactPicture, cycles: Collection[Cycle], known_to: QuerySet[Person]) -> Rest:
@@ -55,7 +67,10 @@ class Rest:
             _sides(picture, theirs),
             impact_counting.learned(theirs),
             impact_counting.levels_seen(theirs),
-            impact_counting.judged_by_both(theirs),
+            impact_change.judged_by_both(theirs),
+            {cycle.key: impact_change.judged_by_both(theirs.filter(plan__cycle=cycle)) for cycle in cycles},
+            {pk: team or NO_TEAM for pk, team in Person.objects.filter(pk__in=known).values_list("pk", "team_id")},
+            people_with_entries(known, kinds=TEAM_CHANGES, since=picture.counted_at),
         )
 
     @cached_property
@@ -85,12 +100,24 @@ class Rest:
         """What both saw change, unless the rest of it is that of too few, may be mostly one's, or is all alike (IMP-2)."""
         if change is None or not self._may_show([change["people"]], [len(self.judged)], None):
             return None
-        goals = [sides for of_person in self.judged.values() for sides in of_person]
-        rest, counts = change["goals"] - len(goals), impact_counting.counts_of(goals)
-        shown = {side.value: {state: _band(pair) for state, pair in change[side.value].items()} for side in Side}
-        shown["agreed"] = {SAME: _band(change["agreed"]), OTHER: None}
-        open_still = all(impact_rules.leaves_rest_open(bands, change["goals"], counts[name]) for name, bands in shown.items())
-        return change if open_still and (rest <= 0 or 2 * change["largest"] <= rest) else None
+        if not _is_open(change, self.judged):
+            return None
+        teams, cycles = change.get("teams", []), change.get("cycles", [])
+        return {**change, "teams": self._by_team(teams), "cycles": self._by_cycle(cycles)}
+
+    def _by_team(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        certain = [{pk: self.judged[pk] for pk in self.judged if pk not in self.moved and self.team_of[pk] in row["teams"]} for row in rows]
+        moved = {pk: self.judged[pk] for pk in self.judged if pk in self.moved}
+        known = [len(people) + len(moved) for people in certain]
+        safe = [_is_open(row, people) and _is_open(row, people | moved) for row, people in zip(rows, certain, strict=True)]
+        return _left(rows, known, safe)
+
+    def _by_cycle(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        told = [row for row in rows if "people" in row]
+        known = [self.of_cycle.get(row["key"], {}) for row in told]
+        left = _left(told, [len(people) for people in known], [_is_open(row, people) for row, people in zip(told, known, strict=True)])
+        shown = {row["key"]: row for row in left}
+        return [shown.get(row["key"], row) for row in rows]
 
     def _share(self, entry: Mapping[str, Any], side: str) -> list[int] | None:
         band: list[int] | None = entry["rose"][side]
@@ -112,6 +139,25 @@ class Rest:
         if max(map(sub, people, known)) > 0:
             return impact_rules.may_show_rest(people, known, strangers=1)
         return impact_rules.may_show_rest(people, known, strangers=len(self.strangers & {capability} if capability else self.strangers))
+
+
+def _is_open(row: Mapping[str, Any], known: Mapping[int, list[dict[str, str]]]) -> bool:
+    """Whether what both saw change says neither "nobody" nor "everybody" of the others, and is not mostly one's (IMP-2)."""
+    goals = [sides for of_person in known.values() for sides in of_person]
+    rest, counts = row["goals"] - len(goals), impact_change.counts_of(goals)
+    shown = {side.value: {state: _band(pair) for state, pair in row[side.value].items()} for side in Side}
+    shown["agreed"] = {SAME: _band(row["agreed"]), OTHER: None}
+    open_still = all(impact_rules.leaves_rest_open(bands, row["goals"], counts[name]) for name, bands in shown.items())
+    return open_still and (rest <= 0 or 2 * row["largest"] <= rest)
+
+
+def _left(rows: list[dict[str, Any]], known: Sequence[int], safe: Sequence[bool]) -> list[dict[str, Any]]:
+    """The rows, without figures where this reader could take them apart."""
+    shown = impact_rules.rows_left([row["people"] for row in rows], known, safe)
+    return [
+        row if stands else {name: row[name] for name in ("kind", "name", "key") if name in row}
+        for row, stands in zip(rows, shown, strict=True)
+    ]
 
 
 def _band(pair: list[int] | None) -> Band | None:

@@ -7,7 +7,7 @@ with the exact interval that the rank sum test gives. It needs no shape of the f
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -225,3 +225,36 @@ def in_round_figures(amount: Fraction) -> int:
 def may_tell_sum(parts: Mapping[int, Fraction]) -> bool:
     """Whether a sum over people may be told: K people and more, and nobody's part more than half of it. Rule IMP-3; TRUST 1.5, dominance."""
     return len(parts) >= K and 2 * max(parts.values()) <= sum(parts.values())
+
+
+def told_apart(parts: Mapping[str, Mapping[int, Fraction]]) -> tuple[list[str], list[str]]:
+    """Which parts of a sum over people may each be told by themselves, and which only together. Rule IMP-2; TRUST 1.5, complement, dominance.
+
+    What is left together is nothing, or may be told as one; so when it may not, the smallest part that stood by itself joins it.
+    """
+    alone = sorted((key for key, part in parts.items() if may_tell_sum(part)), key=lambda key: (len(parts[key]), key))
+    rest = [key for key in parts if key not in alone]
+    while alone and rest and not may_tell_sum(_added(parts[key] for key in rest)):
+        rest.append(alone.pop(0))
+    return [key for key in parts if key in alone], [key for key in parts if key in rest]
+
+
+def _added(parts: Iterable[Mapping[int, Fraction]]) -> dict[int, Fraction]:
+    found: dict[int, Fraction] = {}
+    for part in parts:
+        for person, amount in part.items():
+            found[person] = found.get(person, Fraction(0)) + amount
+    return found
+
+
+def rows_left(people: Sequence[int], known: Sequence[int], safe: Sequence[bool]) -> list[bool]:
+    """Which rows of a table stand before somebody who knows so many of the people in each. Rule IMP-2; TRUST 1.5, complement.
+
+    In a row that stands, five others are left, and it is safe in itself. Those in rows that do not stand are nobody or five again; else the
+    smallest that stood goes too.
+    """
+    others = [max(0, counted - seen) for counted, seen in zip(people, known, strict=True)]
+    shown = [rest >= K and sound for rest, sound in zip(others, safe, strict=True)]
+    while any(shown) and 0 < sum(rest for rest, stands in zip(others, shown, strict=True) if not stands) < K:
+        shown[min((rest, place) for place, (rest, stands) in enumerate(zip(others, shown, strict=True)) if stands)[1]] = False
+    return shown

@@ -140,9 +140,9 @@ class Band:
     high: int
 
     def counts(self, people: int) -> tuple[int, int]:
-        """The smallest and the largest count of so many people that this band can stand for."""
+        """The smallest and the largest count of so many people that this band can stand for, be it one that was read off several."""
         inside = [count for count in range(people + 1) if band_of(count, people) == self]
-        return inside[0], inside[-1]
+        return (inside[0], inside[-1]) if inside else (-(-self.low * people // 100), self.high * people // 100)
 
 
 HIDDEN: Band | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cadenza.insight import access
 from cadenza.insight.access import Reading
 from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of, unsafe_cycles
+from cadenza.insight.impact_queries import ImpactPage
 from cadenza.insight.models import Snapshot
 from cadenza.insight.month_figures import MonthFigures, critical_over_time, month_figures
 from cadenza.insight.month_rules import Sums
@@ -78,6 +79,36 @@ def pictures_of_cycles(*, at: datetime) -> list[Snapshot]:
 # The same as a table to take away: what the page shows, and nothing that it does not
 
 COLUMNS = ("table", "row", "measure", "value", "of")
+
+
+def rows_of_change(impact: ImpactPage) -> list[list[str]]:
+    """What both saw change, as the page of impact shows it to the same reader: of everybody, by team, cycle by cycle (HR-1, IMP-2)."""
+    change = impact.change
+    if change is None:
+        return []
+    others = {"none": _("In no team"), "others": _("Other teams")}
+    found = _changes("change", _("Everybody"), change)
+    for row in change["teams"]:
+        found += _changes("change-team", row["name"] or others[row["kind"]], row)
+    for cycle, row in impact.change_by_cycle if len(change["cycles"]) > 1 else ():
+        found += _changes("change-cycle", cycle.key, row)
+    return found
+
+
+def _changes(table: str, name: str, row: Mapping[str, Any]) -> list[list[str]]:
+    of = str(row["goals"]) if "goals" in row else HIDDEN
+    sides = (("person", _("%(change)s, the person")), ("manager", _("%(change)s, the manager")))
+    told = [
+        [table, name, words % {"change": label}, _band(row[side][change] if side in row else None), of]
+        for side, words in sides
+        for change, label in change_words().items()
+    ]
+    return [*told, [table, name, _("Both saw the same"), _band(row.get("agreed")), of]]
+
+
+def change_words() -> dict[str, str]:
+    """What somebody sees change in the work, as the page of impact names it."""
+    return {"clear": _("A clear change"), "some": _("Some change"), "none": _("None"), "too-early": _("Too early")}
 
 
 def rows_of(page: FiguresPage) -> list[list[str]]:

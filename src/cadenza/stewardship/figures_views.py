@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from cadenza.insight import month_figures
+from cadenza.insight import impact_queries, month_figures
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.stewardship import figures as shown_figures
@@ -34,6 +34,9 @@ def as_csv(request: HouseRequest) -> HttpResponse:
     """The same figures as a file, hidden where the page hides them (HR-1, TRUST 1.5)."""
     shown = shown_figures.figures_page(request.person, team=request.GET.get("team", ""), at=request.at)
     rows = shown_figures.rows_of(shown) if shown else []
+    finished = impact_queries.latest(request.person, at=request.at)
+    if finished is not None:
+        rows += shown_figures.rows_of_change(impact_queries.impact_page(request.person, finished.key, at=request.at))
     answer = HttpResponse(csv_of(shown_figures.COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
     return answer

@@ -30,6 +30,12 @@ def entries_about(subject_id: int, *, kinds: Collection[str] = ()) -> QuerySet[C
     return found.filter(kind__in=kinds) if kinds else found
 
 
+def people_with_entries(people: Collection[int], *, kinds: Collection[str], since: datetime) -> set[int]:
+    """About whom of these people something of these kinds was done after an instant. One statement."""
+    rows = Content.objects.filter(about_id__in=people, is_read=False, kind__in=kinds, entry__at__gt=since)
+    return {pk for pk in rows.values_list("about_id", flat=True).distinct() if pk is not None}
+
+
 def reads_of(subject_id: int) -> QuerySet[Content]:
     """Who opened a sensitive record about a person, newest first."""
     return Content.objects.filter(about_id=subject_id, is_read=True).select_related("entry").order_by("-entry__at", "-entry_id")
