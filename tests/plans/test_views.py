@@ -33,6 +33,8 @@ PLAN = "/people/sam-okafor/plans/2026-q4/"
 EDIT = f"{PLAN}edit/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 MOST_QUERIES = 20
+ITS_ENTRY = 5
+"""Statements by which the opening of private words enters its reader's own chain (TRUST 1.9)."""
 
 
 def post(client: Client, url: str, *, htmx: bool = False, **fields: str) -> HttpResponse:
@@ -490,7 +492,7 @@ class TestCost:
         small = self.queries(client, EDIT)
         for _ in range(2):
             actions.add_goal(draft.plan.pk, draft.ground.goal(), by=draft.owner, at=OCTOBER)
-        assert self.queries(client, EDIT) <= small <= MOST_QUERIES
+        assert self.queries(client, EDIT) <= small <= MOST_QUERIES + ITS_ENTRY
 
     def queries(self, client: Client, url: str) -> int:
         with CaptureQueriesContext(connection) as found:

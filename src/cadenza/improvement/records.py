@@ -42,7 +42,7 @@ class Citable:
 def citable(by: Person, person: Person, *, at: datetime) -> Mapping[str, Citable]:
     """Everything about a person that the reader could cite now, newest first; HR sees the copies in the case and nothing here of its source.
 
-    Five statements and the keys of the agreed points, however many records. Nothing of a development plan is among them: it is no evidence
+    A constant number of statements, however many records. Nothing of a development plan is among them: it is no evidence
     against anybody (DOMAIN PIP-19, contract `formal-plans`).
     """
     found = [*_slips(by, person, at), *_evidence(by, person, at), *_feedback(by, person, at), *_gaps(by, person, at)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from cadenza.plans.access import plan_for
 from cadenza.plans.models import Agreement, Plan, Review, Version
 from cadenza.plans.queries import PlanRows, anything_new, latest_version, rows_of, terms_of, words_of
 from cadenza.plans.rules import ActionKind, PlanEvent, PlanState, SelfViewField
+from cadenza.plans.sealable import Sealable
 from cadenza.plans.sealed import keep_all
 from cadenza.plans.starting import StartFrom, begin_goal, draft_from, start_plan
 from cadenza.plans.support import (
@@ -53,7 +54,7 @@ from cadenza.plans.writing import (
     take_back_change,
 )
 from cadenza.practice.queries import practice_at
-from cadenza.trail.record import record, record_read
+from cadenza.trail.record import NewEntry, record, record_many, record_read
 
 
 @transaction.atomic
@@ -152,6 +153,15 @@ def note_reading(plan: Plan, *, by: Person, at: datetime) -> None:
         record_read("plans.plan-read", by=by, about=plan.owner, at=at, plan=plan.pk)
 
 
+def note_private_reading(plan: Plan, rows: Iterable[Sealable], *, by: Person, at: datetime) -> None:
+    """Record in the reader's own chain that they opened words that nobody else may read; without such words, nothing. TRUST 1.9, E2.
+
+    Kind, plan and person are sealed: no screen tells that there is anything to open (TRUST J1).
+    """
+    if any(row.sealed is not None and row.is_private for row in rows):
+        record_many([NewEntry("plans.private-text-read", by.pk, plan.owner_id, at, {"plan": plan.pk}, is_read=True, private=True)])
+
+
 def _date_reviews(plan: Plan, at: datetime) -> None:
     """Give the plan its reviews on days on which both of the pair work, each by the calendar of their own place (REV-4)."""
     calendars = {calendar_of(one) for one in (plan.owner, manager_of(plan.owner, at=at)) if one is not None}
@@ -211,6 +221,7 @@ __all__ = [
     "edit_goal",
     "edit_plan_words",
     "mark_action_done",
+    "note_private_reading",
     "note_reading",
     "offer_plan",
     "remove_action",

@@ -17,6 +17,7 @@ from cadenza.plans.forms import KINDS, Editor, editor_for, start_named
 from cadenza.plans.models import Goal, Plan
 from cadenza.plans.queries import PlanRows
 from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
+from cadenza.plans.sealable import Sealable
 from cadenza.plans.views import usual_rhythm
 from cadenza.practice.dismissals import BUTTON
 from cadenza.practice.forms import STAGE_WORDS
@@ -35,7 +36,10 @@ def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     if PlanState(plan.state) not in rules.OPEN_STATES:
         return onward(request, reverse("plan", args=[handle, cycle]))
     if request.method != "POST":
-        return _show(request, plan)
+        editor = _editor(plan)
+        sealable: list[Sealable] = [plan, *editor.rows.goals, *(view for view, _form in editor.self_views)]
+        actions.note_private_reading(plan, sealable, by=request.person, at=request.at)
+        return _show(request, plan, editor)
     editor = _editor(plan, _typed(request))
     try:
         changed = actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)

@@ -121,6 +121,7 @@ def _show(
     plan, relations = access.plan_with_relations(request.person, "see", handle, cycle, at=request.at)
     actions.note_reading(plan, by=request.person, at=request.at)
     whole = pages.goal_page(plan, request.person, relations, number, at=request.at)
+    actions.note_private_reading(plan, [whole.goal], by=request.person, at=request.at)
     forms = {
         line.action.number: DoneForm(initial={"done_on": whole.today}, prefix=f"action-{line.action.number}") for line in whole.actions
     }

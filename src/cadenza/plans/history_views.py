@@ -25,6 +25,7 @@ def history(request: HouseRequest, handle: str, cycle: str, number: int) -> Http
     plan, relations = access.plan_with_relations(request.person, "see", handle, cycle, at=request.at)
     actions.note_reading(plan, by=request.person, at=request.at)
     goal, entries = goal_history(plan, number, relations, viewer=request.person, at=request.at)
+    actions.note_private_reading(plan, [goal], by=request.person, at=request.at)
     shown = Paginator(entries, SHOWN_AT_ONCE).get_page(request.GET.get("page"))
     whole = "all" in request.GET
     context = {

@@ -59,6 +59,7 @@ from cadenza.plans.queries import (
 from cadenza.plans.resets import is_done
 from cadenza.plans.review_rules import next_review
 from cadenza.plans.rules import GoalStatus, GoalTerms, Lane, PlanState, PlanTerms, Question
+from cadenza.plans.sealable import Sealable
 from cadenza.plans.trade_off_queries import slipping
 from cadenza.plans.versions import Difference
 from cadenza.practice.queries import practice_on, resets_by_day
@@ -154,6 +155,11 @@ class PlanPage:
     """What one of the two proposed, for both to see, until the other agrees or lets it go (PIP-19)."""
     time: KeptTime | None
     """What the plan protects, if anything (TIME-1)."""
+
+    @property
+    def sealable(self) -> list[Sealable]:
+        """What on this page may be words that nobody else reads yet."""
+        return [self.plan, *self.rows.goals, *(half.view for half in self.halves)]
 
     def may(self, action: str) -> bool:
         return may(self.relations, action, self.plan.state)

@@ -103,7 +103,10 @@ def step_url(plan: Plan, step: Step) -> str:
 def _page_of(request: HouseRequest, handle: str, cycle: str, step: Step, *, action: str = "reset.see") -> ResetPage:
     found = access.plan_at(request.person, action, handle, cycle, at=request.at)
     actions.note_reading(found, by=request.person, at=request.at)
-    return reset_page(found, request.person, step, at=request.at)
+    whole = reset_page(found, request.person, step, at=request.at)
+    if request.method != "POST":
+        actions.note_private_reading(found, [part.mine for part in whole.parts], by=request.person, at=request.at)
+    return whole
 
 
 def _kept(request: HouseRequest, whole: ResetPage, words: Mapping[int, Mapping[str, Edit]]) -> HttpResponse:

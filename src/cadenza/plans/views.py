@@ -77,7 +77,9 @@ def plan(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     if not access.may(relations, "see", found.state):
         return page(request, "plans/plan_state.html", {"page": state_page(found, relations, at=request.at)})
     actions.note_reading(found, by=request.person, at=request.at)
-    return page(request, "plans/plan.html", _context(pages.plan_page(found, request.person, relations, at=request.at)), partial="plan")
+    whole = pages.plan_page(found, request.person, relations, at=request.at)
+    actions.note_private_reading(found, whole.sealable, by=request.person, at=request.at)
+    return page(request, "plans/plan.html", _context(whole), partial="plan")
 
 
 @signed_in
