@@ -20,7 +20,7 @@ from cadenza.conversations.models import Note
 from cadenza.custody import erasing, holds, report, retention
 from cadenza.custody import retention_queries as queries
 from cadenza.custody.certificates import broken_certificates
-from cadenza.custody.retention_models import Cause, Certificate, Erasure
+from cadenza.custody.retention_models import Cause, Certificate, Erasure, Run
 from cadenza.custody.retention_rules import RecordKind
 from cadenza.custody.schedule import KEEPERS
 from cadenza.evidence.models import Evidence
@@ -116,6 +116,47 @@ def test_a_kind_that_fails_keeps_no_other_back_and_what_a_dead_run_took_is_certi
     assert not Evidence.objects.exists()
     assert [one.counts for one in Certificate.objects.exclude(digest="")] == [{"evidence": 1}, {"feedback": 1}]
     assert not list(broken_certificates())
+
+
+def test_a_run_goes_batch_by_batch_sees_a_hold_set_meanwhile_and_goes_on_where_it_died(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DATA-3, TRUST L13, L18: each batch asks anew, nothing is taken twice, and one certificate says what went."""
+    monkeypatch.setattr(retention, "BATCH", 1)
+    for person in (cast.engineer, cast.engineer, cast.peer):
+        old_fact(person)
+    run = retention.begin(NOW, by=cast.privacy_officer).pk
+    while Evidence.objects.count() == 3:
+        assert retention.advance(run)
+    assert retention.begin(SOON, by=cast.privacy_officer).pk == run, "one at a time"
+    holds.set_hold(cast.peer.handle, "A claim was announced.", by=cast.privacy_officer, at=SOON)
+    while retention.advance(run):
+        pass
+    assert [one.person for one in Evidence.objects.all()] == [cast.peer], "held between two batches"
+    assert not retention.advance(run), "whoever goes on with one that is over does nothing"
+    made = Certificate.objects.get()
+    assert (made.counts, made.records.count(), Run.objects.get().certificate) == ({"evidence": 2}, 2, made)
+    assert not list(broken_certificates())
+    died = retention.begin(LATER, by=None)
+    retention.advance(died.pk)
+    later = LATER + retention.LONGEST_RUN + timedelta(minutes=1)
+    assert retention.begin(later, by=None).pk != died.pk, "what died long ago is over"
+    died.refresh_from_db()
+    assert died.ended_at == later and not retention.advance(died.pk)
+
+
+def test_a_kind_that_fails_in_a_run_by_button_is_said_and_the_rest_goes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1.8: the officer learns that something is left, and not which where it is private."""
+    old_fact(cast.engineer)
+
+    def fails(certificate: Certificate, after: int) -> None:
+        raise OSError
+
+    monkeypatch.setitem(retention.STEPS, "agenda", fails)  # type: ignore[index]  # a dict
+    run = retention.begin(NOW, by=cast.privacy_officer).pk
+    while retention.advance(run):
+        pass
+    shown = queries.latest_run(cast.privacy_officer, at=NOW)
+    assert shown is not None and shown.over and shown.failed == 1 and shown.certificate == Certificate.objects.get().pk
+    assert not Evidence.objects.exists()
 
 
 def test_nights_of_private_records_alone_show_nowhere(cast: Cast, sign_in: SignIn) -> None:

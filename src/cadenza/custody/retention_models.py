@@ -81,6 +81,24 @@ class Certificate(models.Model):
         ordering = ["-at", "-pk"]
 
 
+@plain_text("step")
+class Run(models.Model):
+    """One run of the schedule: where it stands, so that whoever goes on with it does so from there. No record of what went: see Certificate."""
+
+    at = models.DateTimeField()
+    """The instant as of which things are due, and of the certificate."""
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whoever pressed the button; empty for the nightly run and the command."""
+    step = models.CharField(max_length=16)
+    """The kind that is next."""
+    after = models.BigIntegerField(default=0)
+    """The last row of that kind that was looked at."""
+    failed = models.PositiveSmallIntegerField(default=0)
+    """Kinds that failed, and wait for another night."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    certificate = models.ForeignKey(Certificate, models.SET_NULL, null=True, blank=True, related_name="+")
+
+
 class Purged(models.Model):
     """One record that is gone: its kind and number, about whom it was. What a restored backup is cleared by."""
 

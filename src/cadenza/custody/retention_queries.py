@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db.models import Q
 
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_words as words
-from cadenza.custody.retention import due
-from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged
+from cadenza.custody.retention import STEPS, due
+from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged, Run
 from cadenza.custody.retention_rules import PRIVATE, RecordKind
 from cadenza.people.models import Person
 from cadenza.people.rules import clean_line
@@ -21,6 +21,7 @@ from cadenza.people.rules import clean_line
 NAMES = 12
 """People named of one kind; the others are a number."""
 CERTIFICATES = 30
+RUN_SHOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,32 @@ def dry_run(viewer: Person, *, at: datetime) -> list[DueRow]:
         people = [person for pk, person in named.items() if pk in ids]
         rows.append(DueRow(words.kind(one.kind.value), one.count - len(hidden), people[:NAMES], len(ids) - len(people[:NAMES])))
     return rows
+
+
+@dataclass(frozen=True)
+class RunShown:
+    """A run that somebody asked for: how far it is, and its certificate once it is over."""
+
+    asked_at: datetime
+    by: str
+    done: int
+    of: int
+    over: bool
+    failed: int
+    certificate: int | None
+    """Empty where it took nothing that the reader may know of."""
+
+
+def latest_run(viewer: Person, *, at: datetime) -> RunShown | None:
+    """The latest run of the last day that was asked for by a button; the caller has asked who is reading."""
+    row = Run.objects.filter(by__isnull=False, at__gt=at - RUN_SHOWN).select_related("by", "certificate").order_by("at", "pk").last()
+    if row is None or row.by is None:
+        return None
+    codes, made = list(STEPS), row.certificate
+    shown = made is not None and row.ended_at is not None and certified(made, viewer=viewer, at=at) is not None
+    over = row.ended_at is not None
+    done = len(codes) if over else codes.index(row.step)
+    return RunShown(row.at, row.by.name, done, len(codes), over, row.failed, made.pk if made and shown else None)
 
 
 def certificates(viewer: Person, *, at: datetime) -> list[Certified]:

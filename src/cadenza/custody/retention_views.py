@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.custody import erasing, holds, retention
+from cadenza.custody import erasing, holds, jobs, retention
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_queries as queries
 from cadenza.custody import retention_words as words
@@ -34,6 +34,7 @@ def schedule(request: HouseRequest) -> HttpResponse:
     access.require_role(request.person, "retention", at=request.at)
     context = {
         "due": queries.dry_run(request.person, at=request.at),
+        "run": queries.latest_run(request.person, at=request.at),
         "certificates": queries.certificates(request.person, at=request.at),
         "schedule": words.schedule(),
     }
@@ -43,15 +44,11 @@ def schedule(request: HouseRequest) -> HttpResponse:
 @signed_in
 @once
 def run(request: HouseRequest) -> HttpResponse:
-    """Run the schedule now, after one look at what goes."""
+    """Ask for a run of the schedule now, after one look at what goes; the worker does it batch by batch."""
     access.require_role(request.person, "retention", at=request.at)
     if request.method == "POST":
-        made = retention.run(request.at, by=request.person)
-        if made is None or queries.certified(made, viewer=request.person, at=request.at) is None:
-            messages.success(request, _("Done. Nothing that is counted here was due."))
-            return onward(request, reverse("retention"))
-        messages.success(request, _("Done. The certificate says what went."))
-        return onward(request, reverse("retention-certificate", args=[made.pk]))
+        jobs.ask_for(retention.begin(request.at, by=request.person).pk, at=request.at)
+        return onward(request, reverse("retention"))
     return page(request, "custody/retention_run.html", {"due": queries.dry_run(request.person, at=request.at)})
 
 
