@@ -103,6 +103,7 @@ class PlanStory:
         pieces = stories.PIECES.get(house.team_of[name], stories.DEFAULT_PIECES)
         self.piece = pieces[self.rng.randrange(len(pieces))]
         self.mentor = house.person(course.mentor) if course.mentor else self._colleague()
+        self.occasion = "" if course.stories else stories.OCCASIONS[list(house.people).index(name) % len(stories.OCCASIONS)]
         self.shift = timedelta(minutes=self.rng.randrange(0, 360))
         self._told_here = quarter.told.setdefault(house.team_of[name], set())
         self.told: list[Story] = []
@@ -151,6 +152,10 @@ class PlanStory:
             mentor=self.mentor.short_name.split()[0],
             manager=self.manager.short_name.split()[0],
         )
+
+    def _own(self, text: str, *, tie: str) -> str:
+        """Words of a story as this person's own: tied to what their quarter happens to meet."""
+        return self._words(text) + (f"{tie}{self.occasion}" if self.occasion else "")
 
     def _target(self) -> date:
         return self.quarter.cycle.end_date - timedelta(days=13)
@@ -234,7 +239,7 @@ class PlanStory:
             level_now=story.level_now,
             level_aimed=story.level_aimed,
             gap_id=gap.pk if gap else None,
-            outcome=self._words(story.outcome),
+            outcome=self._own(story.outcome, tie=" First chance: ") + ("." if self.occasion else ""),
             success_measure=self._words(story.measure),
             target_date=self._target(),
             live_work=self._words(story.live_work),
@@ -251,7 +256,7 @@ class PlanStory:
         due = max(due, days.day_of(self._share_at()) + timedelta(days=10 + 5 * number))
         return ActionDraft(
             kind=kind,
-            what=self._words(action.what),
+            what=self._own(action.what, tie=", starting with "),
             tracked_where=self._words(action.place) if kind == ActionKind.EXPERIENCE else "",
             partner_id=self.mentor.pk if kind == ActionKind.EXPOSURE else None,
             applied_in=self._words(action.place) if kind == ActionKind.EDUCATION else "",
