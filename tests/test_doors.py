@@ -642,6 +642,8 @@ DOORS: list[Door] = [
     get("escalation", key("bundle"), 200, MANAGER | HR_SCOPE),
     post("escalation-accept", key("bundle"), 303, HR_SCOPE),
     post("escalation-return", key("bundle"), 303, HR_SCOPE, body={"words": "Support first"}),
+    get("escalation-partner", key("bundle"), 404, set(), case="whose HR partner is free"),
+    post("escalation-partner", key("bundle"), 404, set(), case="whose HR partner is free"),
     # L1: everybody reads and suggests, HR admin keeps it; an option goes into one's own goal alone
     get("learning", (), 200, STAFF),
     get("learning-option", key("option"), 200, STAFF),

@@ -22,6 +22,7 @@ def arrange() -> None:
             resets.close_what_was_reset,
             handover.settle_lines,
             conversations.settle_lines,
+            conversations.settle_partners,
             improvement.settle_lines,
         )
     )

@@ -300,6 +300,7 @@ ELSEWHERE = {
     "calendar-link": "the way back to the account page",
     "appeal-by-link": "for somebody who has left; in tests/improvement/test_links.py",
     "formal-appeal-link": "once an outcome is recorded; in tests/improvement/test_links.py",
+    "escalation-partner": "while an HR partner is missing; in tests/conversations/test_recusing.py",
     "formal-paper": "a PDF, read in tests/improvement/test_papers.py",
     "one-to-one-markdown": "a text",
     "okr-review-markdown": "a text",

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from cadenza.conversations.bundle_rules import WAITING
 from cadenza.conversations.models import Escalation, Note, Slip
-from cadenza.conversations.partners import conflicts, is_hr
+from cadenza.conversations.partners import conflicts, is_free
 from cadenza.conversations.rules import Part, Span, Tie, tie_at
 from cadenza.objections import Unseen
 from cadenza.people.models import Person, ReportingLine
-from cadenza.people.relations import has_left, relations_held, reports_of, upline_of
+from cadenza.people.relations import has_left, relations_held, relations_to, reports_of, upline_of
 from cadenza.people.rules import Relation
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {
@@ -136,9 +137,36 @@ def bundle_parts(by: Person, bundle: Escalation, *, at: datetime) -> frozenset[P
         found.add(Part.PERSON)
     if by.pk == bundle.author_id and tie_to(by, bundle.subject_id, bundle.made_at, at=at).part == Part.MANAGES:
         found.add(Part.MANAGES)
-    if by.pk == bundle.hr_partner_id and is_hr(by, at=at) and not conflicts(by, bundle.subject, bundle.author, at=at):
+    if by.pk == bundle.hr_partner_id and is_free(by, bundle.subject, bundle.author, at=at):
         found.add(Part.PARTNER)
     return frozenset(found)
+
+
+def bundle_in_need(by: Person, ref: str, *, at: datetime, lock: bool = False) -> Escalation:
+    """A bundle whose HR partner is no longer free, for HR admin to name another; raises Unseen (TRUST F3 `m`, X6).
+
+    Not once a formal plan keeps it: then its HR partner is the plan's. Nor for an HR admin who stands too near themselves (X7, X8).
+    """
+    rows = Escalation.objects.filter(ref=ref, state__in=WAITING, in_case=False).select_related("author", "subject", "hr_partner")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None or not _names_for(by, found, at=at) or is_free(found.hr_partner, found.subject, found.author, at=at):
+        raise Unseen
+    return found
+
+
+def bundles_in_need(by: Person, *, at: datetime) -> list[Escalation]:
+    """Bundles that wait for HR admin to name somebody, as far as that was written down. One statement while there is none."""
+    rows = Escalation.objects.filter(recused_at__isnull=False, state__in=WAITING, in_case=False)
+    return [
+        one
+        for one in rows.select_related("author", "subject", "hr_partner")
+        if _names_for(by, one, at=at) and not is_free(one.hr_partner, one.subject, one.author, at=at)
+    ]
+
+
+def _names_for(by: Person, bundle: Escalation, *, at: datetime) -> bool:
+    near = bool(conflicts(by, bundle.subject, bundle.author, at=at))
+    return not near and Relation.HR_ADMIN in relations_to(by, bundle.subject, at=at)
 
 
 def _still(by: Person, subject: Person, tie: Tie, at: datetime) -> bool:

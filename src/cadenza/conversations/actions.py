@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cadenza.conversations.escalating import accept_bundle, escalate, return_bundle
 from cadenza.conversations.models import Escalation, Note, Slip
+from cadenza.conversations.recusing import name_partner, settle_partners, tell_author
 from cadenza.conversations.retiring import purge, settle_lines
 from cadenza.conversations.slips import answer_points, change_points, confirm_points, enter_points, receive_points, share_points
 from cadenza.conversations.writing import (
@@ -41,6 +42,7 @@ __all__ = [
     "end_note",
     "enter_points",
     "escalate",
+    "name_partner",
     "note_reading",
     "purge",
     "receive_points",
@@ -49,5 +51,7 @@ __all__ = [
     "return_bundle",
     "save_draft",
     "settle_lines",
+    "settle_partners",
     "share_points",
+    "tell_author",
 ]

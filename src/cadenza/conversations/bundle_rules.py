@@ -26,12 +26,16 @@ class BundleEvent(Coded):
 
     ACCEPT = "accept"
     RETURN = "return"
+    RENAME = "rename-partner"
+    """HR admin names another HR partner, in place of one who is no longer free."""
 
 
 BUNDLE_MOVES: Mapping[tuple[BundleState, BundleEvent], BundleState] = {
     (BundleState.SENT, BundleEvent.ACCEPT): BundleState.ACCEPTED,
     (BundleState.SENT, BundleEvent.RETURN): BundleState.RETURNED,
     (BundleState.ACCEPTED, BundleEvent.RETURN): BundleState.RETURNED,
+    (BundleState.SENT, BundleEvent.RENAME): BundleState.SENT,
+    (BundleState.ACCEPTED, BundleEvent.RENAME): BundleState.SENT,  # whoever is named now answers for themselves
 }
 """What is not in the table cannot happen. Nothing takes a bundle back (TRUST X9)."""
 
@@ -85,6 +89,22 @@ def objections_to_partner(conflicts: Collection[Conflict], *, known: bool) -> li
         return [objection("no-partner", N_("Choose the HR partner who receives this."), where="partner")]
     first = next((one for one in Conflict if one in conflicts), None)
     return [] if first is None else [objection("partner-in-conflict", CONFLICT_WORDS[first], where="partner")]
+
+
+WAITING = frozenset(state for state, event in BUNDLE_MOVES if event == BundleEvent.RENAME)
+"""While a bundle stands so, somebody in HR must be free to act on it."""
+DAYS_TO_NAME = 2
+"""Days until HR admin has named another HR partner. House figure, as for formal plans."""
+
+
+def objections_to_naming(*, known: bool, themself: bool, conflicts: Collection[Conflict]) -> list[Objection]:
+    """Why somebody cannot be named in place of an HR partner who is no longer free. Rules EARLY-5, PIP-1. Source: TRUST X6, X8, F3.
+
+    One sentence for every reason: HR admin sees that a case needs somebody, and must not learn from a refusal whose it is.
+    """
+    if known and not themself and not conflicts:
+        return []
+    return [objection("partner-cannot-be-named", N_("They cannot be named here. Choose somebody else in HR."), where="partner")]
 
 
 def objections_to_escalation(chosen: Collection[str], citable: Collection[str], why: str) -> list[Objection]:

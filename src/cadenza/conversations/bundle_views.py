@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cadenza.conversations import access, actions, bundles
 from cadenza.conversations.escalating import citable_notes, frozen_copies
-from cadenza.conversations.forms import EscalationForm, ReturnForm
-from cadenza.conversations.partners import partners_for
+from cadenza.conversations.forms import EscalationForm, PartnerForm, ReturnForm
+from cadenza.conversations.partners import is_free, partners_for, people_in_hr
 from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
@@ -93,6 +93,23 @@ def give_back(request: HouseRequest, ref: str) -> HttpResponse:
     return shown(request, ref, form=form, status=422)
 
 
+@signed_in
+@once
+def name_partner(request: HouseRequest, ref: str) -> HttpResponse:
+    """A case needs an HR partner: HR admin names one, and learns nothing of whose it is (TRUST F3)."""
+    row = access.bundle_in_need(request.person, ref, at=request.at)
+    form = PartnerForm(people_in_hr(at=request.at), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.name_partner(ref, form.person_id, by=request.person, at=request.at)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return onward(request, reverse("home"))
+    context = {"ref": row.ref, "since": row.recused_at or request.at, "form": form}
+    return page(request, "conversations/partner.html", context, status=422 if form.is_bound else 200)
+
+
 def choosing(request: HouseRequest, ref: str) -> dict[str, object]:
     """What the first of the two pages shows."""
     note, _tie = access.note_for(request.person, "escalate", ref, at=request.at)
@@ -118,5 +135,7 @@ def shown(request: HouseRequest, ref: str, *, form: ReturnForm | None = None, st
     found = bundles.bundle_for(request.person, ref, at=request.at)
     if status == 200:
         actions.note_reading(found.row, by=request.person, at=request.at)
-    context = {"found": found, "form": form, "give_back": form or ReturnForm()}
+        actions.tell_author(found.row, by=request.person)
+    free = found.row.in_case or is_free(found.row.hr_partner, found.row.subject, found.row.author, at=request.at)
+    context = {"found": found, "needs_partner": found.waits and not free, "form": form, "give_back": form or ReturnForm()}
     return page(request, "conversations/bundle.html", context, status=status)

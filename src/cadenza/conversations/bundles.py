@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from cadenza.conversations import access
-from cadenza.conversations.bundle_rules import BundleState
+from cadenza.conversations.bundle_rules import WAITING, BundleState
 from cadenza.conversations.escalating import BundleWords, open_to_person, release_from_case, take_into_case, words_of_bundle
 from cadenza.conversations.models import Escalation
+from cadenza.conversations.recusing import hand_on_for_case
 from cadenza.conversations.rules import Part
 from cadenza.people.models import Person
 from cadenza.trail.record import record
@@ -25,6 +26,11 @@ class Bundle:
     row: Escalation
     parts: frozenset[Part]
     words: BundleWords
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody in HR must be free to act on it."""
+        return BundleState(self.row.state) in WAITING
 
     @property
     def may_answer(self) -> bool:
@@ -48,6 +54,17 @@ def to_answer(by: Person, *, at: datetime) -> list[Escalation]:
     """Bundles that wait for the reader's answer as HR partner, for the first page. One statement while there is none."""
     rows = Escalation.objects.filter(hr_partner=by, state=BundleState.SENT).select_related("author", "subject")
     return [one for one in rows if Part.PARTNER in access.bundle_parts(by, one, at=at)]
+
+
+def to_name(by: Person, *, at: datetime) -> list[Escalation]:
+    """Bundles that need another HR partner, for HR admin's first page: no word, and nobody's name."""
+    return access.bundles_in_need(by, at=at)
+
+
+def to_tell(by: Person, *, at: datetime) -> list[Escalation]:
+    """Bundles of the reader whose HR partner changed, or is missing, and that they have not opened since. One statement while there is none."""
+    rows = Escalation.objects.filter(author=by, author_told=False).select_related("author", "subject", "hr_partner")
+    return [one for one in rows if Part.MANAGES in access.bundle_parts(by, one, at=at)]
 
 
 # What a formal plan does with the bundles of its managers, whoever acts in it: that room has checked who may
@@ -87,10 +104,13 @@ __all__ = [
     "Bundle",
     "bundle_for",
     "bundles_of",
+    "hand_on_for_case",
     "keep_for_case",
     "open_to_person",
     "release_for_case",
     "release_from_case",
     "take_into_case",
     "to_answer",
+    "to_name",
+    "to_tell",
 ]

@@ -217,6 +217,22 @@ class EscalationForm(HouseForm):
             chooser.choices = choices
 
 
+class PartnerForm(HouseForm):
+    """Who in HR takes a case on."""
+
+    use_required_attribute = False
+
+    partner = forms.ChoiceField(label=gettext_lazy("Who in HR takes it on?"), required=False)
+
+    def __init__(self, people: list[Person], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["partner"].choices = [("", "–"), *((str(one.pk), one.name) for one in people)]  # type: ignore[attr-defined]
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.cleaned_data["partner"]) if self.cleaned_data.get("partner") else None
+
+
 class ReturnForm(HouseForm):
     """Why an HR partner gives a bundle back."""
 

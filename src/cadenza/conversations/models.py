@@ -165,6 +165,12 @@ class Escalation(models.Model):
     """A formal plan uses it: then it is kept as long as that (TRUST X9)."""
     opened_at = models.DateTimeField(null=True, blank=True)
     """When it was opened to the person: with the serving of a formal plan."""
+    recused_at = models.DateTimeField(null=True, blank=True)
+    """When it was written down that the HR partner is no longer free; empty again once another is named (TRUST X6)."""
+    partner_since = models.DateTimeField(null=True, blank=True)
+    """Since when this HR partner has it, where another had it before."""
+    author_told = models.BooleanField(default=True)
+    """Off from a change of the HR partner, or the lack of one, until the author has opened the bundle."""
 
     class Meta:
         ordering = ["made_at", "pk"]

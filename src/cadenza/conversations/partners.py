@@ -20,13 +20,23 @@ def conflicts(partner: Person, subject: Person, manager: Person, *, at: datetime
 
 def partners_for(subject: Person, manager: Person, *, at: datetime) -> list[Person]:
     """HR people without a conflict, whoever looks after the person first. A constant number of statements."""
-    scopes = HRScope.objects.in_force(at)
-    own = set(scopes.filter(person=subject).values_list("partner_id", flat=True))
-    admins = Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)
-    rows = Person.objects.filter(Q(pk__in=scopes.values("partner")) | Q(pk__in=admins.values("person")), status=PersonStatus.ACTIVE)
-    here = [one for one in rows.select_related("team").order_by("name", "pk") if not has_left(one, at=at)]
+    own = set(HRScope.objects.in_force(at).filter(person=subject).values_list("partner_id", flat=True))
+    here = people_in_hr(at=at)
     against = _conflicts_of_many(here, subject, manager, at)
     return sorted((one for one in here if not against[one.pk]), key=lambda one: one.pk not in own)
+
+
+def people_in_hr(*, at: datetime) -> list[Person]:
+    """Everybody who works for HR now, whatever stands against them in one matter: a shorter list would tell whose it is (TRUST F3)."""
+    scopes = HRScope.objects.in_force(at)
+    admins = Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)
+    rows = Person.objects.filter(Q(pk__in=scopes.values("partner")) | Q(pk__in=admins.values("person")), status=PersonStatus.ACTIVE)
+    return [one for one in rows.select_related("team").order_by("name", "pk") if not has_left(one, at=at)]
+
+
+def is_free(partner: Person, subject: Person, author: Person, *, at: datetime) -> bool:
+    """Whether an HR partner may act in a matter at this instant: here, in HR, and without a conflict (TRUST X6, R13)."""
+    return not has_left(partner, at=at) and is_hr(partner, at=at) and not conflicts(partner, subject, author, at=at)
 
 
 def is_hr(person: Person, *, at: datetime) -> bool:

@@ -27,5 +27,6 @@ urlpatterns = [
     path("agreed-points/<slug:ref>/confirm/", slip_views.confirm_points, name="slip-confirm"),
     path("formal/escalations/<slug:ref>/", bundle_views.bundle, name="escalation"),
     path("formal/escalations/<slug:ref>/accept/", bundle_views.accept, name="escalation-accept"),
+    path("formal/escalations/<slug:ref>/partner/", bundle_views.name_partner, name="escalation-partner"),
     path("formal/escalations/<slug:ref>/return/", bundle_views.give_back, name="escalation-return"),
 ]

@@ -78,6 +78,10 @@ class Desk:
     points_passed: list[Slip] = field(default_factory=list)
     """The reader's own points that were passed to HR lately (EARLY-5)."""
     bundles: list[Escalation] = field(default_factory=list)
+    bundles_in_need: list[Escalation] = field(default_factory=list)
+    """For HR admin: each needs another HR partner."""
+    bundles_to_tell: list[Escalation] = field(default_factory=list)
+    """For their author: the HR partner changed, or is missing."""
     formal: list[FormalDue] = field(default_factory=list)
     """What formal plans ask of the reader, as plain items."""
     on_formal: bool = False
@@ -178,6 +182,8 @@ def _read_talks(desk: Desk, standing: Standing) -> None:
         desk.follow_ups = notes.follow_ups(desk.reader, at=desk.at)
     if "bundles" in standing.awaits:
         desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
+        desk.bundles_in_need = bundles.to_name(desk.reader, at=desk.at)
+        desk.bundles_to_tell = bundles.to_tell(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
         seats = formal.list_for(desk.reader, at=desk.at)
         desk.on_formal, desk.formal = bool(seats), [*dues_in(seats, at=desk.at), *stood_in_dues(desk.reader, at=desk.at)]

@@ -177,7 +177,9 @@ SELECT 'notes' WHERE EXISTS (SELECT 1 FROM conversations_note WHERE author_id = 
 UNION ALL
 SELECT 'points' WHERE EXISTS (SELECT 1 FROM conversations_slip WHERE subject_id = %(person)s AND (received_at IS NULL OR passed_at IS NOT NULL))
 UNION ALL
-SELECT 'bundles' WHERE EXISTS (SELECT 1 FROM conversations_escalation WHERE hr_partner_id = %(person)s AND state = 'sent')
+SELECT 'bundles' WHERE EXISTS (SELECT 1 FROM conversations_escalation WHERE (hr_partner_id = %(person)s AND state = 'sent')
+    OR (author_id = %(person)s AND NOT author_told)
+    OR (recused_at IS NOT NULL AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {_IN_FORCE})))
 UNION ALL
 SELECT 'words' WHERE EXISTS (SELECT 1 FROM evidence_feedback WHERE person_id = %(person)s AND read_at IS NULL)
 UNION ALL

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cadenza.conversations.bundle_rules import DAYS_TO_NAME
 from cadenza.home.desk import Desk
 from cadenza.home.rules import Due, DueKind, answer_by
 from cadenza.people.days import day_of
@@ -43,6 +45,28 @@ def talk_dues(desk: Desk) -> Iterator[Due]:
             on=answer_by(day_of(bundle.made_at)),
             what=_("Answer what %(name)s passed to you") % {"name": bundle.author.name},
             why=_("Take it on, or return it with a reason."),
+            url=reverse("escalation", args=[bundle.ref]),
+            button=_("Read"),
+            about=bundle.ref,
+        )
+    for bundle in desk.bundles_in_need:
+        since = day_of(bundle.recused_at) if bundle.recused_at else desk.today
+        yield Due(
+            kind=DueKind.BUNDLE,
+            on=since + timedelta(days=DAYS_TO_NAME),
+            what=_("A case needs an HR partner: %(ref)s") % {"ref": bundle.ref},
+            why=_("The one until now is no longer free to act in it."),
+            url=reverse("escalation-partner", args=[bundle.ref]),
+            button=_("Name somebody"),
+            about=bundle.ref,
+        )
+    for bundle in desk.bundles_to_tell:
+        changed = bundle.recused_at or bundle.partner_since
+        yield Due(
+            kind=DueKind.BUNDLE,
+            on=answer_by(day_of(changed) if changed else desk.today),
+            what=_("Read who in HR has what you passed on: %(ref)s") % {"ref": bundle.ref},
+            why=_("The HR partner that you named is no longer free to act in it."),
             url=reverse("escalation", args=[bundle.ref]),
             button=_("Read"),
             about=bundle.ref,

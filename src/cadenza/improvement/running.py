@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cadenza.conversations import bundles
 from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules, rules, support_rules
 from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
@@ -230,6 +231,7 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
         rules.without_reasons(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id), "who")
     )
     held.add(Kind.HR_NAMED, person=partner.pk, former=case.hr_partner_id)
+    bundles.hand_on_for_case(case.person, case.hr_partner, partner, by=by, at=at)
     case.hr_partner = partner
     case.save()
     return held

@@ -11,6 +11,7 @@ from cadenza.people import access, rules
 from cadenza.people.mails import tell_privacy_officers
 from cadenza.people.models import Account, Grant, GrantProposal, Organisation, Person
 from cadenza.people.rules import GrantedRole, PersonStatus
+from cadenza.people.upkeep import ask_to_settle
 from cadenza.trail.record import record
 
 
@@ -65,6 +66,7 @@ def end_role(person: Person, role: GrantedRole, *, by: Person | None, at: dateti
             grant.until, grant.ended_at = at, at
             grant.save(update_fields=["until", "ended_at"])
     _renew_sessions(person, at)
+    ask_to_settle(at=at, from_instant=at)  # an HR partner who may act no longer is written down, and another asked for
     record("people.role-ended", by=by, about=person, at=at, role=str(role))
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from cadenza.people.models import HRScope, Person, Team
 from cadenza.people.rules import PersonStatus
+from cadenza.people.upkeep import ask_to_settle
 
 
 def align_scopes(people: QuerySet[Person], *, at: datetime) -> int:
@@ -23,6 +24,8 @@ def align_scopes(people: QuerySet[Person], *, at: datetime) -> int:
     over = [scope for person, scope in holding.items() if wanted.get(person) != scope.partner_id]
     new = {person: partner for person, partner in wanted.items() if person not in holding or holding[person].partner_id != partner}
     _end(over, at)
+    if over:  # whoever looked after somebody may look after nobody now, and another HR partner may be needed
+        ask_to_settle(at=at, from_instant=at)
     HRScope.objects.bulk_create(
         [HRScope(person_id=person, partner_id=partner, since=at) for person, partner in new.items()], batch_size=1000
     )

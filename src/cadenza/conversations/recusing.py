@@ -1,0 +1,82 @@
+"""An HR partner who is no longer free, and another in their place (TRUST X6, F3, R10; EARLY-5).
+
+That they may not act follows from dated lines at every instant; here it is written down, so that HR admin owes a name and the author is told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cadenza.conversations import access, bundle_rules
+from cadenza.conversations.bundle_rules import BUNDLE_MOVES, WAITING, BundleEvent, BundleState
+from cadenza.conversations.models import Escalation
+from cadenza.conversations.partners import conflicts, is_free, is_hr
+from cadenza.objections import refuse_if
+from cadenza.people.models import Person
+from cadenza.people.relations import has_left
+from cadenza.trail.record import NewEntry, record, record_many
+
+
+@transaction.atomic
+def settle_partners(at: datetime) -> int:
+    """Write down which bundles need another HR partner, and which need none any more. Rule EARLY-5; TRUST X6. Idempotent."""
+    rows = Escalation.objects.select_for_update(of=("self",)).filter(state__in=WAITING, in_case=False)
+    changed = 0
+    for bundle in rows.select_related("author", "subject", "hr_partner").order_by("pk"):
+        free = is_free(bundle.hr_partner, bundle.subject, bundle.author, at=at)
+        if free is (bundle.recused_at is None):
+            continue
+        bundle.recused_at, bundle.author_told = None if free else at, free
+        bundle.save(update_fields=["recused_at", "author_told"])
+        kind = "conversations.partner-free-again" if free else "conversations.partner-recused"
+        facts = {"bundle": bundle.pk, "by_time": True}
+        record_many([NewEntry(kind, bundle.author_id, bundle.subject_id, at, facts, private=True)])
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def name_partner(ref: str, partner_id: int | None, *, by: Person, at: datetime) -> Escalation:
+    """HR admin names somebody in HR in place of one who is no longer free. Rules EARLY-5, PIP-1; TRUST X6, X8, F3.
+
+    Whoever had it before reads it no longer, and whoever has it now takes it on or returns it.
+    """
+    bundle = access.bundle_in_need(by, ref, at=at, lock=True)
+    partner = Person.objects.filter(pk=partner_id).first() if partner_id is not None else None
+    refuse_if(
+        bundle_rules.objections_to_naming(
+            known=partner is not None and is_hr(partner, at=at) and not has_left(partner, at=at),
+            themself=partner_id == by.pk,
+            conflicts=conflicts(partner, bundle.subject, bundle.author, at=at) if partner is not None else (),
+        )
+    )
+    assert partner is not None
+    bundle.state, bundle.answered_at = BUNDLE_MOVES[BundleState(bundle.state), BundleEvent.RENAME], None
+    _hand_on(bundle, partner, at)
+    record("conversations.partner-named", by=by, about=bundle.subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
+    return bundle
+
+
+@transaction.atomic
+def hand_on_for_case(subject: Person, former: Person, partner: Person, *, by: Person, at: datetime) -> None:
+    """A formal plan got another HR partner: what the former one had for it is the next one's. Rule EARLY-5; TRUST X6.
+
+    The room of formal plans has checked who may, and that the next one is free. A bundle that they wrote themselves stays unread by HR.
+    """
+    rows = Escalation.objects.select_for_update(of=("self",)).filter(subject=subject, hr_partner=former, in_case=True)
+    for bundle in rows.exclude(author=partner).order_by("pk"):
+        _hand_on(bundle, partner, at)
+        record("conversations.partner-named", by=by, about=subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
+
+
+@transaction.atomic
+def tell_author(bundle: Escalation, *, by: Person) -> None:
+    """The author has opened the bundle and reads there who has it."""
+    Escalation.objects.filter(pk=bundle.pk, author=by, author_told=False).update(author_told=True)
+
+
+def _hand_on(bundle: Escalation, partner: Person, at: datetime) -> None:
+    bundle.hr_partner, bundle.partner_since, bundle.recused_at, bundle.author_told = partner, at, None, False
+    bundle.save(update_fields=["hr_partner", "state", "answered_at", "partner_since", "recused_at", "author_told"])
