@@ -18,9 +18,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from cadenza.insight import impact_change, impact_rules, rules
+from cadenza.insight import impact_change, impact_rules, pinning_rules, rules
 from cadenza.insight.impact_rules import COUNT_AFTER_DAYS, WHOLE, WINDOW, Behind
 from cadenza.insight.models import ImpactPicture
+from cadenza.insight.pinning_rules import Case
 from cadenza.insight.rules import Group
 from cadenza.people.days import day_of
 from cadenza.plans.models import Action, Goal, Judgement
@@ -173,7 +174,9 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
     """
     course = Course.read(cycles)
     by_capability, everything = course.of_capability(), course.of_all()
-    told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()})
+    barred = [pk for pk, cases in by_capability.items() if pinning_rules.pins_down(_courses(cases, course))]
+    told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()}, barred=barred)
+    whole = impact_rules.may_be_told(behind(everything)) and not pinning_rules.pins_down(_courses(everything, course))
     answers = _answers(cycles)
     goals = agreed_in(cycles)
     spent = learned(goals)
@@ -200,7 +203,7 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
         "results": len(everything),
         "without_need": len(course.reached) - len(everything),
         "unknown": course.unknown,
-        "compared": _compared(everything, course) if impact_rules.may_be_told(behind(everything)) else None,
+        "compared": _compared(everything, course) if whole else None,
         "capabilities": capabilities,
         "change": impact_change.publishable(goals, cycles, kept=kept or {}),
         "needs": sorted(map(list, course.needs)),
@@ -208,7 +211,8 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
 
 
 def _compared(cases: Iterable[list[Need]], course: Course) -> dict[str, Any] | None:
-    """A comparison as it may be told: cases on both sides, the difference with its interval, what it says, and how many people are behind it."""
+    """A comparison as it may be told: how many cases, roughly how many were built of those that could be, the difference with its interval,
+    what it says, and how many people are behind it. How many were built, to the case, would say of some which they were."""
     built: list[int] = []
     rest: list[int] = []
     for needs in cases:
@@ -217,15 +221,29 @@ def _compared(cases: Iterable[list[Need]], course: Course) -> dict[str, Any] | N
     if found is None:
         return None
     shown, people = impact_rules.as_shown(found), behind(cases)
+    courses = _courses(cases, course)
+    share = pinning_rules.built_band(courses)
     return {
-        "built": len(built),
-        "rest": len(rest),
+        "cases": len(courses),
+        "could": sum(case.could for case in courses),
+        "built": [share.low, share.high],
         "low": shown.low,
         "middle": shown.middle,
         "high": shown.high,
         "reading": str(impact_rules.reading_of(shown)),
         "people": [len(people.closed), len(people.left_open)],
     }
+
+
+def _courses(cases: Iterable[list[Need]], course: Course) -> list[Case]:
+    """The same cases with what everybody may know of each, and whether it was built."""
+    found = []
+    for needs in cases:
+        goals = [len(need.closed | need.left_open) for need in needs]
+        spare = [served - need.people_needed for served, need in zip(goals, needs, strict=True)]
+        built = all(need.built for need in needs)
+        found.append(Case(course.reached[needs[0].key_result], min(spare) >= 0, built, sum(goals), sum(max(0, one) for one in spare)))
+    return found
 
 
 def _answers(cycles: Collection[Cycle]) -> dict[int, dict[str, int]]:

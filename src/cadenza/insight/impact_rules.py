@@ -7,10 +7,11 @@ with the exact interval that the rank sum test gives. It needs no shape of the f
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import comb, floor, sqrt
 from statistics import NormalDist
 
@@ -97,6 +98,7 @@ def nth_difference(ours: Sequence[int], theirs: Sequence[int], place: int) -> in
     return low
 
 
+@cache
 def rank_cut(ours: int, theirs: int) -> int:
     """How many of the ordered differences lie outside on each side of a 90 % interval, plus one. House arithmetic.
 
@@ -173,12 +175,13 @@ def may_be_told(behind: Behind) -> bool:
     return behind.smallest >= K and all(2 * count <= len(behind.cases) for count in by_person.values())
 
 
-def told_together(comparisons: Mapping[int, Behind]) -> frozenset[int]:
+def told_together(comparisons: Mapping[int, Behind], *, barred: Collection[int] = frozenset()) -> frozenset[int]:
     """Which of several comparisons may stand beside each other and beside one of them all. Rule IMP-1; TRUST 1.5, complement.
 
-    What is left out has nobody on a side or K people and more; else the smallest that is shown is left out too.
+    What is left out has nobody on a side or K people and more; else the smallest that is shown is left out too. None of those `barred` is
+    shown, whoever stands behind them.
     """
-    shown = {key for key, behind in comparisons.items() if may_be_told(behind)}
+    shown = {key for key, behind in comparisons.items() if key not in barred and may_be_told(behind)}
     while shown:
         hidden = [behind for key, behind in comparisons.items() if key not in shown]
         closed: frozenset[int] = frozenset().union(*(one.closed for one in hidden))
