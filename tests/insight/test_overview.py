@@ -11,7 +11,7 @@ from tests.strategy.conftest import ladder
 
 from cadenza.capability import actions as capability
 from cadenza.capability.models import Capability
-from cadenza.insight import access, actions, figures, jobs
+from cadenza.insight import access, actions, figures, jobs, month_figures
 from cadenza.insight.models import Snapshot
 from cadenza.people.actions import PersonDraft, add_person, create_team, grant_role
 from cadenza.people.models import Person, ReportingLine
@@ -19,6 +19,7 @@ from cadenza.people.rules import GrantedRole
 from cadenza.plans.models import Goal, Plan, Review
 from cadenza.plans.rules import plan_status
 from cadenza.strategy import actions as strategy
+from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,47 @@ def test_the_share_of_critical_results_counts_those_built_for(plans, cast, at):
     assert figures.critical_share(cycle) == figures.CriticalShare(0, 3)
     Goal.objects.filter(plan=plans[0], number=1).update(lane="execution", key_result=made[0], capability=forecasting)
     assert figures.critical_share(cycle) == figures.CriticalShare(1, 3)
+
+
+def test_the_share_by_team_adds_up_to_that_of_all_and_opens_to_the_very_key_results(cast, at, sign_in):
+    """HR-1, STRAT-3: by the team whose objective they serve, cycle by cycle; a fact about key results, for every reader of figures alike."""
+    now = strategy.ensure_cycle(at.date(), at=at)
+    before = Cycle.objects.create(key="2026-q3", start_date=date(2026, 7, 1), end_date=date(2026, 9, 30))
+    inner = create_team("Ledger", by=None, at=BEFORE, parent=cast.team)
+    for number, (cycle, team) in enumerate(((now, cast.team), (now, inner), (now, inner), (before, inner), (now, None))):
+        level = "team" if team else "company"
+        objective = Objective.objects.create(cycle=cycle, level=level, team=team, title=f"Aim {number}")
+        KeyResult.objects.create(
+            objective=objective, cycle=cycle, key=f"K-{number}", title=f"It moves {number}", critical=True, due_date=cycle.end_date
+        )
+    built = KeyResult.objects.get(key="K-2")
+    forecasting = a_capability(at)
+    CapabilityRequirement.objects.create(key_result=built, capability=forecasting, level=1)
+    plan = agreed_plan(cast.engineer, cast.manager, goals=1)
+    Goal.objects.filter(plan=plan).update(lane="execution", key_result=built, capability=forecasting)
+    with CaptureQueriesContext(connection) as asked:
+        rows = month_figures.critical_by_team([before, now])
+    assert len(asked) == 2
+    told = {row.name: [(share.covered, share.total) for _cycle, share in row.shares] for row in rows}
+    assert told == {cast.team.name: [(0, 0), (0, 1)], "Ledger": [(0, 1), (1, 2)], "": [(0, 0), (0, 1)]}
+    whole = figures.critical_share(now)
+    assert (whole.covered, whole.total) == tuple(sum(parts) for parts in zip(*(shares[1] for shares in told.values()), strict=True))
+    assert [row.name for row in month_figures.critical_by_team([now], team="ledger")] == ["Ledger"]
+    for reader in (cast.hr_admin, cast.executive):
+        client = sign_in(reader)
+        page = client.get("/drift/figures/").content.decode()
+        assert f'/okrs/{now.key}/?show=unbuilt&amp;team=ledger">1 of 2' in page
+        lines = client.get("/drift/figures/csv/").content.decode().splitlines()
+        assert [
+            line for line in lines if "critical-team" in line and "Ledger" in line and now.key in line and ",1,2" in line.replace('"', "")
+        ]
+    tree = sign_in(cast.engineer).get(f"/okrs/{now.key}/?show=unbuilt&team=ledger").content.decode()
+    assert "It moves 1" in tree.split('class="tree"')[1]
+    assert "It moves 0" not in tree.split('class="tree"')[1]
+    company = sign_in(cast.engineer).get(f"/okrs/{now.key}/?team=-").content.decode().split('class="tree"')[1]
+    assert "It moves 4" in company
+    assert "It moves 0" not in company
+    assert sign_in(cast.engineer).get(f"/okrs/{now.key}/?team=no-such-team").status_code == 404
 
 
 def a_capability(at):

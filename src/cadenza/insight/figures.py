@@ -21,7 +21,8 @@ from cadenza.people.rules import PRESENT, monday_of
 from cadenza.plans.models import Plan, Review
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
-from cadenza.strategy.models import CapabilityRequirement, Cycle
+from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
+from cadenza.strategy.queries import COUNTED as COUNTED_RESULTS
 from cadenza.strategy.queries import critical_key_results, nearest_cycle
 
 NO_TEAM = 0
@@ -115,11 +116,21 @@ def nearest_cycle_of(at: datetime) -> Cycle | None:
 
 def critical_share(cycle: Cycle) -> CriticalShare:
     """STRAT-3 for a whole cycle, counted in the database as `rules.is_built_for` judges one. One query."""
+    critical = _with_built(critical_key_results(cycle))
+    return CriticalShare(**critical.aggregate(covered=Count("pk", filter=Q(built=True)), total=Count("pk")))
+
+
+def critical_shares(cycles: Collection[Cycle]) -> list[tuple[int, int | None, int, int]]:
+    """The same of several cycles by team of the objective: cycle, team, built for, all. One query. Rules STRAT-3, HR-1."""
+    critical = _with_built(KeyResult.objects.filter(cycle__in=cycles, critical=True, state__in=COUNTED_RESULTS))
+    counted = {"covered": Count("pk", filter=Q(built=True)), "all": Count("pk")}
+    return list(critical.values("cycle", "objective__team").annotate(**counted).values_list("cycle", "objective__team", "covered", "all"))
+
+
+def _with_built(critical: QuerySet[KeyResult]) -> QuerySet[Any]:
     serving = agreed_goals().filter(key_result=OuterRef("key_result"), capability=OuterRef("capability"))
     needs = CapabilityRequirement.objects.filter(key_result=OuterRef("pk"))
-    built = Exists(needs) & ~Exists(needs.filter(~Exists(serving)))
-    critical = critical_key_results(cycle).order_by().annotate(built=built)
-    return CriticalShare(**critical.aggregate(covered=Count("pk", filter=Q(built=True)), total=Count("pk")))
+    return critical.order_by().annotate(built=Exists(needs) & ~Exists(needs.filter(~Exists(serving))))
 
 
 def overview(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at: datetime) -> Overview:

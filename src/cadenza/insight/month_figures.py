@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -123,6 +123,41 @@ def critical_over_time(cycle: Cycle) -> list[tuple[Cycle, CriticalShare]]:
     """The share of critical key results with agreed goals for all they need, cycle by cycle, the earliest first (STRAT-3). A fact all may see."""
     cycles = Cycle.objects.filter(start_date__lte=cycle.start_date).order_by("-start_date")[:CYCLES_SHOWN]
     return [(one, figures.critical_share(one)) for one in reversed(cycles)]
+
+
+@dataclass
+class CriticalRow:
+    """A team's critical key results, cycle by cycle."""
+
+    name: str
+    slug: str
+    shares: list[tuple[Cycle, CriticalShare]]
+    opens: bool = False
+    directly: bool = False
+
+
+def critical_by_team(cycles: Sequence[Cycle], *, team: str = "") -> list[CriticalRow]:
+    """The same by the team whose objective they serve; those of the whole company last. Two statements. A fact all may see (STRAT-3, HR-1)."""
+    nodes, slugs, inside = figures.teams_of(team)
+    counted: dict[int, dict[int, CriticalShare]] = {}
+    for cycle, key, covered, total in figures.critical_shares(cycles):
+        counted.setdefault(key or NO_TEAM, {})[cycle] = CriticalShare(covered, total)
+    found = rules.rows_of(nodes, counted.keys() - {NO_TEAM}, inside=inside.pk if inside else None)
+    names = {node.key: node.name for node in nodes}
+    rows = []
+    for key, teams in found.items():
+        shares = [(cycle, _together(counted[one].get(cycle.pk) for one in teams)) for cycle in cycles]
+        directly = teams == (key,) and any(node.parent == key and node.key in found for node in nodes)
+        opens = len(teams) > 1 or (bool(teams) and teams[0] != key)
+        rows.append(CriticalRow(names[key], slugs[key], shares, opens, directly))
+    if NO_TEAM in counted and inside is None:
+        rows.append(CriticalRow("", NO_TEAM_SLUG, [(cycle, _together([counted[NO_TEAM].get(cycle.pk)])) for cycle in cycles]))
+    return rows
+
+
+def _together(shares: Iterable[CriticalShare | None]) -> CriticalShare:
+    there = [share for share in shares if share is not None]
+    return CriticalShare(sum(share.covered for share in there), sum(share.total for share in there))
 
 
 # A figure opened into people: state, dates, counts; never words (HR-4)

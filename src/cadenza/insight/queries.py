@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from cadenza.capability.models import Level
 from cadenza.capability.queries import CapabilityPage, capability_page, levels_of
 from cadenza.insight import rules
+from cadenza.insight.figures import NO_TEAM_SLUG, teams_of
 from cadenza.insight.rules import Cover, Reason
 from cadenza.people.days import day_of
-from cadenza.people.models import Person
+from cadenza.people.models import Person, Team
 from cadenza.plans.models import Goal
 from cadenza.plans.queries import agreed_goals, coverage_of, visible_goals_for
 from cadenza.strategy import access, queries
@@ -151,6 +152,9 @@ class Tree:
     number: int
     more: bool
     """Whether there are objectives behind this page."""
+    team: str = ""
+    """Short name of the team whose objectives are shown; empty for all."""
+    team_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,15 +168,15 @@ class Critical:
     """The gravest first."""
 
 
-def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1, at: datetime) -> Tree:
-    """The objectives of a cycle, what each key result needs and how far agreed goals build it (STRAT-1, STRAT-3)."""
+def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, team: str = "", number: int = 1, at: datetime) -> Tree:
+    """The objectives of a cycle, of all or of one team, what each key result needs and how far agreed goals build it (STRAT-1, STRAT-3)."""
     cycles = queries.cycles()
     cycle = access.cycle_among(viewer, cycles, cycle_key, at=at)
     show = show if show in FILTERS else ALL
     goals = coverage_of(queries.critical_key_results(cycle).order_by().values("pk"))
     critical = _critical(cycle, goals)
     mine = _of(viewer)
-    fitting = _fitting(show, critical, mine)
+    fitting, inside = _of_team(team, _fitting(show, critical, mine))
     within = KeyResult.objects.filter(fitting, cycle=cycle).values("objective") if fitting is not None else None
     which = None if within is None else Q(pk__in=within)
     objectives = queries.objectives_of(cycle, which=which, results=fitting, most=RESULTS_PER_OBJECTIVE + 1)
@@ -193,7 +197,20 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, number: int = 1
         blocks=[_first_of(block_of(objective, goals)) for objective in listed],
         number=max(1, number),
         more=more,
+        team=team,
+        team_name=inside.name if inside else "",
     )
+
+
+def _of_team(team: str, fitting: Q | None) -> tuple[Q | None, Team | None]:
+    """What fits a filter and belongs to a team or one inside it; those of the whole company belong to none. One query where a team is asked for."""
+    if not team:
+        return fitting, None
+    if team == NO_TEAM_SLUG:
+        return (fitting or Q()) & Q(objective__team=None), None
+    nodes, _slugs, inside = teams_of(team)
+    assert inside is not None
+    return (fitting or Q()) & Q(objective__team__in=rules.teams_under(nodes, inside.pk)), inside
 
 
 def _of(viewer: Person) -> Q:

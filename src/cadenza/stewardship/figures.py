@@ -15,7 +15,7 @@ from cadenza.insight.access import Reading
 from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of, unsafe_cycles
 from cadenza.insight.impact_queries import ImpactPage
 from cadenza.insight.models import Snapshot
-from cadenza.insight.month_figures import MonthFigures, critical_over_time, month_figures
+from cadenza.insight.month_figures import CriticalRow, MonthFigures, critical_by_team, critical_over_time, month_figures
 from cadenza.insight.month_rules import Sums
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -33,6 +33,7 @@ class FiguresPage:
     cycle: Cycle
     reading: Reading
     critical: Sequence[tuple[Cycle, CriticalShare]] = ()
+    critical_teams: Sequence[CriticalRow] = ()
     live: MonthFigures | None = None
     frozen: Sequence[Snapshot] = ()
     held_back: bool = False
@@ -49,6 +50,7 @@ def figures_page(viewer: Person, *, team: str = "", at: datetime) -> FiguresPage
     if found is None:
         return None
     found.critical = critical_over_time(found.cycle)
+    found.critical_teams = critical_by_team([cycle for cycle, _share in found.critical], team=team)
     if found.reading.people is not None:
         found.live = month_figures(found.reading.people, found.cycle, team=team, at=at)
     else:
@@ -116,6 +118,9 @@ def rows_of(page: FiguresPage) -> list[list[str]]:
     found = [
         ["critical", cycle.key, _("Critical key results built for"), str(share.covered), str(share.total)] for cycle, share in page.critical
     ]
+    for one in page.critical_teams:
+        name = one.name or _("The whole company")
+        found += [["critical-team", name, cycle.key, str(share.covered), str(share.total)] for cycle, share in one.shares]
     if page.live is not None:
         for row in page.live.rows:
             found += _sums("team", row.name or _("In no team"), row.sums)
@@ -125,9 +130,9 @@ def rows_of(page: FiguresPage) -> list[list[str]]:
     if page.newest is not None:
         for part in page.newest.figures["rows"]:
             found += _bands("team", part["name"] or (_("In no team") if part["kind"] == "none" else _("Other teams")), part)
-    for one in page.frozen:
-        if one.figures["total"]:
-            found += _bands("cycle", one.cycle.key, one.figures["total"])
+    for picture in page.frozen:
+        if picture.figures["total"]:
+            found += _bands("cycle", picture.cycle.key, picture.figures["total"])
     return found
 
 
