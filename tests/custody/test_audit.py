@@ -126,6 +126,26 @@ def test_browsing_raises_an_alert_that_names_no_record(cast: Cast):
     assert found.lines == []
 
 
+def test_opening_one_snapshot_after_the_other_raises_an_alert_and_one_sessions_table_does_not(cast: Cast):
+    """TRUST T41: talent reviews. Thirty tables of sessions in five minutes are browsing too, whoever may read each of them."""
+    many = [Person(name=f"Kit {number}", handle=f"kit-{number}", email=f"kit-{number}@example.org") for number in range(40)]
+    people = Person.objects.bulk_create(many)
+
+    def table(by: Person, shown: list[Person], *, minute: float, session: int = 1) -> None:
+        at, facts = NOW - timedelta(days=2) + timedelta(minutes=minute), {"session": session}
+        with transaction.atomic():
+            record_many(NewEntry("stewardship.snapshot-read", by.pk, one.pk, at, facts, is_read=True) for one in shown)
+
+    for minute in range(4):
+        table(cast.outsider_manager, people, minute=minute)
+    assert audit_page(cast.privacy_officer, Wanted(), at=NOW).alerts == []
+    for number, one in enumerate(people[:30]):
+        table(cast.hr_partner, [one], minute=number / 10)
+        table(cast.manager, people[number : number + 2], minute=number / 10, session=number)
+    found = audit_page(cast.privacy_officer, Wanted(), at=NOW).alerts
+    assert {(one.reader, one.burst.records) for one in found} == {("Nadia Haddad", 30), (cast.manager.name, 30)}
+
+
 def test_thirty_lines_cost_no_more_statements_than_three(cast: Cast):
     for _time in range(3):
         read(cast.manager, cast.engineer)

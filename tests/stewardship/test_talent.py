@@ -399,6 +399,9 @@ def test_a_snapshot_is_taken_away_by_whoever_has_just_given_their_password(cast:
     client = sign_in(cast.hr_partner)
     text, here = (reverse(name, args=[made.ref, cast.engineer.handle]) for name in ("talent-markdown", "talent-person"))
     assert client.get(text).status_code == 200
+    assert "stewardship.snapshot-taken" in {one.kind for one in reads_of(cast.engineer.pk)}, (
+        "and the person finds that it was (TRUST J2, L19)"
+    )
     with clock.pinned(at + timedelta(minutes=11)):
         assert client.get(text).headers["Location"].startswith(reverse("confirm-me"))
         assert client.get(here).status_code == 200

@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDay
 from django.utils.translation import gettext as _
 
 from cadenza.custody import access
-from cadenza.custody.rules import BURST_SIZE, Burst, bursts
+from cadenza.custody.rules import BURST_SIZE, Burst, bursts, by_page
 from cadenza.objections import N_
 from cadenza.people.days import start_of
 from cadenza.people.models import Person
@@ -33,6 +33,7 @@ READS: Mapping[str, str] = {
     "evidence.feedback-opened": N_("Opened shared feedback"),
     "handover.pack-read": N_("Opened a handover"),
     "stewardship.snapshot-read": N_("Opened a talent review snapshot"),
+    "stewardship.snapshot-taken": N_("Took away a talent review snapshot"),
 }
 RIGHTS: Mapping[str, str] = {
     "people.role-proposed": N_("Proposed a role"),
@@ -52,6 +53,7 @@ RIGHTS: Mapping[str, str] = {
 }
 NEVER: Mapping[str, str] = {
     "improvement.record-read": "TRUST T21: a formal plan lists its readings on its own page",
+    "improvement.advice-read": "TRUST G5: HR's workspace lists its openings on its own page",
     "custody.item-read": "TRUST 1.6: what lies in an access case is its two people's",
     "plans.private-text-read": "TRUST E2, J1: lies sealed in its reader's own chain",
 }
@@ -116,7 +118,8 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     Neither the officer nor anybody above them is named: another officer looks at these (TRUST X7).
 
     One statement finds the readers with enough different records on one day; the rest looks at those alone. Each person's reads and each formal
-    plan's are one chain, so different chains are different records.
+    plan's are one chain, so different chains are different records. What one page shows at one instant, such as the table of a talent
+    review, is one record: whoever takes part in a session of forty does not browse, and whoever opens one after the other does.
     """
     reads = Content.objects.filter(is_read=True, by_id__isnull=False, entry__at__gt=at - BURSTS_BACK, entry__at__lte=at)
     reads = reads.exclude(Q(kind=PRIVATE_KIND) | Q(entry__chain__key__startswith="house:"))
@@ -131,7 +134,7 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
         for by, moment, chain in reads.filter(by_id__in=readers).values_list("by_id", "entry__at", "entry__chain_id"):
             openings[by or 0].append((moment, chain))
     names = _names(set(openings))
-    found = [Alert(names.get(by, ""), burst) for by, rows in openings.items() for burst in bursts(rows)]
+    found = [Alert(names.get(by, ""), burst) for by, rows in openings.items() for burst in bursts(by_page(rows))]
     return sorted(found, key=lambda one: one.burst.began, reverse=True)
 
 

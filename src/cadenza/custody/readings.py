@@ -18,6 +18,7 @@ READ_KINDS: Mapping[str, str] = {
     "evidence.feedback-opened": N_("Feedback that you received and that was shared"),
     "handover.pack-read": N_("The handover of your plan"),
     "stewardship.snapshot-read": N_("Your talent review snapshot"),
+    "stewardship.snapshot-taken": N_("Your talent review snapshot, taken away as a file"),
 }
 """Kind of a read in the record -> what was opened. What is not in here is called a record."""
 

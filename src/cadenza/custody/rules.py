@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,12 +59,20 @@ class Burst:
     records: int
 
 
-def bursts(openings: Iterable[tuple[datetime, int]], *, size: int = BURST_SIZE, within: timedelta = BURST_TIME) -> list[Burst]:
+def by_page(openings: Iterable[tuple[datetime, int]]) -> list[tuple[datetime, frozenset[int]]]:
+    """Openings put together by the page that showed them: what was shown at one instant (when, which records). Rule DATA-2, TRUST T41."""
+    found: dict[datetime, set[int]] = {}
+    for moment, which in openings:
+        found.setdefault(moment, set()).add(which)
+    return [(moment, frozenset(records)) for moment, records in found.items()]
+
+
+def bursts(openings: Iterable[tuple[datetime, Hashable]], *, size: int = BURST_SIZE, within: timedelta = BURST_TIME) -> list[Burst]:
     """Bursts among one reader's openings (when, which record), the earliest first. Rule DATA-2, TRUST T41.
 
     Each opening belongs to one burst at most: a burst ends with the first opening that lies later than its window.
     """
-    rows = sorted(openings)
+    rows = sorted(openings, key=lambda opening: opening[0])
     found: list[Burst] = []
     start = 0
     while start < len(rows):

@@ -163,8 +163,9 @@ def answer(request: HouseRequest, ref: str) -> HttpResponse:
 @require_safe
 def markdown(request: HouseRequest, ref: str, handle: str) -> HttpResponse:
     """A snapshot to take away, by whoever has just given their password (TRUST 1.9, P3)."""
-    access.snapshot_for(request.person, "take-away", ref, handle, at=request.at)
+    row, _parts = access.snapshot_for(request.person, "take-away", ref, handle, at=request.at)
     found = pages.person_page(request.person, ref, handle, at=request.at)
+    talents.note_taking(row, by=request.person, at=request.at)
     return HttpResponse(pages.as_markdown(found), content_type="text/markdown; charset=utf-8")
 
 

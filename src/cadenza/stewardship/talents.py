@@ -17,7 +17,7 @@ from cadenza.stewardship import talent_rules as rules
 from cadenza.stewardship import talent_snapshots as snapshots
 from cadenza.stewardship.talent_models import TalentAnswer, TalentSeat, TalentSession, TalentSnapshot, TalentStep
 from cadenza.stewardship.talent_rules import MOVES, SessionDraft, SessionMove, SessionState
-from cadenza.trail.record import NewEntry, record, record_many
+from cadenza.trail.record import NewEntry, record, record_many, record_read
 from cadenza.trail.rules import Audience, Fact
 from cadenza.web.refs import new_ref
 
@@ -152,6 +152,12 @@ def note_reading(rows: Iterable[TalentSnapshot], *, by: Person, at: datetime) ->
     """Write down that somebody read what was frozen about others; each of them finds it (DATA-2, TRUST J2)."""
     others = [row for row in rows if row.person_id != by.pk]
     record_many(NewEntry(READ, by.pk, row.person_id, at, {"session": row.session_id}, Audience.SUBJECT, is_read=True) for row in others)
+
+
+def note_taking(row: TalentSnapshot, *, by: Person, at: datetime) -> None:
+    """Write down that somebody took a snapshot about another person away as a file; the person finds it (TRUST J2, T41, L19)."""
+    if row.person_id != by.pk:
+        record_read("stewardship.snapshot-taken", by=by, about=row.person, at=at, session=row.session_id)
 
 
 def _teams_in(team_id: int | None) -> set[int]:
