@@ -44,6 +44,7 @@ from cadenza.home.actions import make_calendar_link
 from cadenza.home.calendar_views import MISSES, READS
 from cadenza.home.models import KeptFile
 from cadenza.improvement import opening
+from cadenza.improvement.advice import write_advice
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.meeting_rules import Meeting, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
@@ -551,6 +552,7 @@ def _formal(scene: Scene) -> None:
         way.check(Verdict.IMPROVING)
     way.at = YESTERDAY
     way.give_support()
+    write_advice(way.ref, scene.put("formal-advice"), by=scene.cast.hr_partner, at=YESTERDAY)
     told = Minutes(Meeting.CHECKPOINT, YESTERDAY.date(), "Marek, Priya", "None came", scene.put("formal-minuted"), scene.put("formal-said"))
     opening.minute(way.ref, told, by=scene.cast.manager, at=YESTERDAY)
     name_stand_in(way.ref, scene.cast.delegate.pk, YESTERDAY.date(), NOW.date() + timedelta(days=9), by=scene.cast.hr_partner, at=YESTERDAY)

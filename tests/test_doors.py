@@ -216,6 +216,11 @@ def checkpoint(number: int) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys["formal"], number or scene.ids["formal-next"])
 
 
+def advised(scene: Scene) -> tuple[object, ...]:
+    """The first note of HR's workspace beside the plan."""
+    return scene.keys["formal"], 1
+
+
 def asked_for(scene: Scene) -> Mapping[str, object]:
     """The manager asks for a formal plan about the engineer."""
     return {"person": scene.cast.engineer.pk, "hr_partner": scene.cast.hr_partner.pk}
@@ -689,6 +694,11 @@ DOORS: list[Door] = [
     get("formal-checkpoint", checkpoint(1), 200, ON_PLAN, case="shared"),
     get("formal-checkpoint", checkpoint(0), 200, MANAGER | HR_SCOPE, case="the next"),
     post("formal-checkpoint", checkpoint(0), 422, MANAGER | HR_SCOPE, case="without words"),
+    # G5: HR's own workspace, for the HR partner of the case alone
+    get("formal-advice", key("formal"), 200, HR_SCOPE),
+    post("formal-advice", key("formal"), 303, HR_SCOPE, body={"words": "Ask counsel first"}),
+    get("formal-advice-note", advised, 200, HR_SCOPE),
+    post("formal-advice-note", advised, 303, HR_SCOPE, body={"words": "Asked counsel", "seen": "1"}),
     # X10: the manager's stand-in, whom HR named for the next checkpoint; not the one before, nor the one after
     get("formal-stand-in", checkpoint(0), 200, {"delegate"}, case="the one they were named for"),
     post("formal-stand-in", checkpoint(0), 422, {"delegate"}, case="without words"),

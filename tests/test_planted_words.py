@@ -105,6 +105,7 @@ MAY_READ: dict[str, set[str]] = {
     "formal-criterion": ON_PIP | MANAGER | HR_SCOPE | {"delegate"},  # X10: the manager's stand-in, on the sheet of one checkpoint
     "formal-surprise": ON_PIP | HR_SCOPE,
     "formal-cause": HR_SCOPE,
+    "formal-advice": HR_SCOPE,  # G5: the HR partner of the case, in a workspace of their own
     # A3: what somebody says of themself for equality monitoring
     "declared": SELF,
     # A file on its way in is its bringer's
@@ -112,7 +113,7 @@ MAY_READ: dict[str, set[str]] = {
 }
 """The beginning of a place's name -> who may read what stands there; the longest that fits counts."""
 
-FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working", "minuted", "said"))  # fmt: skip
+FORMAL = tuple(f"formal-{place}" for place in ("talk", "gate", "known", "concern", "required", "consequence", "criterion", "cited", "minutes", "input", "answer", "statement", "surprise", "cause", "evidence", "working", "minuted", "said", "advice"))  # fmt: skip
 """P3: every word of a formal plan but the facts it cites and the requests for help, which lie in rooms of their own."""
 SEALED = (
     "asked-for",

@@ -34,6 +34,7 @@ from cadenza.evidence.rules import EvidenceKind
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
 from cadenza.improvement.actions import ask_for_plan
+from cadenza.improvement.advice import write_advice
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.rules import State
 from cadenza.improvement.standing_in import name_stand_in
@@ -165,6 +166,8 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("formal-step", "manager", ("{formal}", "minutes")),
     ("formal-step", "hr_partner", ("{formal}", "stand-in")),
     ("formal-stand-in", "delegate", ("{formal}", 2)),
+    ("formal-advice", "hr_partner", ("{formal}",)),
+    ("formal-advice-note", "hr_partner", ("{formal}", 1)),
     ("notes", "manager", ()),
     ("note-new", "manager", ()),
     ("note", "manager", ("{note}",)),
@@ -428,6 +431,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     ImpactPicture.objects.create(cycle=ground.cycle, counted_at=pinned, figures=publishable([ground.cycle]))
     settle_lines(pinned)
     way = Way(cast).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE).later(days=14).check(Verdict.IMPROVING)
+    write_advice(way.ref, OUTCOME, by=cast.hr_partner, at=pinned)
     name_stand_in(way.ref, cast.delegate.pk, pinned.date(), pinned.date() + timedelta(days=9), by=cast.hr_partner, at=pinned)
     asked_for = ask_for_plan(engineer.pk, cast.hr_partner.pk, by=cast.manager, at=pinned)
     notes = [talks.record_note(cast.on_pip.pk, talked.DETAILS, by=cast.manager, at=pinned) for _ in range(3)]

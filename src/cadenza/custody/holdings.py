@@ -324,6 +324,9 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "custody.AccessCase": {
         "untold_reason": "TRUST 1.6: the officer's own reason to the second person, about authors; told, it would tell of notes"
     },
+    "improvement.Advice": {
+        "sealed": "TRUST G5, L10: privilege review; HR's own workspace beside a formal plan, which its HR partner brings to a case reviewer"
+    },
     "custody.HeldItem": {
         "sealed": "TRUST L12: copies in an access case; what two people release is in its answer",
         "sealed_redacted": "TRUST L12: the same, with words taken out",

@@ -35,6 +35,7 @@ WHO_MAY: Mapping[str, frozenset[Part]] = {
     "see-integrity": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
     "see-hr-signals": frozenset({Part.HR}),
     "see-readings": frozenset({Part.PERSON, Part.HR}),
+    "advise": frozenset({Part.HR}),
     "print": frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
 }
 """Reading, beside the table of moves, which holds every act. A right that is not listed does not exist.
@@ -101,6 +102,14 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     if not seat.can(act):
         raise out_of_step(seat)
     return seat
+
+
+def case_to_advise(by: Person, ref: str, *, at: datetime) -> Case:
+    """The plan locked for its HR partner's own workspace beside it, whatever its state; raises Unseen (TRUST G5)."""
+    case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
+    if case is None or not _seat(case, by, relations_held(by, case.person, at=at), at).may("advise"):
+        raise Unseen
+    return case
 
 
 def seat_knowing(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:

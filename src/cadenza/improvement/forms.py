@@ -458,6 +458,15 @@ class MinutesForm(StepForm):
         return {"on": self.page.today}
 
 
+class AdviceForm(HouseForm):
+    """A note of HR's own workspace."""
+
+    use_required_attribute = False
+    say_optional = False
+    words = Lines(label=gettext_lazy("Advice, questions to counsel, your own reasoning"), required=False, rows=6)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class LinkCodeForm(HouseForm):
     """The code that came apart from the link."""
 

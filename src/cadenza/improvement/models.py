@@ -99,3 +99,19 @@ class AppealLink(models.Model):
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     """Wrong codes so far."""
+
+
+@personal_text(level=Level.P4, whose="case.person", sealed="what the HR partner notes or asks of counsel, sealed in a unit of its own")
+class Advice(models.Model):
+    """One version of a note in HR's own workspace beside a plan (TRUST G5). It is no part of the plan's record; a change is another version."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["case", "number", "version"]
+        constraints = [models.UniqueConstraint(fields=["case", "number", "version"], name="one_version_of_a_number_of_advice")]

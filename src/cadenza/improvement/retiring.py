@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cadenza.improvement.advice import forget_advice
 from cadenza.improvement.ledger import unit_of
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import State
@@ -56,9 +57,10 @@ def standing(reach: Reach) -> list[Standing]:
 
 @transaction.atomic
 def purge_cases(rows: Collection[int], *, at: datetime) -> int:
-    """Erase formal plans: the key of each, its entries, and what its two chains said. Running it again does nothing."""
+    """Erase formal plans: the key of each, its entries, HR's workspace beside it, and what its chains said. Running it again does nothing."""
     cases = list(Case.objects.select_for_update().filter(pk__in=list(rows)).order_by("pk"))
     keys = [key for case in cases for key in (f"case:{case.pk}", f"case-reads:{case.pk}")]
+    keys += forget_advice(cases, at=at)
     purge_contents(Content.objects.filter(entry__chain__key__in=keys).values_list("pk", flat=True), at=at, reason="formal-plan")
     for case in cases:
         destroy_unit(unit_of(case).name, at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cadenza.improvement import link_views, views
+from cadenza.improvement import advice_views, link_views, views
 
 urlpatterns = [
     path("formal/", views.formal_plans, name="formal"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("formal/<slug:ref>/steps/<slug:step>/", views.formal_step, name="formal-step"),
     path("formal/<slug:ref>/appeal/link/", link_views.give_link, name="formal-appeal-link"),
     path("appeals/<str:token>/", link_views.appeal_by_link, name="appeal-by-link"),
+    path("formal/<slug:ref>/advice/", advice_views.workspace, name="formal-advice"),
+    path("formal/<slug:ref>/advice/<int:number>/", advice_views.change_advice, name="formal-advice-note"),
     path("formal/<slug:ref>/record/paper/", views.record_paper, name="formal-paper"),
     path("formal/<slug:ref>/<slug:section>/", views.formal_section, name="formal-section"),
 ]

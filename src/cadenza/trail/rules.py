@@ -31,7 +31,7 @@ LONGEST_FACT = 200
 """Characters of a text fact: enough for a list of field names or ids, too few for what people write."""
 
 A_KIND = re.compile(r"[a-z]+\.[a-z0-9][a-z0-9-]*")
-A_CASE = re.compile(r"case(?:-reads)?:[0-9]+")
+A_CASE = re.compile(r"case(?:-reads|-advice)?:[0-9]+")
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 NOT_IN_A_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -43,7 +43,7 @@ def objection_to_kind(kind: str) -> str:
 
 def objection_to_chain(key: str) -> str:
     """Why a key is none of a case's own chain; empty when it is one. Rule PIP-18: one chain for each case."""
-    return "" if A_CASE.fullmatch(key) else "a case's own chain reads case:12 or case-reads:12"
+    return "" if A_CASE.fullmatch(key) else "a case's own chain reads case:12, case-reads:12 or case-advice:12"
 
 
 def plain_facts(facts: Mapping[str, Fact]) -> dict[str, int | str | bool | None]:

@@ -186,6 +186,22 @@ class Migration(migrations.Migration):
                 ("case", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="improvement.case")),
             ],
         ),
+        migrations.CreateModel(
+            name="Advice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="improvement.case")),
+            ],
+            options={
+                "ordering": ["case", "number", "version"],
+                "constraints": [models.UniqueConstraint(fields=("case", "number", "version"), name="one_version_of_a_number_of_advice")],
+            },
+        ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["manager", "state"], name="formal_plans_by_manager"),

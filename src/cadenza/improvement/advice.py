@@ -1,0 +1,127 @@
+"""HR's own workspace beside a formal plan: sealed apart from the record, for the HR partner of the case alone (TRUST G5, 1.9).
+
+It is in no chain of the plan, no paper, no copy and no count: whether it holds anything tells nobody anything. Every opening is recorded where
+the HR partner reads it. A change is another version, so that nothing is overwritten while records are frozen (TRUST L13). It goes with the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cadenza.improvement import access, advice_rules
+from cadenza.improvement.models import Advice, Case
+from cadenza.objections import OutOfStep, Unseen, refuse_if
+from cadenza.people.models import Person
+from cadenza.sealing.keys import Unit, destroy_unit, seal, unseal_many
+from cadenza.trail.models import Content
+from cadenza.trail.record import NewEntry, record_many
+from cadenza.trail.rules import Audience
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note of the workspace as it stands."""
+
+    number: int
+    version: int
+    by_id: int
+    by: str
+    begun_at: datetime
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that is kept beside one plan."""
+
+    seat: access.Seat
+    notes: list[Note]
+    readings: list[tuple[datetime, str]]
+
+    def note(self, number: int) -> Note:
+        """One note; raises Unseen."""
+        found = next((one for one in self.notes if one.number == number), None)
+        if found is None:
+            raise Unseen
+        return found
+
+
+def unit_of(case: Case) -> Unit:
+    """What is erased together, apart from the plan's own words: legal advice is looked at one by one before anything is given out (TRUST L10)."""
+    return Unit(f"formal-advice:case:{case.pk}", case.person_id, None)
+
+
+def chain_of(case_id: int) -> str:
+    """Where it is recorded who opened and who wrote it: apart from the list of readings that the person reads."""
+    return f"case-advice:{case_id}"
+
+
+def workspace_for(by: Person, ref: str, *, at: datetime) -> Workspace:
+    """The workspace of a plan, for its HR partner; raises Unseen. The opening is recorded (TRUST 1.9)."""
+    seat = access.case_for(by, "advise", ref, at=at)
+    _record("improvement.advice-read", seat.case, by, at, is_read=True)
+    return Workspace(seat, _notes(seat.case), _readings(seat.case))
+
+
+@transaction.atomic
+def write_advice(ref: str, words: str, *, number: int | None = None, seen: int = 0, by: Person, at: datetime) -> Advice:
+    """Keep a note, or another version of one's own. TRUST G5."""
+    case = access.case_to_advise(by, ref, at=at)
+    refuse_if(advice_rules.objections_to_advice(words))
+    rows = Advice.objects.filter(case=case).order_by("-number", "-version")
+    version = 1
+    if number is None:
+        last = rows.first()
+        number = last.number + 1 if last else 1
+    else:
+        known = rows.filter(number=number).first()
+        if known is None:
+            raise Unseen
+        if found := advice_rules.objections_to_changing_advice(own=known.by_id == by.pk, seen=seen, version=known.version):
+            raise OutOfStep(found)
+        version = known.version + 1
+    made = Advice(case=case, number=number, version=version, by=by, at=at)
+    made.sealed = seal(words.strip(), unit=unit_of(case), place=_place(made))
+    made.save()
+    _record("improvement.advice-written", case, by, at)
+    return made
+
+
+def forget_advice(cases: Collection[Case], *, at: datetime) -> list[str]:
+    """Erase the workspaces of plans that are erased; answers the chains whose contents go with them. Called by `retiring` alone."""
+    for case in cases:
+        destroy_unit(unit_of(case).name, at=at)
+    Advice.objects.filter(case__in=cases).delete()
+    return [chain_of(case.pk) for case in cases]
+
+
+def _notes(case: Case) -> list[Note]:
+    rows = list(Advice.objects.filter(case=case).select_related("by").order_by("number", "version"))
+    latest = {row.number: row for row in rows}
+    begun = {row.number: row.at for row in reversed(rows)}
+    kept = list(latest.values())
+    words = unseal_many([(bytes(row.sealed), _place(row)) for row in kept], unit=unit_of(case)) if kept else []
+    return [
+        Note(row.number, row.version, row.by_id, row.by.name, begun[row.number], row.at, text)
+        for row, text in zip(kept, words, strict=True)
+    ]
+
+
+def _readings(case: Case) -> list[tuple[datetime, str]]:
+    rows = Content.objects.filter(entry__chain__key=chain_of(case.pk), kind="improvement.advice-read")
+    found = [(row.entry.at, row.by_id) for row in rows.select_related("entry").order_by("-entry__sequence")[:50]]
+    names = dict(Person.objects.filter(pk__in={by for _at, by in found if by}).values_list("pk", "name"))
+    return [(at, names.get(by or 0, "")) for at, by in found]
+
+
+def _record(kind: str, case: Case, by: Person, at: datetime, *, is_read: bool = False) -> None:
+    record_many([NewEntry(kind, by.pk, None, at, {"case": case.pk}, Audience.HOUSE, is_read=is_read, chain=chain_of(case.pk))])
+
+
+def _place(row: Advice) -> str:
+    return f"improvement.Advice:{row.case_id}:{row.number}:{row.version}"
