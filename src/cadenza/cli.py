@@ -49,7 +49,8 @@ def now() -> datetime:
 # Keeping the installation
 
 NO_LIST = (
-    "NOTHING WAS ERASED AGAIN: the list erased.jsonl is not beside the key ring. Put it back with the ring, then run: cadenza retention. "
+    "NOTHING WAS ERASED AGAIN: the list erased.jsonl of this installation is not beside the key ring, or not whole. Put it back with the ring, "
+    "then run: cadenza retention. "
     "Until then what was erased after the backup is there."
 )
 
@@ -102,6 +103,7 @@ def verify(options: argparse.Namespace) -> int:
     from cadenza.improvement.ledger import broken_records
     from cadenza.insight.month_counting import wrong_months
     from cadenza.people.paths import wrong_paths
+    from cadenza.sealing import erased
     from cadenza.trail import guard
     from cadenza.trail.verify import broken_links, heads_digest
 
@@ -116,6 +118,7 @@ def verify(options: argparse.Namespace) -> int:
         "files beside evidence": broken_files(),
         "kept figures": wrong_months(),
         "certificates of what was purged": broken_certificates(),
+        "list of what was erased": filter(None, [erased.trouble()]),
     }
     for what, findings in checks.items():
         say(f"Checking the {what} ...")
@@ -145,10 +148,11 @@ def restore(options: argparse.Namespace) -> int:
     start_django()
     from cadenza.backups import read_backup
     from cadenza.custody.replaying import after_restore
+    from cadenza.sealing import erased
 
     report = read_backup(options.file, say=say)
     again = after_restore(datetime.fromisoformat(report["at"]), at=now())
-    told = "What was erased after it is erased again." if again is not None else NO_LIST
+    told = "What was erased after it is erased again." if again is not None else f"{NO_LIST} {erased.trouble()}".rstrip()
     lines = ["Restored {rows} rows of {tables} tables, written on {at}.".format(**report), told, "Now run: cadenza verify"]
     answer(report | {"erased_again": again is not None}, lines, as_json=options.json)
     return 0
@@ -157,12 +161,16 @@ def restore(options: argparse.Namespace) -> int:
 def retention(options: argparse.Namespace) -> int:
     """Run the retention schedule, or show with --check what it would do: kinds, counts and opaque ids of people, no word and no private record."""
     start_django()
-    from cadenza.custody.replaying import waits_for_list
+    from cadenza.custody.replaying import begin_list_anew, waits_for_list
     from cadenza.custody.report import as_lines, certified, would_go
     from cadenza.custody.retention import run
+    from cadenza.sealing import erased
 
+    if options.new_list:
+        begin_list_anew(now())
     found = would_go(now()) if options.check else certified(run(now()))
-    told = [NO_LIST] if waits_for_list() else []
+    trouble = erased.trouble()
+    told = [f"{NO_LIST} {trouble}".rstrip()] if waits_for_list() else [trouble] if trouble else []
     answer(found | {"list_missing": bool(told)}, [*told, *as_lines(found)], as_json=options.json)
     return 0
 
@@ -185,6 +193,7 @@ def keys(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Web server and job worker together, until told to stop."""
     start_django()
+    from cadenza.sealing import erased
     from cadenza.serving import Plan, objections_to_serving, supervise
     from cadenza.upkeep import collect_static
 
@@ -194,6 +203,8 @@ def serve(options: argparse.Namespace) -> int:
         say(text)
     if objections:
         return NOT_USABLE
+    if trouble := erased.trouble():
+        say(trouble)
     collect_static(say)
     return supervise(plan, say)
 
@@ -376,6 +387,7 @@ def parser() -> argparse.ArgumentParser:
     command("restore", restore).add_argument("file", type=Path, metavar="FILE")
     made = command("retention", retention)
     made.add_argument("--check", action="store_true", help="show what would be purged, change nothing")
+    made.add_argument("--new-list", action="store_true", help="the list of what was erased is lost for good: begin another one")
     command("keys", keys).add_argument("what", choices=["rotate"])
     made = command("docs", docs)
     made.add_argument("--check", action="store_true", help="say which pages are out of date, write nothing")

@@ -16,50 +16,66 @@ from django.db import transaction
 from django.db.models import Q
 
 from cadenza.conversations.purging import clear_what_is_erased
+from cadenza.custody import beside_ring
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
-from cadenza.custody.retention_rules import RecordKind
-from cadenza.custody.schedule import AT_ONCE, KEEPERS, reach_of, taken
+from cadenza.custody.retention_rules import RecordKind, mark_from
+from cadenza.custody.schedule import AT_ONCE, KEEPERS, marks_of, reach_of, taken
 from cadenza.people.keeping import frozen_people, hold_still
 from cadenza.people.models import Freeze, Person
 from cadenza.plans.retiring import purge_reflections
 from cadenza.sealing import erased
-from cadenza.sealing.keys import destroy_units
+from cadenza.sealing.keys import destroy_units, the_same_units
 from cadenza.sealing.models import DataKey
 
 log = logging.getLogger("cadenza.custody")
+EVERYTHING = timedelta(days=36_500)
 MARGIN = timedelta(hours=1)
 """An erasure under way while the backup began may have been committed after its snapshot."""
 
 
-def catch_up(at: datetime) -> int:
+def catch_up(at: datetime, *, back: timedelta = timedelta(days=7)) -> int:
     """Each night: clear a restored backup whose list was put in place later, and write down what a crash kept out of the list."""
+    erased.join()
     for restored in Restored.objects.filter(cleared_at=None).order_by("pk"):
         if clear(restored, at=at) is None:
             log.error("nothing was erased again after the restore of %s: the list is not beside the key ring", restored.restored_at)
-    since = at - timedelta(days=7)
+    since = at - back
     known_units = {line["unit"] for line in erased.lines() if "unit" in line}
     known_rows = {(line["kind"], row) for line in erased.lines() if "kind" in line for row in line["rows"]}
     missing: list[dict[str, Any]] = [
-        {"unit": name, "at": when.isoformat()}
-        for name, when in DataKey.objects.filter(destroyed_at__gte=since).values_list("unit", "destroyed_at")
+        {"unit": name, "key": mark, "at": when.isoformat()}
+        for name, mark, when in DataKey.objects.filter(destroyed_at__gte=since).values_list("unit", "mark", "destroyed_at")
         if name not in known_units and when is not None
     ]
     missing += [
-        {"kind": kind, "rows": [row], "about": [about], "at": when.isoformat()}
-        for kind, row, about, when in Purged.objects.filter(certificate__at__gte=since).values_list(
-            "kind", "row", "about", "certificate__at"
-        )
-        if (kind, row) not in known_rows
+        beside_ring.gone_line([one], one.certificate.at)
+        for one in Purged.objects.filter(certificate__at__gte=since).select_related("certificate").order_by("pk")
+        if (one.kind, one.row) not in known_rows
     ]
     if missing:
         erased.note(missing)
     return len(missing)
 
 
+def begin_list_anew(at: datetime) -> int:
+    """The list is lost for good: begin another one with everything that this database knows of what was erased, held and frozen.
+
+    What went after a restored backup and stood in the lost list alone stays.
+    """
+    erased.begin_anew()
+    written = catch_up(at, back=EVERYTHING)
+    for hold in Hold.objects.order_by("pk"):
+        erased.note([beside_ring.hold_line(hold, hold.lifted_at or hold.set_at)])
+    for case in AccessCase.objects.order_by("pk"):
+        erased.note([beside_ring.case_line(case, case.closed_at or case.opened_at)])
+    return written
+
+
 def after_restore(backup_at: datetime, *, at: datetime) -> int | None:
     """Called by the restore. Answers how many records went again; None when there is no list beside the ring yet."""
+    erased.adopt()
     restored = Restored.objects.create(backup_at=backup_at, restored_at=at)
     return clear(restored, at=at)
 
@@ -84,7 +100,7 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
         held = {pk for (pk,) in frozen_people(at)}  # what went before a hold of the list was set goes again
         holds = _holds_again(lines, at)
         kept = _units_of(held)
-        named = {line["unit"] for line in lines if "unit" in line}
+        named = set(the_same_units({line["unit"]: line.get("key", "") for line in lines if "unit" in line}))
         units = destroy_units(named - kept, at=at)
         gone = clear_what_is_erased(at=at) + _seals_without_key(at)
         certificate, stayed = Certificate(at=at, cause=Cause.REPLAY), bool(named & kept)
@@ -120,6 +136,7 @@ def _holds_again(lines: Sequence[dict[str, Any]], at: datetime) -> int:
 
     Whom an access case froze that was opened since is held too; all that is left of the case is its reference, in place of the reason.
     """
+    lines = [line for line in lines if _is_still(line)]
     standing = {line["person"]: not line["lifted"] for line in lines if "hold" in line}
     reasons = {pk: "" for pk, stands in standing.items() if stands}
     cases = {line["access_case"]: (line["person"], line["over"]) for line in lines if "access_case" in line}
@@ -134,6 +151,14 @@ def _holds_again(lines: Sequence[dict[str, Any]], at: datetime) -> int:
     return len(people)
 
 
+def _is_still(line: dict[str, Any]) -> bool:
+    """Whether the person whom a line names is here under that number, and not somebody recorded since."""
+    if "whose" not in line:
+        return True
+    handle = Person.objects.filter(pk=line["person"]).values_list("handle", flat=True).first()
+    return handle is not None and mark_from("person", handle) == line["whose"]
+
+
 def _units_of(held: Collection[int]) -> set[str]:
     """Units about people, or by people, whose records are frozen."""
     theirs = DataKey.objects.filter(Q(subject_id__in=held) | Q(author_id__in=held), destroyed_at=None)
@@ -141,14 +166,17 @@ def _units_of(held: Collection[int]) -> set[str]:
 
 
 def _there_again(kind: RecordKind, lines: Sequence[dict[str, Any]], held: Collection[int], at: datetime) -> tuple[int, list[int]]:
-    """How many rows of the list are there, still about the same person, and those of them that no freeze keeps.
+    """How many rows of the list are there, the very same ones, and those of them that no freeze keeps.
 
-    A number that is somebody else's row by now is not the one that went.
+    A number that is another row's by now, about somebody else or born otherwise, is not the one that went.
     """
-    wanted: dict[int, int | None] = {}
+    wanted, marks = dict[int, int | None](), dict[int, str]()
     for line in lines:
         if line.get("kind") == kind.value:
             wanted |= zip(line["rows"], line.get("about") or [None] * len(line["rows"]), strict=True)
+            marks |= zip(line["rows"], line.get("marks") or [""] * len(line["rows"]), strict=True)
+    born = marks_of(kind, wanted.keys())
+    wanted = {row: about for row, about in wanted.items() if marks[row] in {"", born.get(row)}}
     keeper, there, kept = KEEPERS[kind], set[int](), set[int]()
     if not keeper.model:
         people = sorted(row for row in wanted if keeper.due(reach_of(kind, at, only=row)))
@@ -169,4 +197,4 @@ def _seals_without_key(at: datetime) -> int:
     return purge_reflections([pk for pk in gone if pk is not None], at=at)
 
 
-__all__ = ["after_restore", "catch_up", "clear", "waits_for_list"]
+__all__ = ["after_restore", "begin_list_anew", "catch_up", "clear", "waits_for_list"]

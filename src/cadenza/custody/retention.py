@@ -19,7 +19,7 @@ from cadenza.custody import beside_ring, replaying
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Purged, Run
 from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first_of_month
-from cadenza.custody.schedule import KEEPERS, Keeper, reach_of, taken
+from cadenza.custody.schedule import KEEPERS, Keeper, marks_of, reach_of, taken
 from cadenza.people.days import day_of, start_of
 from cadenza.people.keeping import Found, frozen_people, hold_still
 from cadenza.people.models import Person, ReportingLine
@@ -155,13 +155,15 @@ def _take_some(kind: RecordKind, certificate: Certificate, after: int) -> int | 
 
 def take_away(certificate: Certificate, kind: RecordKind, keeper: Keeper, found: Sequence[Found], *, at: datetime) -> None:
     """Take records away and write them on the certificate. One that another row still points to stays for a later night."""
+    marks = marks_of(kind, [one.row for one in found])
     rows = taken(keeper, [one.row for one in found], at=at)
     gone = [one for one in found if one.row in rows]
-    Purged.objects.bulk_create([Purged(certificate=certificate, kind=kind, row=one.row, about=one.about) for one in gone], batch_size=500)
+    purged = [Purged(certificate=certificate, kind=kind, row=one.row, about=one.about, mark=marks.get(one.row, "")) for one in gone]
+    Purged.objects.bulk_create(purged, batch_size=500)
     if gone:
         certificate.counts = {**certificate.counts, kind.value: len(gone) + certificate.counts.get(kind.value, 0)}
         certificate.save(update_fields=["counts"])
-        beside_ring.note_gone(kind, gone, at)
+        beside_ring.note_gone(purged, at)
 
 
 def _trail_before(at: datetime) -> datetime:

@@ -99,6 +99,7 @@ class Run(models.Model):
     certificate = models.ForeignKey(Certificate, models.SET_NULL, null=True, blank=True, related_name="+")
 
 
+@plain_text("mark")
 class Purged(models.Model):
     """One record that is gone: its kind and number, about whom it was. What a restored backup is cleared by."""
 
@@ -107,6 +108,8 @@ class Purged(models.Model):
     row = models.BigIntegerField()
     about = models.BigIntegerField(null=True, blank=True)
     """An id and no key: it outlives the person's row."""
+    mark = models.CharField(max_length=16, blank=True)
+    """A fingerprint of its reference or of when it was made: after a restore a number may be another row's."""
 
     class Meta:
         ordering = ["pk"]

@@ -5,9 +5,10 @@ The table is TRUST's defaults (L18, X5, X9, X18). Whoever runs this has their ow
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded, GrantedRole
@@ -110,6 +111,18 @@ SCHEDULE: Mapping[RecordKind, Term] = {
     RecordKind.TRAIL: Term(TWO_YEARS, None, N_("it was recorded; cleared at the beginning of a month"), "TRUST L18: security audit"),
 }
 """Kind -> its term. Rule DATA-3."""
+
+MARK_LENGTH = 16
+
+
+def mark_from(kind: str, born: object) -> str:
+    """A fingerprint of what a row was born with: after a restore its number may be another row's (TRUST N24). House arithmetic.
+
+    An instant in UTC, so that every database and zone says the same.
+    """
+    text = born.astimezone(UTC).isoformat() if isinstance(born, datetime) else str(born)
+    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()[:MARK_LENGTH]
+
 
 UNSERVED = Period(months=6)
 """A formal plan that was withdrawn before the person knew of it. Source: TRUST 1.7."""

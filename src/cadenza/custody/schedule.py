@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -21,6 +22,7 @@ from cadenza.improvement import retiring as improvement
 from cadenza.people import retiring as people
 from cadenza.people.days import day_of
 from cadenza.people.keeping import Found, Reach
+from cadenza.people.models import Person
 from cadenza.plans import retiring as plans
 from cadenza.rhythm import retiring as rhythm
 from cadenza.stewardship import retiring as stewardship
@@ -38,6 +40,8 @@ class Keeper:
     """What its rows are; empty where a row is a person, of whom something goes."""
     whose: Sequence[str] = ("person",)
     """About whom a row is, then whoever's freeze keeps it as well."""
+    born: str = "ref"
+    """What tells a row from a later one of the same number, and never changes: its reference, or when it was made."""
 
 
 def _plans(reach: Reach) -> list[Found]:
@@ -76,26 +80,35 @@ def _bundles(reach: Reach) -> list[Found]:
 
 
 KEEPERS: Mapping[RecordKind, Keeper] = {
-    RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points, "rhythm.AgendaPoint", ("person", "manager")),
-    RecordKind.FOLLOW_UP: Keeper(stewardship.follow_ups_due, stewardship.purge_follow_ups, "stewardship.FollowUp", ("about", "asked")),
-    RecordKind.SNAPSHOT: Keeper(stewardship.snapshots_due, stewardship.purge_snapshots, "stewardship.TalentSnapshot"),
+    RecordKind.AGENDA: Keeper(rhythm.points_due, rhythm.purge_points, "rhythm.AgendaPoint", ("person", "manager"), "added_at"),
+    RecordKind.FOLLOW_UP: Keeper(
+        stewardship.follow_ups_due, stewardship.purge_follow_ups, "stewardship.FollowUp", ("about", "asked"), "asked_at"
+    ),
+    RecordKind.SNAPSHOT: Keeper(
+        stewardship.snapshots_due, stewardship.purge_snapshots, "stewardship.TalentSnapshot", born="session__opens_at"
+    ),
     RecordKind.HANDOVER: Keeper(handover.handovers_due, handover.purge_handovers, "handover.Handover", ("person", "outgoing")),
-    RecordKind.PLAN: Keeper(_plans, _purge_plans, "plans.Plan", ("owner",)),
-    RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans, "plans.Plan", ("owner",)),
+    RecordKind.PLAN: Keeper(_plans, _purge_plans, "plans.Plan", ("owner",), "created_at"),
+    RecordKind.DRAFT: Keeper(plans.drafts_due, _purge_plans, "plans.Plan", ("owner",), "created_at"),
     RecordKind.REFLECTION: Keeper(plans.reflections_due, plans.purge_reflections),
     RecordKind.NEED: Keeper(
-        lambda reach: evidence.needs_due(reach, in_use=plans.needs_in_use()), evidence.purge_needs, "evidence.PerformanceInput"
+        lambda reach: evidence.needs_due(reach, in_use=plans.needs_in_use()),
+        evidence.purge_needs,
+        "evidence.PerformanceInput",
+        born="captured_at",
     ),
     RecordKind.ASSESSMENT: Keeper(
         lambda reach: evidence.assessments_due(reach, in_use=plans.assessments_in_use()),
         evidence.purge_assessments,
         "evidence.GapAssessment",
+        born="proposed_at",
     ),
     RecordKind.EVIDENCE: Keeper(
         lambda reach: evidence.evidence_due(reach, in_use=plans.evidence_in_use()),
         evidence.purge_evidence,
         "evidence.Evidence",
         ("person", "added_by"),
+        "added_at",
     ),
     RecordKind.FEEDBACK: Keeper(evidence.feedback_due, evidence.purge_feedback, "evidence.Feedback", ("person", "giver")),
     RecordKind.FORMAL: Keeper(_formal, improvement.purge_cases, "improvement.Case", ("person", "manager")),
@@ -113,6 +126,17 @@ def reach_of(kind: RecordKind, at: datetime, *, only: int | None = None) -> Reac
     """What the schedule reaches of one kind at an instant."""
     term, today = SCHEDULE[kind], day_of(at)
     return Reach(at, term.over.before(today) if term.over else None, term.left.before(today) if term.left else None, only)
+
+
+def marks_of(kind: RecordKind, rows: Collection[int]) -> dict[int, str]:
+    """Row -> a fingerprint of what it was born with: after a restore a number may be another row's (TRUST N24)."""
+    keeper, found = KEEPERS[kind], dict[int, str]()
+    model, born = (apps.get_model(keeper.model), keeper.born) if keeper.model else (Person, "handle")
+    numbers = sorted(rows)
+    for start in range(0, len(numbers), AT_ONCE):
+        for row, value in model._default_manager.filter(pk__in=numbers[start : start + AT_ONCE]).values_list("pk", born):
+            found[row] = rules.mark_from(kind, value)
+    return found
 
 
 AT_ONCE = 100

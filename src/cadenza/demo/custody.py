@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cadenza.conversations.models import Note
-from cadenza.custody import case_actions
+from cadenza.custody import case_actions, requests
 from cadenza.custody.actions import take_copy
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_rules import Decision
@@ -22,6 +22,14 @@ def build_custody(house: House) -> None:
     """Let people open each other's plans as they do from day to day, and let one of them ask for everything about herself."""
     _readings(house)
     _access_case(house)
+    _asked_for(house)
+
+
+def _asked_for(house: House) -> None:
+    """Somebody has asked for everything on their own page; nobody has taken it up."""
+    requests.file_request(
+        "Above all what was said about my time with the mobile team.", by=house.role("mentor"), at=house.now - timedelta(days=2)
+    )
 
 
 def _readings(house: House) -> None:

@@ -8,6 +8,7 @@ from cadenza.custody import erasing, holds, retention
 from cadenza.demo.organisation import House
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
+from cadenza.jobs.models import Schedule
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
@@ -19,6 +20,8 @@ def keep_and_erase(house: House) -> None:
         _brought_along(house, person)
     retention.run(house.now - timedelta(hours=9))
     _brought_along(house, manager)
+    # Tonight has been: what is due now waits to be looked at.
+    Schedule.objects.update_or_create(kind="custody.retention", defaults={"last_day": day_of(house.now)})
     erasing.propose(
         leaver.handle, "Asked in writing that everything goes that need not be kept.", by=officer, at=house.now - timedelta(days=3)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -119,11 +119,20 @@ def destroy_units(names: Iterable[str], *, at: datetime) -> int:
     asked, gone = sorted(set(names)), 0
     for start in range(0, len(asked), BATCH):
         rows = DataKey.objects.filter(unit__in=asked[start : start + BATCH], destroyed_at=None)
-        some = list(rows.values_list("unit", flat=True))
+        some = list(rows.values_list("unit", "mark"))
         if some:
             gone += rows.update(wrapped=None, destroyed_at=at)
-            transaction.on_commit(partial(erased.note, [{"unit": name, "at": at.isoformat()} for name in some]))
+            transaction.on_commit(partial(erased.note, [{"unit": name, "key": mark, "at": at.isoformat()} for name, mark in some]))
     return gone
+
+
+def the_same_units(marks: Mapping[str, str]) -> list[str]:
+    """Of these units (name -> mark of the key that was destroyed), those that still lie under that very key; without a mark the name decides."""
+    asked, found = sorted(marks), list[str]()
+    for start in range(0, len(asked), BATCH):
+        rows = DataKey.objects.filter(unit__in=asked[start : start + BATCH], destroyed_at=None).values_list("unit", "mark")
+        found += [name for name, mark in rows if marks[name] in {"", mark}]
+    return found
 
 
 def units_in_use(prefix: str) -> list[str]:

@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                 ),
                 ("row", models.BigIntegerField()),
                 ("about", models.BigIntegerField(blank=True, null=True)),
+                ("mark", models.CharField(blank=True, max_length=16)),
                 (
                     "certificate",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="records", to="custody.certificate"),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import cadenza.sealing.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -10,10 +12,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ErasedList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=36)),
+                ("noted", models.PositiveBigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name="DataKey",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("unit", models.CharField(max_length=200, unique=True)),
+                ("mark", models.CharField(default=cadenza.sealing.models.new_mark, max_length=32)),
                 ("subject_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
                 ("author_id", models.BigIntegerField(blank=True, null=True)),
                 ("ring_key", models.CharField(max_length=32)),
