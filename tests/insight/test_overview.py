@@ -16,7 +16,7 @@ from cadenza.insight.models import Snapshot
 from cadenza.people.actions import PersonDraft, add_person, create_team, grant_role
 from cadenza.people.models import Person, ReportingLine
 from cadenza.people.rules import GrantedRole
-from cadenza.plans.models import Goal, Plan, Review
+from cadenza.plans.models import Action, Goal, Plan, Review
 from cadenza.plans.rules import plan_status
 from cadenza.strategy import actions as strategy
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
@@ -252,6 +252,31 @@ def test_all_alike_teams_are_shown_roughly(large, cast, at):
     harbour = next(row for row in kept["rows"] if row["name"] == "Harbour")
     assert harbour["states"] == {"blocked": [0, 20], "needs-reset": [0, 20], "on-track": [80, 100], "completed": [0, 20]}
     assert kept["total"]["plans"] == 18
+
+
+def test_milestones_reached_are_shares_by_team_and_hidden_where_four_owed_one(large, cast, at, sign_in):
+    """HR-1, ACT-3; TRUST 1.5: for readers of aggregates as reviews are; on both pages and in the file."""
+    Action.objects.filter(goal__plan__owner__team__slug="harbour").update(
+        due_date=at.date() - timedelta(days=3), done_on=at.date() - timedelta(days=4)
+    )
+    Action.objects.filter(goal__plan__owner__team__slug__in=("pier", "dock", "quay")).update(
+        due_date=at.date() + timedelta(days=3), done_on=None
+    )
+    Action.objects.filter(goal__plan__owner__name__in=("Member Pier 0", "Member Pier 1")).update(due_date=at.date() - timedelta(days=3))
+    found = actions.take_snapshot(at=at).figures
+    assert {row["name"]: row["milestones"] for row in found["rows"]} == {"Harbour": None, "Pier": None, "": None}, (
+        "two in Pier, so seven are too few to hide them"
+    )
+    assert found["total"]["milestones"] == [60, 80], "nine people owed one"
+    Snapshot.objects.all().delete()
+    Action.objects.filter(goal__plan__owner__team__slug="pier").update(due_date=at.date() - timedelta(days=3))
+    found = actions.take_snapshot(at=at).figures
+    assert {row["name"]: row["milestones"] for row in found["rows"]} == {"Harbour": [80, 100], "Pier": [0, 20], "": None}
+    client = sign_in(cast.executive)
+    assert "≥ 80 %" in client.get("/overview/").content.decode()
+    assert "Milestones reached" in client.get("/drift/figures/").content.decode()
+    lines = client.get("/drift/figures/csv/").content.decode().replace('"', "").splitlines()
+    assert [line for line in lines if line.startswith("team,Harbour,Milestones reached of due,80–100 %")]
 
 
 def test_the_weekly_figures_stay_until_the_next_week(large, cast, at, sign_in):

@@ -18,7 +18,7 @@ from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
 from cadenza.people.rules import PRESENT, monday_of
-from cadenza.plans.models import Plan, Review
+from cadenza.plans.models import Action, Plan, Review
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import NEEDIEST_FIRST, PlanState
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
@@ -326,15 +326,21 @@ def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     names = {str(node.key): node.name for node in nodes}
     parts = [*shown.groups, *([shown.others] if shown.others else [])]
     merged = {"others": [key for name in shown.merged for key in _teams_in(name, rows)]}
-    kept = _kept({part.key: merged.get(part.key, _teams_in(part.key, rows)) for part in parts}, people, cycle, at)
-    reviews = rules.bands_kept(kept)
-    whole = rules.bands_kept({"total": _sum(list(kept.values()))})["total"] if shown.total else None
+    teams = {part.key: merged.get(part.key, _teams_in(part.key, rows)) for part in parts}
+    reviews, whole = _bands_kept(_kept(teams, *_reviews(people, cycle, at), owner="plan__owner", done=Q(held_at__isnull=False)))
+    reached = Q(done_on__isnull=False, done_on__lte=day_of(at))
+    milestones, all_milestones = _bands_kept(_kept(teams, *_milestones(people, cycle, at), owner="goal__plan__owner", done=reached))
     bands = [(part.people, rules.bands_of(part, STATES)) for part in parts]
     together = {"states": {state: _pair(band) for state, band in rules.bands_of_all(bands, STATES).items()}}
     return {
-        "total": {**_written(shown.total, whole), **together} if shown.total else None,
+        "total": {**_written(shown.total, whole, all_milestones), **together} if shown.total else None,
         "rows": [
-            {"kind": _kind(part, shown.others), "name": names.get(part.key, ""), **_written(part, reviews[part.key])} for part in parts
+            {
+                "kind": _kind(part, shown.others),
+                "name": names.get(part.key, ""),
+                **_written(part, reviews[part.key], milestones[part.key]),
+            }
+            for part in parts
         ],
         "merged": len(shown.merged),
     }
@@ -359,12 +365,23 @@ def _by_state(counted: Sequence[int]) -> dict[str, int]:
     return {state: count for state, count in zip(COUNTED, counted, strict=True) if state in STATES}
 
 
-def _kept(parts: Mapping[str, Sequence[int]], people: QuerySet[Person], cycle: Cycle, at: datetime) -> dict[str, Kept]:
-    """For each row: how many people owed a review, and reviews held of due."""
-    rows, due = _reviews(people, cycle, at)
-    counted = rows.values_list("plan__owner__team_id").annotate(
-        owing=Count("plan__owner", distinct=True, filter=due),
-        held=Count("pk", filter=Q(held_at__isnull=False)),
+def _milestones(people: QuerySet[Person], cycle: Cycle, at: datetime) -> tuple[QuerySet[Any], Q]:
+    """Actions of agreed goals with a day in the cycle, and which of them are due: done, or their day has passed (ACT-3, HR-1)."""
+    goals = agreed_goals().filter(plan__cycle=cycle, plan__state__in=IN_FORCE, plan__owner__in=people.values("pk"))
+    rows = Action.objects.filter(goal__in=goals.values("pk"), removed_at=None, due_date__range=(cycle.start_date, cycle.end_date))
+    return rows.order_by(), Q(done_on__isnull=False, done_on__lte=day_of(at)) | Q(due_date__lt=day_of(at))
+
+
+def _bands_kept(kept: Mapping[str, Kept]) -> tuple[dict[str, Band | None], Band | None]:
+    """Of each row, and of all of them."""
+    return rules.bands_kept(kept), rules.bands_kept({"total": _sum(list(kept.values()))})["total"]
+
+
+def _kept(parts: Mapping[str, Sequence[int]], rows: QuerySet[Any], due: Q, *, owner: str, done: Q) -> dict[str, Kept]:
+    """For each row: how many people owed something, and how much was done of what was due."""
+    counted = rows.values_list(f"{owner}__team_id").annotate(
+        owing=Count(owner, distinct=True, filter=due),
+        held=Count("pk", filter=done),
         owed=Count("pk", filter=due),
     )
     by_team = {team or NO_TEAM: Kept(owing, held, owed) for team, owing, held, owed in counted}
@@ -375,12 +392,13 @@ def _sum(parts: Sequence[Kept]) -> Kept:
     return Kept(sum(one.people for one in parts), sum(one.held for one in parts), sum(one.due for one in parts))
 
 
-def _written(group: Group, reviews: Band | None) -> dict[str, Any]:
+def _written(group: Group, reviews: Band | None, milestones: Band | None) -> dict[str, Any]:
     bands = rules.bands_of(group, STATES)
     return {
         "plans": group.people,
         "states": {state: _pair(band) for state, band in bands.items()},
         "reviews": _pair(reviews),
+        "milestones": _pair(milestones),
     }
 
 

@@ -147,7 +147,7 @@ def _sums(table: str, name: str, sums: Sums) -> list[list[str]]:
 
 def _bands(table: str, name: str, part: dict[str, Any]) -> list[list[str]]:
     measures = [(str(state_word(state)), part["states"].get(state)) for state in STATES]
-    measures.append((_("Reviews held of due"), part["reviews"]))
+    measures += [(_("Milestones reached of due"), part.get("milestones")), (_("Reviews held of due"), part["reviews"])]
     return [[table, name, measure, _band(band), str(part["plans"])] for measure, band in measures]
 
 
