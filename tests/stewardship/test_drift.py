@@ -165,7 +165,7 @@ def test_no_word_of_a_plan_stands_on_any_page_of_drift(agreed: Pair, cast, at, s
     """HR-4."""
     Goal.objects.filter(plan=agreed.plan).update(outcome="zq-outcome", live_work="zq-live", success_measure="zq-measure")
     client = sign_in(cast.hr_admin)
-    for address in ("/drift/", *(f"/drift/{sign}/" for sign in queries.FOUND), "/drift/never-reviewed/sam-okafor/ask/"):
+    for address in ("/drift/", *(f"/drift/{sign}/" for sign in queries.WHOM), "/drift/never-reviewed/sam-okafor/ask/"):
         answer = client.get(address)
         assert answer.status_code == 200
         assert "zq-" not in answer.content.decode()

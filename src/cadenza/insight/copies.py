@@ -102,7 +102,7 @@ def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> C
 
 
 def _by_manager(people: QuerySet[Person], cycle: Cycle, *, at: datetime) -> list[ManagerRow]:
-    """How many plans of each manager's people have a near-copy among the reader's people, of how many. One query."""
+    """How many plans of each manager's people have a near-copy among the reader's people, of how many. Two queries."""
     shared = Q(person__plans__cycle=cycle, person__plans__state__in=COMPARED)
     copied = Q(person__plans__in=copied_plans(people, cycle))
     rows = ReportingLine.objects.in_force(at).filter(person__in=people.values("pk")).order_by().values("manager__name")

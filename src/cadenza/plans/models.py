@@ -196,6 +196,11 @@ class Goal(Coached, Sealable):
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_goal_of_a_number")]
         indexes = [
             models.Index(fields=["plan", "status"], condition=Q(agreed_in__isnull=False, dropped_at=None), name="goals_in_force"),
+            models.Index(
+                fields=["plan", "status", "id"],
+                condition=Q(agreed_in__isnull=False, dropped_at=None, ended_as="") & ~Q(status=GoalStatus.COMPLETED),
+                name="goals_worked_on",
+            ),
         ]
         ordering = ["number"]
 
@@ -319,6 +324,7 @@ class Action(Coached, Sealable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "number"], name="one_action_of_a_number")]
+        indexes = [models.Index(fields=["goal", "kind"], condition=Q(removed_at=None), name="actions_by_kind")]
         ordering = ["number"]
 
     @property

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from cadenza.people.models import Person
 from cadenza.plans.copy_rules import Written, near_copies, words_in
@@ -89,10 +89,12 @@ class CopyGroup:
         return sum(1 for row in self.rows if row.action is not None and row.action.option_id is not None)
 
 
+LIVE = Q(goal__dropped_at=None, goal__plan__state__in=COMPARED) & (Q(action=None) | Q(action__removed_at=None))
+
+
 def _live(people: QuerySet[Person], cycle: Cycle) -> QuerySet[NearCopy]:
     """Last night's rows of these people, without what was dropped, taken out or closed to others since."""
-    live = Q(goal__dropped_at=None, goal__plan__state__in=COMPARED) & (Q(action=None) | Q(action__removed_at=None))
-    return NearCopy.objects.filter(live, cycle=cycle, goal__plan__owner__in=people.values("pk"))
+    return NearCopy.objects.filter(LIVE, cycle=cycle, goal__plan__owner__in=people.values("pk"))
 
 
 def groups_among(people: QuerySet[Person], cycle: Cycle) -> QuerySet[Any, Any]:
@@ -105,9 +107,14 @@ def groups_among(people: QuerySet[Person], cycle: Cycle) -> QuerySet[Any, Any]:
 
 
 def copied_plans(people: QuerySet[Person], cycle: Cycle) -> QuerySet[NearCopy, int]:
-    """The plans of these people that are near-copies of another of these people's: ids, for counting. Asks no access."""
-    groups = groups_among(people, cycle).order_by().values("group")
-    return _live(people, cycle).filter(group__in=groups).order_by().values_list("goal__plan_id", flat=True).distinct()
+    """The plans that are near-copies in a group with two of these people: ids, for counting among these people. One query of its own.
+
+    Asks no access. A group has two people when its first and its last owner are not the same: cheaper than counting them over tens of
+    thousands of rows. The groups, far fewer than the rows, are read first: as a subquery they lead PostgreSQL to a plan that takes minutes.
+    """
+    ends = _live(people, cycle).order_by().values("group").annotate(first=Min("goal__plan__owner"), last=Max("goal__plan__owner"))
+    groups = list(ends.filter(last__gt=F("first")).values_list("group", flat=True))
+    return NearCopy.objects.filter(LIVE, cycle=cycle, group__in=groups).order_by().values_list("goal__plan_id", flat=True)
 
 
 def rows_of_groups(people: QuerySet[Person], cycle: Cycle, numbers: Iterable[int]) -> list[CopyGroup]:

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
-from cadenza.people.relations import people_with, relations_held, relations_to
-from cadenza.people.rules import PRESENT, Relation
+from cadenza.people.relations import people_with, relations_held, relations_to, roles_of
+from cadenza.people.rules import PRESENT, GrantedRole, Relation
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import SEEN_BY, STATES, FollowUpState, Sign
 
@@ -25,7 +25,29 @@ def reader(viewer: Person, *, at: datetime) -> None:
 
 def people_seen(viewer: Person, sign: Sign, *, at: datetime) -> QuerySet[Person]:
     """Everybody who works here about whom the viewer sees this sign: SEEN_BY as one query."""
-    return people_with(viewer, SEEN_BY[sign], at=at).filter(status__in=PRESENT)
+    return _here(viewer, _narrowed(SEEN_BY[sign], roles_of(viewer, at=at)), at=at)
+
+
+def seen_together(viewer: Person, *, at: datetime) -> list[tuple[QuerySet[Person], list[Sign]]]:
+    """The same for all signs: those seen about the same people go together, in the order of SEEN_BY. One query."""
+    return [(_here(viewer, relations, at=at), signs) for relations, signs in _together(viewer, at=at).items()]
+
+
+def _together(viewer: Person, *, at: datetime) -> dict[frozenset[Relation], list[Sign]]:
+    roles = roles_of(viewer, at=at)
+    found: dict[frozenset[Relation], list[Sign]] = {}
+    for sign, relations in SEEN_BY.items():
+        found.setdefault(_narrowed(relations, roles), []).append(sign)
+    return found
+
+
+def _narrowed(relations: frozenset[Relation], roles: frozenset[GrantedRole]) -> frozenset[Relation]:
+    """The same people by fewer relations: an HR admin sees everybody outside their own line (TRUST X7), so no other relation adds anybody."""
+    return frozenset({Relation.HR_ADMIN}) if GrantedRole.HR_ADMIN in roles else relations - {Relation.HR_ADMIN}
+
+
+def _here(viewer: Person, relations: frozenset[Relation], *, at: datetime) -> QuerySet[Person]:
+    return people_with(viewer, relations, at=at).filter(status__in=PRESENT)
 
 
 def person_with_sign(viewer: Person, sign: Sign, handle: str, *, at: datetime) -> Person:
@@ -71,8 +93,7 @@ def looked_after(viewer: Person, *, at: datetime) -> QuerySet[FollowUp]:
 
 def _seen_by(viewer: Person, *, at: datetime) -> Q:
     seen = Q(pk__in=[])
-    for relations in set(SEEN_BY.values()):
-        signs = [sign for sign in SEEN_BY if SEEN_BY[sign] == relations]
+    for relations, signs in _together(viewer, at=at).items():
         seen |= Q(sign__in=signs, about__in=people_with(viewer, relations, at=at).values("pk"))
     return seen
 

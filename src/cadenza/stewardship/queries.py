@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.db.models import Count, DateTimeField, Exists, F, IntegerField, Max,
 from django.db.models.functions import Coalesce
 
 from cadenza.handover.access import overseen
+from cadenza.handover.models import Handover
 from cadenza.insight.figures import nearest_cycle_of
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person
-from cadenza.people.relations import manager_of, managers_of, people_with
+from cadenza.people.relations import manager_of, managers_of
 from cadenza.people.rules import PRESENT
 from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Plan, Review, StatusChange
 from cadenza.plans.near_copies import copied_plans
@@ -45,6 +46,8 @@ class Look:
     at: datetime
     limits: DriftLimits = SHIPPED.drift
     """From when on something is a sign, as HR set it (HR-3)."""
+    among: QuerySet[Person] = field(default_factory=Person.objects.none)
+    """The people looked at: a copy is one of another of theirs."""
 
     @property
     def today(self) -> date:
@@ -72,7 +75,7 @@ class Drift:
 
 
 def drift(viewer: Person, *, at: datetime) -> Drift:
-    """Every sign that the reader may see, with its count. One statement a sign."""
+    """Every sign that the reader may see, with its count. One statement for all signs that they see about the same people."""
     access.reader(viewer, at=at)
     asked = access.looked_after(viewer, at=at)
     page = Drift(
@@ -83,14 +86,23 @@ def drift(viewer: Person, *, at: datetime) -> Drift:
     if page.cycle is None:
         return page
     look = Look(viewer, page.cycle, at, practice_at(at).drift)
-    held = {relations: people_with(viewer, relations, at=at).exists() for relations in set(SEEN_BY.values())}
-    for sign in (one for one in FOUND if held[SEEN_BY[one]]):
-        people = found(look, sign).count()
-        if people:
-            page.findings.append(Finding(sign, people))
+    numbers: dict[Sign, int] = {}
+    for people, signs in access.seen_together(viewer, at=at):
+        numbers |= numbers_of(people, look, signs)
+    for sign in (one for one in WHOM if one in numbers):
+        if numbers[sign]:
+            page.findings.append(Finding(sign, numbers[sign]))
         else:
             page.quiet.append(sign)
     return page
+
+
+def numbers_of(people: QuerySet[Person], look: Look, signs: Iterable[Sign]) -> dict[Sign, int]:
+    """Of how many of these people each sign is seen; nothing where there is nobody. One statement, and up to three for goals put off."""
+    chosen, look = list(signs), replace(look, among=people)
+    counts = {one.name.lower(): Count("pk", filter=Q(pk__in=WHOM[one](look))) for one in chosen}
+    sums = people.order_by().aggregate(everybody=Count("pk"), **counts)
+    return {one: sums[one.name.lower()] for one in chosen} if sums["everybody"] else {}
 
 
 @dataclass(frozen=True)
@@ -164,103 +176,167 @@ def to_be_asked(sign: Sign, about: Person, *, at: datetime) -> list[Person]:
 
 def found(look: Look, sign: Sign) -> QuerySet[Person]:
     """Everybody about whom the reader sees this sign, annotated with `since` and `found`. One statement."""
-    return FOUND[sign](access.people_seen(look.viewer, sign, at=look.at), look)
+    people = access.people_seen(look.viewer, sign, at=look.at)
+    look = replace(look, among=people)
+    return FACTS[sign](people.filter(pk__in=WHOM[sign](look)), look)
 
 
-def _running(look: Look) -> QuerySet[Plan]:
-    return Plan.objects.filter(owner=OuterRef("pk"), cycle=look.cycle, state__in=IN_FORCE)
+Ids = QuerySet[Any, Any] | list[int]
+"""People by their number, whoever asks: each sign is read once over all plans of a cycle, and then asked whom the reader sees."""
 
 
-def _open_goals(look: Look) -> QuerySet[Goal]:
-    mine = agreed_goals().filter(plan__owner=OuterRef("pk"), plan__cycle=look.cycle, plan__state=PlanState.ACTIVE, ended_as="")
-    return mine.exclude(status=GoalStatus.COMPLETED).order_by()
+def _plans(look: Look) -> QuerySet[Plan]:
+    return Plan.objects.filter(cycle=look.cycle, state__in=IN_FORCE)
 
 
-def _counted(rows: QuerySet[Any], per: str) -> Coalesce:
+def _goals(look: Look) -> QuerySet[Goal]:
+    """Goals that both agreed and that are still worked on."""
+    running = agreed_goals().filter(plan__cycle=look.cycle, plan__state=PlanState.ACTIVE, ended_as="")
+    return running.exclude(status=GoalStatus.COMPLETED).order_by()
+
+
+def _owners(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values("plan__owner")
+
+
+def _mine(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(plan__owner=OuterRef("pk"))
+
+
+def _number(rows: QuerySet[Any], per: str = "plan__owner") -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(per).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
 
 
-def _never_reviewed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+def _since_agreed(people: QuerySet[Person], look: Look, goals: QuerySet[Goal]) -> QuerySet[Person]:
+    agreed = _plans(look).filter(owner=OuterRef("pk")).values("agreed_at")[:1]
+    return people.annotate(since=Subquery(agreed), found=_number(_mine(goals)))
+
+
+def _due(look: Look) -> QuerySet[Review]:
+    return Review.objects.filter(rests=False, due_on__lte=look.today - timedelta(days=1))
+
+
+def _never_reviewed(look: Look) -> Ids:
     """An agreed plan of which reviews were due and none was held; a pause is no drift (REV-4, PIP-19)."""
-    reviews = Review.objects.filter(plan__owner=OuterRef("pk"), plan__cycle=look.cycle, plan__state__in=IN_FORCE)
-    due = reviews.filter(rests=False, due_on__lte=look.today - timedelta(days=1))
-    return people.filter(Exists(due), ~Exists(reviews.filter(held_at__isnull=False))).annotate(
-        since=Subquery(due.order_by("due_on").values("due_on")[:1]), found=_counted(due, "plan__owner")
-    )
+    held = Review.objects.filter(plan=OuterRef("pk"), held_at__isnull=False)
+    return _plans(look).filter(Exists(_due(look).filter(plan=OuterRef("pk"))), ~Exists(held)).values("owner")
 
 
-def _unchanged(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    """A goal that is stuck and stays so, or that is on track by its word while nothing of it gets done."""
+def _reviews_missed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    due = _mine(_due(look)).filter(plan__cycle=look.cycle, plan__state__in=IN_FORCE)
+    return people.annotate(since=Subquery(due.order_by("due_on").values("due_on")[:1]), found=_number(due))
+
+
+def _still(look: Look) -> QuerySet[Goal]:
+    """Goals that are stuck and stay so, or that are on track by their word while nothing of them gets done."""
     long, stuck = (look.at - timedelta(days=days) for days in (look.limits.unchanged_days, look.limits.stuck_days))
     changes = StatusChange.objects.filter(goal=OuterRef("pk")).order_by().values("goal").annotate(last=Max("at")).values("last")
     since = Coalesce(Subquery(changes), F("agreed_in__offered_at"), output_field=DateTimeField())
     done = Action.objects.filter(goal=OuterRef("pk"), removed_at=None, done_on__gt=day_of(long))
-    goals = _open_goals(look).annotate(since=since)
-    goals = goals.filter(Q(status__in=STUCK, since__lte=stuck) | (Q(status=GoalStatus.ON_TRACK, since__lte=long) & ~Exists(done)))
-    return people.filter(Exists(goals)).annotate(
-        since=Subquery(goals.order_by("since").values("since")[:1]), found=_counted(goals, "plan__owner")
-    )
+    goals = _goals(look).annotate(since=since)
+    return goals.filter(Q(status__in=STUCK, since__lte=stuck) | (Q(status=GoalStatus.ON_TRACK, since__lte=long) & ~Exists(done)))
 
 
-def _not_taken_over(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    """A handover that nobody has accepted within its days (HAND-2)."""
+def _unchanged(look: Look) -> Ids:
+    """Whose goal is one of those."""
+    return _owners(_still(look))
+
+
+def _longest_unchanged(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    goals = _mine(_still(look))
+    return people.annotate(since=Subquery(goals.order_by("since").values("since")[:1]), found=_number(goals))
+
+
+def _late(look: Look) -> QuerySet[Handover]:
     late = overseen(look.viewer, at=look.at, relations=SEEN_BY[Sign.NOT_TAKEN_OVER])
-    late = late.filter(since__lte=look.at - timedelta(days=look.limits.handover_days), person=OuterRef("pk"))
-    return people.filter(Exists(late)).annotate(since=Subquery(late.order_by("since").values("since")[:1]), found=Value(1))
+    return late.filter(since__lte=look.at - timedelta(days=look.limits.handover_days))
 
 
-def _not_kept(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    """A manager of whose commitments several were missed, contested, or never confirmed by the next review (COM-2)."""
+def _not_taken_over(look: Look) -> Ids:
+    """A handover that nobody has accepted within its days (HAND-2)."""
+    return _late(look).order_by().values("person")
+
+
+def _waiting_since(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    late = _late(look).filter(person=OuterRef("pk"))
+    return people.annotate(since=Subquery(late.order_by("since").values("since")[:1]), found=Value(1))
+
+
+def _missed(look: Look) -> QuerySet[Commitment]:
+    """Commitments that were missed, contested, or never confirmed by the next review (COM-2)."""
     later = Review.objects.filter(plan=OuterRef("plan"), held_at__gt=OuterRef("reported_at"))
     unconfirmed = Q(state=CommitmentState.DELIVERED, contested_at=None, confirmed_at=None) & Exists(later)
     contested = Q(state=CommitmentState.DELIVERED, contested_at__isnull=False)
-    mine = Commitment.objects.filter(holder=OuterRef("pk"), plan__cycle=look.cycle)
-    missed = mine.filter(Q(state=CommitmentState.MISSED) | contested | unconfirmed)
-    return people.annotate(found=_counted(missed, "holder"), since=Subquery(missed.order_by("due_date").values("due_date")[:1])).filter(
-        found__gte=look.limits.misses
-    )
+    return Commitment.objects.filter(Q(state=CommitmentState.MISSED) | contested | unconfirmed, plan__cycle=look.cycle)
 
 
-def _put_off(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+def _not_kept(look: Look) -> Ids:
+    """Somebody of whose commitments several were missed (COM-2)."""
+    holders = _missed(look).order_by().values("holder").annotate(n=Count("pk"))
+    return holders.filter(n__gte=look.limits.misses).values("holder")
+
+
+def _first_missed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    missed = _missed(look).filter(holder=OuterRef("pk"))
+    return people.annotate(since=Subquery(missed.order_by("due_date").values("due_date")[:1]), found=_number(missed, "holder"))
+
+
+def _put_off_goals(look: Look) -> QuerySet[Goal]:
+    return Goal.objects.filter(carried_from__carried_from__isnull=False, dropped_at=None, plan__cycle=look.cycle)
+
+
+def _put_off(look: Look) -> Ids:
     """Goals carried on again and again without a trade-off (TIME-2). Few plans carry anything twice; those are looked at one by one."""
-    twice = Goal.objects.filter(plan=OuterRef("pk"), carried_from__carried_from__isnull=False, dropped_at=None)
-    plans = Plan.objects.filter(Exists(twice), owner__in=people.values("pk"), cycle=look.cycle).select_related("cycle")
-    flagged = slipping_plans(list(plans), today=look.today)
-    mine = Plan.objects.filter(pk__in=flagged, owner=OuterRef("pk"))
-    goals = Goal.objects.filter(plan__owner=OuterRef("pk"), plan__in=flagged, carried_from__carried_from__isnull=False, dropped_at=None)
-    return people.filter(Exists(mine)).annotate(since=Value(None, output_field=DateTimeField()), found=_counted(goals, "plan__owner"))
+    plans = Plan.objects.filter(pk__in=_put_off_goals(look).order_by().values("plan")).only("state", "owner", "cycle")
+    rows = list(plans)
+    for plan in rows:
+        plan.cycle = look.cycle
+    flagged = slipping_plans(rows, today=look.today)
+    return [plan.owner_id for plan in rows if plan.pk in flagged]
 
 
-def _education_only(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    """A goal whose actions are courses and reading alone (ACT-2)."""
+def _times_put_off(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    return people.annotate(since=Value(None, output_field=DateTimeField()), found=_number(_mine(_put_off_goals(look))))
+
+
+def _taught(look: Look) -> QuerySet[Goal]:
+    """Goals whose actions are courses and reading alone (ACT-2)."""
     actions = Action.objects.filter(goal=OuterRef("pk"), removed_at=None)
-    goals = _open_goals(look).filter(Exists(actions.filter(kind=ActionKind.EDUCATION)), ~Exists(actions.exclude(kind=ActionKind.EDUCATION)))
-    return people.filter(Exists(goals)).annotate(
-        since=Subquery(_running(look).values("agreed_at")[:1]), found=_counted(goals, "plan__owner")
-    )
+    return _goals(look).filter(Exists(actions.filter(kind=ActionKind.EDUCATION)), ~Exists(actions.exclude(kind=ActionKind.EDUCATION)))
 
 
-def _near_copies(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    """A plan that says nearly the same as another one among these people's (LEARN-4)."""
-    copied = copied_plans(people, look.cycle)
-    goals = _open_goals(look).filter(plan__in=copied, pk__in=NearCopy.objects.filter(cycle=look.cycle).values("goal"))
-    return people.filter(Exists(_running(look).filter(pk__in=copied))).annotate(
-        since=Subquery(_running(look).values("agreed_at")[:1]), found=_counted(goals, "plan__owner")
-    )
+def _education_only(look: Look) -> Ids:
+    """Whose goal is one of those."""
+    return _owners(_taught(look))
 
 
-def _one_sided(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+def _since_taught(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    return _since_agreed(people, look, _taught(look))
+
+
+def _near_copies(look: Look) -> Ids:
+    """A plan that says nearly the same as another one among the people looked at (LEARN-4)."""
+    return _plans(look).filter(pk__in=copied_plans(look.among, look.cycle)).values("owner")
+
+
+def _since_copied(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    last_night = NearCopy.objects.filter(cycle=look.cycle).values("goal")
+    return _since_agreed(people, look, _goals(look).filter(plan__in=copied_plans(look.among, look.cycle), pk__in=last_night))
+
+
+def _one_sided(look: Look) -> Ids:
     """A plan in which every open goal is a suggestion taken over, or in which no goal and no word comes from the manager."""
-    goals = _open_goals(look)
-    theirs = Perspective.objects.filter(plan__owner=OuterRef("pk"), plan__cycle=look.cycle).exclude(author=OuterRef("pk")).exclude(text="")
-    all_taken = Exists(goals) & ~Exists(goals.filter(suggestion=None))
-    none_theirs = Exists(goals) & ~Exists(goals.filter(suggestion__isnull=False)) & ~Exists(theirs)
-    return people.filter(all_taken | none_theirs).annotate(
-        since=Subquery(_running(look).values("agreed_at")[:1]), found=_counted(goals, "plan__owner")
-    )
+    theirs = Perspective.objects.filter(plan__cycle=look.cycle).exclude(author=F("plan__owner")).exclude(text="")
+    plans = _goals(look).values("plan").annotate(goals=Count("pk"), taken=Count("suggestion"))
+    one_side = plans.filter(Q(taken=F("goals")) | (Q(taken=0) & ~Q(plan__in=theirs.order_by().values("plan"))))
+    return _owners(one_side)
 
 
-FOUND: Mapping[Sign, Callable[[QuerySet[Person], Look], QuerySet[Person]]] = {
+def _since_one_sided(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
+    return _since_agreed(people, look, _goals(look))
+
+
+WHOM: Mapping[Sign, Callable[[Look], Ids]] = {
     Sign.NEVER_REVIEWED: _never_reviewed,
     Sign.UNCHANGED: _unchanged,
     Sign.NOT_TAKEN_OVER: _not_taken_over,
@@ -270,6 +346,19 @@ FOUND: Mapping[Sign, Callable[[QuerySet[Person], Look], QuerySet[Person]]] = {
     Sign.NEAR_COPIES: _near_copies,
     Sign.ONE_SIDED: _one_sided,
 }
+"""Whom each sign is about, whoever asks."""
+
+FACTS: Mapping[Sign, Callable[[QuerySet[Person], Look], QuerySet[Person]]] = {
+    Sign.NEVER_REVIEWED: _reviews_missed,
+    Sign.UNCHANGED: _longest_unchanged,
+    Sign.NOT_TAKEN_OVER: _waiting_since,
+    Sign.NOT_KEPT: _first_missed,
+    Sign.PUT_OFF: _times_put_off,
+    Sign.EDUCATION_ONLY: _since_taught,
+    Sign.NEAR_COPIES: _since_copied,
+    Sign.ONE_SIDED: _since_one_sided,
+}
+"""Since when, and how many."""
 
 
 def _day(moment: datetime | date | None) -> date | None:

@@ -21,7 +21,7 @@ from cadenza.plans.queries import IN_FORCE, agreed_goals
 from cadenza.plans.reset_rules import GOES_ON, GoalEnd
 from cadenza.plans.rules import ActionKind, PlanState
 from cadenza.practice.queries import practice_at
-from cadenza.stewardship.queries import FOUND, Look
+from cadenza.stewardship.queries import Look, numbers_of
 from cadenza.stewardship.rules import Sign
 from cadenza.stewardship.system_review_access import counted, here, left_out
 from cadenza.stewardship.system_review_rules import Figure, Line
@@ -130,11 +130,11 @@ def _delivered(cycles: list[Cycle]) -> dict[str, Figure]:
 
 
 def _drift(cycles: list[Cycle], people: QuerySet[Person], total: int, by: Person, at: datetime) -> dict[str, Figure]:
-    """How many people each sign of drift is seen about, in the latest cycle of the half-year (HR-2). One statement a sign."""
+    """How many people each sign of drift is seen about, in the latest cycle of the half-year (HR-2)."""
     if not cycles:
         return {}
     look = Look(by, max(cycles, key=lambda cycle: cycle.start_date), at, practice_at(at).drift)
-    return {sign: Figure(FOUND[sign](people, look).count(), total, total) for sign in Sign}
+    return {sign: Figure(count, total, total) for sign, count in numbers_of(people, look, Sign).items()}
 
 
 def _checklist(cycles: list[Cycle], people: QuerySet[Person], at: datetime) -> dict[str, Figure]:

@@ -59,7 +59,7 @@ def sign(request: HouseRequest, sign: str) -> HttpResponse:
 @once
 def ask(request: HouseRequest, sign: str, handle: str) -> HttpResponse:
     """Ask somebody at the person's side to look into it."""
-    if sign not in queries.FOUND:
+    if sign not in queries.WHOM:
         raise Unseen
     chosen = Sign(sign)
     about = access.person_with_sign(request.person, chosen, handle, at=request.at)

@@ -793,6 +793,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("agreed_in__isnull", False), ("dropped_at", None)), fields=["plan", "status"], name="goals_in_force"
             ),
         ),
+        migrations.AddIndex(
+            model_name="goal",
+            index=models.Index(
+                condition=models.Q(
+                    ("agreed_in__isnull", False), ("dropped_at", None), ("ended_as", ""), models.Q(("status", "completed"), _negated=True)
+                ),
+                fields=["plan", "status", "id"],
+                name="goals_worked_on",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(condition=models.Q(("removed_at", None)), fields=["goal", "kind"], name="actions_by_kind"),
+        ),
         migrations.AddConstraint(
             model_name="goal",
             constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_goal_of_a_number"),
