@@ -262,6 +262,8 @@ def ranked_figures(figures: Iterable[Figures], ids: Any, cycle: Cycle, known: Kn
 def _part(result: Figures, need: Asked, goals: int, known: Known) -> Part:
     """One need: the fact that all see, and what the reader knows of people beyond it."""
     serving = known.goals.get((result.pk, need.capability), ())
+    if not serving and need.capability not in known.holding:
+        return Part(need, NeedRisk(need.people, goals))
     holders = _holders(result, need, known, {goal.person for goal in serving})
     others = [goal for goal in serving if goal.person not in holders]
     stuck = [goal for goal in others if goal.status in STUCK or (goal.aims is not None and goal.aims < need.level)]

@@ -185,15 +185,26 @@ class CapabilityRisk(NamedTuple):
     @property
     def points(self) -> int:
         """From 0 to 100. A critical key result that names no capability counts whole: nothing can be seen to build it (STRAT-3)."""
-        if not self.needs:
-            return WHOLE if self.critical else 0
-        return _share(WHOLE * self.short, self.needed) if self.needed else 0
+        return _points_of(self)
 
     @property
     def cover(self) -> Cover | None:
         """The worst of its needs; None when it names none."""
-        found = {need.cover for need in self.needs}
-        return next((cover for cover in WORST_FIRST if cover in found), None)
+        return _worst_of(self.needs)
+
+
+@lru_cache(maxsize=4096)
+def _points_of(risk: CapabilityRisk) -> int:
+    """Most of thousands of key results stand alike, so equal ones are computed once."""
+    if not risk.needs:
+        return WHOLE if risk.critical else 0
+    return _share(WHOLE * risk.short, risk.needed) if risk.needed else 0
+
+
+@lru_cache(maxsize=4096)
+def _worst_of(needs: tuple[NeedRisk, ...]) -> Cover | None:
+    found = {need.cover for need in needs}
+    return next((cover for cover in WORST_FIRST if cover in found), None)
 
 
 WORST_FIRST = (Cover.GAP, Cover.THIN, Cover.COVERED)
@@ -219,7 +230,8 @@ class Risk(NamedTuple):
 def rank(risk: Risk, *, due: date, key: str) -> tuple[object, ...]:
     """What the one list is sorted by, ascending: the largest sum, critical before others, the worse cover, the nearer date, the key. STRAT-4."""
     capability = risk.capability
-    gravity = WORST_FIRST.index(capability.cover) if capability.cover else -1 if capability.critical else len(WORST_FIRST)
+    cover = capability.cover
+    gravity = WORST_FIRST.index(cover) if cover else -1 if capability.critical else len(WORST_FIRST)
     return (-risk.together, not capability.critical, gravity, due, key)
 
 
