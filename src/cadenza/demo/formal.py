@@ -16,16 +16,20 @@ from cadenza.evidence import actions as evidence
 from cadenza.evidence.actions import EvidenceDraft
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.improvement import actions, deciding, opening, running
+from cadenza.improvement.advice import write_advice
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.held import read_story
 from cadenza.improvement.ledger import opened
+from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minutes
 from cadenza.improvement.models import Case
 from cadenza.improvement.outcome_rules import Draft, Outcome
 from cadenza.improvement.plan_rules import Point, Standard
+from cadenza.improvement.standing_in import name_stand_in
 from cadenza.improvement.story import Story
 from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.improvement.support_rules import Given
+from cadenza.people.actions import delegate_to
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
@@ -177,8 +181,11 @@ class Telling:
         opening.receive(self.ref, by=self.person, at=self.before(days=2))
         opening.begin(self.ref, by=self.hr, at=self.began)
 
-    def run(self, until: date, *, missed: bool) -> None:
-        """Checkpoints and support up to a day; of the second support two sessions were missed where the story says so."""
+    def run(self, until: date, *, missed: bool, covered: Person | None = None) -> None:
+        """Checkpoints and support up to a day; of the second support two sessions were missed where the story says so.
+
+        Where somebody covers, the manager was on leave at the second checkpoint and they held it.
+        """
         story = self.story
         for number, day in enumerate([day for day in story.days if day <= until]):
             at = datetime.combine(day, time(15), tzinfo=UTC)
@@ -193,12 +200,42 @@ class Telling:
                 "",
                 "The next ledger changes, and what the second pairing brought.",
             )
-            running.share_checkpoint(self.ref, number + 1, notes, held_on=day, by=self.manager, at=at)
+            by = self._cover(covered, at) if covered is not None and number == 1 else self.manager
+            running.share_checkpoint(self.ref, number + 1, notes, held_on=day, by=by, at=at)
         for key, support in story.supports.items():
             for number, day in enumerate(day for day in support.days if day <= until):
                 given = Given.MISSED if missed and key == 2 and number in {1, 3} else Given.DELIVERED
                 at = datetime.combine(day, time(16), tzinfo=UTC)
                 running.log_support(self.ref, key, day, given, by=self.manager, at=at)
+
+    def _cover(self, one: Person, at: datetime) -> Person:
+        """The manager named somebody for their leave, and HR named them for this checkpoint."""
+        since = at - timedelta(days=2)
+        delegate_to(self.manager, one, since=since, until=at + timedelta(days=5), by=None, at=since - timedelta(days=3))
+        name_stand_in(self.ref, one.pk, day_of(at - timedelta(days=1)), day_of(at), by=self.hr, at=at - timedelta(days=1))
+        return one
+
+    def meet(self, day: date) -> None:
+        """A meeting between the checkpoints, asked for by the person: invited to in writing, and minuted. HR keeps a note of their own."""
+        at = datetime.combine(day, time(11), tzinfo=UTC)
+        invited = Invitation(Meeting.CHECKPOINT, day, day - timedelta(days=4), Method.LETTER, "The last checkpoint.", companion_told=True, companion="A colleague comes along.")  # fmt: skip
+        opening.invite(self.ref, invited, by=self.hr, at=at - timedelta(hours=2))
+        present = f"{self.person.name}, {self.manager.name}, {self.hr.name}"
+        held = Minutes(
+            Meeting.CHECKPOINT,
+            day,
+            present,
+            "A colleague from the same floor.",
+            "The two pairings that did not take place were spoken about. Both will be made good before the next checkpoint.",
+            "I asked for them and would like a day named.",
+        )
+        opening.minute(self.ref, held, by=self.hr, at=at)
+        write_advice(
+            self.ref,
+            "Ask counsel whether the missed pairings move the end of the plan. Until then: nothing about the outcome.",
+            by=self.hr,
+            at=at,
+        )
 
     def end(self) -> None:
         """Met: proposed, agreed, not appealed, ended."""
@@ -218,6 +255,7 @@ def build_formal_plans(house: House) -> None:
     running_one.prepare()
     running_one.open()
     running_one.run(day_of(house.now) - timedelta(days=1), missed=True)
+    running_one.meet(day_of(house.now) - timedelta(days=2))
     opening.add_statement(running_one.ref, "The example tickets helped most. I would like the two missed pairings before the next checkpoint.", by=running_one.person, at=house.now - timedelta(days=1))  # fmt: skip
     ago = house.now - timedelta(days=150)
     found = somebody_else(house, since=ago - timedelta(days=30))
@@ -226,7 +264,7 @@ def build_formal_plans(house: House) -> None:
         met = Telling(house, person, manager, hr, (house.person("Omar Aziz"), house.person("Hannah Brandt")), ago, 8)
         met.prepare()
         met.open()
-        met.run(day_of(house.now), missed=False)
+        met.run(day_of(house.now), missed=False, covered=house.role("new-manager"))
         met.end()
 
 
