@@ -47,10 +47,12 @@ def test_a_request_freezes_starts_its_clock_and_waits_for_the_officer(cast: Cast
             access.case_for(reader, "see", case.ref, at=OPENED)
     page = case_page(cast.privacy_officer, case.ref, at=OPENED)
     assert [one.words for one in page.sought] == [WORDS] and page.may_name and not page.sees_words
+    assert page.primary == "", "taking it back is not what comes next"
     later = OPENED + timedelta(days=2)
     case = case_actions.name_second(case.ref, cast.case_reviewer.pk, by=cast.privacy_officer, at=later)
     assert (case.state, case.officer, case.due_on) == (CaseState.ASKED, cast.privacy_officer, date(2026, 12, 24)), "the month runs on"
     noted(cast)
+    assert case_page(cast.case_reviewer, case.ref, at=later).primary == "accept"
     case_actions.accept(case.ref, by=cast.case_reviewer, at=later)
     assert [one.words for one in case_page(cast.case_reviewer, case.ref, at=later).sought] == [WORDS]
 

@@ -33,6 +33,9 @@ class Line:
     confirmed: bool
 
 
+NEXT = (Act.ACCEPT, Act.RELEASE, Act.RESUME, Act.HAND_OVER, Act.CLOSE)
+
+
 @dataclass(frozen=True)
 class CasePage:
     """One case for one reader."""
@@ -56,6 +59,12 @@ class CasePage:
     def left(self) -> int:
         """How many are not decided by both."""
         return sum(not one.confirmed for one in self.lines)
+
+    @property
+    def primary(self) -> str:
+        """The step that stands out: what comes next, never a way out of it."""
+        ready = {code for code, _words in self.steps} - ({Act.HAND_OVER.value} if self.left or not self.sees_words else set())
+        return next((act.value for act in NEXT if act.value in ready), "")
 
 
 def case_page(by: Person, ref: str, *, at: datetime) -> CasePage:
