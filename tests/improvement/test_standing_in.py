@@ -13,6 +13,7 @@ from tests.formal import FOUND, SUMMER, Way
 
 from cadenza.home.formal import WORDS
 from cadenza.improvement import access, deciding, dues, running, standing_in
+from cadenza.improvement.advice import write_advice
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.ledger import broken_records, opened
 from cadenza.improvement.outcome_rules import Outcome
@@ -21,7 +22,7 @@ from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.stand_in_rules import MOST_DAYS, Candidate, objections_to_stand_in, objections_to_stand_in_days
 from cadenza.improvement.telling import told
 from cadenza.objections import OutOfStep, Refused, Unseen
-from cadenza.people.actions import begin_line, delegate_to
+from cadenza.people.actions import begin_line, delegate_to, end_delegation, set_team_hr_partner
 from cadenza.people.models import Delegation, HRScope, Person
 from cadenza.web import clock
 
@@ -190,6 +191,25 @@ def test_standing_in_is_void_at_once_when_anything_it_rests_on_goes(way: Way) ->
     assert parts(way, cast.delegate) == frozenset()
     running.confirm_manager(way.ref, keep=False, by=cast.hr_partner, at=way.at)
     assert way.case.stand_in is None
+
+
+@pytest.mark.django_db
+def test_whoever_is_called_back_while_they_write_is_out(way: Way) -> None:
+    """TRUST T39, X10, X6: what began before the end was written down and comes after it counts no more, at every door that writes."""
+    cast = name(away(way)).cast
+    later = way.at + timedelta(seconds=5)
+    for one in Delegation.objects.filter(delegate=cast.delegate, manager=cast.manager):
+        end_delegation(one, by=None, at=later)
+    with pytest.raises(Unseen):
+        running.share_checkpoint(way.ref, 2, notes(way), held_on=way.at.date(), by=cast.delegate, at=way.at)
+    assert 2 not in way.story.checkpoints
+    write_advice(way.ref, "Before.", by=cast.hr_partner, at=way.at)
+    set_team_hr_partner(cast.team, None, by=None, at=later)
+    assert not HRScope.objects.in_force(later).filter(partner=cast.hr_partner).exists()
+    with pytest.raises(Unseen):
+        running.pause(way.ref, "Leave.", by=cast.hr_partner, at=way.at)
+    with pytest.raises(Unseen):
+        write_advice(way.ref, "After.", by=cast.hr_partner, at=way.at)
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from cadenza.people.relations import (
     relations_held,
     relations_to,
     roles_of,
+    still_holds,
     upline_of,
 )
 from cadenza.people.rules import PRESENT, GrantedRole, Relation
@@ -94,7 +95,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
     if case is None:
         raise Unseen
-    seat = _seat(case, by, relations_held(by, case.person, at=at), at)
+    seat = _seat(case, by, relations_held(by, case.person, at=at), at, held=True)
     if not rules.knows(act, seat.acting(act)):
         raise Unseen
     if found := rules.objections_to_move(seat.state, act):
@@ -107,7 +108,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
 def case_to_advise(by: Person, ref: str, *, at: datetime) -> Case:
     """The plan locked for its HR partner's own workspace beside it, whatever its state; raises Unseen (TRUST G5)."""
     case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
-    if case is None or not _seat(case, by, relations_held(by, case.person, at=at), at).may("advise"):
+    if case is None or not _seat(case, by, relations_held(by, case.person, at=at), at, held=True).may("advise"):
         raise Unseen
     return case
 
@@ -129,8 +130,9 @@ def _rows() -> QuerySet[Case]:
     return Case.objects.select_related("person", "manager", "hr_partner", "decider", "appeal_manager", "stand_in")
 
 
-def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime) -> Seat:
-    stood_in = by.pk == case.stand_in_id and is_stood_in(case, at=at)
+def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime, *, held: bool = False) -> Seat:
+    """`held` is for a write: what the seat rests on stays true until the transaction ends (TRUST T39)."""
+    stood_in = by.pk == case.stand_in_id and is_stood_in(case, at=at, held=held)
     wanted = stood_in or by.pk == case.hr_partner_id or Relation.HR_ADMIN in relations
     near = wanted and (stands_near(by, case.person, relations, at=at) or (by.pk == case.decider_id and by.pk == case.hr_partner_id))
     near = near or (stood_in and _led_by(case.manager_id, by, at=at))
@@ -138,7 +140,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime)
         case,
         by.pk,
         relations,
-        in_hr=wanted and looks_after_people(by, at=at),
+        in_hr=wanted and looks_after_people(by, at=at, held=held),
         near=near,
         current=manager_of(case.person, at=at),
         hr_waits=hr_is_missing(case, at=at) if case.state not in rules.OVER else False,
@@ -241,11 +243,18 @@ def _relations(
 # Standing in at one checkpoint
 
 
-def is_stood_in(case: Case, *, at: datetime) -> bool:
-    """Whether whoever was named for a checkpoint may hold it at this instant: on their days, while they stand in for the manager (TRUST X10)."""
+def is_stood_in(case: Case, *, at: datetime, held: bool = False) -> bool:
+    """Whether whoever was named for a checkpoint may hold it at this instant: on their days, while they stand in for the manager (TRUST X10).
+
+    `held` is for a write: a manager who called them back meanwhile was first (TRUST T39).
+    """
     if case.stand_in is None or case.stand_in_since is None or case.stand_in_until is None:
         return False
-    return case.stand_in_since <= at < case.stand_in_until and stands_in_for(case.stand_in, case.manager, since=at)
+    if not case.stand_in_since <= at < case.stand_in_until:
+        return False
+    if held:
+        return still_holds(Delegation.objects.filter(manager=case.manager, delegate=case.stand_in), at=at)
+    return stands_in_for(case.stand_in, case.manager, since=at)
 
 
 def stands_in_for(one: Person, manager: Person, *, since: datetime, until: datetime | None = None) -> bool:
@@ -276,8 +285,11 @@ def seats_stood_in(by: Person, *, at: datetime) -> list[Seat]:
 # Standing too near
 
 
-def looks_after_people(one: Person, *, at: datetime) -> bool:
-    """Whether somebody works for HR now: looks after somebody, or is HR admin."""
+def looks_after_people(one: Person, *, at: datetime, held: bool = False) -> bool:
+    """Whether somebody works for HR now: looks after somebody, or is HR admin. `held` is for a write of theirs (TRUST T39)."""
+    if held:
+        scopes, admin = HRScope.objects.filter(partner=one), Grant.objects.filter(person=one, role=GrantedRole.HR_ADMIN)
+        return still_holds(scopes, at=at) or still_holds(admin, at=at)
     if has_left(one, at=at):
         return False
     return HRScope.objects.in_force(at).filter(partner=one).exists() or GrantedRole.HR_ADMIN in roles_of(one, at=at)

@@ -18,7 +18,7 @@ from django.db.models import Exists, Expression, F, IntegerField, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from cadenza.people.days import day_of, start_of
-from cadenza.people.models import Delegation, Freeze, Grant, HRScope, PathWindow, Person, ReportingLine
+from cadenza.people.models import Dated, Delegation, Freeze, Grant, HRScope, PathWindow, Person, ReportingLine
 from cadenza.people.paths import below_range
 from cadenza.people.rules import PRIVILEGED, ROLE_RELATION, GrantedRole, PersonStatus, Relation
 
@@ -117,6 +117,12 @@ def relations_held(viewer: Person, subject: Person, *, at: datetime, excluding_o
     if connection.features.has_select_for_update:
         _lock(facts)
     return facts.relations(excluding_oneself=excluding_oneself)
+
+
+def still_holds(rows: Dated[Any], *, at: datetime) -> bool:
+    """Whether one of these dated rows is in force, for a write: as `relations_held`, about rows that make no relation (TRUST T39)."""
+    lasting = _lasting(rows.in_force(at))
+    return bool(_shared(lasting, most=1)) if connection.features.has_select_for_update else lasting.exists()
 
 
 def people_with(viewer: Person, relations: Collection[Relation], *, at: datetime) -> QuerySet[Person]:
@@ -331,9 +337,9 @@ def _lasting(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.exclude(until__lte=F("ended_at"))
 
 
-def _shared(rows: QuerySet[Any]) -> set[int]:
-    """The ids of rows, locked against change; read after waiting for whoever held them."""
-    sql, params = rows.order_by("pk").values_list("pk").query.sql_with_params()
+def _shared(rows: QuerySet[Any], *, most: int | None = None) -> set[int]:
+    """The ids of rows, or of so many of them, locked against change; read after waiting for whoever held them."""
+    sql, params = rows.order_by("pk").values_list("pk")[:most].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} FOR SHARE", params)
         return {row[0] for row in cursor.fetchall()}
