@@ -49,9 +49,9 @@ def now() -> datetime:
 # Keeping the installation
 
 NO_LIST = (
-    "NOTHING WAS ERASED AGAIN: the list erased.jsonl of this installation is not beside the key ring, or not whole. Put it back with the ring, "
-    "then run: cadenza retention. "
-    "Until then what was erased after the backup is there."
+    "NOT EVERYTHING WAS ERASED AGAIN: the list erased.jsonl of this installation is not beside the key ring, or not whole. Put it back with the "
+    "ring, then run: cadenza retention. "
+    "Until then what was erased after the backup, and does not stand in what is left of the list, is there."
 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from tests.cast import NOW, Cast
 from tests.custody.test_case import noted, opened
@@ -16,7 +18,7 @@ from tests.custody.test_retention_views import old_fact
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
 from cadenza.custody import case_actions, holds, replaying, retention
-from cadenza.custody.retention_models import Hold, Restored
+from cadenza.custody.retention_models import Cause, Certificate, Hold, Purged, Restored
 from cadenza.custody.retention_rules import mark_from
 from cadenza.custody.schedule import KEEPERS, marks_of
 from cadenza.evidence.models import Evidence
@@ -81,8 +83,8 @@ def test_a_restore_stays_open_while_something_points_to_what_was_erased(cast: Ca
     assert Restored.objects.get().cleared_at == LATER and not Evidence.objects.exists()
 
 
-def test_a_list_that_is_not_this_databases_own_is_named_and_never_followed_or_written_to(cast: Cast) -> None:
-    """TRUST N24, X14: another installation's, an old copy, one with a hole, none at all; what is erased meanwhile waits, and nothing is lost."""
+def test_a_list_that_is_not_this_databases_own_or_not_whole_is_named_and_what_is_erased_meanwhile_waits(cast: Cast) -> None:
+    """TRUST N24, X14: another installation's, an old copy, one with a hole, none at all; another's is never followed, and nothing is lost."""
     fact = old_fact(cast.engineer)
 
     def unit(name: str) -> dict[str, str]:
@@ -169,3 +171,92 @@ def test_every_kind_has_a_mark_that_an_edit_does_not_change(cast: Cast) -> None:
         if keeper.model and "__" not in keeper.born:
             field = apps.get_model(keeper.model)._meta.get_field(keeper.born)
             assert not field.null and (field.unique or field.get_internal_type() == "DateTimeField"), kind
+
+
+def facts_after_a_backup(cast: Cast) -> tuple[Evidence, int]:
+    """A fact that went after a backup and is back with it, the last of four lines; and how far the restored database knows the list."""
+    fact = old_fact(cast.engineer)
+    erased.note([])
+    known = ErasedList.objects.get().noted
+    for row in (9001, 9002, fact.pk):
+        erased.note([{"kind": "evidence", "rows": [row], "about": [cast.engineer.pk], "at": NOW.isoformat()}])
+    return fact, known
+
+
+def without_line(number: int) -> None:
+    kept = [text for text in erased.path().read_text().split("\n") if f'"n": {number},' not in text]
+    erased.path().write_text("\n".join(kept))
+
+
+def test_a_list_that_lost_a_line_is_followed_as_far_as_it_goes_and_stays_open(cast: Cast) -> None:
+    """TRUST N24: one lost line forgets no more than itself, and it is said."""
+    _fact, known = facts_after_a_backup(cast)
+    without_line(2)
+    ErasedList.objects.update(noted=known)
+    assert replaying.after_restore(BACKUP, at=LATER) is None, "it is not said that all of it went"
+    assert not Evidence.objects.exists()
+    assert Restored.objects.get().cleared_at is None and "has lost 1 lines" in erased.trouble() and replaying.waits_for_list()
+    erased.note([{"unit": "meanwhile", "at": LATER.isoformat()}])
+    assert "meanwhile" in erased.since_path().read_text(), "the newest copy is put over this one"
+
+
+def test_a_list_that_begins_anew_takes_along_what_is_left_of_the_old_one(cast: Cast) -> None:
+    """TRUST N24: its good lines are of a time that the restored database does not know."""
+    fact, known = facts_after_a_backup(cast)
+    without_line(2)
+    ErasedList.objects.update(noted=known)
+    Restored.objects.create(backup_at=BACKUP, restored_at=LATER)
+    replaying.begin_list_anew(LATER)
+    assert not Evidence.objects.exists() and erased.trouble() == "" and Restored.objects.get().cleared_at == LATER
+    assert [line["rows"] for line in erased.lines() if "kind" in line] == [[9002], [fact.pk]]
+    erased.path().write_text(erased.path().read_text().replace(ErasedList.objects.get().ref, "another-house"))
+    replaying.begin_list_anew(LATER)
+    assert not [line for line in erased.lines() if "kind" in line], "none of another installation's is taken along"
+
+
+def test_a_new_list_that_cannot_be_written_does_not_begin(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRUST N24: the name of the old one stays, and with it the trouble that is said."""
+    facts_after_a_backup(cast)
+    before = ErasedList.objects.get().ref
+    without_line(2)
+    with monkeypatch.context() as patched, pytest.raises(ImproperlyConfigured):
+        patched.setattr(erased.os, "write", lambda handle, data: 0)
+        replaying.begin_list_anew(LATER)
+    assert ErasedList.objects.get().ref == before and "has lost 1 lines" in erased.trouble()
+
+
+def test_a_disk_that_is_nearly_full_writes_no_half_line_unsaid(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRUST N24: half a line is none, and the database does not believe that it stands there."""
+    erased.note([{"unit": "a", "at": NOW.isoformat()}])
+    known, write = ErasedList.objects.get().noted, os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(erased.os, "write", lambda handle, data: write(handle, data[: len(data) // 2]))
+        assert not erased.note([{"unit": "b", "at": NOW.isoformat()}])
+    assert ErasedList.objects.get().noted == known and erased.trouble() == ""
+    with monkeypatch.context() as patched:
+        patched.setattr(erased.os, "write", lambda handle, data: write(handle, data[:7]))
+        assert erased.note([{"unit": "c", "at": NOW.isoformat()}]), "a part at a time is whole in the end"
+    assert [line["unit"] for line in erased.lines() if "unit" in line] == ["a", "c"] and erased.trouble() == ""
+
+
+def test_a_number_that_was_erased_on_two_timelines_goes_on_either(cast: Cast) -> None:
+    """TRUST N24: after a restore the same number, and the same name of a key, may have been another's; both are in the list."""
+    fact = old_fact(cast.engineer)
+    unit = Unit(f"private-draft:person:{cast.engineer.pk}", cast.engineer.pk, cast.engineer.pk)
+    seal("kept", unit=unit, place="x")
+    at, mark = NOW.isoformat(), mark_from("evidence", fact.added_at)
+    for about, its, key in ((cast.engineer, mark, DataKey.objects.get(unit=unit.name).mark), (cast.peer, "f" * 16, "of another key")):
+        erased.note([{"kind": "evidence", "rows": [fact.pk], "about": [about.pk], "marks": [its], "at": at}])
+        erased.note([{"unit": unit.name, "key": key, "at": at}])
+    replaying.after_restore(BACKUP, at=LATER)
+    assert not Evidence.objects.exists() and DataKey.objects.get(unit=unit.name).destroyed_at
+
+
+def test_what_a_crash_kept_out_of_the_list_is_known_by_its_mark_too(cast: Cast) -> None:
+    """TRUST N24: a line of the same number and another mark is another's."""
+    made = Certificate.objects.create(at=NOW, cause=Cause.SCHEDULE, counts={"evidence": 1})
+    Purged.objects.create(certificate=made, kind="evidence", row=7, about=cast.engineer.pk, mark="a" * 16)
+    DataKey.objects.create(unit="note:7", mark="own", destroyed_at=NOW)
+    erased.note([{"kind": "evidence", "rows": [7], "about": [cast.peer.pk], "marks": ["b" * 16], "at": NOW.isoformat()}])
+    erased.note([{"unit": "note:7", "key": "another", "at": NOW.isoformat()}])
+    assert replaying.catch_up(LATER) == 2 and replaying.catch_up(LATER) == 0

@@ -40,19 +40,22 @@ def catch_up(at: datetime, *, back: timedelta = timedelta(days=7)) -> int:
     erased.join()
     for restored in Restored.objects.filter(cleared_at=None).order_by("pk"):
         if clear(restored, at=at) is None:
-            log.error("nothing was erased again after the restore of %s: the list is not beside the key ring", restored.restored_at)
+            log.error(
+                "not everything was erased again after the restore of %s: the list is not beside the key ring, or short",
+                restored.restored_at,
+            )
     since = at - back
-    known_units = {line["unit"] for line in erased.lines() if "unit" in line}
-    known_rows = {(line["kind"], row) for line in erased.lines() if "kind" in line for row in line["rows"]}
+    known_units = {(line["unit"], line.get("key", "")) for line in erased.lines() if "unit" in line}
+    known_rows = {(line["kind"], row, mark) for line in erased.lines() if "kind" in line for row, _about, mark in _records(line)}
     missing: list[dict[str, Any]] = [
         {"unit": name, "key": mark, "at": when.isoformat()}
         for name, mark, when in DataKey.objects.filter(destroyed_at__gte=since).values_list("unit", "mark", "destroyed_at")
-        if name not in known_units and when is not None
+        if (name, mark) not in known_units and when is not None
     ]
     missing += [
         beside_ring.gone_line([one], one.certificate.at)
         for one in Purged.objects.filter(certificate__at__gte=since).select_related("certificate").order_by("pk")
-        if (one.kind, one.row) not in known_rows
+        if (one.kind, one.row, one.mark) not in known_rows
     ]
     if missing:
         erased.note(missing)
@@ -60,9 +63,9 @@ def catch_up(at: datetime, *, back: timedelta = timedelta(days=7)) -> int:
 
 
 def begin_list_anew(at: datetime) -> int:
-    """The list is lost for good: begin another one with everything that this database knows of what was erased, held and frozen.
+    """The list is lost for good: begin another one with what is left of it, and with all that this database knows of erasures, holds and freezes.
 
-    What went after a restored backup and stood in the lost list alone stays.
+    What went after a restored backup and stood in the lost lines alone stays.
     """
     erased.begin_anew()
     written = catch_up(at, back=EVERYTHING)
@@ -74,7 +77,7 @@ def begin_list_anew(at: datetime) -> int:
 
 
 def after_restore(backup_at: datetime, *, at: datetime) -> int | None:
-    """Called by the restore. Answers how many records went again; None when there is no list beside the ring yet."""
+    """Called by the restore. Answers how many records went again; None when the list is not beside the ring yet, or not whole."""
     erased.adopt()
     restored = Restored.objects.create(backup_at=backup_at, restored_at=at)
     return clear(restored, at=at)
@@ -88,11 +91,14 @@ def waits_for_list() -> bool:
 def clear(restored: Restored, *, at: datetime) -> int | None:
     """Erase again what was erased after the backup, and set again the holds that stood since.
 
-    It stays open, and the next night goes on, while a row of the list is there that something else points to or a freeze keeps.
+    It stays open, and the next night goes on, while a row of the list is there that something else points to or a freeze keeps, and while
+    the list has lost lines: what it still says goes at once, and None is answered as for a list that is not here.
     """
-    if not erased.is_there():
+    whole = erased.is_there()
+    if not whole:
         erased.await_list()
-        return None
+        if not erased.is_ours():
+            return None
     erased.join()
     lines = list(_since(restored.backup_at))
     with transaction.atomic():
@@ -100,7 +106,7 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
         held = {pk for (pk,) in frozen_people(at)}  # what went before a hold of the list was set goes again
         holds = _holds_again(lines, at)
         kept = _units_of(held)
-        named = set(the_same_units({line["unit"]: line.get("key", "") for line in lines if "unit" in line}))
+        named = set(the_same_units(_keys_of(lines)))
         units = destroy_units(named - kept, at=at)
         gone = clear_what_is_erased(at=at) + _seals_without_key(at)
         certificate, stayed = Certificate(at=at, cause=Cause.REPLAY), bool(named & kept)
@@ -110,6 +116,7 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
             stayed = stayed or len(rows) < there
             if rows:
                 certificate.counts[kind.value] = len(rows)
+        stayed = stayed or not whole
         restored.cleared_at = None if stayed else at
         restored.save(update_fields=["cleared_at"])
         certificate.save()
@@ -117,7 +124,22 @@ def clear(restored: Restored, *, at: datetime) -> int | None:
     if not stayed:
         erased.note([{"restored": restored.backup_at.isoformat(), "at": at.isoformat()}])
     again: int = sum(certificate.counts.values())
-    return units + gone + holds + again
+    return units + gone + holds + again if whole else None
+
+
+def _keys_of(lines: Sequence[dict[str, Any]]) -> dict[str, set[str]]:
+    """Unit -> the marks of its keys that the list says were destroyed: one name, after a restore, may have had several."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        if "unit" in line:
+            found.setdefault(line["unit"], set()).add(line.get("key", ""))
+    return found
+
+
+def _records(line: dict[str, Any]) -> Iterator[tuple[int, int | None, str]]:
+    """Number, about whom, and mark of each record of a line."""
+    rows = line["rows"]
+    return zip(rows, line.get("about") or [None] * len(rows), line.get("marks") or [""] * len(rows), strict=True)
 
 
 def _since(backup_at: datetime) -> Iterator[dict[str, Any]]:
@@ -170,21 +192,21 @@ def _there_again(kind: RecordKind, lines: Sequence[dict[str, Any]], held: Collec
 
     A number that is another row's by now, about somebody else or born otherwise, is not the one that went.
     """
-    wanted, marks = dict[int, int | None](), dict[int, str]()
+    wanted: dict[int, set[tuple[int | None, str]]] = {}
     for line in lines:
         if line.get("kind") == kind.value:
-            wanted |= zip(line["rows"], line.get("about") or [None] * len(line["rows"]), strict=True)
-            marks |= zip(line["rows"], line.get("marks") or [""] * len(line["rows"]), strict=True)
+            for row, about, mark in _records(line):
+                wanted.setdefault(row, set()).add((about, mark))
     born = marks_of(kind, wanted.keys())
-    wanted = {row: about for row, about in wanted.items() if marks[row] in {"", born.get(row)}}
+    whose = {row: {about for about, mark in told if mark in {"", born.get(row)}} for row, told in wanted.items()}
+    numbers = sorted(row for row, people in whose.items() if people)
     keeper, there, kept = KEEPERS[kind], set[int](), set[int]()
     if not keeper.model:
-        people = sorted(row for row in wanted if keeper.due(reach_of(kind, at, only=row)))
+        people = sorted(row for row in numbers if keeper.due(reach_of(kind, at, only=row)))
         return len(people), people
-    numbers = sorted(wanted)
     for start in range(0, len(numbers), AT_ONCE):
         rows = apps.get_model(keeper.model)._default_manager.filter(pk__in=numbers[start : start + AT_ONCE])
-        there |= {row for row, about in rows.values_list("pk", f"{keeper.whose[0]}_id") if wanted[row] in {None, about}}
+        there |= {row for row, about in rows.values_list("pk", f"{keeper.whose[0]}_id") if not {None, about}.isdisjoint(whose[row])}
         for name in keeper.whose:
             kept |= set(rows.filter(**{f"{name}__in": held}).values_list("pk", flat=True))
     return len(there), sorted(there - kept)

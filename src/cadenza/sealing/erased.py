@@ -4,9 +4,9 @@ A file of JSON lines, only ever appended to: names of units, ids of rows, days o
 the ring goes. What is lost between a commit and the append, `custody` writes down in the next night.
 
 Database and list know each other: both bear one name, each line has a number, and the database remembers the last one. So a list of another
-installation, an old copy, and one with a hole are told apart from the right one. While the list is not here, or not the right one, lines go
-into a file of their own until it is put back: the house never makes another list in its place, which would look as if nothing had been
-erased before.
+installation, an old copy, and one with a hole are told apart from the right one. One of ours that is not whole is followed as far as it goes, and is said to be short; another's never
+is. While the list is awaited, lines go into a file of their own until it is put back: the house never makes another list in its place, which
+would look as if nothing had been erased before.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 
 from cadenza.sealing import ring
 from cadenza.sealing.models import ErasedList
@@ -75,6 +78,12 @@ def is_there() -> bool:
     return path().exists() and not trouble()
 
 
+def is_ours() -> bool:
+    """Whether a list of this database lies here, whole or not: what stands in it was erased here, and may be erased again."""
+    ours = ErasedList.objects.first()
+    return is_there() or (ours is not None and any(line.get("list") == ours.ref for line in _read(path())))
+
+
 def adopt() -> None:
     """A restored backup from before the list had a name takes that of the list beside the ring."""
     found = [line for line in _found() or [] if "list" in line]
@@ -83,9 +92,19 @@ def adopt() -> None:
 
 
 def begin_anew() -> None:
-    """The list is lost for good: another one begins, under another name. The caller writes down what the database still knows."""
-    ErasedList.objects.update_or_create(pk=1, defaults={"ref": _new_ref(), "noted": 0})
-    note([])
+    """The list is lost for good: another one begins, under another name. The caller writes down what the database still knows.
+
+    What is left of ours goes into it first: those lines may be of a time that this database does not know. Raises ImproperlyConfigured
+    where it cannot be written; then nothing began.
+    """
+    ours = ErasedList.objects.first()
+    there = list(_read(path())) if is_ours() else []
+    left = [line for line in there if ours is None or line.get("list", ours.ref) == ours.ref]
+    carried = [{key: line[key] for key in line.keys() - {"list", "n"}} for line in left if "begun" not in line]
+    with transaction.atomic():
+        ErasedList.objects.update_or_create(pk=1, defaults={"ref": _new_ref(), "noted": 0})
+        if not note(carried):
+            raise ImproperlyConfigured(f"the list of what was erased could not be begun anew at {path()}")
     join()
 
 
@@ -119,7 +138,7 @@ def _noted(lines: Sequence[Line]) -> bool:
     try:
         with _held():
             last = _last_number(ours.ref) if ours.noted else None
-            if (last or 0) < ours.noted or (since_path().exists() and lines and not path().exists()):
+            if (last or 0) < ours.noted or (since_path().exists() and lines and not is_there()):
                 return _append(since_path(), _text(lines))
             new = [*([] if last else [{"begun": True}]), *lines]
             numbered = [{**line, "list": ours.ref, "n": number} for number, line in enumerate(new, start=(last or 0) + 1)]
@@ -158,13 +177,23 @@ def _append(to: Path, data: bytes) -> bool:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(handle, data)
+            _write_all(handle, data)
             os.fsync(handle)
         finally:
             os.close(handle)
     except OSError as error:
         return _said(error)
     return True
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    """Every byte, or OSError: a disk that is nearly full takes a part and says so by a number alone."""
+    left = memoryview(data)
+    while left:
+        written = os.write(handle, left)
+        if not written:
+            raise OSError("the disk took nothing")
+        left = left[written:]
 
 
 def _said(error: OSError) -> bool:

@@ -126,12 +126,12 @@ def destroy_units(names: Iterable[str], *, at: datetime) -> int:
     return gone
 
 
-def the_same_units(marks: Mapping[str, str]) -> list[str]:
-    """Of these units (name -> mark of the key that was destroyed), those that still lie under that very key; without a mark the name decides."""
+def the_same_units(marks: Mapping[str, Collection[str]]) -> list[str]:
+    """Of these units (name -> marks of the keys that were destroyed), those that still lie under such a key; without a mark the name decides."""
     asked, found = sorted(marks), list[str]()
     for start in range(0, len(asked), BATCH):
         rows = DataKey.objects.filter(unit__in=asked[start : start + BATCH], destroyed_at=None).values_list("unit", "mark")
-        found += [name for name, mark in rows if marks[name] in {"", mark}]
+        found += [name for name, mark in rows if not {"", mark}.isdisjoint(marks[name])]
     return found
 
 
