@@ -1,6 +1,8 @@
 """`/overview/`: who opens it, what they see live, what only once a week and in groups (TRUST I2, R15, 1.5; HR-1, HR-4, REV-7)."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -210,6 +212,34 @@ def test_the_share_by_team_adds_up_to_that_of_all_and_opens_to_the_very_key_resu
     assert "It moves 4" in company
     assert "It moves 0" not in company
     assert sign_in(cast.engineer).get(f"/okrs/{now.key}/?team=no-such-team").status_code == 404
+
+
+def test_a_row_of_a_team_directly_opens_to_those_of_inner_teams_no_more_and_links_keep_the_team(cast, at, sign_in):
+    """HR-1: a figure opens to the very key results it counts, and whatever is pressed there, the list stays the team's."""
+    now = strategy.ensure_cycle(at.date(), at=at)
+    inner = create_team("Ledger", by=None, at=BEFORE, parent=cast.team)
+    for number, team in enumerate((cast.team, inner, inner, None)):
+        level = "team" if team else "company"
+        one = Objective.objects.create(cycle=now, level=level, team=team, title=f"Aim {number}")
+        KeyResult.objects.create(
+            objective=one, cycle=now, key=f"K-{number}", title=f"It moves {number}", critical=True, due_date=now.end_date
+        )
+    page = sign_in(cast.hr_admin).get("/drift/figures/").content.decode()
+    link = f"/okrs/{now.key}/?show=unbuilt&amp;team={cast.team.slug}&amp;direct=yes"
+    assert f'{link}">0 of 1' in page
+    client = sign_in(cast.engineer)
+    tree = client.get(unescape(link)).content.decode()
+    assert set(re.findall(r"It moves \d", tree.split('class="tree"')[1])) == {"It moves 0"}
+    filters = tree.split('aria-label="Filter key results"')[1].split("</nav>")[0]
+    links = [unescape(one) for one in re.findall(r'href="([^"]*)"', filters)]
+    assert len(links) >= 5
+    assert all(f"team={cast.team.slug}" in one and "direct=yes" in one for one in links), links
+    assert "All 1<" in filters
+    assert "Unfold all" in client.get(f"/okrs/{now.key}/{next(one for one in links if 'fold' in one)}").content.decode()
+    assert "Show all teams" in tree
+    assert set(re.findall(r"It moves \d", client.get(f"/okrs/{now.key}/?show=all&fold=all").content.decode().split('class="tree"')[1])) == {
+        f"It moves {number}" for number in range(4)
+    }
 
 
 def a_capability(at):

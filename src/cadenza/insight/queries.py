@@ -146,6 +146,8 @@ class Tree:
     weeks: int
     counts: dict[str, int]
     """Filter -> how many key results fit it, whatever is shown."""
+    fits: dict[str, int]
+    """The same of the team whose objectives are shown."""
     decisions: list[ResultRow]
     """The first critical key results to decide about: nothing named or a gap before thin cover."""
     blocks: list[Block]
@@ -155,6 +157,8 @@ class Tree:
     team: str = ""
     """Short name of the team whose objectives are shown; empty for all."""
     team_name: str = ""
+    direct: bool = False
+    """Whether objectives of teams inside it are left out."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,9 @@ class Critical:
     """The gravest first."""
 
 
-def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, team: str = "", number: int = 1, at: datetime) -> Tree:
+def okr_tree(
+    viewer: Person, cycle_key: str, *, show: str = ALL, team: str = "", direct: bool = False, number: int = 1, at: datetime
+) -> Tree:
     """The objectives of a cycle, of all or of one team, what each key result needs and how far agreed goals build it (STRAT-1, STRAT-3)."""
     cycles = queries.cycles()
     cycle = access.cycle_among(viewer, cycles, cycle_key, at=at)
@@ -176,7 +182,9 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, team: str = "",
     goals = coverage_of(queries.critical_key_results(cycle).order_by().values("pk"))
     critical = _critical(cycle, goals)
     mine = _of(viewer)
-    fitting, inside = _of_team(team, _fitting(show, critical, mine))
+    theirs, inside = _of_team(team, direct=direct)
+    chosen = _fitting(show, critical, mine)
+    fitting = theirs if chosen is None else chosen if theirs is None else chosen & theirs
     within = KeyResult.objects.filter(fitting, cycle=cycle).values("objective") if fitting is not None else None
     which = None if within is None else Q(pk__in=within)
     objectives = queries.objectives_of(cycle, which=which, results=fitting, most=RESULTS_PER_OBJECTIVE + 1)
@@ -187,30 +195,40 @@ def okr_tree(viewer: Person, cycle_key: str, *, show: str = ALL, team: str = "",
     counted = KeyResult.objects.filter(cycle=cycle).aggregate(
         all=Count("pk"), mine=Count("pk", filter=mine), drafts=Count("pk", filter=Q(state=ResultState.DRAFT))
     )
+    counts = {**counted, CRITICAL: len(critical.everyone), UNBUILT: len(critical.unbuilt), TO_DECIDE: len(critical.to_decide)}
     return Tree(
         cycle,
         cycles,
         show,
         *weeks_of(cycle.start_date, cycle.end_date, day_of(at)),
-        counts={**counted, CRITICAL: len(critical.everyone), UNBUILT: len(critical.unbuilt), TO_DECIDE: len(critical.to_decide)},
+        counts=counts,
+        fits=counts if theirs is None else _counts(cycle, critical, mine, theirs),
         decisions=_decisions(critical, goals),
         blocks=[_first_of(block_of(objective, goals)) for objective in listed],
         number=max(1, number),
         more=more,
         team=team,
         team_name=inside.name if inside else "",
+        direct=direct and inside is not None,
     )
 
 
-def _of_team(team: str, fitting: Q | None) -> tuple[Q | None, Team | None]:
-    """What fits a filter and belongs to a team or one inside it; those of the whole company belong to none. One query where a team is asked for."""
+def _counts(cycle: Cycle, critical: Critical, mine: Q, theirs: Q) -> dict[str, int]:
+    """How many of a team's key results each filter leaves. One query."""
+    wanted = {show: _fitting(show, critical, mine) for show in FILTERS}
+    rows = KeyResult.objects.filter(theirs, cycle=cycle)
+    return rows.aggregate(**{show: Count("pk", filter=fits) for show, fits in wanted.items()})
+
+
+def _of_team(team: str, *, direct: bool) -> tuple[Q | None, Team | None]:
+    """What belongs to a team, or one inside it unless `direct`; what is the whole company's belongs to none. One query where one is asked for."""
     if not team:
-        return fitting, None
+        return None, None
     if team == NO_TEAM_SLUG:
-        return (fitting or Q()) & Q(objective__team=None), None
+        return Q(objective__team=None), None
     nodes, _slugs, inside = teams_of(team)
     assert inside is not None
-    return (fitting or Q()) & Q(objective__team__in=rules.teams_under(nodes, inside.pk)), inside
+    return Q(objective__team__in={inside.pk} if direct else rules.teams_under(nodes, inside.pk)), inside
 
 
 def _of(viewer: Person) -> Q:

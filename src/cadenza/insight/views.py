@@ -33,7 +33,8 @@ def okrs_now(request: HouseRequest) -> HttpResponse:
 def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     """The tree of a cycle, decisions first."""
     show, team = request.GET.get("show", queries.ALL), request.GET.get("team", "")
-    tree = queries.okr_tree(request.person, cycle, show=show, team=team, number=number_in(request.GET), at=request.at)
+    direct = request.GET.get("direct") == "yes"
+    tree = queries.okr_tree(request.person, cycle, show=show, team=team, direct=direct, number=number_in(request.GET), at=request.at)
     folded = request.GET.get("fold") == "all"
     may_add = strategy_access.may_add_objectives(request.person, at=request.at)
     may_export = strategy_access.may_export(request.person, at=request.at)
