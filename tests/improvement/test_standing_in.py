@@ -28,7 +28,7 @@ from cadenza.web import clock
 
 SignIn = Callable[[Person], Client]
 TODAY = date(2026, 9, 7)
-FREE = Candidate(is_person=False, stands_in=True, near=False, in_hr=False, decides=False)
+FREE = Candidate(is_person=False, stands_in=True, near=False, in_hr=False, decides=False, provides=False)
 
 
 def test_who_may_stand_in() -> None:
@@ -39,6 +39,7 @@ def test_who_may_stand_in() -> None:
         "stand-in-in-hr": replace(FREE, in_hr=True),
         "stand-in-too-near": replace(FREE, near=True),
         "stand-in-decides": replace(FREE, decides=True),
+        "stand-in-provides": replace(FREE, provides=True),
         "stand-in-for-nobody": replace(FREE, stands_in=False),
     }
     assert objections_to_stand_in(FREE) == []
@@ -98,11 +99,13 @@ def test_only_the_hr_partner_names_and_only_whoever_stands_in_and_stands_apart(w
     for by in (cast.manager, cast.delegate, cast.on_pip, cast.hr_admin, cast.upline):
         with pytest.raises(Unseen):
             name(way, by=by)
-    assert refusal(way, cast.mentor) == ["stand-in-for-nobody"]
+    assert refusal(way, cast.outsider) == ["stand-in-for-nobody"]
     for near in (cast.on_pip, cast.upline, cast.peer, cast.new_manager):
         Delegation.objects.create(manager=cast.manager, delegate=near, since=SUMMER, until=way.at + timedelta(days=40))
     assert refusal(way, cast.on_pip) == ["stand-in-is-the-person"]
     assert refusal(way, cast.upline) == refusal(way, cast.peer) == ["stand-in-too-near"]
+    Delegation.objects.create(manager=cast.manager, delegate=cast.mentor, since=SUMMER, until=way.at + timedelta(days=40))
+    assert refusal(way, cast.mentor) == ["stand-in-provides"]  # R12: who gives the support never learns what it serves
     HRScope.objects.create(person=cast.outsider, partner=cast.new_manager, since=SUMMER)
     assert refusal(way, cast.new_manager) == ["stand-in-in-hr"]
     with pytest.raises(Refused) as no:
@@ -127,6 +130,11 @@ def test_standing_in_ends_with_the_checkpoint_and_leaves_its_entry(way: Way) -> 
     assert [(one.code, one.checkpoint) for one in due] == [("stand-in", 2)]
     assert due[0].code in WORDS
     assert "checkpoint" not in {one.code for one in dues.dues_of(cast.manager, at=way.at)}
+    with pytest.raises(OutOfStep):  # nobody loses it unsaid: the record would not tell
+        name(way)
+    with pytest.raises(Refused) as no:
+        running.share_checkpoint(way.ref, 2, notes(way), held_on=way.at.date() - timedelta(days=1), by=cast.delegate, at=way.at)
+    assert [one.code for one in no.value.objections] == ["checkpoint-day-outside"]  # before their days began
     with pytest.raises(OutOfStep):
         running.share_checkpoint(way.ref, 3, notes(way), held_on=way.at.date(), by=cast.delegate, at=way.at)
     running.share_checkpoint(way.ref, 2, notes(way), held_on=way.at.date(), by=cast.delegate, at=way.at)
@@ -277,9 +285,31 @@ def test_the_sheet_holds_what_the_checkpoint_needs_and_nothing_else(way: Way, si
         done = browser.post(address, {**said, "op_id": str(uuid4())})
         assert (done.status_code, done["Location"]) == (303, "/")
         assert browser.get(address).status_code == 404
-        assert browser.post(address, {**said, "op_id": str(uuid4())}).status_code == 404
+        late = browser.post(address, {**said, "op_id": str(uuid4())})
+        assert (late.status_code, "Requests say why." in late.content.decode()) == (409, True)
+        assert sign_in(cast.peer).post(address, {**said, "op_id": str(uuid4())}).status_code == 404
         assert "in the place of" in sign_in(cast.on_pip).get(f"/formal/{way.ref}/checkpoints/2/").content.decode()
         assert cast.delegate.name in sign_in(cast.on_pip).get(f"/formal/{way.ref}/record/").content.decode()
+
+
+@pytest.mark.django_db
+def test_nobody_loses_the_words_of_a_checkpoint_that_another_shared(way: Way, sign_in: SignIn) -> None:
+    """TRUST 0.8, N10: a manager, an HR partner or a stand-in who came second reads it, and keeps what they typed; nobody else is told."""
+    cast = name(away(way), days=0).cast
+    own, theirs = f"/formal/{way.ref}/checkpoints/2/", f"/formal/{way.ref}/checkpoints/2/stand-in/"
+    running.share_checkpoint(way.ref, 2, notes(way), held_on=way.at.date(), by=cast.manager, at=way.at)
+
+    def sent(who: Person, address: str, **later: float) -> tuple[int, bool]:
+        with clock.pinned(way.at + timedelta(**later)):
+            said = sign_in(who).post(address, {"op_id": str(uuid4()), "remains": "An hour of words."})
+        return said.status_code, "An hour of words." in said.content.decode()
+
+    assert sent(cast.hr_partner, own) == sent(cast.manager, own) == sent(cast.delegate, theirs) == (409, True)
+    assert sent(cast.delegate, theirs, days=1) == (409, True)
+    assert sent(cast.delegate, theirs, days=2)[0] == sent(cast.delegate, theirs.replace("2", "3"))[0] == 404
+    assert sent(cast.on_pip, own)[0] == sent(cast.manager, theirs)[0] == sent(cast.peer, theirs)[0] == 404
+    running.pause(way.ref, "Leave.", by=cast.hr_partner, at=way.at)
+    assert sent(cast.manager, own.replace("2", "3")) == (409, True)
 
 
 @pytest.mark.django_db

@@ -275,6 +275,12 @@ def is_too_near_to_stand_in(one: Person, case: Case, *, at: datetime) -> bool:
     return near or _led_by(case.manager_id, one, at=at)
 
 
+def case_once_covered(by: Person, ref: str, *, at: datetime) -> Case | None:
+    """A plan in which somebody was named for a checkpoint once, to look in its record whether it was this one; shows nobody anything."""
+    rows = Case.objects.filter(ref=ref, entries__kind=Kind.STAND_IN_NAMED).distinct()
+    return None if has_left(by, at=at) else rows.first()
+
+
 def seats_stood_in(by: Person, *, at: datetime) -> list[Seat]:
     """Plans of which the reader holds the next checkpoint in the manager's place now. One statement while there is none."""
     rows = _rows().filter(stand_in=by, state=State.ACTIVE, stand_in_since__lte=at, stand_in_until__gt=at)

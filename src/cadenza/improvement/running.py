@@ -77,6 +77,16 @@ def decide_support(ref: str, number: int, day: date, reason: str, *, upheld: boo
     return held
 
 
+def refuse_out_of_turn(seat: access.Seat, number: int, wanted: int | None) -> None:
+    """Refuse a checkpoint that was shared meanwhile as out of step, so that what was typed stays; Unseen for whoever never shares one. TRUST 0.8, N10."""
+    if not rules.knows(Act.CHECK, seat.acting(Act.CHECK)):
+        raise Unseen
+    if not seat.can(Act.CHECK):
+        raise access.out_of_step(seat)
+    if number != wanted:
+        raise OutOfStep([Objection("checkpoint-shared-before", checkpoint_rules.SHARED_BEFORE)])
+
+
 @transaction.atomic
 def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | None, by: Person, at: datetime) -> Held:
     """Share one checkpoint as it is recorded: the person reads it from this instant. Rules PIP-10, PIP-11.
@@ -88,9 +98,12 @@ def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | Non
     wanted = checkpoint_rules.next_number(story.days, story.checkpoints.keys())
     if number != wanted:
         raise OutOfStep([Objection("checkpoint-shared-before", checkpoint_rules.SHARED_BEFORE)])
+    first = story.begun_on
+    if held.part is Part.STAND_IN and held.case.stand_in_since is not None:  # on their own days alone (TRUST X10)
+        first = day_of_person(held.case.person, held.case.stand_in_since)
     refuse_if(
         checkpoint_rules.objections_to_checkpoint(notes, open_numbers=story.criteria.keys())
-        + checkpoint_rules.objections_to_checkpoint_day(held_on, begun=story.begun_on, today=held.today)
+        + checkpoint_rules.objections_to_checkpoint_day(held_on, begun=first, today=held.today)
     )
     assert held_on is not None
     looks = {

@@ -39,6 +39,8 @@ def name_stand_in(ref: str, person_id: int | None, first: date | None, last: dat
     held = hold(by, Act.NAME_STAND_IN, ref, at=at)
     found = access.named(person_id)
     number = checkpoint_rules.next_number(held.story.days, held.story.checkpoints.keys())
+    if held.case.stand_in_id is not None:
+        raise OutOfStep([Objection("stand-in-named-before", stand_in_rules.NAMED_BEFORE)])
     if number is None:
         raise OutOfStep([Objection("no-checkpoint-left", stand_in_rules.NO_CHECKPOINT_LEFT)])
     refuse_if(stand_in_rules.objections_to_stand_in_days(first, last, today=day_of(at)))
@@ -62,12 +64,31 @@ def end_stand_in(ref: str, *, by: Person, at: datetime) -> Held:
     return held
 
 
-def sheet_for(by: Person, ref: str, number: int, *, at: datetime) -> Page:
-    """The sheet of one checkpoint for whoever stands in at it now; raises Unseen for everybody else, and for every other checkpoint."""
-    seat = access.case_for(by, "hold-for-manager", ref, at=at)
-    if number != seat.case.stand_in_checkpoint:
-        raise Unseen
+def sheet_for(by: Person, ref: str, number: int, *, sent: bool = False, at: datetime) -> Page:
+    """The sheet of one checkpoint for whoever stands in at it now; raises Unseen for everybody else, and for every other checkpoint.
+
+    Whoever has `sent` words that came too late is told so, and keeps them: they are their own and tell nothing (TRUST 0.8, N10).
+    """
+    try:
+        seat = access.case_for(by, "hold-for-manager", ref, at=at)
+        if number != seat.case.stand_in_checkpoint:
+            raise Unseen
+    except Unseen:
+        if sent and _was_named(by, ref, number, at=at):
+            raise OutOfStep([Objection("stands-in-no-more", stand_in_rules.STANDS_IN_NO_MORE)]) from None
+        raise
     return _sheet(seat)
+
+
+def _was_named(by: Person, ref: str, number: int, *, at: datetime) -> bool:
+    """Whether the record names them for this checkpoint, on days that are over since yesterday at most."""
+    case = access.case_once_covered(by, ref, at=at)
+    named = opened([case], kinds={Kind.STAND_IN_NAMED})[case.pk] if case is not None else []
+    return any(
+        (one.words["person"], one.words["checkpoint"]) == (by.pk, number)
+        and stand_in_rules.is_barely_over(date.fromisoformat(one.words["last"]), today=day_of(at))
+        for one in named
+    )
 
 
 def sheets_of(by: Person, *, at: datetime) -> list[Page]:
@@ -111,4 +132,5 @@ def _candidate(held: Held, found: Person | None, since: datetime, until: datetim
         near=access.is_too_near_to_stand_in(found, case, at=held.at),
         in_hr=access.looks_after_people(found, at=held.at),
         decides=found.pk in {case.decider_id, case.appeal_manager_id},
+        provides=found.pk in {one.provider_id for one in held.story.supports.values()},
     )

@@ -105,11 +105,12 @@ def record_paper(request: HouseRequest, ref: str) -> HttpResponse:
 def checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
     """One checkpoint: what was shared, or the form of the next one."""
     found = _read(request, ref, "checkpoint")
-    if number in found.story.checkpoints:
-        return page(
-            request, "improvement/checkpoint_shared.html", {"page": found, "one": found.story.checkpoints[number], "section": "checkpoints"}
-        )
-    if not found.seat.can(Act.CHECK) or number != found.next_checkpoint:
+    if request.method != "POST" and number in found.story.checkpoints:
+        context = {"page": found, "one": found.story.checkpoints[number], "section": "checkpoints"}
+        return page(request, "improvement/checkpoint_shared.html", context)
+    if request.method == "POST":
+        running.refuse_out_of_turn(found.seat, number, found.next_checkpoint)
+    elif not found.seat.can(Act.CHECK) or number != found.next_checkpoint:
         raise Unseen
     form = CheckpointForm(found, request.POST or None)
     if _shared(request, ref, number, form):
@@ -122,7 +123,7 @@ def checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
 @once
 def stood_in_checkpoint(request: HouseRequest, ref: str, number: int) -> HttpResponse:
     """The sheet of one checkpoint for whoever holds it in the manager's place; gone once it is shared (TRUST X10)."""
-    found = standing_in.sheet_for(request.person, ref, number, at=request.at)
+    found = standing_in.sheet_for(request.person, ref, number, sent=request.method == "POST", at=request.at)
     ledger.note_reading(found.case, "checkpoint", by=request.person, at=request.at)
     form = CheckpointForm(found, request.POST or None)
     if _shared(request, ref, number, form):
