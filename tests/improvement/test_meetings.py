@@ -90,6 +90,27 @@ def test_minutes_name_who_was_there_and_what_was_said() -> None:
 
 
 @pytest.mark.django_db
+def test_a_hearing_without_invitation_and_short_notice_are_warned_of_where_they_stand(
+    way: Way, sign_in: Callable[[Person], Client]
+) -> None:
+    """TRUST L3: the page says so to everybody on the plan, as long as it is so; the words are not lost on a redirect."""
+    cast = way.to(State.ACTIVE).later(days=3).cast
+    today, address = way.at.date(), f"/formal/{way.ref}/meetings/"
+    with clock.pinned(way.at):
+        browser = sign_in(cast.hr_partner)
+        sent = {"meeting": "checkpoint", "on": today.isoformat(), "present": "Marek", "companion": "None came.", "minutes": "It was said.", "hearing": "on"}  # fmt: skip
+        assert browser.post(f"/formal/{way.ref}/steps/minutes/", {**sent, "op_id": str(uuid4())}).status_code == 303
+        for who in (cast.on_pip, cast.manager, cast.hr_partner):
+            read = sign_in(who).get(address).content.decode()
+            assert "hold it again" in read
+            assert "less than two days of notice" not in read
+        opening.invite(way.ref, Invitation(Meeting.CHECKPOINT, today, today, Method.LETTER, companion_told=True), by=cast.manager, at=way.at)
+        read = sign_in(cast.on_pip).get(address).content.decode()
+        assert "less than two days of notice" in read
+        assert "hold it again" not in read
+
+
+@pytest.mark.django_db
 def test_the_parties_read_the_minutes_and_nobody_else_writes_them(way: Way, sign_in: Callable[[Person], Client]) -> None:
     """TRUST L3, G4, PIP-18: sealed in the record, on a page of their own for those on the plan."""
     cast = way.to(State.ACTIVE).later(days=3).cast

@@ -71,10 +71,15 @@ def objections_to_invitation(one: Invitation, *, today: date) -> list[Objection]
                 where="companion_told",
             )
         )
-    if not found and one.notice_days < SHORT_NOTICE:
-        words = N_("That is less than two days of notice. If the person asks for a later day, give it.")
-        found.append(Objection("short-notice", words, "", {}, True))
-    return found + too_long({"enclosed": one.enclosed, "companion": one.companion})
+    return (found or warnings_of_invitation(one)) + too_long({"enclosed": one.enclosed, "companion": one.companion})
+
+
+def warnings_of_invitation(one: Invitation) -> list[Objection]:
+    """What its page says beside an invitation that counts, for everybody on the plan and for good. TRUST L3: reasonable notice."""
+    if one.notice_days >= SHORT_NOTICE:
+        return []
+    words = N_("That is less than two days of notice. If the person asks for a later day, give it.")
+    return [Objection("short-notice", words, "", {}, True)]
 
 
 @dataclass(frozen=True)
@@ -117,16 +122,15 @@ def objections_to_minutes(
         found.append(objection("companion-unsaid", words, where="companion"))
     if not says_something(one.minutes):
         found.append(objection("minutes-empty", N_("Write down what was said."), where="minutes"))
-    if not found and one.meeting is not None and one.on is not None and (one.meeting, one.on) not in invited:
-        found += _objections_without_invitation(one)
-    return found + too_long({name: getattr(one, name) for name in ("present", "companion", "minutes", "response")})
-
-
-def _objections_without_invitation(one: Minutes) -> list[Objection]:
-    if one.meeting in NEEDS_INVITATION:
+    if not found and one.meeting in NEEDS_INVITATION and (one.meeting, one.on) not in invited:
         words = N_("There is no invitation to this meeting on this day in the record. Write the invitation down first.")
-        return [objection("meeting-without-invitation", words, where="meeting")]
-    if one.hearing:
-        words = N_("A meeting that could end in a formal step is a hearing: it needs an invitation in time and the right to be accompanied. If there was none, hold it again.")  # fmt: skip
-        return [Objection("hearing-without-invitation", words, "", {}, True)]
-    return []
+        found.append(objection("meeting-without-invitation", words, where="meeting"))
+    return (found or warnings_of_minutes(one, invited=invited)) + too_long({name: getattr(one, name) for name in ("present", "companion", "minutes", "response")})
+
+
+def warnings_of_minutes(one: Minutes, *, invited: Collection[tuple[Meeting | None, date | None]]) -> list[Objection]:
+    """What its page says beside the minutes of a hearing to which nobody was invited, until an invitation stands in the record. TRUST L3."""
+    if not one.hearing or (one.meeting, one.on) in invited:
+        return []
+    words = N_("A meeting that could end in a formal step is a hearing: it needs an invitation in time and the right to be accompanied. If there was none, hold it again.")  # fmt: skip
+    return [Objection("hearing-without-invitation", words, "", {}, True)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cadenza.improvement import gate_rules, rules, support_rules
+from cadenza.improvement import gate_rules, meeting_rules, rules, support_rules
 from cadenza.improvement.access import Seat, case_for, is_stood_in, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
@@ -17,6 +17,7 @@ from cadenza.improvement.deciding import course_of
 from cadenza.improvement.held import day_of_person, with_answers
 from cadenza.improvement.ledger import Opened, fingerprint_of, opened, readings_of
 from cadenza.improvement.likeness_rules import Shape
+from cadenza.improvement.meeting_rules import Invitation, Minutes
 from cadenza.improvement.outcome_rules import short_items
 from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Act, Part, State
@@ -116,6 +117,17 @@ class Page:
         """Who holds the next checkpoint in the manager's place now; the person sees their name (TRUST X10)."""
         case = self.seat.case
         return case.stand_in if self.seat.state is State.ACTIVE and is_stood_in(case, at=self.at) else None
+
+    @property
+    def minutes(self) -> list[tuple[Said, Minutes, list[Objection]]]:
+        """Each meeting's minutes with what is to be said beside them (TRUST L3)."""
+        invited = {(one.meeting, one.on) for one in self.story.invitations}
+        return [(said, one, meeting_rules.warnings_of_minutes(one, invited=invited)) for said, one in self.story.minutes]
+
+    @property
+    def invitations(self) -> list[tuple[Invitation, list[Objection]]]:
+        """Each invitation with what is to be said beside it (TRUST L3)."""
+        return [(one, meeting_rules.warnings_of_invitation(one)) for one in self.story.invitations]
 
     @property
     def stand_in_last(self) -> date | None:
