@@ -148,7 +148,7 @@ def test_fewer_days_close_no_reset_that_is_open(agreed: Pair, cast: Cast) -> Non
     set_to(cast, day=in_december.date(), reset_opens=7)
     assert practice_at(in_december).reset.opens == 7
     assert resets.save_part(agreed.plan.pk, {}, by=agreed.owner, at=in_december)
-    season = season_of(agreed.owner, reports=(), planned=True, care=False, at=in_december)
+    season = season_of(agreed.owner, reports=(), traded=True, care=False, at=in_december)
     assert [plan.pk for plan in season.resets] == [agreed.plan.pk]
     moved = list(practice_preview._resets(SHIPPED, practice_of({"reset_opens": 7}), agreed.plan.cycle, in_december.date()))
     assert not any("opens on" in one for one in moved)

@@ -16,7 +16,7 @@ from cadenza.conversations.partners import conflicts, is_free
 from cadenza.conversations.rules import Part, Span, Tie, tie_at
 from cadenza.objections import Unseen
 from cadenza.people.models import Person, ReportingLine
-from cadenza.people.relations import has_left, relations_held, relations_to, reports_of, upline_of
+from cadenza.people.relations import above, has_left, relations_held, relations_to, reports_of
 from cadenza.people.rules import Relation
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {
@@ -67,13 +67,13 @@ def subject_for(author: Person, person_id: int, *, at: datetime) -> Person:
 def ties_of(author: Person, records: Collection[tuple[int, datetime]], *, at: datetime) -> dict[tuple[int, datetime], Tie]:
     """(person, when recorded) -> what the author is to them now. Three statements, however many."""
     people = {person for person, _recorded in records}
-    above = {one.pk for one in upline_of(author, at=at)}
+    higher = above(author, at=at)
     gone = has_left(author, at=at)
     lines: dict[int, list[Span]] = {person: [] for person in people}
     for line in ReportingLine.objects.filter(manager=author, person__in=people).order_by("since"):
         lines[line.person_id].append(Span(line.since, line.until))
     return {
-        (person, recorded): tie_at(lines[person], recorded_at=recorded, at=at, gone=gone, inverted=person in above)
+        (person, recorded): tie_at(lines[person], recorded_at=recorded, at=at, gone=gone, inverted=person in higher)
         for person, recorded in records
     }
 

@@ -39,7 +39,7 @@ def access_dues(desk: Desk) -> Iterator[Due]:
 
 def _told(desk: Desk) -> Iterator[Due]:
     """What the reader asked for is there; something of theirs was opened: what, and why, stands in no list and in no mail (TRUST 1.6, DUE-2)."""
-    for case in answers_waiting(desk.reader):
+    for case in answers_waiting(desk.reader) if "answers" in desk.told else []:
         assert case.answered_at is not None
         yield Due(
             kind=DueKind.ANSWER,
@@ -50,7 +50,7 @@ def _told(desk: Desk) -> Iterator[Due]:
             button=_("Open request"),
             of=str(case.pk),
         )
-    if (opened := note_opened_at(desk.reader)) is not None:
+    if "opened" in desk.told and (opened := note_opened_at(desk.reader)) is not None:
         yield Due(
             kind=DueKind.OPENED,
             on=answer_by(day_of(opened)),

@@ -19,7 +19,7 @@ from cadenza.conversations.models import Escalation, Slip
 from cadenza.evidence.feedback import unread_feedback_of
 from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
-from cadenza.home.models import Snooze
+from cadenza.home.at_hand import AtHand, at_hand
 from cadenza.home.shell import Standing
 from cadenza.improvement import queries as formal
 from cadenza.improvement.dues import FormalDue, dues_in, stood_in_dues
@@ -27,10 +27,10 @@ from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of
 from cadenza.people.models import GrantProposal, Person, ReportingLine
-from cadenza.people.relations import people_with
+from cadenza.people.relations import known, people_with
 from cadenza.people.rules import CONFIRMERS, GrantedRole, PersonStatus, Relation
 from cadenza.plans.models import Action, Agreement, Commitment, Goal, Plan, Review, StatusChange, Suggestion, Version
-from cadenza.plans.queries import agreed_goals, current_cycle, statuses_of
+from cadenza.plans.queries import agreed_goals, statuses_of
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState, SuggestionState
 from cadenza.plans.season import Season, season_of
@@ -94,8 +94,8 @@ class Desk:
     """Decisions of a system review that the reader sees to, and reviews that they fill or read (SYS-1, TAL-1)."""
     custody: bool = False
     """Whether a request for records, a hold or an erasure waits for anybody at all: only then is it asked whether it waits for the reader."""
-    told: bool = False
-    """Whether an answer to the reader's own request is there, or a note of theirs was opened and they have not seen that it was."""
+    told: frozenset[str] = frozenset()
+    """"answers", "opened": whether an answer to the reader's own request is there, or a note of theirs was opened and they have not seen that it was."""
     not_taken_over: int = 0
     """Handovers in the reader's care as HR that stand open beyond their time."""
     nearby: Nearby = field(default_factory=Nearby)
@@ -133,48 +133,54 @@ class Desk:
 
 def desk_of(reader: Person, *, at: datetime, standing: Standing) -> Desk:
     """Everything on the reader's desk. What a reader of this standing cannot have is not asked for."""
-    desk = Desk(reader, at, day_of(at), current_cycle(at), frozenset(GrantedRole(role) for role in standing.roles))
+    hand = standing if isinstance(standing, AtHand) else at_hand(reader, at)
+    with known(hand.known(reader, at)):
+        return _read(Desk(reader, at, day_of(at), hand.cycle, frozenset(GrantedRole(role) for role in hand.roles)), hand)
+
+
+def _read(desk: Desk, standing: AtHand) -> Desk:
+    reader, at, waits = desk.reader, desk.at, standing.waits
     _read_people(desk, leads=standing.leads)
-    desk.snoozes = snoozes_of(reader)
+    desk.snoozes = dict(standing.snoozes)
     plans = _plans(desk)
     desk.plans = [plan for plan in plans if desk.cycle is not None and plan.cycle_id == desk.cycle.pk]
     if desk.reports or desk.covered or any(plan.owner_id == reader.pk and plan.state in RUNNING for plan in plans):
         desk.reviews = _reviews(desk)
-        desk.commitments = _commitments(desk)
+        desk.commitments = _commitments(desk) if "commitments" in waits else []
     if desk.plans_of_reports:
         desk.states = statuses_of([plan.pk for plan in desk.plans_of_reports])
-    desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
+    if "handovers" in waits:
+        desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
     _read_talks(desk, standing)
-    desk.gaps = _gaps(desk)
-    desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES))
+    desk.gaps = _gaps(desk) if "gaps" in waits else []
+    desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES)) if "asks" in waits else []
     if "words" in standing.awaits:
         desk.feedback = list(unread_feedback_of(reader)[:MOST_RESULTS])
-    planned = desk.own_plan is not None
-    desk.season = season_of(reader, reports=desk.reports, planned=planned, care=standing.looks_after, at=at)
-    blocks = _blocks(desk)
+    traded = "trade-offs" in waits and bool(desk.own_plan or desk.reports)
+    desk.season = season_of(reader, reports=desk.reports, traded=traded, care=standing.looks_after, at=at)
+    blocks = _blocks(desk) if waits & {"blocks", "to-clear"} else []
     desk.blocks = [block for block in blocks if block.remover_id == reader.pk and block.ask is None]
     desk.others_blocks = [block for block in blocks if block.remover_id != reader.pk and not _is_answered(block)]
     desk.season.answers = [block for block in blocks if block.goal.plan.owner_id == reader.pk and _is_answered(block)]
     if desk.own_plan is not None and desk.own_plan.state != PlanState.DRAFT:
         desk.goals = list(desk.own_plan.goals.filter(dropped_at=None).select_related("key_result").order_by("number"))
         desk.actions = _actions(desk)
-    if desk.roles & CONFIRMERS:
+    if desk.roles & CONFIRMERS and "proposals" in waits:
         desk.proposals = list(GrantProposal.objects.filter(decided_at=None).select_related("person", "proposed_by"))
-    if standing.looks_after:
+    if standing.looks_after and "suggested" in waits:
         desk.suggestions = list(_suggested(reader, but=desk.reports))
     if desk.cycle is not None:
         _look_wider(desk, standing)
     if "drift" in standing.awaits:
         desk.drift_asked = list(drift_on_desk(reader, at=at))
-    if "steward" in standing.awaits:
-        desk.steward = steward_desk_of(reader, at=at)
-    desk.custody, desk.told = "custody" in standing.awaits, "told" in standing.awaits
+    desk.steward = steward_desk_of(reader, waits, at=at)
+    desk.custody, desk.told = "custody" in standing.awaits, waits & {"answers", "opened"}
     if GrantedRole.OPERATOR in desk.roles:
         desk.jobs = job_health(at=at)
     return desk
 
 
-def _read_talks(desk: Desk, standing: Standing) -> None:
+def _read_talks(desk: Desk, standing: AtHand) -> None:
     """What early conversations and formal plans ask of the reader, where there is anything: most readers cost no statement."""
     if "points" in standing.awaits:
         desk.points, desk.points_passed = slip_queries.waiting_for(desk.reader, at=desk.at)
@@ -186,7 +192,9 @@ def _read_talks(desk: Desk, standing: Standing) -> None:
         desk.bundles_to_tell = bundles.to_tell(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
         seats = formal.list_for(desk.reader, at=desk.at)
-        desk.on_formal, desk.formal = bool(seats), [*dues_in(seats, at=desk.at), *stood_in_dues(desk.reader, at=desk.at)]
+        desk.on_formal, desk.formal = bool(seats), dues_in(seats, at=desk.at)
+        if "stood-in" in standing.waits:
+            desk.formal += stood_in_dues(desk.reader, at=desk.at)
 
 
 def _read_people(desk: Desk, *, leads: bool) -> None:
@@ -266,12 +274,6 @@ def _gaps(desk: Desk) -> list[GapAssessment]:
     people = {desk.reader.pk, *desk.reports}  # evidence.access: "gap.agree" is for the person and the manager
     rows = GapAssessment.objects.filter(to_answer | proposed, person__in=people, superseded_at=None, disagreed_by=None)
     return list(rows.select_related("person", "capability", "proposed_by").order_by("proposed_at"))
-
-
-def snoozes_of(reader: Person) -> dict[str, date | None]:
-    """What somebody put off: due -> the day named, None where it was taken back. One query."""
-    rows = Snooze.objects.filter(person=reader).values_list("due", "until", "ended_at")
-    return {due: None if ended_at else until for due, until, ended_at in rows}
 
 
 def _suggested(reader: Person, *, but: frozenset[int]) -> QuerySet[Suggestion]:

@@ -161,17 +161,17 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
 AWAITED = frozenset({"notes", "points", "bundles", "words", "drift", "formal", "steward", "custody", "told"})
 """What an early conversation may ask of somebody: of its author, of the person, of an HR partner; feedback not opened yet; what HR asks about drift; what a formal plan asks of those on it; decisions of a system review, and reviews to fill or to read; a request for records, a hold or an erasure that waits for anybody; an answer to their own, and that a note of theirs was opened."""
 
-_IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
-_STANDING = f"""
-SELECT 'leads' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE manager_id = %(person)s AND {_IN_FORCE})
-    OR EXISTS (SELECT 1 FROM people_delegation WHERE delegate_id = %(person)s AND {_IN_FORCE})
+IN_FORCE = "since <= %(at)s AND (until IS NULL OR until > %(at)s)"
+STANDING = f"""
+SELECT 'leads' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE manager_id = %(person)s AND {IN_FORCE})
+    OR EXISTS (SELECT 1 FROM people_delegation WHERE delegate_id = %(person)s AND {IN_FORCE})
 UNION ALL
-SELECT 'leads-leaders' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE {_IN_FORCE} AND manager_id IN (
-    SELECT person_id FROM people_reportingline WHERE manager_id = %(person)s AND {_IN_FORCE}))
+SELECT 'leads-leaders' WHERE EXISTS (SELECT 1 FROM people_reportingline WHERE {IN_FORCE} AND manager_id IN (
+    SELECT person_id FROM people_reportingline WHERE manager_id = %(person)s AND {IN_FORCE}))
 UNION ALL
-SELECT 'looks-after' WHERE EXISTS (SELECT 1 FROM people_hrscope WHERE partner_id = %(person)s AND {_IN_FORCE})
+SELECT 'looks-after' WHERE EXISTS (SELECT 1 FROM people_hrscope WHERE partner_id = %(person)s AND {IN_FORCE})
 UNION ALL
-SELECT role FROM people_grant WHERE person_id = %(person)s AND {_IN_FORCE}
+SELECT role FROM people_grant WHERE person_id = %(person)s AND {IN_FORCE}
 UNION ALL
 SELECT 'notes' WHERE EXISTS (SELECT 1 FROM conversations_note WHERE author_id = %(person)s AND state = 'open' AND sealed_at IS NULL)
 UNION ALL
@@ -179,9 +179,10 @@ SELECT 'points' WHERE EXISTS (SELECT 1 FROM conversations_slip WHERE subject_id 
 UNION ALL
 SELECT 'bundles' WHERE EXISTS (SELECT 1 FROM conversations_escalation WHERE (hr_partner_id = %(person)s AND state = 'sent')
     OR (author_id = %(person)s AND NOT author_told)
-    OR (recused_at IS NOT NULL AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {_IN_FORCE})))
+    OR (recused_at IS NOT NULL AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {IN_FORCE})))
 UNION ALL
-SELECT 'words' WHERE EXISTS (SELECT 1 FROM evidence_feedback WHERE person_id = %(person)s AND read_at IS NULL)
+SELECT 'words' WHERE EXISTS (SELECT 1 FROM evidence_feedback WHERE person_id = %(person)s AND (read_at IS NULL
+    OR EXISTS (SELECT 1 FROM evidence_feedbackcorrection WHERE feedback_id = evidence_feedback.id AND read_at IS NULL)))
 UNION ALL
 SELECT 'drift' WHERE EXISTS (SELECT 1 FROM stewardship_followup
     WHERE (asked_id = %(person)s AND state = 'open') OR (asked_by_id = %(person)s AND state = 'answered'))
@@ -189,7 +190,7 @@ UNION ALL
 SELECT 'steward' WHERE EXISTS (SELECT 1 FROM stewardship_decision WHERE owner_id = %(person)s AND state = 'open')
     OR EXISTS (SELECT 1 FROM stewardship_systemreviewseat WHERE person_id = %(person)s AND left_at IS NULL)
     OR (EXISTS (SELECT 1 FROM stewardship_systemreview WHERE state = 'preparing')
-        AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role IN ('hr-admin', 'executive') AND {_IN_FORCE}))
+        AND EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role IN ('hr-admin', 'executive') AND {IN_FORCE}))
     OR EXISTS (SELECT 1 FROM stewardship_talentseat WHERE person_id = %(person)s AND left_at IS NULL)
     OR EXISTS (SELECT 1 FROM stewardship_talentsnapshot WHERE person_id = %(person)s AND read_at IS NULL AND sealed IS NOT NULL)
 UNION ALL
@@ -203,15 +204,20 @@ UNION ALL
 SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
     OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR stand_in_id = %(person)s
     OR (person_id = %(person)s AND served_at IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {_IN_FORCE})))
+    OR EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {IN_FORCE})))
 """  # noqa: S608  constants, no value
 
 
 def standing_of(person: Person, at: datetime) -> Standing:
     """Everything that the navigation asks about, in one statement: it stands on every page, so it is written out for the database."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"person": person.pk, "at": connection.ops.adapt_datetimefield_value(at)})
+        cursor.execute(STANDING, {"person": person.pk, "at": connection.ops.adapt_datetimefield_value(at)})
         found = frozenset(row[0] for row in cursor.fetchall())
+    return standing_from(found)
+
+
+def standing_from(found: frozenset[str]) -> Standing:
+    """The words of the statement, sorted."""
     return Standing(
         leads="leads" in found,
         leads_leaders="leads-leaders" in found,

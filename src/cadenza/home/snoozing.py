@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cadenza.home.access import snooze_of
+from cadenza.home.at_hand import at_hand
 from cadenza.home.desk import desk_of
 from cadenza.home.dues import dues_of
 from cadenza.home.models import Snooze
 from cadenza.home.rules import Due, objections_to_snooze
-from cadenza.home.shell import standing_of
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -22,7 +22,7 @@ from cadenza.trail.rules import Audience
 def due_for(reader: Person, kind: str, of: str, *, at: datetime) -> Due:
     """A due that stands on the reader's own list at this instant. Raises Unseen for every other."""
     key = f"{kind}:{of}"
-    found = next((due for due in dues_of(desk_of(reader, at=at, standing=standing_of(reader, at))) if due.of and due.key == key), None)
+    found = next((due for due in dues_of(desk_of(reader, at=at, standing=at_hand(reader, at))) if due.of and due.key == key), None)
     if found is None:
         raise Unseen("due")
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from cadenza.home.at_hand import at_hand
 from cadenza.home.desk import NEEDY, desk_of
 from cadenza.home.help_page import help_page
 from cadenza.home.home_page import home_page
 from cadenza.home.person_page import person_page
 from cadenza.home.search import found_for
-from cadenza.home.shell import standing_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.practice.queries import practice_at
 from cadenza.web.answers import page
@@ -22,7 +22,7 @@ def home(request: HouseRequest) -> HttpResponse:
     """What do I owe, to whom, by when? For an account that is no person, the way to the settings."""
     if request.person is None:
         return page(request, "home/no_person.html")
-    standing = standing_of(request.person, request.at)
+    standing = at_hand(request.person, request.at)
     request._standing = standing  # type: ignore[attr-defined]  # the shell reads it instead of asking again
     context = home_page(desk_of(request.person, at=request.at, standing=standing))
     return page(request, "home/home.html", context | {"states": [status.value for status in NEEDY]})

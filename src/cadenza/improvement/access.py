@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cadenza.improvement import rules
 from cadenza.improvement.models import Case, Entry
@@ -15,10 +16,11 @@ from cadenza.objections import Objection, OutOfStep, Unseen
 from cadenza.people.days import start_of
 from cadenza.people.models import Delegation, Grant, HRScope, Person, ReportingLine
 from cadenza.people.relations import (
+    above,
     below,
     has_left,
+    looks_after_anybody,
     manager_of,
-    managers_of,
     people_with,
     relations_held,
     relations_to,
@@ -176,25 +178,33 @@ def _seated(
 
 
 def seats_of(by: Person, *, at: datetime) -> list[Seat]:
-    """Every plan in which the reader is anything now, newest first. A handful of statements, however many."""
+    """Every plan in which the reader is anything now, newest first. One statement, however many, and what is asked about the reader."""
     if has_left(by, at=at):
         return []
     register = GrantedRole.HR_ADMIN in roles_of(by, at=at)
     named = Q(person=by, served_at__isnull=False) | Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by)
-    cases = list(_rows().filter(Q() if register else named))
+    line = ReportingLine.objects.in_force(at).filter(person=OuterRef("person"))
+    rows: QuerySet[Any] = (
+        _rows()
+        .filter(Q() if register else named)
+        .annotate(
+            current_id=Subquery(line.values("manager")[:1]),
+            is_far_below=Exists(people_with(by, {Relation.UPLINE}, at=at).filter(pk=OuterRef("person"))),
+        )
+    )
+    cases = list(rows)
     if not cases:
         return []
-    people = [case.person_id for case in cases]
-    led = set(people_with(by, {Relation.MANAGER}, at=at).filter(pk__in=people).values_list("pk", flat=True))
-    far = set(people_with(by, {Relation.UPLINE}, at=at).filter(pk__in=people).values_list("pk", flat=True))
-    above = {person.pk for person in upline_of(by, at=at)}
-    managers = managers_of(people, at=at)
+    managers = {case.person_id: case.current_id for case in cases if case.current_id is not None}
+    led = {person for person, manager in managers.items() if manager == by.pk}
+    far = {case.person_id for case in cases if case.is_far_below}
+    higher = above(by, at=at)
     recused = _recused(cases) if register else set()
     in_hr = looks_after_people(by, at=at)
     found = []
     for case in cases:
-        relations = _relations(by, case.person_id, register=register, led=led, far=far, above=above)
-        near = _near(by, case.person, relations, person_above=case.person_id in above)
+        relations = _relations(by, case.person_id, register=register, led=led, far=far, higher=higher)
+        near = _near(by, case.person, relations, person_above=case.person_id in higher)
         current = managers.get(case.person_id)
         seat = _seated(
             case,
@@ -225,7 +235,7 @@ def _person(case: Case, pk: int | None) -> Person | None:
 
 
 def _relations(
-    by: Person, person_id: int, *, register: bool, led: Collection[int], far: Collection[int], above: Collection[int]
+    by: Person, person_id: int, *, register: bool, led: Collection[int], far: Collection[int], higher: Collection[int]
 ) -> frozenset[Relation]:
     """The relations that a plan's parts hang on, for many at once; the same as `people.relations` gives for one."""
     if by.pk == person_id:
@@ -235,7 +245,7 @@ def _relations(
         found.add(Relation.MANAGER)
     if person_id in far:
         found.add(Relation.UPLINE)
-    if register and person_id not in above:
+    if register and person_id not in higher:
         found.add(Relation.HR_ADMIN)
     return frozenset(found)
 
@@ -296,9 +306,7 @@ def looks_after_people(one: Person, *, at: datetime, held: bool = False) -> bool
     if held:
         scopes, admin = HRScope.objects.filter(partner=one), Grant.objects.filter(person=one, role=GrantedRole.HR_ADMIN)
         return still_holds(scopes, at=at) or still_holds(admin, at=at)
-    if has_left(one, at=at):
-        return False
-    return HRScope.objects.in_force(at).filter(partner=one).exists() or GrantedRole.HR_ADMIN in roles_of(one, at=at)
+    return looks_after_anybody(one, at=at) or GrantedRole.HR_ADMIN in roles_of(one, at=at)
 
 
 def people_in_hr(*, at: datetime) -> QuerySet[Person]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from django.db.models import Max
 
 from cadenza.improvement import due_rules, rules
 from cadenza.improvement.access import Seat
 from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME, Last
 from cadenza.improvement.held import day_of_person
-from cadenza.improvement.models import Case, Entry
-from cadenza.improvement.queries import Page, list_for, pages
+from cadenza.improvement.ledger import entries_of
+from cadenza.improvement.models import Entry
+from cadenza.improvement.queries import Page, bare_pages, list_for
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import sheets_of
 from cadenza.people.models import Person
@@ -49,16 +48,19 @@ STOOD_IN = "stand-in"
 def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
     """What is owed from these seats, each from the instant that made it so: what is not done in time is late."""
     open_ones = [seat for seat in seats if State(seat.case.state) not in rules.OVER]
-    last = _last_of([seat.case for seat in open_ones])
-    return [due for page in pages(open_ones, at=at) for due in _dues(page, last[page.case.pk])]
+    if not open_ones:
+        return []
+    entries = entries_of([seat.case for seat in open_ones])
+    last = _last_of(entries)
+    return [due for page in bare_pages(open_ones, at=at, entries=entries) for due in _dues(page, last.get(page.case.pk, {}))]
 
 
-def _last_of(cases: Collection[Case]) -> dict[int, Last]:
-    """For each plan, when the latest entry of each kind holds from: days, no word. One statement."""
-    found: dict[int, dict[Kind, datetime]] = {case.pk: {} for case in cases}
-    rows = Entry.objects.filter(case__in=found).order_by().values_list("case_id", "kind").annotate(Max("at"))
-    for case_id, kind, latest in rows:
-        found[case_id][Kind(kind)] = latest
+def _last_of(entries: Iterable[Entry]) -> dict[int, Last]:
+    """For each plan, when the latest entry of each kind holds from: days, no word. Asks nothing of the database."""
+    found: dict[int, dict[Kind, datetime]] = {}
+    for one in entries:
+        last, kind = found.setdefault(one.case_id, {}), Kind(one.kind)
+        last[kind] = max(one.at, last.get(kind, one.at))
     return dict(found)
 
 

@@ -85,11 +85,17 @@ def readings_of(case: Case) -> list[tuple[datetime, int | None, str]]:
     return [(row.entry.at, row.by_id, str(row.facts.get("page", ""))) for row in rows]
 
 
-def opened(cases: Collection[Case], *, kinds: Collection[Kind] = ()) -> dict[int, list[Opened]]:
-    """Every entry of these cases in order, opened, or those of some kinds. Two statements, however many cases. Raises Unreadable."""
+def entries_of(cases: Collection[Case], *, kinds: Collection[Kind] = ()) -> list[Entry]:
+    """The rows of these cases in order, closed. One statement, however many cases."""
+    wanted = Entry.objects.filter(case__in=[case.pk for case in cases], **({"kind__in": list(kinds)} if kinds else {}))
+    return list(wanted.order_by("case_id", "sequence"))
+
+
+def opened(cases: Collection[Case], *, kinds: Collection[Kind] = (), entries: Collection[Entry] | None = None) -> dict[int, list[Opened]]:
+    """Every entry of these cases in order, opened, or those of some kinds. Two statements, however many cases, or one where the rows of these
+    and perhaps of other cases were read before (`entries`). Raises Unreadable."""
     by_pk = {case.pk: case for case in cases}
-    wanted = Entry.objects.filter(case__in=by_pk, **({"kind__in": list(kinds)} if kinds else {}))
-    rows = list(wanted.order_by("case_id", "sequence"))
+    rows = entries_of(cases, kinds=kinds) if entries is None else [row for row in entries if row.case_id in by_pk]
     blobs = [(bytes(row.sealed), unit_of(by_pk[row.case_id]), _place(row.case_id, row.sequence)) for row in rows]
     found: dict[int, list[Opened]] = {pk: [] for pk in by_pk}
     for row, text in zip(rows, unseal_each(blobs) if blobs else [], strict=True):

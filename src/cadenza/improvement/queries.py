@@ -18,6 +18,7 @@ from cadenza.improvement.held import day_of_person, with_answers
 from cadenza.improvement.ledger import Opened, fingerprint_of, opened, readings_of
 from cadenza.improvement.likeness_rules import Shape
 from cadenza.improvement.meeting_rules import Invitation, Minutes
+from cadenza.improvement.models import Entry
 from cadenza.improvement.outcome_rules import short_items
 from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Act, Part, State
@@ -249,17 +250,23 @@ def page_for(by: Person, right: str, ref: str, *, at: datetime) -> Page:
 
 def pages(seats: list[Seat], *, at: datetime) -> list[Page]:
     """Pages of plans whose seats were chosen by access. A handful of statements, however many."""
-    readable = [seat.case for seat in seats if seat.may("read")]
-    found = opened(readable)
-    made = []
-    for seat in seats:
-        decided = seat.state in DECIDED
-        entries = [one for one in found.get(seat.case.pk, []) if rules.sees(one.kind, seat.parts, decided=decided)]
-        made.append(Page(seat, fold(entries), entries, day_of_person(seat.case.person, at), at))
+    made = bare_pages(seats, at=at)
     with_answers([one.story for one in made])
     names = _names(made)
     for one in made:
         one.names = names
+    return made
+
+
+def bare_pages(seats: list[Seat], *, at: datetime, entries: Collection[Entry] | None = None) -> list[Page]:
+    """The same without names, and without what became of requests: for whoever counts and shows no word. Two statements, however many."""
+    readable = [seat.case for seat in seats if seat.may("read")]
+    found = opened(readable, entries=entries)
+    made = []
+    for seat in seats:
+        decided = seat.state in DECIDED
+        seen = [one for one in found.get(seat.case.pk, []) if rules.sees(one.kind, seat.parts, decided=decided)]
+        made.append(Page(seat, fold(seen), seen, day_of_person(seat.case.person, at), at))
     return made
 
 

@@ -8,7 +8,9 @@ For writing, use `relations_held`: same answer, but the facts behind it cannot b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,6 +99,39 @@ class Facts:
         return found | {Relation.FORMER} if self.former else found
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a page has read about its reader, for reading alone: so that each list on it does not ask again."""
+
+    person_id: int
+    at: datetime
+    roles: frozenset[GrantedRole]
+    above: frozenset[int]
+    """Ids of everybody above them."""
+    path: str
+    """Where they stand in the line, while the paths hold; else empty."""
+    looks_after: bool
+    """Whether they are the HR partner of anybody."""
+
+
+_KNOWN: ContextVar[Known | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def known(facts: Known) -> Iterator[None]:
+    """Within this block the reader's roles, line above and path are those given, at that instant. Nothing that writes asks here."""
+    token = _KNOWN.set(facts)
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def _known(person: Person, at: datetime) -> Known | None:
+    facts = _KNOWN.get()
+    return facts if facts is not None and (facts.person_id, facts.at) == (person.pk, at) else None
+
+
 def relations_to(viewer: Person, subject: Person, *, at: datetime) -> frozenset[Relation]:
     """Everything the viewer is to the subject at this instant. One query."""
     return _facts(viewer.pk, subject.pk, at).relations()
@@ -158,8 +193,11 @@ def reports_of(manager: Person, *, at: datetime) -> QuerySet[Person]:
 
 def below(person: Person, *, at: datetime) -> QuerySet[Person]:
     """Everybody under the person, at any distance. A path range while the paths hold, else a walk along the lines."""
-    holding = PathWindow.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
-    path = Person.objects.filter(Exists(holding), pk=person.pk).values_list("path", flat=True).first()
+    if (facts := _known(person, at)) is not None:
+        path: str | None = facts.path
+    else:
+        holding = PathWindow.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+        path = Person.objects.filter(Exists(holding), pk=person.pk).values_list("path", flat=True).first()
     if path:
         return below_range(Person.objects.all(), path)
     return Person.objects.filter(pk__in=_Walk(person.pk, at, down=True)).exclude(pk=person.pk)
@@ -172,10 +210,28 @@ def upline_of(person: Person, *, at: datetime) -> list[Person]:
     return [found[pk] for pk in ids]
 
 
+def above(person: Person, *, at: datetime) -> frozenset[int]:
+    """Ids of everybody above the person. One query."""
+    if (facts := _known(person, at)) is not None:
+        return facts.above
+    return frozenset(manager for manager, _ in _facts(person.pk, person.pk, at).lines)
+
+
+def looks_after_anybody(person: Person, *, at: datetime) -> bool:
+    """Whether somebody is the HR partner of anybody at this instant; never one who has left."""
+    if has_left(person, at=at):
+        return False
+    if (facts := _known(person, at)) is not None:
+        return facts.looks_after
+    return HRScope.objects.in_force(at).filter(partner=person).exists()
+
+
 def roles_of(person: Person, *, at: datetime) -> frozenset[GrantedRole]:
     """Granted roles at this instant; none for a leaver."""
     if has_left(person, at=at):
         return frozenset()
+    if (facts := _known(person, at)) is not None:
+        return facts.roles
     return frozenset(GrantedRole(role) for role in Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True))
 
 

@@ -45,11 +45,11 @@ class Season:
     """Where something learned was used: questions that wait for the reader (LEARN-3)."""
 
 
-def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: bool, at: datetime) -> Season:
-    """Everything of this kind for one reader: their own plan, their reports', and the flags that HR sees. Two queries, two more for flags, one where
-    something learned is to be told of.
+def season_of(reader: Person, *, reports: Collection[int], traded: bool, care: bool, at: datetime) -> Season:
+    """Everything of this kind for one reader: their own plan, their reports', and the flags that HR sees. One query, one for
+    trade-offs, two more for flags, one where something learned is to be told of.
 
-    Whoever has neither a plan of their own (`planned`) nor reports has no trade-offs, and is not asked about any.
+    Where no trade-off can wait (`traded`), none is asked for.
     """
     today, people = day_of(at), {reader.pk, *reports}
     plans = _plans(reader, people, reports=reports, care=care, at=at)
@@ -61,7 +61,7 @@ def season_of(reader: Person, *, reports: Collection[int], planned: bool, care: 
     return Season(
         resets=[plan for plan in plans if plan.to_reset and not plan.said],
         begun=[plan for plan in plans if plan.to_reset and plan.said],
-        trade_offs=list(trade_offs.select_related(*named).order_by("made_good_by", "pk")) if planned or reports else [],
+        trade_offs=list(trade_offs.select_related(*named).order_by("made_good_by", "pk")) if traded else [],
         slipping=[(plan, flagged[plan.pk]) for plan in again if plan.pk in flagged],
         applications=asked_of(reader, reports=reports, today=today) if any(plan.to_tell for plan in plans) else [],
     )

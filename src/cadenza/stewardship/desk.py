@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,11 +25,11 @@ class StewardDesk:
     """The reader's own snapshots, once their session is over and until they are read."""
 
 
-def steward_desk_of(reader: Person, *, at: datetime) -> StewardDesk:
-    """Everything of this kind on a reader's desk."""
+def steward_desk_of(reader: Person, waits: Collection[str], *, at: datetime) -> StewardDesk:
+    """Everything of this kind on a reader's desk; `waits` names the kinds of which there may be any, the others are not asked for."""
     return StewardDesk(
-        decisions=list(system_review_access.open_decisions(reader, at=at)),
-        to_fill=list(system_review_access.to_fill(reader, at=at)),
-        to_read=list(talent_access.open_to(reader, at=at)),
-        own=list(talent_access.own_snapshots(reader, at=at).filter(read_at=None)),
+        decisions=list(system_review_access.open_decisions(reader, at=at)) if "decisions" in waits else [],
+        to_fill=list(system_review_access.to_fill(reader, at=at)) if "system-review" in waits else [],
+        to_read=list(talent_access.open_to(reader, at=at)) if "talent" in waits else [],
+        own=list(talent_access.own_snapshots(reader, at=at).filter(read_at=None)) if "talent-own" in waits else [],
     )

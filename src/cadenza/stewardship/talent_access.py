@@ -8,8 +8,16 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cadenza.objections import Unseen
-from cadenza.people.models import HRScope, Person
-from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of, upline_of
+from cadenza.people.models import Person
+from cadenza.people.relations import (
+    above,
+    has_left,
+    looks_after_anybody,
+    people_with,
+    relations_held,
+    relations_to,
+    roles_of,
+)
 from cadenza.people.rules import PRESENT, GrantedRole, Relation
 from cadenza.stewardship.talent_models import TalentSeat, TalentSession, TalentSnapshot
 from cadenza.stewardship.talent_rules import Part, SessionState, parts_towards
@@ -82,7 +90,7 @@ def _is_steward(by: Person, *, at: datetime, lock: bool) -> bool:
 
 def looks_after(person: Person, *, at: datetime) -> bool:
     """Whether somebody is the HR partner of anybody."""
-    return not has_left(person, at=at) and HRScope.objects.in_force(at).filter(partner=person).exists()
+    return looks_after_anybody(person, at=at)
 
 
 def visible_sessions(viewer: Person, *, at: datetime) -> QuerySet[TalentSession]:
@@ -133,9 +141,9 @@ def _towards(by: Person, snapshot: TalentSnapshot, *, at: datetime, lock: bool) 
     relations = (relations_held if lock else relations_to)(by, snapshot.person, at=at)
     seats = _seats(by, at).filter(session=snapshot.session_id)
     seated = (seats.select_for_update() if lock else seats).first() is not None
-    above = snapshot.person_id in _never(by, at=at)
+    higher = snapshot.person_id in _never(by, at=at)
     steward = _is_steward(by, at=at, lock=lock)
-    return parts_towards(snapshot.sitting, by.pk, relations, seated=seated, above=above, steward=steward, at=at)
+    return parts_towards(snapshot.sitting, by.pk, relations, seated=seated, above=higher, steward=steward, at=at)
 
 
 def visible_snapshots(viewer: Person, *, at: datetime) -> QuerySet[TalentSnapshot]:
@@ -183,4 +191,4 @@ def _seats(viewer: Person, at: datetime) -> QuerySet[TalentSeat]:
 
 def _never(viewer: Person, *, at: datetime) -> set[int]:
     """Towards whom nobody is a participant or HR: themselves and everybody above them (TRUST X7)."""
-    return {viewer.pk, *(one.pk for one in upline_of(viewer, at=at))}
+    return {viewer.pk, *above(viewer, at=at)}
