@@ -104,7 +104,9 @@ def test_a_hearing_without_invitation_and_short_notice_are_warned_of_where_they_
             read = sign_in(who).get(address).content.decode()
             assert "hold it again" in read
             assert "less than two days of notice" not in read
-        opening.invite(way.ref, Invitation(Meeting.CHECKPOINT, today, today, Method.LETTER, companion_told=True), by=cast.manager, at=way.at)
+        opening.invite(
+            way.ref, Invitation(Meeting.CHECKPOINT, today, today, Method.LETTER, companion_told=True), by=cast.manager, at=way.at
+        )
         read = sign_in(cast.on_pip).get(address).content.decode()
         assert "less than two days of notice" in read
         assert "hold it again" not in read

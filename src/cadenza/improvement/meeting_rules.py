@@ -125,7 +125,9 @@ def objections_to_minutes(
     if not found and one.meeting in NEEDS_INVITATION and (one.meeting, one.on) not in invited:
         words = N_("There is no invitation to this meeting on this day in the record. Write the invitation down first.")
         found.append(objection("meeting-without-invitation", words, where="meeting"))
-    return (found or warnings_of_minutes(one, invited=invited)) + too_long({name: getattr(one, name) for name in ("present", "companion", "minutes", "response")})
+    return (found or warnings_of_minutes(one, invited=invited)) + too_long(
+        {name: getattr(one, name) for name in ("present", "companion", "minutes", "response")}
+    )
 
 
 def warnings_of_minutes(one: Minutes, *, invited: Collection[tuple[Meeting | None, date | None]]) -> list[Objection]:
