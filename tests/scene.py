@@ -526,6 +526,7 @@ def _feedback(scene: Scene) -> None:
     for made in (own, told):
         feedback.read_feedback(made.ref, by=cast.engineer, at=YESTERDAY)
     feedback.correct_feedback(own.ref, scene.put("feedback-own-correction"), by=cast.peer, at=YESTERDAY)
+    feedback.read_feedback(own.ref, by=cast.engineer, at=YESTERDAY)
     put_beside(own.ref, scene.ids["goal"], by=cast.engineer, at=YESTERDAY)
     question = Question({"first": cast.mentor.pk}, scene.put("question"), goal_id=scene.ids["goal"])
     (asked,) = ask_for_feedback(question, by=cast.engineer, at=YESTERDAY)

@@ -159,3 +159,36 @@ def test_many_records_cost_what_one_costs(way: Way, around: Around) -> None:
     with CaptureQueriesContext(connection) as many:
         assert len(citable(around.cast.manager, around.cast.on_pip, at=way.at)) == 17
     assert len(many) == len(few)
+
+
+def test_what_was_put_right_unread_is_never_cited_and_read_it_is_cited_with_its_day(way: Way, around: Around) -> None:
+    """TRUST 0.3, D2, PIP-2, FB-1: a harmless word that was read does not carry another one with it that the person never opened."""
+    cast = around.cast
+    given = around.tell(cast.manager, "A fine release")
+    feedback.correct_feedback(given.ref, "zqsecret: the tests were hidden.", by=cast.manager, at=way.at)
+    way.ask()
+    with pytest.raises(Refused):
+        actions.cite(way.ref, Condition.PERSISTENT, f"feedback:{given.ref}", by=cast.manager, at=way.at)
+    assert [one.ref for one in feedback.unread_feedback_of(cast.on_pip)] == [given.ref]
+    feedback.read_feedback(given.ref, by=cast.on_pip, at=way.at)
+    assert not feedback.unread_feedback_of(cast.on_pip).exists()
+    known = citable(cast.manager, cast.on_pip, at=way.at)[f"feedback:{given.ref}"]
+    assert known.shared
+    assert known.words.endswith(f"Put right on {way.at.day} {way.at:%B %Y}: zqsecret: the tests were hidden.")
+
+
+def test_the_person_opens_what_was_put_right(way: Way, around: Around, sign_in: SignIn) -> None:
+    """FB-1, TRUST 0.3: shown as unread, by a press and not by looking; taking a copy of one's own records opens it too."""
+    cast = around.cast
+    given = around.tell(cast.peer, "A fine release")
+    feedback.correct_feedback(given.ref, "It was Wednesday", by=cast.peer, at=way.at)
+    with clock.pinned(way.at):
+        browser = sign_in(cast.on_pip)
+        for _time in (1, 2):
+            assert "It was Wednesday" not in browser.get(f"/feedback/{given.ref}/").content.decode()
+        assert "It was Wednesday" in sign_in(cast.manager).get(f"/feedback/{given.ref}/").content.decode()
+        assert browser.post(f"/feedback/{given.ref}/read/", {"op_id": str(uuid4())}).status_code == 303
+        assert "It was Wednesday" in browser.get(f"/feedback/{given.ref}/").content.decode()
+    feedback.correct_feedback(given.ref, "Or Thursday", by=cast.peer, at=way.at)
+    assert feedback.read_all_feedback(by=cast.on_pip, at=way.at) == 1
+    assert feedback.read_all_feedback(by=cast.on_pip, at=way.at) == 0

@@ -185,6 +185,7 @@ class TestReading:
         assert late.status_code == 422 and "It has been read since" in text_of(late) and "Another thing" in text_of(late)
         assert giver.post(f"/feedback/{found.ref}/correct/", sent(text=" ")).status_code == 422
         assert giver.post(f"/feedback/{found.ref}/correct/", sent(text="It was Wednesday")).status_code == 303
+        read_feedback(found.ref, by=cast.engineer, at=NOW)
         page = text_of(sign_in(cast.engineer).get(f"/feedback/{found.ref}/"))
         assert "Said no on Tuesday" in page and "It was Wednesday" in page
 

@@ -93,6 +93,7 @@ def _asked(house: House) -> None:
         if number == 0:
             feedback.share_feedback(found.ref, by=me, at=at + timedelta(days=4))
     feedback.correct_feedback(found.ref, CORRECTION, by=helpers[1], at=at + timedelta(days=5))
+    feedback.read_feedback(found.ref, by=me, at=at + timedelta(days=6))
     again = Question({"first": house.person("Lena Fischer").pk}, QUESTIONS[1], capability_id=goal.capability_id or _some())
     (ask,) = asking.ask_for_feedback(again, by=me, at=at + timedelta(days=1))
     asking.answer_with_feedback(ask.ref, _draft(*ANSWERS[2], at=at), by=house.person("Lena Fischer"), at=house.now - timedelta(days=1))

@@ -97,20 +97,24 @@ def change_feedback(ref: str, draft: FeedbackDraft, *, by: Person, at: datetime)
 
 @transaction.atomic
 def read_feedback(ref: str, *, by: Person, at: datetime) -> Feedback:
-    """The receiver opens it: from now on its words stand. Rule FB-1. Doing it twice changes nothing."""
+    """The receiver opens it, with what was put right so far: from now on its words stand. Rule FB-1. Doing it twice changes nothing."""
     found, _parts = feedback_for(by, "read", ref, at=at, lock=True)
+    late = FeedbackCorrection.objects.filter(feedback=found, read_at=None).update(read_at=at)
     if found.read_at is None:
         found.read_at = at
         found.save(update_fields=["read_at"])
-        record("evidence.feedback-read", by=by, about=by, at=at, audience=QUIET, feedback=found.pk)
+    elif not late:
+        return found
+    record("evidence.feedback-read", by=by, about=by, at=at, audience=QUIET, feedback=found.pk)
     return found
 
 
 @transaction.atomic
 def read_all_feedback(*, by: Person, at: datetime) -> int:
     """The receiver opens everything at once, with the copy of their own records: answers how much was new. Rules FB-1, DATA-3."""
-    unread = list(Feedback.objects.select_for_update(of=("self",)).filter(person=by, read_at=None).order_by("pk"))
-    Feedback.objects.filter(pk__in=[one.pk for one in unread]).update(read_at=at)
+    unread = list(Feedback.objects.select_for_update(of=("self",)).filter(person=by).unread().order_by("pk"))
+    Feedback.objects.filter(pk__in=[one.pk for one in unread], read_at=None).update(read_at=at)
+    FeedbackCorrection.objects.filter(feedback__in=[one.pk for one in unread], read_at=None).update(read_at=at)
     record_many([NewEntry("evidence.feedback-read", by.pk, by.pk, at, {"feedback": one.pk}, QUIET) for one in unread])
     return len(unread)
 

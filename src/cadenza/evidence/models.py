@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
@@ -81,8 +81,9 @@ class FeedbackQuery(models.QuerySet["Feedback"]):
     """What may be asked of feedback in a row."""
 
     def unread(self) -> Self:
-        """What its receiver has not opened yet."""
-        return self.filter(read_at=None)
+        """What its receiver has not opened yet, or what was put right since."""
+        late = FeedbackCorrection.objects.filter(feedback=OuterRef("pk"), read_at=None)
+        return self.filter(Q(read_at=None) | Exists(late))
 
     def shared(self) -> Self:
         """What the receiver's manager may read too."""
@@ -132,9 +133,12 @@ class FeedbackCorrection(models.Model):
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="corrections")
     text = models.TextField(max_length=2000)
     at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    """When the receiver opened it: until then they have not been told of it."""
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["feedback"], name="feedback_put_right_unread", condition=Q(read_at=None))]
 
 
 class PerformanceInput(models.Model):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cadenza.conversations.slip_queries import citable_slips
 from cadenza.evidence.access import visible_evidence, visible_gaps
 from cadenza.evidence.feedback_access import visible_feedback
-from cadenza.evidence.models import GapAssessment
+from cadenza.evidence.models import FeedbackCorrection, GapAssessment
 from cadenza.evidence.rules import NeedKind
 from cadenza.improvement.gate_rules import Source
 from cadenza.people.days import day_of
@@ -72,7 +73,10 @@ def _evidence(by: Person, person: Person, at: datetime) -> list[Citable]:
 
 
 def _feedback(by: Person, person: Person, at: datetime) -> list[Citable]:
-    """What the reader gave, or what was shared with them; with everything its giver put right later (TRUST D2)."""
+    """What the reader gave, or what was shared with them; with everything its giver put right later (TRUST D2).
+
+    The person knows of it once they opened it and everything put right since: what they never read is cited against nobody (TRUST 0.3, PIP-2).
+    """
     rows = visible_feedback(by, at=at).filter(person=person).select_related("giver").prefetch_related("corrections")
     return [
         Citable(
@@ -80,11 +84,15 @@ def _feedback(by: Person, person: Person, at: datetime) -> list[Citable]:
             row.ref,
             row.happened_on,
             row.giver.name,
-            "\n".join([row.seen, row.effect, *(one.text for one in row.corrections.all())]),
-            shared=row.read_at is not None,
+            "\n".join([row.seen, row.effect, *(_put_right(one) for one in row.corrections.all())]),
+            shared=row.read_at is not None and all(one.read_at is not None for one in row.corrections.all()),
         )
         for row in rows
     ]
+
+
+def _put_right(one: FeedbackCorrection) -> str:
+    return _("Put right on %(day)s: %(words)s") % {"day": date_format(day_of(one.at), "j F Y"), "words": one.text}
 
 
 def _gaps(by: Person, person: Person, at: datetime) -> list[Citable]:

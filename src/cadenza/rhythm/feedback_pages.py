@@ -112,6 +112,11 @@ class OnePage:
         return not self.receives or self.feedback.read_at is not None
 
     @property
+    def put_right_unread(self) -> bool:
+        """Whether something was put right since its receiver opened it."""
+        return self.receives and self.readable and any(one.read_at is None for one in self.corrections)
+
+    @property
     def changes(self) -> bool:
         return self.gives and self.feedback.read_at is None
 

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(max_length=2000)),
                 ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "feedback",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="evidence.feedback"),
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "indexes": [models.Index(condition=models.Q(("read_at", None)), fields=["feedback"], name="feedback_put_right_unread")],
             },
         ),
         migrations.CreateModel(
