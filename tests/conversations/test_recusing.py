@@ -136,11 +136,25 @@ def test_a_bundle_that_was_returned_or_that_a_plan_keeps_needs_nobody(shared: Ta
     Escalation.objects.update(in_case=True)
     joined(shared)
     assert actions.settle_partners(NOW) == 0
-    hand_on_for_case(cast.peer, cast.hr_partner, another(shared), by=cast.hr_admin, at=NOW)
+    hand_on_for_case(cast.peer, {cast.manager.pk}, another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
     bundle.refresh_from_db()
     assert (bundle.hr_partner, bundle.state) == (cast.executive, BundleState.ACCEPTED)
     Escalation.objects.update(in_case=False, state=BundleState.RETURNED, hr_partner=cast.hr_partner)
     assert actions.settle_partners(NOW) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_returned_stays_with_whoever_returned_it(shared: Talk, sign_in: SignIn) -> None:
+    """TRUST 0.8: nobody's words are put into another's mouth when a plan gets another HR partner."""
+    cast, bundle = shared.cast, bundle_of(shared)
+    actions.accept_bundle(bundle.ref, by=cast.hr_partner, at=NOW)
+    Escalation.objects.update(in_case=True)
+    actions.return_bundle(bundle.ref, "Talk once more first.", by=cast.hr_partner, at=NOW)
+    hand_on_for_case(cast.peer, {cast.manager.pk}, another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
+    with clock.pinned(NOW):
+        read = sign_in(cast.manager).get(f"/formal/escalations/{bundle.ref}/").content.decode()
+    assert f"{cast.hr_partner.name} returned it" in read
+    assert f"{cast.executive.name} returned it" not in read
 
 
 @pytest.mark.django_db

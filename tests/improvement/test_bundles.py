@@ -8,13 +8,15 @@ import pytest
 from tests.formal import SUMMER, Way
 
 from cadenza.conversations import actions as talks
-from cadenza.conversations.bundles import bundle_for
+from cadenza.conversations.bundle_rules import BundleState
+from cadenza.conversations.bundles import bundle_for, to_name
 from cadenza.conversations.models import Escalation
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
-from cadenza.improvement import actions
+from cadenza.improvement import actions, running
 from cadenza.improvement.rules import State
 from cadenza.improvement.settling import settle_lines
+from cadenza.objections import Unseen
 from cadenza.people.models import HRScope, Person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,54 @@ def test_a_withdrawn_plan_lets_go_of_a_bundle_with_another_hr_partner(way: Way) 
     actions.withdraw(way.ref, "The work changed.", by=way.cast.hr_partner, at=way.at + timedelta(days=1))
     bundle.refresh_from_db()
     assert not bundle.in_case
+
+
+def test_a_bundle_whose_hr_partner_is_not_free_goes_to_the_plans(way: Way) -> None:
+    """TRUST X6, EARLY-5: whether that one came too near before the plan kept it or after; the author is told of it."""
+    cast, partner = way.cast, another_in_hr(way)
+    bundle = pass_on(way, partner)
+    way.ask()
+    bundle.refresh_from_db()
+    assert (bundle.in_case, bundle.hr_partner) == (True, partner)
+    Person.objects.filter(pk=partner.pk).update(team=cast.on_pip.team)
+    settle_lines(way.at)
+    bundle.refresh_from_db()
+    assert (bundle.hr_partner, bundle.partner_since, bundle.author_told) == (cast.hr_partner, way.at, False)
+    assert bundle_for(cast.hr_partner, bundle.ref, at=way.at).may_answer
+    settle_lines(way.at + timedelta(hours=1))
+    bundle.refresh_from_db()
+    assert bundle.partner_since == way.at
+
+
+def test_a_bundle_that_needed_an_hr_partner_has_the_plans_as_soon_as_it_is_kept(way: Way) -> None:
+    """TRUST X6: nobody is asked to name one any more, and nobody need be."""
+    cast, partner = way.cast, another_in_hr(way)
+    bundle = pass_on(way, partner)
+    Person.objects.filter(pk=partner.pk).update(team=cast.on_pip.team)
+    talks.settle_partners(way.at)
+    assert [one.ref for one in to_name(cast.hr_admin, at=way.at)] == [bundle.ref]
+    way.ask()
+    assert to_name(cast.hr_admin, at=way.at) == []
+    assert bundle_for(cast.hr_partner, bundle.ref, at=way.at).may_answer
+
+
+def test_the_next_hr_partner_gets_what_belongs_to_this_plan_and_no_other(way: Way) -> None:
+    """TRUST X18, EARLY-5: an earlier plan's bundle is no matter of theirs."""
+    cast, partner = way.cast, another_in_hr(way)
+    mine = pass_on(way, cast.hr_partner)
+    other = Escalation.objects.create(
+        ref="E-OLD",
+        author=cast.outsider_manager,
+        subject=cast.on_pip,
+        hr_partner=cast.hr_partner,
+        made_at=SUMMER,
+        sealed=b"",
+        in_case=True,
+        opened_at=SUMMER,
+        state=BundleState.ACCEPTED,
+    )
+    way.to(State.ACTIVE)
+    running.name_hr_partner(way.ref, partner.pk, by=cast.hr_admin, at=way.at)
+    assert bundle_for(partner, mine.ref, at=way.at).may_answer
+    with pytest.raises(Unseen):
+        bundle_for(partner, other.ref, at=way.at)

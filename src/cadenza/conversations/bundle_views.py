@@ -136,6 +136,6 @@ def shown(request: HouseRequest, ref: str, *, form: ReturnForm | None = None, st
     if status == 200:
         actions.note_reading(found.row, by=request.person, at=request.at)
         actions.tell_author(found.row, by=request.person)
-    free = found.row.in_case or is_free(found.row.hr_partner, found.row.subject, found.row.author, at=request.at)
+    free = is_free(found.row.hr_partner, found.row.subject, found.row.author, at=request.at)
     context = {"found": found, "needs_partner": found.waits and not free, "form": form, "give_back": form or ReturnForm()}
     return page(request, "conversations/bundle.html", context, status=status)

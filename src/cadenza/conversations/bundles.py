@@ -71,11 +71,11 @@ def to_tell(by: Person, *, at: datetime) -> list[Escalation]:
 
 
 @transaction.atomic
-def keep_for_case(subject: Person, authors: Collection[int], *, opened: bool, by: Person | None, at: datetime) -> None:
+def keep_for_case(subject: Person, authors: Collection[int], partner: Person, *, opened: bool, by: Person | None, at: datetime) -> None:
     """Tie what these managers passed to HR about a person, and HR took on, to the open plan. Rule EARLY-5; TRUST F3, X9.
 
-    Kept as long as the plan, and read by the person once it was served (`opened`), whichever HR partner it went to. Idempotent. Without
-    `by` it follows from the HR partner's acceptance.
+    Kept as long as the plan, and read by the person once it was served (`opened`), whichever HR partner it went to; the plan's own HR
+    partner takes it over from one who is not free any more (X6). Idempotent. Without `by` it follows from the HR partner's acceptance.
     """
     rows = Escalation.objects.select_for_update(of=("self",)).select_related("hr_partner")
     wanting = Q(in_case=False) | Q(opened_at=None) if opened else Q(in_case=False)
@@ -88,6 +88,7 @@ def keep_for_case(subject: Person, authors: Collection[int], *, opened: bool, by
             bundle.opened_at = at
             record("conversations.bundle-opened", by=who, about=subject, at=at, private=True, bundle=bundle.pk)
         bundle.save(update_fields=["in_case", "opened_at"])
+    hand_on_for_case(subject, authors, partner, by=by, at=at)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ That they may not act follows from dated lines at every instant; here it is writ
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -60,15 +61,22 @@ def name_partner(ref: str, partner_id: int | None, *, by: Person, at: datetime) 
 
 
 @transaction.atomic
-def hand_on_for_case(subject: Person, former: Person, partner: Person, *, by: Person, at: datetime) -> None:
-    """A formal plan got another HR partner: what the former one had for it is the next one's. Rule EARLY-5; TRUST X6.
+def hand_on_for_case(
+    subject: Person, authors: Collection[int], partner: Person, *, former: Person | None = None, by: Person | None, at: datetime
+) -> None:
+    """What a formal plan keeps and nobody in HR may act on is its HR partner's. Rule EARLY-5; TRUST X6, X18.
 
-    The room of formal plans has checked who may, and that the next one is free. A bundle that they wrote themselves stays unread by HR.
+    With `former` the plan got another HR partner, and what that one had for it goes over too. It is about these authors alone: what an
+    earlier plan's manager wrote is no matter of this one; and what was returned stays with whoever returned it. A bundle that the HR partner
+    wrote themselves stays unread by HR. The room of formal plans has checked who may. Without `by` it follows from dated lines.
     """
-    rows = Escalation.objects.select_for_update(of=("self",)).filter(subject=subject, hr_partner=former, in_case=True)
-    for bundle in rows.exclude(author=partner).order_by("pk"):
-        _hand_on(bundle, partner, at)
-        record("conversations.partner-named", by=by, about=subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
+    rows = Escalation.objects.select_for_update(of=("self",)).select_related("subject", "author", "hr_partner")
+    kept = rows.filter(subject=subject, author__in=authors, in_case=True, state__in=WAITING)
+    for bundle in kept.exclude(author=partner).exclude(hr_partner=partner).order_by("pk"):
+        if bundle.hr_partner == former or not is_free(bundle.hr_partner, bundle.subject, bundle.author, at=at):
+            _hand_on(bundle, partner, at)
+            facts = {"bundle": bundle.pk, "partner": partner.pk}
+            record("conversations.partner-named", by=by or partner, about=subject, at=at, private=True, **facts)
 
 
 @transaction.atomic

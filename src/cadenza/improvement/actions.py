@@ -42,7 +42,7 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
     case = Case.objects.create(ref=new_ref("F"), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()
-    bundles.keep_for_case(person, access.managers_on(case), opened=False, by=by, at=at)
+    bundles.keep_for_case(person, access.managers_on(case), partner, opened=False, by=by, at=at)
     return case
 
 

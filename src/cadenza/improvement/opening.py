@@ -94,7 +94,7 @@ def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -
         minutes=talk.minutes.strip(),
         input_until=until.isoformat(),
     )
-    bundles.keep_for_case(held.case.person, access.managers_on(held.case), opened=True, by=by, at=at)
+    bundles.keep_for_case(held.case.person, access.managers_on(held.case), held.case.hr_partner, opened=True, by=by, at=at)
     held.done(served_at=at, act_by=until)
     return held
 

@@ -244,7 +244,7 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
         rules.without_reasons(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id), "who")
     )
     held.add(Kind.HR_NAMED, person=partner.pk, former=case.hr_partner_id)
-    bundles.hand_on_for_case(case.person, case.hr_partner, partner, by=by, at=at)
+    bundles.hand_on_for_case(case.person, access.managers_on(case), partner, former=case.hr_partner, by=by, at=at)
     case.hr_partner = partner
     case.save()
     return held

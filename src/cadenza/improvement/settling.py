@@ -33,7 +33,8 @@ def settle_lines(at: datetime) -> int:
         left = has_left(case.manager, at=at)
         if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept, left=left):
             written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
-        bundles.keep_for_case(case.person, managers_on(case), opened=case.served_at is not None, by=None, at=at)
+        opened = case.served_at is not None
+        bundles.keep_for_case(case.person, managers_on(case), case.hr_partner, opened=opened, by=None, at=at)
         if hr_is_missing(case, at=at):
             written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
     return written
