@@ -309,6 +309,22 @@ def test_milestones_reached_are_shares_by_team_and_hidden_where_four_owed_one(la
     assert [line for line in lines if line.startswith("team,Harbour,Milestones reached of due,80–100 %")]
 
 
+def test_a_share_of_milestones_that_is_mostly_one_persons_is_not_told(large, cast, at):
+    """TRUST 1.5, dominance: six of seven reached their one, the seventh has 41 overdue; the row would be theirs, and so would the total."""
+    harbour = list(Person.objects.filter(team__slug="harbour").order_by("name"))
+    past = at.date() - timedelta(days=3)
+    Action.objects.exclude(goal__plan__owner__in=harbour).update(due_date=at.date() + timedelta(days=3), done_on=None)
+    Action.objects.filter(goal__plan__owner__in=harbour).update(due_date=past, done_on=past)
+    goal = Goal.objects.get(plan__owner=harbour[0])
+    rest = [Action(goal=goal, number=number, kind="experience", what="It", due_date=past) for number in range(5, 45)]
+    Action.objects.bulk_create(rest)
+    Action.objects.filter(goal=goal).update(done_on=None)
+    found = actions.take_snapshot(at=at).figures
+    assert {row["name"]: row["milestones"] for row in found["rows"]} == {"Harbour": None, "Pier": None, "": None}
+    assert found["total"]["milestones"] is None
+    assert next(row for row in found["rows"] if row["name"] == "Harbour")["reviews"] is not None
+
+
 def test_the_weekly_figures_stay_until_the_next_week(large, cast, at, sign_in):
     """TRUST 1.5: frozen, so that yesterday against today isolates nobody."""
     actions.take_snapshot(at=at)

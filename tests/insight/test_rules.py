@@ -187,6 +187,16 @@ def test_hidden_reviews_are_those_of_nobody_or_of_five(people):
     assert all(people[key] >= K for key, band in bands.items() if band)
 
 
+@given(st.dictionaries(st.text(min_size=1, max_size=2), st.lists(st.integers(1, 30), max_size=9), max_size=7))
+def test_what_is_hidden_of_what_was_due_is_mostly_nobodys(owed):
+    """TRUST 1.5, dominance and complement: no row that is shown, and no rest that follows from the total, is mostly one person's."""
+    rows = {key: Kept(len(parts), 0, sum(parts), max(parts, default=0)) for key, parts in owed.items()}
+    bands = rules.bands_kept(rows)
+    shown, rest = ([one for key in rows if (bands[key] is not None) is side for one in owed[key]] for side in (True, False))
+    assert all(len(owed[key]) >= K and 2 * max(owed[key]) <= sum(owed[key]) for key, band in bands.items() if band)
+    assert not shown or not rest or (len(rest) >= K and 2 * max(rest) <= sum(rest))
+
+
 @pytest.mark.parametrize(
     ("granted", "own", "everybody", "offered"),
     [(False, 10, 10, False), (True, 10, 10, True), (True, 8, 10, False), (True, 5, 10, True), (True, 0, 3, False)],

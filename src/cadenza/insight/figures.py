@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -374,22 +374,21 @@ def _milestones(people: QuerySet[Person], cycle: Cycle, at: datetime) -> tuple[Q
 
 def _bands_kept(kept: Mapping[str, Kept]) -> tuple[dict[str, Band | None], Band | None]:
     """Of each row, and of all of them."""
-    return rules.bands_kept(kept), rules.bands_kept({"total": _sum(list(kept.values()))})["total"]
+    return rules.bands_kept(kept), rules.bands_kept({"total": rules.kept_together(kept.values())})["total"]
 
 
 def _kept(parts: Mapping[str, Sequence[int]], rows: QuerySet[Any], due: Q, *, owner: str, done: Q) -> dict[str, Kept]:
-    """For each row: how many people owed something, and how much was done of what was due."""
-    counted = rows.values_list(f"{owner}__team_id").annotate(
-        owing=Count(owner, distinct=True, filter=due),
-        held=Count("pk", filter=done),
-        owed=Count("pk", filter=due),
-    )
-    by_team = {team or NO_TEAM: Kept(owing, held, owed) for team, owing, held, owed in counted}
-    return {key: _sum([by_team[team] for team in teams if team in by_team]) for key, teams in parts.items()}
+    """For each row: how many people owed something, how much was done of what was due, and how much one of them owed. One statement."""
+    by_team: dict[int, list[Kept]] = {}
+    for team, _person, held, owed in owed_by(rows, due, owner=owner, done=done):
+        by_team.setdefault(team or NO_TEAM, []).append(Kept(1, held, owed, owed))
+    return {key: rules.kept_together(one for team in teams for one in by_team.get(team, ())) for key, teams in parts.items()}
 
 
-def _sum(parts: Sequence[Kept]) -> Kept:
-    return Kept(sum(one.people for one in parts), sum(one.held for one in parts), sum(one.due for one in parts))
+def owed_by(rows: QuerySet[Any], due: Q, *, owner: str, done: Q) -> Iterable[tuple[int | None, int, int, int]]:
+    """Team, person, and how much they did of how much was due, of everybody who owed something. One statement."""
+    counted = rows.values_list(f"{owner}__team", owner).annotate(held=Count("pk", filter=done & due), owed=Count("pk", filter=due))
+    return counted.filter(owed__gt=0)
 
 
 def _written(group: Group, reviews: Band | None, milestones: Band | None) -> dict[str, Any]:

@@ -268,22 +268,37 @@ def teams_under(nodes: Sequence[Node], top: int) -> set[int]:
 
 @dataclass(frozen=True)
 class Kept:
-    """Reviews held of reviews due in a group, and how many people owed one."""
+    """What was done of what was due in a group, how many people owed something, and how much the one who owed most."""
 
     people: int
     held: int
     due: int
+    largest: int = 0
+
+    def may_be_told(self, *, k: int = K) -> bool:
+        """Whether k people and more owed something, and nobody more than half of it (TRUST 1.5, dominance)."""
+        return self.people >= k and 2 * self.largest <= self.due
+
+
+def kept_together(parts: Iterable[Kept]) -> Kept:
+    """Several groups as one; nobody is in two of them. House arithmetic."""
+    found = list(parts)
+    people, held, due = (
+        (sum(column) for column in zip(*((one.people, one.held, one.due) for one in found), strict=True)) if found else (0, 0, 0)
+    )
+    return Kept(people, held, due, max((one.largest for one in found), default=0))
 
 
 def bands_kept(rows: Mapping[str, Kept], *, k: int = K) -> dict[str, Band | None]:
-    """Reviews held of reviews due as bands: hidden where fewer than k people owed one, and wherever that hides fewer than k in all.
+    """What was done of what was due as bands: hidden where fewer than k people owed something, or one of them more than half of it.
 
-    Rules HR-4, REV-7. Source: TRUST 1.5.
+    What is hidden is nobody's or could be told as one; else the smallest that is shown is hidden too. Rules HR-1, HR-4, REV-7. Source:
+    TRUST 1.5, dominance and complement.
     """
     order = sorted((key for key, kept in rows.items() if kept.people), key=lambda key: (rows[key].people, key))
-    hidden = [key for key in order if rows[key].people < k]
-    shown = order[len(hidden) :]
-    while hidden and shown and sum(rows[key].people for key in hidden) < k:
+    shown = [key for key in order if rows[key].may_be_told(k=k)]
+    hidden = [key for key in order if key not in shown]
+    while hidden and shown and not kept_together(rows[key] for key in hidden).may_be_told(k=k):
         hidden.append(shown.pop(0))
     return {key: band_of(kept.held, kept.due) if key in shown else HIDDEN for key, kept in rows.items()}
 
