@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import BEFORE
 
 from cadenza.capability.models import Capability, FrameworkVersion
-from cadenza.insight import impact_counting, impact_queries, jobs
+from cadenza.insight import impact_change, impact_counting, impact_queries, jobs
+from cadenza.insight.impact_rest import Rest
 from cadenza.insight.models import ImpactPicture
 from cadenza.insight.rules import Band, bands_of_all
 from cadenza.learning.models import Option
@@ -303,6 +304,9 @@ def test_what_both_saw_change_is_told_by_team_small_ones_together(cast, at, sign
     autumn = Autumn(cast, people=24, built=12)
     autumn.judged(differ=5)
     _in_teams(autumn, 9, 4, 5, 6)
+    more = Goal.objects.create(plan=autumn.goals[0].plan, number=2, key_result=autumn.results[0], agreed_in=autumn.goals[0].agreed_in)
+    for side, author in (("person", autumn.people[0]), ("manager", cast.manager)):
+        Judgement.objects.create(goal=more, author=author, side=side, change="some", shared_at=ENDED)
     change = figures(at)["change"]
     assert [(row["kind"], row["name"], row["people"]) for row in change["teams"]] == [
         ("team", "Quay 0", 9),
@@ -320,6 +324,7 @@ def test_what_both_saw_change_is_told_by_team_small_ones_together(cast, at, sign
     assert [row for row in rows if "Quay 1" in row] == []
     told = [row for row in rows if "change-team" in row and "Quay 0" in row]
     assert len(told) == 9
+    assert {line.replace('"', "").rsplit(",", 1)[1] for line in told} == {"9"}, "people, as on the page; with goals a step would be a count"
     row = next(row for row in change["teams"] if row["name"] == "Quay 0")
     band = row["manager"]["clear"]
     said = f"{band[0]}–{band[1]} %" if band else "–"
@@ -360,6 +365,54 @@ def test_a_joiner_or_a_late_reset_moves_no_row_and_a_cycle_told_once_stays(cast,
     Cycle.objects.create(key="2026-q4", start_date=date(2026, 10, 1), end_date=date(2026, 12, 31))
     after = figures(datetime(2027, 1, 28, 3, 0, tzinfo=UTC))["change"]
     assert after["cycles"] == [before["cycles"][0], {"key": "2026-q4"}]
+
+
+def _by_cycles(autumn, sizes):
+    """The goals of so many people each in another cycle, the earliest first."""
+    first, found = 0, []
+    for number, size in enumerate(sizes):
+        start = date(2024 + number // 4, number % 4 * 3 + 1, 1)
+        cycle = Cycle.objects.create(key=f"{start.year}-t{number}", start_date=start, end_date=start + timedelta(days=80))
+        Plan.objects.filter(owner__in=autumn.people[first : first + size]).update(cycle=cycle)
+        first, found = first + size, [*found, cycle]
+    return found
+
+
+@pytest.mark.parametrize(("sizes", "after"), [((3, 3, 6, 8, 8), [None, 6, 8, None]), ((3, 3, 6, 8, 1), None)])
+def test_cycles_kept_hidden_beside_the_total_are_of_five_people_and_more(cast, sizes, after):
+    """IMP-2; TRUST 1.5, T11, complement: two cycles of three hide each other until one of them is out of the window.
+
+    Then a new one is hidden with the other; and where that is not enough, nothing is told of all until it is.
+    """
+    autumn = Autumn(cast, people=sum(sizes), built=9)
+    autumn.judged(differ=4)
+    cycles, goals = _by_cycles(autumn, sizes), Goal.objects.filter(plan__owner__in=autumn.people)
+
+    def picture(first, told):
+        window = cycles[first : first + 4]
+        return {"change": impact_change.publishable(goals.filter(plan__cycle__in=window), window, kept=told), "told_cycles": told}
+
+    before = picture(0, {})
+    told = impact_change.told_of_cycles(before)
+    assert [row.get("people") for row in before["change"]["cycles"]] == [None, None, 6, 8]
+    change = picture(1, told)["change"]
+    assert (change and [row.get("people") for row in change["cycles"]]) == after
+    assert impact_change.told_of_cycles({"change": None, "told_cycles": told}) == told, (
+        "what was told once is kept for when it may be told again"
+    )
+
+
+def test_whom_a_reader_knows_in_hidden_cycles_is_taken_off_too(cast, at):
+    """IMP-2; TRUST 1.5: two cycles of three are hidden together; who leads two of these six would have four strangers there beside the total."""
+    autumn = Autumn(cast, people=26, built=13)
+    autumn.judged(differ=9)
+    cycles = _by_cycles(autumn, (3, 3, 9, 11))
+    Goal.objects.filter(pk__in=[goal.pk for goal in autumn.goals[::2]]).update(ended_as="carried")
+    change = impact_change.publishable(Goal.objects.filter(plan__owner__in=autumn.people), cycles, kept={})
+    assert [row.get("people") for row in change["cycles"]] == [None, None, 9, 11]
+    of_cycle = {cycles[0].key: {autumn.people[0].pk: []}, cycles[1].key: {autumn.people[3].pk: []}}
+    rest = Rest(goals=None, sides={}, spent=impact_counting.Learned(), seen={}, judged={}, of_cycle=of_cycle)
+    assert [row.get("people") for row in rest._by_cycle(change)] == [None, None, None, 11]
 
 
 def test_spend_stands_beside_level_changes_and_results_and_never_first(cast, at, sign_in):

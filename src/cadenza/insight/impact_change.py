@@ -63,13 +63,14 @@ def publishable(goals: Any, cycles: Collection[Cycle], *, kept: Mapping[str, Any
         for side in Side:
             found[side.value] = _of_all(teams, side.value, STATES)
         found["agreed"] = _of_all([{**row, "agreed": {SAME: row["agreed"]}} for row in teams], "agreed", [SAME])[SAME]
-    return found | {"teams": teams, "cycles": _by_cycle(goals, cycles, kept)}
+    by_cycle = _by_cycle(goals, cycles, kept)
+    return found | {"teams": teams} | by_cycle if by_cycle is not None else None
 
 
 def told_of_cycles(picture: Mapping[str, Any]) -> dict[str, Any]:
-    """Cycle -> what an earlier picture told of it, be it nothing."""
+    """Cycle -> what earlier pictures told of it, be it nothing; also where this one told nothing at all."""
     change = picture.get("change") or {}
-    return {row["key"]: row for row in change.get("cycles", [])}
+    return {**picture.get("told_cycles", {}), **{row["key"]: row for row in change.get("cycles", [])}}
 
 
 def _parts(both: Judged) -> dict[int, Fraction]:
@@ -123,11 +124,16 @@ def _by_team(both: Judged) -> list[dict[str, Any]]:
     return found
 
 
-def _by_cycle(goals: Any, cycles: Collection[Cycle], kept: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A row for each cycle, the earliest first, without figures where it may not be told of by itself.
+def _by_cycle(goals: Any, cycles: Collection[Cycle], kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A row for each cycle, the earliest first, without figures where it may not be told of by itself; None where all of them may not be told of.
 
-    What was told of a cycle once stays, so that no late reset shows as the difference of two pictures (HR-1, TRUST 1.5).
+    What was told of a cycle once stays, so that no late reset shows as the difference of two pictures (HR-1, TRUST 1.5). So do cycles that
+    were hidden; new ones are hidden with them until they may be told of together.
     """
     people = {cycle.key: judged_by_both(goals.filter(plan__cycle=cycle)) for cycle in cycles}
-    apart, _together = impact_rules.told_apart({key: _parts(part) for key, part in people.items() if part})
-    return [kept.get(key) or {"key": key, **(_written(part) if key in apart else {})} for key, part in people.items()]
+    parts = {key: _parts(part) for key, part in people.items() if part}
+    apart = impact_rules.told_beside(parts, shown={key for key, row in kept.items() if "people" in row}, hidden=set(kept))
+    if apart is None:
+        return None
+    rows = [kept.get(key) or {"key": key, **(_written(part) if key in apart else {})} for key, part in people.items()]
+    return {"cycles": rows, "untold": len({pk for key, part in parts.items() if key not in apart for pk in part})}

@@ -206,6 +206,7 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
         "compared": _compared(everything, course) if whole else None,
         "capabilities": capabilities,
         "change": impact_change.publishable(goals, cycles, kept=kept or {}),
+        "told_cycles": {cycle.key: kept[cycle.key] for cycle in cycles if cycle.key in kept} if kept else {},
         "needs": sorted(map(list, course.needs)),
     }
 

@@ -102,8 +102,7 @@ class Rest:
             return None
         if not _is_open(change, self.judged):
             return None
-        teams, cycles = change.get("teams", []), change.get("cycles", [])
-        return {**change, "teams": self._by_team(teams), "cycles": self._by_cycle(cycles)}
+        return {**change, "teams": self._by_team(change.get("teams", [])), "cycles": self._by_cycle(change)}
 
     def _by_team(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         certain = [{pk: self.judged[pk] for pk in self.judged if pk not in self.moved and self.team_of[pk] in row["teams"]} for row in rows]
@@ -112,11 +111,22 @@ class Rest:
         safe = [_is_open(row, people) and _is_open(row, people | moved) for row, people in zip(rows, certain, strict=True)]
         return _left(rows, known, safe)
 
-    def _by_cycle(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        told = [row for row in rows if "people" in row]
-        known = [self.of_cycle.get(row["key"], {}) for row in told]
-        left = _left(told, [len(people) for people in known], [_is_open(row, people) for row, people in zip(told, known, strict=True)])
-        shown = {row["key"]: row for row in left}
+    def _by_cycle(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The cycles' rows; those hidden from everybody count as one, of whom the known are taken off too."""
+        rows: list[dict[str, Any]] = change.get("cycles", [])
+        told, known = [], []
+        unseen: set[int] = set()
+        for row in rows:
+            people = self.of_cycle.get(row["key"], {})
+            if "people" in row:
+                told.append(row)
+                known.append(people)
+            else:
+                unseen |= people.keys()
+        safe = [_is_open(row, people) for row, people in zip(told, known, strict=True)]
+        others = {"people": change.get("untold", len(unseen) + (len(told) < len(rows)))}
+        left = _left([*told, others], [*map(len, known), len(unseen)], [*safe, False])
+        shown = {row["key"]: row for row in left if "key" in row}
         return [shown.get(row["key"], row) for row in rows]
 
     def _share(self, entry: Mapping[str, Any], side: str) -> list[int] | None:

@@ -242,6 +242,24 @@ def told_apart(parts: Mapping[str, Mapping[int, Fraction]]) -> tuple[list[str], 
     return [key for key in parts if key in alone], [key for key in parts if key in rest]
 
 
+def told_beside(parts: Mapping[str, Mapping[int, Fraction]], *, shown: Collection[str], hidden: Collection[str]) -> frozenset[str] | None:
+    """Which parts of a sum stand by themselves where some were shown before and others were hidden; None where all may not be told beside them.
+
+    What was shown is known for good and what was hidden stays so. Whatever is hidden is nothing, or may be told as one: else the smallest new
+    part joins it. Rule IMP-2; TRUST 1.5, complement.
+    """
+    apart, _together = told_apart(parts)
+    old = {key for key in parts if key in shown}
+    new = sorted((key for key in apart if key not in shown and key not in hidden), key=lambda key: (len(parts[key]), key))
+    while rest := _added(parts[key] for key in parts if key not in old and key not in new):
+        if may_tell_sum(rest):
+            break
+        if not new:
+            return None
+        new.pop(0)
+    return frozenset(old).union(new)
+
+
 def _added(parts: Iterable[Mapping[int, Fraction]]) -> dict[int, Fraction]:
     found: dict[int, Fraction] = {}
     for part in parts:

@@ -98,7 +98,7 @@ def rows_of_change(impact: ImpactPage) -> list[list[str]]:
 
 
 def _changes(table: str, name: str, row: Mapping[str, Any]) -> list[list[str]]:
-    of = str(row["goals"]) if "goals" in row else HIDDEN
+    of = str(row["people"]) if "people" in row else HIDDEN
     sides = (("person", _("%(change)s, the person")), ("manager", _("%(change)s, the manager")))
     told = [
         [table, name, words % {"change": label}, _band(row[side][change] if side in row else None), of]
