@@ -100,6 +100,7 @@ def verify(options: argparse.Namespace) -> int:
     from cadenza.custody.certificates import broken_certificates
     from cadenza.evidence.files import broken_files
     from cadenza.improvement import guard as formal_guard
+    from cadenza.improvement.advice import broken_workspaces
     from cadenza.improvement.ledger import broken_records
     from cadenza.insight.month_counting import wrong_months
     from cadenza.people.paths import wrong_paths
@@ -114,6 +115,7 @@ def verify(options: argparse.Namespace) -> int:
     checks = {
         "hash chains": broken_links(),
         "records of formal plans": broken_records(),
+        "workspaces of HR beside formal plans": broken_workspaces(),
         "paths of the reporting lines": wrong_paths(),
         "files beside evidence": broken_files(),
         "kept figures": wrong_months(),

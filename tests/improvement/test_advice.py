@@ -7,11 +7,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from tests.formal import SUMMER, Way
 
 from cadenza.improvement import advice_rules, ledger, running
-from cadenza.improvement.advice import unit_of, workspace_for, write_advice
+from cadenza.improvement import guard as formal_guard
+from cadenza.improvement.advice import broken_workspaces, unit_of, workspace_for, write_advice
 from cadenza.improvement.models import Advice, Case
 from cadenza.improvement.papers import record_paper
 from cadenza.improvement.queries import page_for, readings
@@ -19,6 +21,7 @@ from cadenza.improvement.retiring import purge_cases
 from cadenza.improvement.rules import State
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.models import HRScope, Person
+from cadenza.sealing.keys import Unreadable
 from cadenza.sealing.models import DataKey
 from cadenza.trail.models import Content
 from cadenza.web import clock
@@ -130,3 +133,47 @@ def test_the_page_asks_for_the_password_and_says_who_sees_it(way: Way, sign_in: 
     with clock.pinned(way.at + timedelta(minutes=11)):
         asked = browser.get(address)
         assert (asked.status_code, "/confirm" in asked["Location"]) == (303, True)
+
+
+@pytest.mark.django_db
+def test_a_note_that_was_tampered_with_is_named(way: Way) -> None:
+    """TRUST G5, T38, L13: one taken out, one dated or signed anew, one put in; and nobody reads it under another name."""
+    cast = way.to(State.DRAFT).cast
+    write_advice(way.ref, WORDS, by=cast.hr_partner, at=way.at)
+    write_advice(way.ref, "Later.", number=1, seen=1, by=cast.hr_partner, at=way.at)
+    write_advice(way.ref, "Second.", by=cast.hr_partner, at=way.at)
+    assert list(broken_workspaces()) == []
+    formal_guard.lift(connection)
+    rows = Advice.objects.filter(number=1, version=2)
+
+    def broken(number: int) -> list[str]:
+        return [f"case-advice:{way.case.pk}: note {number} does not say what was recorded"]
+
+    rows.update(at=way.at - timedelta(days=99))
+    assert list(broken_workspaces()) == broken(1)
+    rows.update(at=way.at)
+    assert list(broken_workspaces()) == []
+    rows.update(by=cast.mentor)
+    assert list(broken_workspaces()) == broken(1)
+    with pytest.raises(Unreadable):
+        workspace_for(cast.hr_partner, way.ref, at=way.at)
+    rows.update(by=cast.hr_partner)
+    Advice.objects.create(case=way.case, number=3, version=1, by=cast.hr_partner, at=way.at, sealed=b"")
+    assert list(broken_workspaces()) == broken(3)
+    Advice.objects.filter(number__gt=1).delete()
+    assert list(broken_workspaces()) == broken(2)
+    purge_cases([way.case.pk], at=way.at)
+    assert list(broken_workspaces()) == []
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_to_change_a_note(way: Way) -> None:
+    """TRUST T38, G5: as it does for the record beside it."""
+    cast = way.to(State.DRAFT).cast
+    write_advice(way.ref, WORDS, by=cast.hr_partner, at=way.at)
+    formal_guard.put_up(connection)  # whatever ran before
+    for attempt in (lambda: Advice.objects.update(at=way.at), lambda: Advice.objects.all().delete()):
+        with pytest.raises(IntegrityError, match=formal_guard.REFUSAL), transaction.atomic():
+            attempt()
+    purge_cases([way.case.pk], at=way.at)
+    assert not Advice.objects.exists()

@@ -6,9 +6,10 @@ the HR partner reads it. A change is another version, so that nothing is overwri
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -19,7 +20,9 @@ from cadenza.people.models import Person
 from cadenza.sealing.keys import Unit, destroy_unit, seal, unseal_many
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, record_many
-from cadenza.trail.rules import Audience
+from cadenza.trail.rules import Audience, Fact
+
+WRITTEN = "improvement.advice-written"
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,27 @@ def write_advice(ref: str, words: str, *, number: int | None = None, seen: int =
     made = Advice(case=case, number=number, version=version, by=by, at=at)
     made.sealed = seal(words.strip(), unit=unit_of(case), place=_place(made))
     made.save()
-    _record("improvement.advice-written", case, by, at)
+    _record(WRITTEN, case, by, at, number=number, version=version, digest=_digest(made))
     return made
+
+
+def broken_workspaces() -> Iterator[str]:
+    """One sentence per workspace that does not say what was kept in it, naming the first note (TRUST G5, T38). What was purged is no break.
+
+    Compared is a fingerprint of what lies sealed: it tells no word, and needs no key.
+    """
+    kept: dict[int, list[list[Fact]]] = {}
+    for row in Advice.objects.order_by("case_id", "pk"):
+        kept.setdefault(row.case_id, []).append([row.number, row.version, row.by_id, _digest(row)])
+    chained: dict[int, list[list[Fact]]] = {}
+    for content in Content.objects.filter(kind=WRITTEN).order_by("entry__chain_id", "entry__sequence"):
+        facts = content.facts
+        chained.setdefault(int(facts["case"]), []).append([facts["number"], facts["version"], content.by_id, facts["digest"]])
+    for case_id in sorted({*kept, *chained}):
+        told, rows = chained.get(case_id, []), kept.get(case_id, [])
+        odd = next((one for one in [*told, *rows] if one not in told or one not in rows), None)
+        if odd is not None:
+            yield f"{chain_of(case_id)}: note {odd[0]} does not say what was recorded"
 
 
 def forget_advice(cases: Collection[Case], *, at: datetime) -> list[str]:
@@ -119,9 +141,15 @@ def _readings(case: Case) -> list[tuple[datetime, str]]:
     return [(at, names.get(by or 0, "")) for at, by in found]
 
 
-def _record(kind: str, case: Case, by: Person, at: datetime, *, is_read: bool = False) -> None:
-    record_many([NewEntry(kind, by.pk, None, at, {"case": case.pk}, Audience.HOUSE, is_read=is_read, chain=chain_of(case.pk))])
+def _record(kind: str, case: Case, by: Person, at: datetime, *, is_read: bool = False, **facts: Fact) -> None:
+    told = {"case": case.pk, **facts}
+    record_many([NewEntry(kind, by.pk, None, at, told, Audience.HOUSE, is_read=is_read, chain=chain_of(case.pk))])
 
 
 def _place(row: Advice) -> str:
-    return f"improvement.Advice:{row.case_id}:{row.number}:{row.version}"
+    return f"improvement.Advice:{row.case_id}:{row.number}:{row.version}:{row.by_id}"
+
+
+def _digest(row: Advice) -> str:
+    told = f"{_place(row)}:{row.at.astimezone(UTC).isoformat()}:".encode()
+    return hashlib.sha256(told + bytes(row.sealed)).hexdigest()
