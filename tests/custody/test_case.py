@@ -16,10 +16,10 @@ from tests.cast import NOW, PASSWORD, Cast
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
 from cadenza.conversations.writing import NoteDetails
-from cadenza.custody import access, case_actions, queries
+from cadenza.custody import access, case_actions, queries, retention
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_answer import take_answer
-from cadenza.custody.case_models import AccessCase, HeldItem
+from cadenza.custody.case_models import AccessCase, HeldItem, Telling
 from cadenza.custody.case_queries import case_page, cases_to_work_on, note_opened_at
 from cadenza.custody.case_retiring import purge_cases
 from cadenza.custody.case_rules import CaseState, Decision, Longer
@@ -490,3 +490,95 @@ def test_an_erasure_takes_the_copies_of_cases_that_are_over(cast: Cast):
 
 def due_copies(at: datetime) -> list[int]:
     return [one.row for one in KEEPERS[RecordKind.ACCESS].due(reach_of(RecordKind.ACCESS, at))]
+
+
+def note_decided(cast: Cast) -> AccessCase:
+    """The manager's note is in a case; the officer decided that it is given whole, and nobody opened it."""
+    noted(cast)
+    case = taken_on(cast)
+    case_actions.decide(case.ref, 1, Verdict(Decision.RELEASE), by=cast.privacy_officer, at=OPENED)
+    return case
+
+
+def test_nothing_is_decided_nor_handed_over_while_it_is_asked_whether_authors_are_told(cast: Cast):
+    """TRUST 1.6: first the second person answers that; the buttons are away, and whoever presses them reads why."""
+    case = note_decided(cast)
+    case_actions.untell(case.ref, "It would warn somebody of an inquiry.", by=cast.privacy_officer, at=OPENED)
+    release = Verdict(Decision.RELEASE)
+    for act in (
+        lambda: case_actions.decide(case.ref, 1, release, by=cast.privacy_officer, at=OPENED),
+        lambda: case_actions.confirm(case.ref, 1, by=cast.case_reviewer, at=OPENED),
+        lambda: case_actions.send_back(case.ref, 1, by=cast.case_reviewer, at=OPENED),
+        lambda: case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED),
+    ):
+        with pytest.raises(OutOfStep, match="access-untold-unanswered"):
+            act()
+    assert "hand-over" not in dict(case_page(cast.privacy_officer, case.ref, at=OPENED).steps)
+    case_actions.tell_them(case.ref, by=cast.case_reviewer, at=OPENED)
+    assert "hand-over" in dict(case_page(cast.privacy_officer, case.ref, at=OPENED).steps)
+
+
+def test_no_note_goes_out_whose_author_is_not_told(cast: Cast):
+    """TRUST 1.6, 0.2: whether or not anybody opened it here; one that stays is not told of, and nobody is told twice."""
+    case = note_decided(cast)
+    noted(cast, "a second matter")
+    case_actions.confirm(case.ref, 1, by=cast.case_reviewer, at=OPENED)
+    assert note_opened_at(cast.manager) is None
+    later = OPENED + timedelta(hours=1)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=later)
+    assert note_opened_at(cast.manager) == later and queries.readings_of_notes(cast.manager) == [(later, "Sam Okafor")]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "opened_before"), [(Verdict(Decision.WITHHOLD, "privilege"), False), (Verdict(Decision.RELEASE), True)]
+)
+def test_handing_over_tells_nobody_of_what_stays_or_was_told_already(cast: Cast, verdict: Verdict, opened_before: bool):
+    """TRUST 1.6."""
+    noted(cast)
+    case = taken_on(cast)
+    if opened_before:
+        case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    decided(cast, case, verdict)
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED + timedelta(hours=1))
+    assert queries.readings_of_notes(cast.manager) == ([(OPENED, "Sam Okafor")] if opened_before else [])
+
+
+def test_an_author_is_not_told_any_longer_once_two_agreed_on_silence(cast: Cast):
+    """TRUST 1.6: neither on their list nor in their record, of what was opened before; a no brings it back."""
+    noted(cast)
+    case = taken_on(cast)
+    case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    case_actions.untell(case.ref, "It would warn somebody of an inquiry.", by=cast.privacy_officer, at=OPENED)
+    assert note_opened_at(cast.manager) is None and queries.readings_of_notes(cast.manager) == []
+    AccessCase.objects.filter(pk=case.pk).update(untold_answered_by=cast.case_reviewer)
+    assert note_opened_at(cast.manager) == OPENED and queries.readings_of_notes(cast.manager) == [(OPENED, "Sam Okafor")]
+    AccessCase.objects.filter(pk=case.pk).update(untold_answered_by=None)
+    case_actions.agree_untold(case.ref, by=cast.case_reviewer, at=OPENED)
+    assert note_opened_at(cast.manager) is None and queries.readings_of_notes(cast.manager) == []
+    assert not Telling.objects.exists()
+    decided(cast, case, Verdict(Decision.RELEASE))
+    case_actions.hand_over(case.ref, by=cast.privacy_officer, at=OPENED)
+    assert not Telling.objects.exists()
+
+
+def test_why_authors_are_not_told_lies_sealed_and_goes_with_the_case(cast: Cast, sign_in: SignIn):
+    """TRUST 1.9, L18: the reason tells of notes."""
+    case = taken_on(cast, untold_reason="zqsilencezq, the police asked.")
+    assert b"zqsilencezq" not in bytes(AccessCase.objects.get().sealed_untold or b"")
+    for reader in (cast.privacy_officer, cast.case_reviewer):
+        assert "zqsilencezq" in sign_in(reader).get(f"/access-cases/{case.ref}/").content.decode()
+    case_actions.withdraw(case.ref, by=cast.privacy_officer, at=OPENED)
+    after = OPENED + timedelta(seconds=1)
+    assert purge_cases(due_copies(after), at=after) == 1
+    assert AccessCase.objects.get().sealed_untold is None and units_in_use("access-case:") == [] and due_copies(after) == []
+
+
+def test_an_author_who_never_looked_is_told_no_longer_after_half_a_year(cast: Cast):
+    """TRUST 1.6, L18: by the nightly run, whether or not any case is purged then."""
+    noted(cast)
+    case = taken_on(cast)
+    case_actions.read_item(case.ref, 1, by=cast.privacy_officer, at=OPENED)
+    retention.run(OPENED + timedelta(days=182))
+    assert Telling.objects.exists()
+    retention.run(OPENED + timedelta(days=184))
+    assert not Telling.objects.exists()

@@ -20,7 +20,7 @@ from cadenza.conversations.models import Note
 from cadenza.custody import erasing, holds, report, retention
 from cadenza.custody import retention_queries as queries
 from cadenza.custody.certificates import broken_certificates
-from cadenza.custody.retention_models import Cause, Certificate, Erasure, Run
+from cadenza.custody.retention_models import Cause, Certificate, Erasure, Purged, Run
 from cadenza.custody.retention_rules import RecordKind
 from cadenza.custody.schedule import KEEPERS
 from cadenza.evidence.models import Evidence
@@ -208,3 +208,12 @@ def test_two_years_on_the_record_forgets_requests_and_keeps_what_holds_and_erasu
     Freeze.objects.filter(pk=hold.freeze_id).update(until=far)
     retention.run(far + timedelta(days=1))
     assert "custody.hold-set" in kinds() and "private" not in kinds()
+
+
+def test_a_certificate_vouches_for_the_marks_of_what_went(cast: Cast) -> None:
+    """TRUST 1.8, N24: the mark decides what a restored backup forgets."""
+    old_fact(cast.engineer)
+    retention.run(NOW)
+    assert Purged.objects.exclude(mark="").exists() and not list(broken_certificates())
+    Purged.objects.update(mark="0" * 16)
+    assert len(list(broken_certificates())) == 1

@@ -16,11 +16,11 @@ from cadenza.custody import access, case_actions, requests
 from cadenza.custody.case_models import AccessCase, Sought
 from cadenza.custody.case_queries import answers_waiting, case_page, cases_to_work_on, request_page
 from cadenza.custody.case_retiring import purge_cases
-from cadenza.custody.case_rules import CaseState
+from cadenza.custody.case_rules import CaseState, Longer
 from cadenza.custody.copies import as_json, taken
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import grant_role, mark_left
-from cadenza.people.models import Person
+from cadenza.people.models import Grant, Person
 from cadenza.people.relations import is_frozen
 from cadenza.people.rules import GrantedRole
 
@@ -139,3 +139,38 @@ def test_the_person_asks_by_one_form(cast: Cast, sign_in: SignIn, at: datetime):
     assert WORDS in shown and "Take it up" in shown
     assert sent(f"{where}take-back/").status_code == 303
     assert "Withdrawn" in mine.get(where).content.decode()
+
+
+def test_the_officer_does_not_end_a_request_that_the_person_filed(cast: Cast, sign_in: SignIn):
+    """TRUST L12, L13: that would be one person's way round the freeze and the answer; once they have left it is the officer's to say."""
+    case = filed(cast)
+    with pytest.raises(Refused, match="access-case-theirs"):
+        case_actions.withdraw(case.ref, by=cast.privacy_officer, at=OPENED)
+    case_actions.name_second(case.ref, cast.case_reviewer.pk, by=cast.privacy_officer, at=OPENED)
+    assert "withdraw" not in dict(case_page(cast.privacy_officer, case.ref, at=OPENED).steps)
+    sent = sign_in(cast.privacy_officer).post(f"/access-cases/{case.ref}/steps/withdraw/", {"op_id": str(uuid4())})
+    assert sent.status_code == 422 and "Only they take it back" in sent.content.decode()
+    assert is_frozen(cast.engineer, at=OPENED) and Sought.objects.exists()
+    mark_left(cast.engineer, last_day=NOW.date() - timedelta(days=1), by=None, at=NOW)
+    assert "withdraw" in dict(case_page(cast.privacy_officer, case.ref, at=OPENED).steps)
+    assert case_actions.withdraw(case.ref, by=cast.privacy_officer, at=OPENED).state == CaseState.WITHDRAWN
+
+
+def test_the_person_reads_why_it_takes_longer(cast: Cast, sign_in: SignIn):
+    """TRUST L12, GDPR Article 12(3): with the reason."""
+    case = filed(cast)
+    mine = sign_in(cast.engineer)
+    assert "two months more" not in mine.get(f"/me/data/requests/{case.ref}/").content.decode()
+    case_actions.extend(case.ref, Longer.SEVERAL, by=cast.privacy_officer, at=OPENED)
+    assert "because you made several requests" in mine.get(f"/me/data/requests/{case.ref}/").content.decode()
+
+
+def test_the_person_reads_whether_nobody_holds_the_role_or_only_somebody_near(cast: Cast, sign_in: SignIn):
+    """TRUST X7: two reasons why nobody takes it up, and never the wrong one."""
+    near = requests.file_request("", by=cast.privacy_officer, at=OPENED)
+    assert "stand too near to you" in sign_in(cast.privacy_officer).get(f"/me/data/requests/{near.ref}/").content.decode()
+    case = filed(cast)
+    Grant.objects.filter(role=GrantedRole.PRIVACY_OFFICER).delete()
+    page = sign_in(cast.engineer).get(f"/me/data/requests/{case.ref}/").content.decode()
+    assert "Nobody holds the privacy officer" in page and "too near" not in page
+    assert "not even by you" in sign_in(cast.peer).get("/me/data/ask/").content.decode()

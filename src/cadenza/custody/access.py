@@ -62,7 +62,7 @@ class Seat:
         return any(part in self.parts and self.state in states for part, states in WHO_SEES[right].items())
 
     def can(self, act: Act) -> bool:
-        return rules.may(self.state, act, self.parts)
+        return rules.may(self.state, act, self.parts, asks_silence=self.case.asks_silence)
 
 
 def require_role(viewer: Person, what: str, *, at: datetime) -> None:
@@ -101,7 +101,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     seat = Seat(case, parts_of(by, case, relations_held(by, case.person, at=at)))
     if rules.WHO_ACTS[act] not in seat.parts:
         raise Unseen
-    if found := rules.objections_to_move(seat.state, act):
+    if found := rules.objections_to_move(seat.state, act, asks_silence=case.asks_silence):
         raise OutOfStep(found)
     return seat
 
@@ -125,9 +125,13 @@ def is_released(case: AccessCase, by: Person, at: datetime) -> bool:
 
 def has_officer(person: Person, *, at: datetime) -> bool:
     """Whether anybody may take a request of this person up: nobody does their own, nor those of their own line (TRUST X7)."""
+    return any(Relation.PRIVACY_OFFICER in relations_to(one, person, at=at) for one in officers(at=at))
+
+
+def officers(*, at: datetime) -> QuerySet[Person]:
+    """Everybody who holds the privacy officer's role."""
     held = Grant.objects.in_force(at).filter(role=GrantedRole.PRIVACY_OFFICER).values("person")
-    officers = Person.objects.filter(pk__in=held).order_by("pk")
-    return any(Relation.PRIVACY_OFFICER in relations_to(one, person, at=at) for one in officers)
+    return Person.objects.filter(pk__in=held).order_by("pk")
 
 
 def visible_cases(viewer: Person, *, at: datetime) -> QuerySet[AccessCase]:

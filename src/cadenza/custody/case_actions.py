@@ -67,11 +67,13 @@ def open_case(opening: Opening, *, by: Person, at: datetime) -> AccessCase:
         second_id=opening.second_id,
         received_on=opening.received_on,
         due_on=rules.answer_by(opening.received_on),
-        untold_reason=(opening.untold_reason or "").strip(),
         untold_by=None if opening.untold_reason is None else by,
         freeze=Freeze.objects.create(person=person, since=at),
         opened_at=at,
     )
+    if opening.untold_reason is not None:
+        _keep_reason(case, opening.untold_reason)
+        case.save(update_fields=["sealed_untold"])
     beside_ring.note_case(case, at)
     note(case, "opened", by=by, at=at, second=opening.second_id, silence=case.asks_silence)
     return case
@@ -184,14 +186,17 @@ def untell(ref: str, reason: str, *, by: Person, at: datetime) -> AccessCase:
     """Ask that authors of notes be not told, with the reason in law; no word is opened until the second person answered. TRUST 1.6."""
     case = access.case_to(by, Act.UNTELL, ref, at=at).case
     refuse_if(rules.objections_to_untelling(reason, asked_already=case.untold_by_id is not None))
-    case.untold_reason, case.untold_by = reason.strip(), by
+    _keep_reason(case, reason)
+    case.untold_by = by
     return moved(case, Act.UNTELL, by=by, at=at)
 
 
 @transaction.atomic
 def agree_untold(ref: str, *, by: Person, at: datetime) -> AccessCase:
-    """The second person agrees: authors are not told in this case. TRUST 1.6, ASVS 2.3.5."""
-    return _answered_untold(ref, Act.AGREE_UNTOLD, by=by, at=at)
+    """The second person agrees: authors are not told in this case, nor any longer of what was opened before. TRUST 1.6, ASVS 2.3.5."""
+    case = _answered_untold(ref, Act.AGREE_UNTOLD, by=by, at=at)
+    Telling.objects.filter(case=case).delete()
+    return case
 
 
 @transaction.atomic
@@ -211,10 +216,14 @@ def release(ref: str, *, by: Person, at: datetime) -> AccessCase:
 
 @transaction.atomic
 def hand_over(ref: str, *, by: Person, at: datetime) -> AccessCase:
-    """The answer is the person's to take from now on; neither officer nor second person reads its words any longer. Rule DATA-3, TRUST L12."""
+    """The answer is the person's to take from now on; neither officer nor second person reads its words any longer. Rule DATA-3, TRUST L12.
+
+    No note goes out whose author was not told, opened here or not (TRUST 1.6).
+    """
     case = access.case_to(by, Act.HAND_OVER, ref, at=at).case
     refuse_if(rules.objections_to_handing_over(item.confirmed_by_id is not None for item in case.items.all()))
     case.answered_at = at
+    record_many(_tell(case, case.items.exclude(decision=Decision.WITHHOLD), by=by, at=at))
     return moved(case, Act.HAND_OVER, by=by, at=at)
 
 
@@ -226,8 +235,10 @@ def close(ref: str, *, by: Person, at: datetime) -> AccessCase:
 
 @transaction.atomic
 def withdraw(ref: str, *, by: Person, at: datetime) -> AccessCase:
-    """The person took the request back: the freeze ends, and nothing goes out. Rule DATA-3, TRUST L13."""
-    return ended(access.case_to(by, Act.WITHDRAW, ref, at=at).case, Act.WITHDRAW, by=by, at=at)
+    """The person took the request back outside of here: the freeze ends, and nothing goes out. Rule DATA-3, TRUST L13."""
+    case = access.case_to(by, Act.WITHDRAW, ref, at=at).case
+    refuse_if(rules.objections_to_withdrawing(filed=case.filed, has_left=has_left(case.person, at=at)))
+    return ended(case, Act.WITHDRAW, by=by, at=at)
 
 
 @transaction.atomic
@@ -236,10 +247,7 @@ def read_item(ref: str, number: int, *, by: Person, at: datetime) -> tuple[acces
     seat = access.case_for(by, "see-words", ref, at=at)
     item = _item(seat.case, number)
     entries = [NewEntry("custody.item-read", by.pk, None, at, {"case": seat.case.pk, "item": number}, QUIET, is_read=True)]
-    if seat.case.authors_told and item.author_id and item.source in NOTES:
-        told: dict[str, Fact] = {"case": seat.case.pk, "by": by.pk}
-        entries.append(NewEntry("custody.note-opened", item.author_id, seat.case.person_id, at, told, private=True))
-        Telling.objects.update_or_create(case=seat.case, author_id=item.author_id, defaults={"at": at})
+    entries += _tell(seat.case, [item], by=by, at=at, again=True)
     record_many(entries)
     return seat, item, words_of(item)
 
@@ -264,6 +272,13 @@ def redacted_of(item: HeldItem) -> str:
     return unseal(bytes(item.sealed_redacted), unit=unit_of(item.case), place=_place(item, "redacted"))
 
 
+def reason_of(case: AccessCase) -> str:
+    """Why authors are not to be told; empty where nobody asks it. The caller has been let in by `access`."""
+    if case.sealed_untold is None:
+        return ""
+    return unseal(bytes(case.sealed_untold), unit=unit_of(case), place=_place_of_reason(case))
+
+
 def released(case: AccessCase) -> list[tuple[HeldItem, str]]:
     """What goes out, with its words. One look at the key, however many. Rule DATA-3, TRUST L12."""
     items = [
@@ -276,6 +291,14 @@ def released(case: AccessCase) -> list[tuple[HeldItem, str]]:
         for one in items
     ]
     return list(zip(items, unseal_many(blobs, unit=unit_of(case)), strict=True))
+
+
+def _keep_reason(case: AccessCase, reason: str) -> None:
+    case.sealed_untold = seal(reason.strip(), unit=unit_of(case), place=_place_of_reason(case))
+
+
+def _place_of_reason(case: AccessCase) -> str:
+    return f"custody.AccessCase:{case.ref}:untold"
 
 
 def _place(item: HeldItem, field: str) -> str:
@@ -299,6 +322,22 @@ def _item(case: AccessCase, number: int) -> HeldItem:
     if found is None:
         raise Unseen
     return found
+
+
+def _tell(case: AccessCase, items: Iterable[HeldItem], *, by: Person, at: datetime, again: bool = False) -> list[NewEntry]:
+    """Tell authors of notes, unless two people said that the law forbids it: on their list now, in their own record by these entries. TRUST 1.6.
+
+    `again`: also whoever was told of the very thing before; each opening is one of its own.
+    """
+    made = []
+    for item in items if case.authors_told else ():
+        if item.author_id is None or item.source not in NOTES or (item.told_at is not None and not again):
+            continue
+        HeldItem.objects.filter(pk=item.pk).update(told_at=at)
+        Telling.objects.update_or_create(case=case, author_id=item.author_id, defaults={"at": at})
+        told: dict[str, Fact] = {"case": case.pk, "by": by.pk}
+        made.append(NewEntry("custody.note-opened", item.author_id, case.person_id, at, told, private=True))
+    return made
 
 
 def _answered(ref: str, number: int, act: Act, *, by: Person, at: datetime) -> HeldItem:

@@ -11,7 +11,7 @@ from cadenza.sealing.registry import Level, personal_text, plain_text
 
 
 @personal_text(
-    level=Level.P3, whose="nobody: the privacy officer writes it", untold_reason="why telling the authors of notes would be against the law"
+    level=Level.P3, whose="nobody: the privacy officer writes it", sealed_untold="why telling the authors of notes would be against the law"
 )
 @plain_text("ref")
 class AccessCase(models.Model):
@@ -32,11 +32,14 @@ class AccessCase(models.Model):
     stopped_days = models.PositiveSmallIntegerField(default=0)
     authors_told = models.BooleanField(default=True)
     """Off only where telling the authors of notes would be against the law, and two people said so (TRUST 1.6)."""
-    untold_reason = models.TextField(max_length=500, blank=True)
+    sealed_untold = models.BinaryField(null=True, blank=True)
+    """Why: it tells of notes, so it lies in the case's own unit."""
     untold_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     """Who asks that they be not told; empty where nobody does."""
     untold_answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     freeze = models.ForeignKey(Freeze, models.PROTECT, related_name="+")
+    filed = models.BooleanField(default=False)
+    """Whether the person filed it here: then nobody else ends it while they are here (TRUST L12)."""
     opened_at = models.DateTimeField()
     """When it was filed, and then when it was taken up."""
     gathered_at = models.DateTimeField(null=True, blank=True)
@@ -112,6 +115,8 @@ class HeldItem(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When its author was told that it was opened, or goes out (TRUST 1.6); empty where they were not."""
 
     class Meta:
         ordering = ["number"]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from cadenza.custody import access
 from cadenza.custody import case_rules as rules
+from cadenza.custody.case_actions import reason_of
 from cadenza.custody.case_models import AccessCase, HeldItem, Sought, Telling
 from cadenza.custody.case_rules import Act, CaseState, Decision, Longer, Reason, Source
-from cadenza.custody.case_words import DECISIONS, LONGER, REASONS, SOURCES, STEPS
+from cadenza.custody.case_words import DECISIONS, LONGER, LONGER_TOLD, REASONS, SOURCES, STEPS
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
@@ -54,6 +55,8 @@ class CasePage:
     unreleased: bool
     """Whether the answer waits for the second person, because it is for somebody who has left."""
     longer: str
+    untold_reason: str
+    """Why authors are not to be told, in the officer's words."""
 
     @property
     def left(self) -> int:
@@ -85,6 +88,7 @@ def case_page(by: Person, ref: str, *, at: datetime) -> CasePage:
         seat.sees("give-answer") and access.is_released(case, by, at),
         gone and case.state == CaseState.ANSWERED and case.released_by_id is None,
         _(LONGER[Longer(case.longer)]) if case.longer else "",
+        reason_of(case),
     )
 
 
@@ -92,6 +96,8 @@ def _is_open(act: Act, case: AccessCase, *, gone: bool) -> bool:
     """Whether a step that the state allows has anything to do here."""
     if act in {Act.AGREE_UNTOLD, Act.TELL_THEM}:
         return case.asks_silence
+    if act is Act.WITHDRAW:
+        return not rules.objections_to_withdrawing(filed=case.filed, has_left=gone)
     return act is not Act.RELEASE or (gone and case.released_by_id is None)
 
 
@@ -109,6 +115,10 @@ class RequestPage:
     days_left: int
     nobody: bool
     """Whether nobody here may take it up."""
+    too_near: bool
+    """Whether that is because those who hold the role stand too near to the person."""
+    longer: str
+    """Why it takes longer, said to the person (GDPR Article 12(3))."""
 
 
 def request_page(person: Person, ref: str, *, at: datetime) -> RequestPage:
@@ -116,6 +126,7 @@ def request_page(person: Person, ref: str, *, at: datetime) -> RequestPage:
     seat = access.case_for(person, "see-own", ref, at=at)
     case, today = seat.case, day_of(at)
     runs = case.closed_at is None and case.answered_at is None
+    nobody = seat.state is CaseState.FILED and not access.has_officer(person, at=at)
     day = case.due_on + timedelta(days=(today - case.stopped_on).days if case.stopped_on else 0)
     return RequestPage(
         case,
@@ -125,7 +136,9 @@ def request_page(person: Person, ref: str, *, at: datetime) -> RequestPage:
         seat.can(Act.TAKE_BACK),
         day if runs else None,
         (day - today).days,
-        seat.state is CaseState.FILED and not access.has_officer(person, at=at),
+        nobody,
+        nobody and access.officers(at=at).exists(),
+        _(LONGER_TOLD[Longer(case.longer)]) if case.longer else "",
     )
 
 
@@ -176,6 +189,10 @@ def answers_waiting(person: Person) -> list[AccessCase]:
 
 
 def note_opened_at(author: Person) -> datetime | None:
-    """When a note of the author's was last opened in an access case, if they have not seen that it was. TRUST 1.6: the author is told."""
-    found: datetime | None = Telling.objects.filter(author=author).aggregate(at=Max("at"))["at"]
+    """When a note of the author's was last opened in an access case, if they have not seen that it was. TRUST 1.6: the author is told.
+
+    Not while two people talk about whether the law lets them.
+    """
+    unanswered = Q(case__untold_by__isnull=False, case__untold_answered_by=None)
+    found: datetime | None = Telling.objects.filter(author=author).exclude(unanswered).aggregate(at=Max("at"))["at"]
     return found

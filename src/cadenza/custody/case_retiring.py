@@ -22,7 +22,7 @@ def cases_due(reach: Reach) -> list[Found]:
     """Cases that are over and still hold copies: withdrawn ones at once, answered ones when their time is over. None about somebody frozen."""
     ended = Q(closed_at__lt=reach.over_at) | Q(state=CaseState.WITHDRAWN)
     words = Exists(HeldItem.objects.filter(case=OuterRef("pk"))) | Exists(Sought.objects.filter(case=OuterRef("pk")))
-    rows = AccessCase.objects.filter(words | ~Q(untold_reason=""), state__in=OVER)
+    rows = AccessCase.objects.filter(words | Q(sealed_untold__isnull=False), state__in=OVER)
     return found_in(rows.filter(reach.reached("person", over=ended)).exclude(reach.kept("person")), "person")
 
 
@@ -33,5 +33,9 @@ def purge_cases(rows: Collection[int], *, at: datetime) -> int:
     destroy_units([unit_of(case).name for case in cases], at=at)
     HeldItem.objects.filter(case__in=cases).delete()
     Sought.objects.filter(case__in=cases).delete()
+    return AccessCase.objects.filter(pk__in=[case.pk for case in cases]).update(gathered_at=None, sealed_untold=None)
+
+
+def forget_tellings(at: datetime) -> None:
+    """Authors who did not look for half a year are told no longer, whether or not any case is purged that night. TRUST 1.6, L18."""
     Telling.objects.filter(at__lt=at - UNREAD_FOR).delete()
-    return AccessCase.objects.filter(pk__in=[case.pk for case in cases]).update(gathered_at=None, untold_reason="")

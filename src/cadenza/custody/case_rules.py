@@ -166,14 +166,29 @@ WHO_ACTS: Mapping[Act, Part] = {
 }
 
 
-def may(state: CaseState, act: Act, parts: Collection[Part]) -> bool:
+OF_WORDS = frozenset({Act.DECIDE, Act.CONFIRM, Act.SEND_BACK, Act.HAND_OVER})
+"""What waits while somebody asks that authors be not told: nothing is decided unread, and nothing goes out unsaid (TRUST 1.6)."""
+
+
+def may(state: CaseState, act: Act, parts: Collection[Part], *, asks_silence: bool = False) -> bool:
     """Whether somebody with these parts does this in this state. Rule DATA-3, TRUST L12."""
-    return (state, act) in MOVES and WHO_ACTS[act] in parts
+    return WHO_ACTS[act] in parts and not objections_to_move(state, act, asks_silence=asks_silence)
 
 
-def objections_to_move(state: CaseState, act: Act) -> list[Objection]:
-    """Why this step does not follow. Rule DATA-3, TRUST T13: no step is skipped."""
-    return [] if (state, act) in MOVES else [objection("access-case-moved-on", N_("The case stands otherwise by now. Look at it again."))]
+def objections_to_move(state: CaseState, act: Act, *, asks_silence: bool = False) -> list[Objection]:
+    """Why this step does not follow. Rule DATA-3, TRUST T13: no step is skipped; 1.6: the question of silence is answered first."""
+    if (state, act) not in MOVES:
+        return [objection("access-case-moved-on", N_("The case stands otherwise by now. Look at it again."))]
+    if asks_silence and act in OF_WORDS:
+        return [objection("access-untold-unanswered", N_("The second person first says whether authors are told."))]
+    return []
+
+
+def objections_to_withdrawing(*, filed: bool, has_left: bool) -> list[Objection]:
+    """Why the officer cannot end a request. TRUST L12, L13: whoever filed it here takes it back by themself, and nobody does it for them."""
+    if filed and not has_left:
+        return [objection("access-case-theirs", N_("The person filed this here. Only they take it back."))]
+    return []
 
 
 def waits_for(

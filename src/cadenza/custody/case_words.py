@@ -34,6 +34,11 @@ LONGER: Mapping[Longer, str] = {
     Longer.COMPLEX: N_("The request is complex"),
     Longer.SEVERAL: N_("The person made several requests"),
 }
+LONGER_TOLD: Mapping[Longer, str] = {
+    Longer.COMPLEX: N_("The answer takes up to two months more, because the request is complex."),
+    Longer.SEVERAL: N_("The answer takes up to two months more, because you made several requests."),
+}
+"""The same, said to the person."""
 STEPS: Mapping[Act, str] = {
     Act.ACCEPT: N_("Take it on"),
     Act.DECLINE: N_("Decline"),

@@ -26,7 +26,7 @@ def close(certificate: Certificate) -> Certificate | None:
 
 
 def digest_of(certificate: Certificate) -> str:
-    """The fingerprint of a certificate with every record that it names."""
+    """The fingerprint of a certificate with every record that it names, by number and mark: both decide what a restored backup forgets."""
     digest = hashlib.sha256(
         json.dumps(
             [
@@ -38,7 +38,7 @@ def digest_of(certificate: Certificate) -> str:
             ]
         ).encode()
     )
-    for row in Purged.objects.filter(certificate=certificate).order_by("pk").values_list("kind", "row", "about").iterator():
+    for row in Purged.objects.filter(certificate=certificate).order_by("pk").values_list("kind", "row", "about", "mark").iterator():
         digest.update(json.dumps(row).encode())
     return digest.hexdigest()
 

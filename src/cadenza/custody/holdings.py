@@ -322,7 +322,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "conversations.NoteDraft": {"sealed": "TRUST F1: not recorded yet; the person's way to it is an access case"},
     "conversations.KeptDraft": {"sealed": "TRUST F1, L13: kept for the access case alone"},
     "custody.AccessCase": {
-        "untold_reason": "TRUST 1.6: the officer's own reason to the second person, about authors; told, it would tell of notes"
+        "sealed_untold": "TRUST 1.6: the officer's own reason to the second person, about authors; told, it would tell of notes"
     },
     "improvement.Advice": {
         "sealed": "TRUST G5, L10: privilege review; HR's own workspace beside a formal plan, which its HR partner brings to a case reviewer"

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cadenza.custody.case_models import AccessCase
 from cadenza.custody.copies import taken
 from cadenza.custody.readings import Reading, told_readings
 from cadenza.custody.spoken import formal_plans_of
@@ -48,5 +50,13 @@ def readings_about(person: Person) -> list[Reading]:
 def readings_of_notes(author: Person) -> list[tuple[datetime, str]]:
     """When a note of the author's was opened in an access case, and about whom it was. Only theirs to see (TRUST J2, column M; 1.6)."""
     opened = [one for one in private_entries_of(author.pk) if one.kind == "custody.note-opened"]
+    silent = _silent_cases() if opened else set()
+    opened = [one for one in opened if one.facts.get("case") not in silent]
     names = dict(Person.objects.filter(pk__in={one.about_id for one in opened}).values_list("pk", "name")) if opened else {}
     return [(one.at, names.get(one.about_id or 0, "")) for one in opened]
+
+
+def _silent_cases() -> set[int]:
+    """Cases in which authors are not told, or two people have not agreed yet whether they are (TRUST 1.6)."""
+    asked = Q(untold_by__isnull=False, untold_answered_by=None)
+    return set(AccessCase.objects.filter(Q(authors_told=False) | asked).values_list("pk", flat=True))

@@ -38,6 +38,7 @@ def file_request(words: str, *, by: Person, at: datetime) -> AccessCase:
         received_on=day_of(at),
         due_on=rules.answer_by(day_of(at)),
         freeze=Freeze.objects.create(person=person, since=at),
+        filed=True,
         opened_at=at,
     )
     if words:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from cadenza.conversations import actions as conversations
 from cadenza.custody import beside_ring, replaying
+from cadenza.custody.case_retiring import forget_tellings
 from cadenza.custody.certificates import close
 from cadenza.custody.retention_models import Cause, Certificate, Purged, Run
 from cadenza.custody.retention_rules import PRIVATE, SCHEDULE, RecordKind, first_of_month
@@ -138,9 +139,10 @@ def _moved_on(this: Run, after: int | None) -> bool:
 
 
 def _settle_notes(certificate: Certificate, after: int) -> None:
-    """Notes go by their own room's purge, which writes it into the author's own chain."""
+    """Notes go by their own room's purge, which writes it into the author's own chain; with them what tells authors that one was opened."""
     conversations.settle_lines(certificate.at)
     conversations.purge(certificate.at)
+    forget_tellings(certificate.at)
 
 
 def _take_some(kind: RecordKind, certificate: Certificate, after: int) -> int | None:

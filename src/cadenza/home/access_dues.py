@@ -69,7 +69,7 @@ def _words(case: AccessCase, reader: Person, asked: bool) -> tuple[str, str]:
     if case.state == CaseState.ANSWERED and case.second_id == reader.pk:
         return _("Release the answer of access case %(ref)s"), _("It is for somebody who has left, and goes out by the officer’s hand.")
     if case.asks_silence and case.second_id == reader.pk and not asked:
-        return _("Say in access case %(ref)s whether authors are told"), _("No word is opened before you answered.")
+        return _("Say in access case %(ref)s whether authors are told"), _("No word is opened until you have answered.")
     if not asked:
         return _("Answer access case %(ref)s"), _("The law sets the day. Two people decide each thing in it.")
     if case.second_id is None:

@@ -51,7 +51,8 @@ class Migration(migrations.Migration):
                 ("stopped_on", models.DateField(blank=True, null=True)),
                 ("stopped_days", models.PositiveSmallIntegerField(default=0)),
                 ("authors_told", models.BooleanField(default=True)),
-                ("untold_reason", models.TextField(blank=True, max_length=500)),
+                ("sealed_untold", models.BinaryField(blank=True, null=True)),
+                ("filed", models.BooleanField(default=False)),
                 ("opened_at", models.DateTimeField()),
                 ("gathered_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -188,6 +189,7 @@ class Migration(migrations.Migration):
                 ("sealed_redacted", models.BinaryField(blank=True, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",
                     models.ForeignKey(
