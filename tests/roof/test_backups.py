@@ -18,6 +18,8 @@ from pytest_django import Settings
 from tests.cast import Cast
 
 from cadenza.backups import read_backup, write_backup
+from cadenza.custody import jobs
+from cadenza.custody.retention_models import Run
 from cadenza.jobs.mail import letter_of
 from cadenza.jobs.models import QueuedMessage
 from cadenza.people.models import Person
@@ -171,3 +173,15 @@ def test_people_keep_working_while_a_backup_is_taken(cast: Cast, at: datetime, t
 
     write_backup(tmp_path / "busy.gz", at=at, say=write_meanwhile)
     assert b"meanwhile" not in gzip.decompress((tmp_path / "busy.gz").read_bytes())
+
+
+def test_a_worker_that_ran_a_night_over_an_empty_house_does_not_keep_a_restore_out(
+    cast: Cast, kept: Path, silent: Callable[[str], None], at: datetime
+) -> None:
+    """The nightly run of the schedule writes down that it ran, also where nobody is."""
+    people = all_people()
+    empty_the_database()
+    jobs.run(at=at)
+    assert Run.objects.exists()
+    read_backup(kept, say=silent)
+    assert all_people() == people and not Run.objects.exists()
