@@ -167,3 +167,25 @@ def test_the_page_filters_and_refuses_a_name_that_is_nobodys(cast: Cast, sign_in
     assert "Priya Raman" in browser.get("/audit/").content.decode()
     assert "Nothing was recorded" in browser.get("/audit/?show=rights&about=sam-okafor&until=2020-01-01").content.decode()
     assert browser.get("/audit/?by=nobody-here").status_code == 400
+
+
+def test_a_plan_and_hrs_workspace_beside_it_are_one_record(cast: Cast):
+    """TRUST T41, G5: fifteen plans, each with its workspace, are fifteen and no browsing; thirty workspaces alone are."""
+    began = NOW - timedelta(days=1)
+
+    def opened(count: int, *chains: str) -> None:
+        with transaction.atomic():
+            for number in range(count):
+                for later, chain in enumerate(chains):
+                    at = began + timedelta(seconds=8 * number + later)
+                    facts = {"case": number}
+                    entry = NewEntry(
+                        "improvement.record-read", cast.hr_partner.pk, None, at, facts, is_read=True, chain=f"{chain}:{number}"
+                    )
+                    record_many([entry])
+
+    opened(15, "case-reads", "case-advice")
+    assert audit_page(cast.privacy_officer, Wanted(), at=NOW).alerts == []
+    opened(30, "case-advice")
+    (alert,) = audit_page(cast.privacy_officer, Wanted(), at=NOW).alerts
+    assert (alert.reader, alert.burst.records) == (cast.hr_partner.name, 30)

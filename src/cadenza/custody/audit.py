@@ -27,6 +27,8 @@ from cadenza.trail.rules import PRIVATE_KIND
 
 LINES = 50
 BURSTS_BACK = timedelta(days=30)
+BESIDE, WITH = "case-advice:", "case-reads:"
+"""How the chain of HR's workspace is called, and that of the readings of the plan that it lies beside: one record to whoever browses."""
 
 READS: Mapping[str, str] = {
     "plans.plan-read": N_("Opened a development plan"),
@@ -118,7 +120,7 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     Neither the officer nor anybody above them is named: another officer looks at these (TRUST X7).
 
     One statement finds the readers with enough different records on one day; the rest looks at those alone. Each person's reads and each formal
-    plan's are one chain, so different chains are different records. What one page shows at one instant, such as the table of a talent
+    plan's are one chain, and HR's workspace beside a plan is counted with it, so different chains are different records. What one page shows at one instant, such as the table of a talent
     review, is one record: whoever takes part in a session of forty does not browse, and whoever opens one after the other does.
     """
     reads = Content.objects.filter(is_read=True, by_id__isnull=False, entry__at__gt=at - BURSTS_BACK, entry__at__lte=at)
@@ -129,10 +131,10 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     if readers:
         audited = people_with(officer, {Relation.PRIVACY_OFFICER}, at=at)
         readers = set(audited.filter(pk__in=readers).values_list("pk", flat=True))
-    openings: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    openings: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
     if readers:
-        for by, moment, chain in reads.filter(by_id__in=readers).values_list("by_id", "entry__at", "entry__chain_id"):
-            openings[by or 0].append((moment, chain))
+        for by, moment, chain in reads.filter(by_id__in=readers).values_list("by_id", "entry__at", "entry__chain__key"):
+            openings[by or 0].append((moment, chain.replace(BESIDE, WITH)))
     names = _names(set(openings))
     found = [Alert(names.get(by, ""), burst) for by, rows in openings.items() for burst in bursts(by_page(rows))]
     return sorted(found, key=lambda one: one.burst.began, reverse=True)

@@ -59,9 +59,9 @@ class Burst:
     records: int
 
 
-def by_page(openings: Iterable[tuple[datetime, int]]) -> list[tuple[datetime, frozenset[int]]]:
+def by_page(openings: Iterable[tuple[datetime, Hashable]]) -> list[tuple[datetime, frozenset[Hashable]]]:
     """Openings put together by the page that showed them: what was shown at one instant (when, which records). Rule DATA-2, TRUST T41."""
-    found: dict[datetime, set[int]] = {}
+    found: dict[datetime, set[Hashable]] = {}
     for moment, which in openings:
         found.setdefault(moment, set()).add(which)
     return [(moment, frozenset(records)) for moment, records in found.items()]
