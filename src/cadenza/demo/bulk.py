@@ -29,13 +29,13 @@ from cadenza.insight.impact_counting import take_impact_picture
 from cadenza.insight.models import ImpactPicture, PersonMonth
 from cadenza.people.models import Account, HRScope, Person, ReportingLine, Team
 from cadenza.people.paths import rebuild_paths
-from cadenza.plans.jobs import look_for_copies
 from cadenza.plans.models import (
     Action,
     Agreement,
     Application,
     Commitment,
     Goal,
+    NearCopy,
     Perspective,
     Plan,
     Review,
@@ -65,7 +65,7 @@ COPIED: tuple[type[models.Model], ...] = (
     Objective, KeyResult, CheckIn, CapabilityRequirement, HelpAnswer, HeldBack,
     Evidence, GapAssessment, Ask, Feedback, FeedbackCorrection, PerformanceInput,
     Plan, SelfView, Perspective, Version, Goal, WaitingChange, Review, StatusChange, Action, Application, Commitment, Suggestion, Agreement, ReviewedGoal,
-    AgendaPoint, Wanted, Briefing, Handover, HandedCommitment, FollowUp, PersonMonth,
+    AgendaPoint, Wanted, Briefing, Handover, HandedCommitment, FollowUp, PersonMonth, NearCopy,
 )  # fmt: skip
 LINKS: tuple[tuple[type[models.Model], str], ...] = (
     (Objective, "serves"),
@@ -101,7 +101,6 @@ def build_large(*, people: int, seed: int, at: datetime, finished_cycles: int = 
     press.copy_record()
     press.reset_sequences()
     rebuild_paths(at)
-    look_for_copies(at=at)
     ImpactPicture.objects.all().delete()  # it was counted of the pattern alone
     take_impact_picture(at=at)
     return house
@@ -118,6 +117,7 @@ class Press:
         self.top_person = house.role("leader").pk
         self.owner_of: dict[int, int] = {plan.pk: plan.owner_id for plan in self.rows[Plan]}
         self.plan_of: dict[int, int] = {goal.pk: goal.plan_id for goal in self.rows[Goal]}
+        self.groups = (NearCopy.objects.aggregate(top=models.Max("group"))["top"] or 0) + 1
         self.last_names = [self._last_names(number) for number in range(copies + 1)]
         self.changes: dict[type[models.Model], Callable[[Any, int], None]] = {
             Account: self._account,
@@ -129,6 +129,7 @@ class Press:
             Version: self._version,
             Handover: self._handover,
             Feedback: self._feedback,
+            NearCopy: self._near_copy,
         }
 
     def copy_rows(self, model: type[models.Model]) -> None:
@@ -237,6 +238,10 @@ class Press:
 
     def _feedback(self, row: Feedback, number: int) -> None:
         row.ref = f"B-{_counted(row.pk)}"
+
+    def _near_copy(self, row: NearCopy, number: int) -> None:
+        """What is alike among the sixty is alike among each copy's sixty. That every copy says the same as the others is the press's doing."""
+        row.group += number * self.groups
 
     def _version(self, row: Version, number: int) -> None:
         words = copy.deepcopy(row.words)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Count, DateTimeField, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -20,7 +24,7 @@ from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import manager_of, managers_of
 from cadenza.people.rules import PRESENT
 from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Plan, Review, StatusChange
-from cadenza.plans.near_copies import copied_plans
+from cadenza.plans.near_copies import plans_alike
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
@@ -46,12 +50,17 @@ class Look:
     at: datetime
     limits: DriftLimits = SHIPPED.drift
     """From when on something is a sign, as HR set it (HR-3)."""
-    among: QuerySet[Person] = field(default_factory=Person.objects.none)
+    among: frozenset[int] = frozenset()
     """The people looked at: a copy is one of another of theirs."""
 
     @property
     def today(self) -> date:
         return day_of(self.at)
+
+    @cached_property
+    def alike(self) -> dict[int, int]:
+        """Plans that say nearly the same as another one among them, with their owners (LEARN-4)."""
+        return plans_alike(self.among, self.cycle)
 
 
 @dataclass(frozen=True)
@@ -75,20 +84,18 @@ class Drift:
 
 
 def drift(viewer: Person, *, at: datetime) -> Drift:
-    """Every sign that the reader may see, with its count. One statement for all signs that they see about the same people."""
-    access.reader(viewer, at=at)
-    asked = access.looked_after(viewer, at=at)
-    page = Drift(
-        nearest_cycle_of(at),
-        follow_ups=list(asked.exclude(state=FollowUpState.CLOSED)[:FOLLOW_UPS_SHOWN]),
-        closed=asked.filter(state=FollowUpState.CLOSED).count(),
-    )
+    """Every sign that the reader may see, with its count. A constant number of statements; one for all signs but two."""
+    groups = access.seen_together(viewer, at=at)
+    follow_ups, closed = access.looked_after(groups)
+    page = Drift(nearest_cycle_of(at), follow_ups=list(follow_ups[:FOLLOW_UPS_SHOWN]), closed=closed)
     if page.cycle is None:
         return page
     look = Look(viewer, page.cycle, at, practice_at(at).drift)
     numbers: dict[Sign, int] = {}
-    for people, signs in access.seen_together(viewer, at=at):
-        numbers |= numbers_of(people, look, signs)
+    for group in groups:
+        if group.here:
+            about = _everybody_with(group.signs, replace(look, among=group.here))
+            numbers |= {sign: len(about[sign] & group.here) for sign in group.signs}
     for sign in (one for one in WHOM if one in numbers):
         if numbers[sign]:
             page.findings.append(Finding(sign, numbers[sign]))
@@ -98,11 +105,36 @@ def drift(viewer: Person, *, at: datetime) -> Drift:
 
 
 def numbers_of(people: QuerySet[Person], look: Look, signs: Iterable[Sign]) -> dict[Sign, int]:
-    """Of how many of these people each sign is seen; nothing where there is nobody. One statement, and up to three for goals put off."""
-    chosen, look = list(signs), replace(look, among=people)
-    counts = {one.name.lower(): Count("pk", filter=Q(pk__in=WHOM[one](look))) for one in chosen}
-    sums = people.order_by().aggregate(everybody=Count("pk"), **counts)
-    return {one: sums[one.name.lower()] for one in chosen} if sums["everybody"] else {}
+    """Of how many of these people each sign is seen; nothing where there is nobody. A constant number of statements."""
+    here = frozenset(people.order_by().values_list("pk", flat=True))
+    about = _everybody_with(signs, replace(look, among=here)) if here else {}
+    return {sign: len(found & here) for sign, found in about.items()}
+
+
+def _everybody_with(signs: Iterable[Sign], look: Look) -> dict[Sign, set[int]]:
+    """About whom each sign is, whoever asks. One statement, besides what goals put off and near-copies ask for themselves.
+
+    The database counts poorly what somebody sees of what there is: it weighs both against each other for every sign. So it says what there
+    is, which takes milliseconds, and whom the reader sees is held against that here.
+    """
+    found: dict[Sign, set[int]] = {}
+    parts: list[str] = []
+    values: list[Any] = []
+    numbered = dict(enumerate(signs))
+    for number, sign in numbered.items():
+        ids = WHOM[sign](look)
+        found[sign] = set(ids) if isinstance(ids, list) else set()
+        if not isinstance(ids, list) and not ids.query.is_empty():
+            with suppress(EmptyResultSet):
+                sql, given = ids.query.sql_with_params()
+                parts.append(f"SELECT {number:d}, person.* FROM ({sql}) person")  # noqa: S608  the ORM's own statement
+                values += given
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            for number, person in cursor.fetchall():
+                found[numbered[number]].add(person)
+    return found
 
 
 @dataclass(frozen=True)
@@ -177,7 +209,8 @@ def to_be_asked(sign: Sign, about: Person, *, at: datetime) -> list[Person]:
 def found(look: Look, sign: Sign) -> QuerySet[Person]:
     """Everybody about whom the reader sees this sign, annotated with `since` and `found`. One statement."""
     people = access.people_seen(look.viewer, sign, at=look.at)
-    look = replace(look, among=people)
+    if sign == Sign.NEAR_COPIES:
+        look = replace(look, among=frozenset(people.order_by().values_list("pk", flat=True)))
     return FACTS[sign](people.filter(pk__in=WHOM[sign](look)), look)
 
 
@@ -230,11 +263,14 @@ def _reviews_missed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 def _still(look: Look) -> QuerySet[Goal]:
     """Goals that are stuck and stay so, or that are on track by their word while nothing of them gets done."""
     long, stuck = (look.at - timedelta(days=days) for days in (look.limits.unchanged_days, look.limits.stuck_days))
-    changes = StatusChange.objects.filter(goal=OuterRef("pk")).order_by().values("goal").annotate(last=Max("at")).values("last")
-    since = Coalesce(Subquery(changes), F("agreed_in__offered_at"), output_field=DateTimeField())
+    changes = StatusChange.objects.filter(goal=OuterRef("pk"))
+    last = changes.order_by().values("goal").annotate(last=Max("at")).values("last")
+    since = Coalesce(Subquery(last), F("agreed_in__offered_at"), output_field=DateTimeField())
     done = Action.objects.filter(goal=OuterRef("pk"), removed_at=None, done_on__gt=day_of(long))
-    goals = _goals(look).annotate(since=since)
-    return goals.filter(Q(status__in=STUCK, since__lte=stuck) | (Q(status=GoalStatus.ON_TRACK, since__lte=long) & ~Exists(done)))
+    quiet = Q(status__in=STUCK) & ~Exists(changes.filter(at__gt=stuck)) | Q(status=GoalStatus.ON_TRACK) & ~Exists(done)
+    began = Q(agreed_in__offered_at__lte=max(long, stuck)) | Exists(changes)  # cheap to ask before the last change is looked for
+    goals = _goals(look).filter(began, quiet).annotate(since=since)
+    return goals.filter(Q(status__in=STUCK, since__lte=stuck) | Q(status=GoalStatus.ON_TRACK, since__lte=long))
 
 
 def _unchanged(look: Look) -> Ids:
@@ -316,12 +352,12 @@ def _since_taught(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 
 def _near_copies(look: Look) -> Ids:
     """A plan that says nearly the same as another one among the people looked at (LEARN-4)."""
-    return _plans(look).filter(pk__in=copied_plans(look.among, look.cycle)).values("owner")
+    return list(look.alike.values())
 
 
 def _since_copied(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     last_night = NearCopy.objects.filter(cycle=look.cycle).values("goal")
-    return _since_agreed(people, look, _goals(look).filter(plan__in=copied_plans(look.among, look.cycle), pk__in=last_night))
+    return _since_agreed(people, look, _goals(look).filter(plan__in=list(look.alike), pk__in=last_night))
 
 
 def _one_sided(look: Look) -> Ids:
