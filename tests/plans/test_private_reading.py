@@ -12,6 +12,8 @@ from django.test import Client
 from tests.cast import NOW
 from tests.plans.conftest import OCTOBER, Pair
 
+from cadenza.learning.actions import add_option
+from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.models import Person
 from cadenza.plans import actions
 from cadenza.plans.edits import PlanEdits
@@ -151,3 +153,23 @@ def test_private_words_are_kept_off_paper(draft: Pair, sign_in: SignIn) -> None:
         assert "zqdifficultqz" not in printed, address
         assert ("zqdifficultqz" in shown) is (address in PAGES[:2]), address
         assert ("is not printed" in printed) is (address in PAGES[:2]), address
+
+
+def test_what_the_catalogue_offers_beside_a_draft_is_recorded_and_kept_off_paper_too(draft: Pair, sign_in: SignIn) -> None:
+    """TRUST E2, 1.9: the page of options and an option's own page name the goals of a plan that nobody else reads."""
+    fits = (Fit(draft.ground.forecasting.pk, 3),)
+    found = add_option(OptionDraft("Pairing on a forecast", OptionKind.PEER, fits=fits), by=None, at=OCTOBER)
+    pages = (f"{PLAN}goals/1/options/", f"/learning/{found.slug}/")
+    browser = sign_in(draft.owner)
+    for number, address in enumerate(pages, start=1):
+        shown, printed = on_paper(browser, address)
+        assert openings(draft.owner) == number, address
+        assert "I can forecast a change" in shown, address
+        assert "I can forecast a change" not in printed, address
+        assert "What only you can read is not printed." in printed, address
+    sign_in(draft.manager).get(pages[1])
+    assert openings(draft.manager) == 0
+    actions.share_plan(draft.plan.pk, by=draft.owner, at=OCTOBER)
+    for address in pages:
+        assert "I can forecast a change" in on_paper(browser, address)[1], address
+    assert openings(draft.owner) == 2

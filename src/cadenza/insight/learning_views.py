@@ -11,7 +11,7 @@ from cadenza.learning.access import is_told_of_copies
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.plans.actions import note_reading
+from cadenza.plans.actions import note_private_reading, note_reading
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
 from cadenza.web.paging import number_in
@@ -21,7 +21,10 @@ from cadenza.web.paging import number_in
 @require_safe
 def option(request: HouseRequest, slug: str) -> HttpResponse:
     """One option: what it builds and takes, the goals it could go into, and how often it was used in the work."""
-    return page(request, "insight/learning_option.html", {"found": option_page(request.person, slug, at=request.at)})
+    found = option_page(request.person, slug, at=request.at)
+    if found.plan is not None:
+        note_private_reading(found.plan, [place.goal for place in found.places], by=request.person, at=request.at)
+    return page(request, "insight/learning_option.html", {"found": found})
 
 
 @signed_in

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.plans import access, options
+from cadenza.plans import access, actions, options
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
 
@@ -17,7 +17,9 @@ from cadenza.web.ops import once
 def offered(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
     """The catalogue's options for one goal, for its owner."""
     plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
-    return page(request, "plans/options.html", {"found": options.offer_page(plan, number, at=request.at), "plan": plan})
+    found = options.offer_page(plan, number, at=request.at)
+    actions.note_private_reading(plan, [found.goal], by=request.person, at=request.at)
+    return page(request, "plans/options.html", {"found": found, "plan": plan})
 
 
 @signed_in
