@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.formal import FOUND, SUMMER, Way
 
 from cadenza.home.formal import WORDS
@@ -226,6 +228,44 @@ def test_led_by_the_same_manager_is_too_near(way: Way) -> None:
     cast = name(away(way)).cast
     begin_line(cast.delegate, cast.manager, since=way.at, by=None, at=way.at)
     assert parts(way, cast.delegate) == frozenset()
+
+
+@pytest.mark.django_db
+def test_the_person_reads_who_will_stand_in_and_when_from_the_naming_on(way: Way, sign_in: SignIn) -> None:
+    """TRUST X10: before the days begin, on them while they cannot hold it, and no longer once they are over."""
+    cast = away(way).cast
+    first = way.at.date() + timedelta(days=3)
+    standing_in.name_stand_in(way.ref, cast.delegate.pk, first, first, by=cast.hr_partner, at=way.at)
+
+    def read(who: Person, **later: float) -> str:
+        with clock.pinned(way.at + timedelta(**later)):
+            return sign_in(who).get(f"/formal/{way.ref}/").content.decode()
+
+    said, cannot = f"<b>{cast.delegate.name}</b> is named to hold it", "cannot hold it now"
+    assert said in read(cast.on_pip)
+    assert said in read(cast.hr_partner)
+    assert cannot not in read(cast.hr_partner)
+    assert "Covered by" in read(cast.on_pip, days=3)
+    assert said not in read(cast.on_pip, days=3)
+    assert said not in read(cast.on_pip, days=4)
+    assert cannot in read(cast.hr_partner, days=4)
+    Delegation.objects.all().delete()
+    assert said in read(cast.on_pip, days=3)
+    assert cannot in read(cast.hr_partner, days=3)
+
+
+@pytest.mark.django_db
+def test_a_stand_in_costs_the_dues_of_the_others_no_statement(way: Way) -> None:
+    """Budget of the first page: who covers a checkpoint is read with the plans, for one as for many."""
+    cast = away(way).cast
+    for who in (cast.hr_partner, cast.manager, cast.hr_admin):
+        with CaptureQueriesContext(connection) as before:
+            dues.dues_of(who, at=way.at)
+        name(way)
+        with CaptureQueriesContext(connection) as after:
+            dues.dues_of(who, at=way.at)
+        assert len(after) <= len(before)
+        standing_in.end_stand_in(way.ref, by=cast.hr_partner, at=way.at)
 
 
 @pytest.mark.django_db

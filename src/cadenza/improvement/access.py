@@ -60,6 +60,8 @@ class Seat:
     """Nobody leads the person who could be on the case: the HR partner owns it (TRUST X4)."""
     at: datetime | None = None
     """The instant at which all this holds."""
+    covered: bool = False
+    """Whoever was named for the next checkpoint may hold it now (TRUST X10)."""
 
     def may(self, right: str) -> bool:
         return bool(self.parts & WHO_MAY[right])
@@ -134,7 +136,9 @@ def _rows() -> QuerySet[Case]:
 
 def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime, *, held: bool = False) -> Seat:
     """`held` is for a write: what the seat rests on stays true until the transaction ends (TRUST T39)."""
-    stood_in = by.pk == case.stand_in_id and is_stood_in(case, at=at, held=held)
+    mine = by.pk == case.stand_in_id
+    covered = is_stood_in(case, at=at, held=held and mine)
+    stood_in = mine and covered
     wanted = stood_in or by.pk == case.hr_partner_id or Relation.HR_ADMIN in relations
     near = wanted and (stands_near(by, case.person, relations, at=at) or (by.pk == case.decider_id and by.pk == case.hr_partner_id))
     near = near or (stood_in and _led_by(case.manager_id, by, at=at))
@@ -147,6 +151,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime,
         current=manager_of(case.person, at=at),
         hr_waits=hr_is_missing(case, at=at) if case.state not in rules.OVER else False,
         stood_in=stood_in,
+        covered=covered,
         at=at,
     )
 
@@ -162,6 +167,7 @@ def _seated(
     hr_waits: bool,
     at: datetime,
     stood_in: bool = False,
+    covered: bool = False,
 ) -> Seat:
     spent = rules.is_spent(case.ended_at, spent_from=case.spent_from, at=at)
     waits = State(case.state) not in rules.OVER and rules.manager_changed(
@@ -171,7 +177,7 @@ def _seated(
     state = rules.state_at(State(case.state), waits_for_manager=waits)
     seats = case.seats(spent=spent, stood_in=stood_in and state is State.ACTIVE)
     parts = parts_in(seats, viewer_id, relations, in_hr=in_hr, conflicted=near)
-    return Seat(case, parts, state, waits, hr_waits, alone, at)
+    return Seat(case, parts, state, waits, hr_waits, alone, at, covered and state is State.ACTIVE)
 
 
 # Lists
@@ -184,11 +190,13 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
     register = GrantedRole.HR_ADMIN in roles_of(by, at=at)
     named = Q(person=by, served_at__isnull=False) | Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by)
     line = ReportingLine.objects.in_force(at).filter(person=OuterRef("person"))
+    stands_in = Delegation.objects.in_force(at).filter(manager=OuterRef("manager"), delegate=OuterRef("stand_in"))
     rows: QuerySet[Any] = (
         _rows()
         .filter(Q() if register else named)
         .annotate(
             current_id=Subquery(line.values("manager")[:1]),
+            has_stand_in=Exists(stands_in),
             is_far_below=Exists(people_with(by, {Relation.UPLINE}, at=at).filter(pk=OuterRef("person"))),
         )
     )
@@ -214,6 +222,7 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
             near=near,
             current=_person(case, current),
             hr_waits=case.pk in recused,
+            covered=case.has_stand_in and _is_their_day(case, at),
             at=at,
         )
         if seat.parts:
@@ -258,13 +267,16 @@ def is_stood_in(case: Case, *, at: datetime, held: bool = False) -> bool:
 
     `held` is for a write: a manager who called them back meanwhile was first (TRUST T39).
     """
-    if case.stand_in is None or case.stand_in_since is None or case.stand_in_until is None:
-        return False
-    if not case.stand_in_since <= at < case.stand_in_until:
+    if case.stand_in is None or not _is_their_day(case, at):
         return False
     if held:
         return still_holds(Delegation.objects.filter(manager=case.manager, delegate=case.stand_in), at=at)
     return stands_in_for(case.stand_in, case.manager, since=at)
+
+
+def _is_their_day(case: Case, at: datetime) -> bool:
+    since, until = case.stand_in_since, case.stand_in_until
+    return since is not None and until is not None and since <= at < until
 
 
 def stands_in_for(one: Person, manager: Person, *, since: datetime, until: datetime | None = None) -> bool:

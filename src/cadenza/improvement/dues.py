@@ -30,7 +30,7 @@ class FormalDue:
 
 
 def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
-    """What the reader owes in their plans. A handful of statements, however many."""
+    """What the reader owes in their plans. A handful of statements, however many, and some for each checkpoint held in another's place."""
     return [*dues_in(list_for(reader, at=at), at=at), *stood_in_dues(reader, at=at)]
 
 

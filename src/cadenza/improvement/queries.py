@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadenza.improvement import gate_rules, meeting_rules, rules, support_rules
-from cadenza.improvement.access import Seat, case_for, is_stood_in, seats_of
+from cadenza.improvement.access import Seat, case_for, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
 from cadenza.improvement.deciding import course_of
@@ -116,8 +116,25 @@ class Page:
     @property
     def covered_by(self) -> Person | None:
         """Who holds the next checkpoint in the manager's place now; the person sees their name (TRUST X10)."""
-        case = self.seat.case
-        return case.stand_in if self.seat.state is State.ACTIVE and is_stood_in(case, at=self.at) else None
+        return self.seat.case.stand_in if self.seat.covered else None
+
+    @property
+    def named_to_cover(self) -> Person | None:
+        """Who is named to, before their days and on them; the person sees their name as soon as they are named (TRUST X10)."""
+        until = self.seat.case.stand_in_until
+        return self.seat.case.stand_in if until is not None and self.at < until else None
+
+    @property
+    def stand_in_waits(self) -> bool:
+        """Whether the stand-in's days are still ahead."""
+        since = self.seat.case.stand_in_since
+        return since is not None and self.at < since
+
+    @property
+    def stand_in_first(self) -> date | None:
+        """The first of the stand-in's days, in the organisation's zone."""
+        since = self.seat.case.stand_in_since
+        return day_of(since) if since is not None else None
 
     @property
     def minutes(self) -> list[tuple[Said, Minutes, list[Objection]]]:

@@ -77,7 +77,7 @@ def sheet_for(by: Person, ref: str, number: int, *, sent: bool = False, at: date
         if sent and _was_named(by, ref, number, at=at):
             raise OutOfStep([Objection("stands-in-no-more", stand_in_rules.STANDS_IN_NO_MORE)]) from None
         raise
-    return _sheet(seat)
+    return _sheets([seat], at)[0]
 
 
 def _was_named(by: Person, ref: str, number: int, *, at: datetime) -> bool:
@@ -92,15 +92,13 @@ def _was_named(by: Person, ref: str, number: int, *, at: datetime) -> bool:
 
 
 def sheets_of(by: Person, *, at: datetime) -> list[Page]:
-    """Every sheet that waits for the reader now. One statement while there is none."""
-    return [_sheet(seat) for seat in access.seats_stood_in(by, at=at)]
+    """Every sheet that waits for the reader now. One statement while there is none; the records of all are opened at once."""
+    return _sheets(access.seats_stood_in(by, at=at), at)
 
 
-def _sheet(seat: access.Seat) -> Page:
-    case = seat.case
-    told = fold(opened([case], kinds=NEEDED)[case.pk])
-    assert seat.at is not None
-    return Page(seat, _bared(told), [], day_of_person(case.person, seat.at), seat.at)
+def _sheets(seats: list[access.Seat], at: datetime) -> list[Page]:
+    told = opened([seat.case for seat in seats], kinds=NEEDED)
+    return [Page(seat, _bared(fold(told[seat.case.pk])), [], day_of_person(seat.case.person, at), at) for seat in seats]
 
 
 def _bared(told: Story) -> Story:
