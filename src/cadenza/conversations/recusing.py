@@ -75,14 +75,15 @@ def hand_on_for_case(
     for bundle in kept.exclude(author=partner).exclude(hr_partner=partner).order_by("pk"):
         if bundle.hr_partner == former or not is_free(bundle.hr_partner, bundle.subject, bundle.author, at=at):
             _hand_on(bundle, partner, at)
-            facts = {"bundle": bundle.pk, "partner": partner.pk}
-            record("conversations.partner-named", by=by or partner, about=subject, at=at, private=True, **facts)
+            who = by or partner
+            record("conversations.partner-named", by=who, about=subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
 
 
 @transaction.atomic
 def tell_author(bundle: Escalation, *, by: Person) -> None:
-    """The author has opened the bundle and reads there who has it."""
-    Escalation.objects.filter(pk=bundle.pk, author=by, author_told=False).update(author_told=True)
+    """The author has opened the bundle and reads there who has it: as it was read, for it may have been handed on meanwhile."""
+    as_read = {"hr_partner": bundle.hr_partner_id, "partner_since": bundle.partner_since, "recused_at": bundle.recused_at}
+    Escalation.objects.filter(pk=bundle.pk, author=by, author_told=False, **as_read).update(author_told=True)
 
 
 def _hand_on(bundle: Escalation, partner: Person, at: datetime) -> None:
