@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast
 
-from cadenza.custody import erasing, holds
+from cadenza.custody import erasing, holds, retention
+from cadenza.custody import retention_views as views
 from cadenza.custody.retention_models import Certificate, Erasure, Hold, Run
-from cadenza.custody.retention_queries import certificates, dry_run
+from cadenza.custody.retention_queries import DueRow, certificates, dry_run, latest_run
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.improvement.models import Case
@@ -165,3 +166,44 @@ def test_the_dry_run_asks_as_often_for_thirty_people_as_for_three(
     with django_assert_max_num_queries(60):  # type: ignore[attr-defined]  # a context manager
         page = officer.get("/retention/")
     assert "18 more people" in page.content.decode()
+
+
+def test_a_run_that_nobody_worked_is_not_said_to_be_over(cast: Cast, sign_in: SignIn) -> None:
+    """TRUST 1.8: what is due is there still; whoever asked for it may ask again meanwhile, and the page says how far it came."""
+    old_fact(cast.engineer)
+    officer = sign_in(cast.privacy_officer)
+    asked = retention.begin(NOW, by=cast.privacy_officer)
+    assert "Ask for it again" not in officer.get("/retention/").content.decode()
+    Run.objects.update(at=NOW - timedelta(minutes=31))
+    assert "Ask for it again" in officer.get("/retention/").content.decode()
+    Run.objects.update(at=NOW - retention.LONGEST_RUN - timedelta(minutes=1))
+    retention.begin(NOW, by=None)
+    shown = latest_run(cast.privacy_officer, at=NOW)
+    assert shown is not None and shown.stopped and not shown.over and not shown.stands and (shown.done, shown.of) == (0, 20)
+    page = officer.get("/retention/").content.decode()
+    assert "stopped before it was done" in page and "was due" not in page and "Run it now" in page
+    Run.objects.filter(pk=asked.pk).update(ended_at=None, step=retention.LAST)
+    retention.begin(NOW, by=None)
+    shown = latest_run(cast.privacy_officer, at=NOW)
+    assert shown is not None and shown.over and shown.failed == 1, "the last kind is one that could not be finished"
+
+
+def test_a_run_under_way_asks_for_itself_without_the_long_look_at_everything(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DATA-3: every three seconds; once it is over the whole page comes anew."""
+    old_fact(cast.engineer)
+    officer = sign_in(cast.privacy_officer)
+    run = retention.begin(NOW, by=cast.privacy_officer)
+    assert "?part=run" in officer.get("/retention/").content.decode()
+
+    def looked(viewer: Person, *, at: datetime) -> list[DueRow]:
+        raise AssertionError
+
+    monkeypatch.setattr(views.queries, "dry_run", looked)
+    part = officer.get("/retention/?part=run", headers={"HX-Request": "true"})
+    assert "0 of 20 kinds are done" in part.content.decode() and "<html" not in part.content.decode()
+    assert "HX-Refresh" not in part.headers
+    while retention.advance(run.pk):
+        pass
+    assert officer.get("/retention/?part=run", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cadenza.conversations import actions as conversations
 from cadenza.custody import beside_ring, replaying
@@ -69,7 +69,9 @@ def begin(at: datetime, *, by: Person | None = None) -> Run:
     """The run that is under way, or a new one. What an earlier one that died took away gets its certificate, and this one goes on after it."""
     with transaction.atomic():
         hold_still()
-        Run.objects.filter(ended_at=None, at__lt=at - LONGEST_RUN).update(ended_at=at)
+        died = Run.objects.filter(ended_at=None, at__lt=at - LONGEST_RUN)
+        died.filter(step=LAST).update(ended_at=at, failed=F("failed") + 1)
+        died.update(ended_at=at)
         for left in Certificate.objects.filter(digest="", at__lt=at - LONGEST_RUN).order_by("pk"):
             close(left)
         Run.objects.filter(ended_at__lt=at - RUNS_KEPT).delete()
@@ -205,3 +207,4 @@ STEPS: Mapping[str, Step] = {
     RecordKind.TRAIL.value: _clear_trail,
 }
 """Kind -> what takes some of it away, in the order of a run."""
+LAST = RecordKind.TRAIL.value

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_words as words
-from cadenza.custody.retention import STEPS, due
+from cadenza.custody.retention import LAST, STEPS, due
 from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged, Run
 from cadenza.custody.retention_rules import PRIVATE, RecordKind
 from cadenza.people.models import Person
@@ -22,6 +22,8 @@ NAMES = 12
 """People named of one kind; the others are a number."""
 CERTIFICATES = 30
 RUN_SHOWN = timedelta(days=1)
+STANDS_AFTER = timedelta(minutes=30)
+"""The lease of one batch: whoever had it is gone by then. Asking again does no harm where the run is only long. House choice."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class RunShown:
     done: int
     of: int
     over: bool
+    stopped: bool
+    """Whether it ended before it was done: nobody worked it, or whoever did died."""
+    stands: bool
+    """Whether it is under way for so long that somebody may ask for it again."""
     failed: int
     certificate: int | None
     """Empty where it took nothing that the reader may know of."""
@@ -84,9 +90,19 @@ def latest_run(viewer: Person, *, at: datetime) -> RunShown | None:
         return None
     codes, made = list(STEPS), row.certificate
     shown = made is not None and row.ended_at is not None and certified(made, viewer=viewer, at=at) is not None
-    over = row.ended_at is not None
-    done = len(codes) if over else codes.index(row.step)
-    return RunShown(row.at, row.by.name, done, len(codes), over, row.failed, made.pk if made and shown else None)
+    ended, at_last = row.ended_at is not None, row.step == LAST
+    done = len(codes) if ended and at_last else codes.index(row.step)
+    return RunShown(
+        asked_at=row.at,
+        by=row.by.name,
+        done=done,
+        of=len(codes),
+        over=ended and at_last,
+        stopped=ended and not at_last,
+        stands=not ended and row.at < at - STANDS_AFTER,
+        failed=row.failed,
+        certificate=made.pk if made and shown else None,
+    )
 
 
 def certificates(viewer: Person, *, at: datetime) -> list[Certified]:

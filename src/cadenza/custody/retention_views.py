@@ -30,11 +30,17 @@ NOBODY = Objection(
 @signed_in
 @require_safe
 def schedule(request: HouseRequest) -> HttpResponse:
-    """What is due now, what went before, and the schedule itself."""
+    """What is due now, what went before, and the schedule itself. A run under way asks for its own part alone: a dry run is a long look."""
     access.require_role(request.person, "retention", at=request.at)
+    latest = queries.latest_run(request.person, at=request.at)
+    if request.GET.get("part") == "run" and latest is not None and request.htmx:
+        answer = page(request, "custody/retention_state.html", {"run": latest})
+        if latest.over or latest.stopped:
+            answer["HX-Refresh"] = "true"
+        return answer
     context = {
         "due": queries.dry_run(request.person, at=request.at),
-        "run": queries.latest_run(request.person, at=request.at),
+        "run": latest,
         "certificates": queries.certificates(request.person, at=request.at),
         "schedule": words.schedule(),
     }
