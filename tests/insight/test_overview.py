@@ -1,6 +1,8 @@
 """`/overview/`: who opens it, what they see live, what only once a week and in groups (TRUST I2, R15, 1.5; HR-1, HR-4, REV-7)."""
 
+import random
 import re
+from collections import Counter
 from datetime import date, timedelta
 from html import unescape
 
@@ -13,12 +15,13 @@ from tests.strategy.conftest import ladder
 
 from cadenza.capability import actions as capability
 from cadenza.capability.models import Capability
-from cadenza.insight import access, actions, figures, jobs, month_figures
+from cadenza.insight import access, actions, figures, jobs, month_figures, rules, snapshot_rest
 from cadenza.insight.models import Snapshot
+from cadenza.insight.snapshot_rest import Known
 from cadenza.people.actions import PersonDraft, add_person, create_team, grant_role
 from cadenza.people.models import Person, ReportingLine
 from cadenza.people.rules import GrantedRole
-from cadenza.plans.models import Action, Goal, Plan, Review
+from cadenza.plans.models import Action, Goal, Plan, Review, StatusChange
 from cadenza.plans.rules import plan_status
 from cadenza.strategy import actions as strategy
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
@@ -323,6 +326,79 @@ def test_a_share_of_milestones_that_is_mostly_one_persons_is_not_told(large, cas
     assert {row["name"]: row["milestones"] for row in found["rows"]} == {"Harbour": None, "Pier": None, "": None}
     assert found["total"]["milestones"] is None
     assert next(row for row in found["rows"] if row["name"] == "Harbour")["reviews"] is not None
+
+
+def test_whoever_leads_seven_of_a_row_of_eight_is_not_told_of_the_eighth(large, cast, at, sign_in):
+    """TRUST 1.5, T11: the row said two or three of eight are blocked, and the reader sees one of their seven blocked.
+
+    Pages and file hide the row, and the next smallest with it, for the one who is left; others see both. Who knows two of the row does too.
+    """
+    boss = cast.executive
+    wharf = people_in(create_team("Wharf", by=None, at=BEFORE), 8, cast, at)
+    for person in wharf:
+        agreed_plan(person, cast.outsider_manager, goals=1)
+    Goal.objects.filter(plan__owner__in=[wharf[0], wharf[7]]).update(status="blocked")
+    Goal.objects.filter(plan__owner=wharf[1]).update(status="needs-reset")
+    actions.take_snapshot(at=at)
+
+    def wharf_in(reader):
+        client = sign_in(reader)
+        page = client.get("/overview/?view=organisation").content.decode().split("<tbody")[1]
+        rows = {re.search(r'(?:<span dir="auto">|rowheader">)([^<]+)', row)[1].strip(): row for row in page.split("<tr")[1:]}
+        file = [line.replace('"', "").split(",")[1:] for line in client.get("/drift/figures/csv/").content.decode().splitlines()]
+        told = {line[1]: line[2] for line in file if line[0] == "Wharf"}
+        return rows["Wharf"], told, rows
+
+    assert wharf_in(cast.privacy_officer)[1]["Blocked"] == "20–40 %"
+    ReportingLine.objects.filter(person__in=wharf[2:4]).update(manager=boss)
+    assert "20–40" in wharf_in(boss)[0]
+    ReportingLine.objects.filter(person__in=wharf[:7]).update(manager=boss)
+    row, told, rows = wharf_in(boss)
+    assert " %" not in row
+    assert " %" not in rows["Other teams"], "the one and these five hide each other in what is left of the total"
+    assert " %" in rows["Harbour"]
+    assert set(told.values()) <= {"–"}
+
+
+def test_whose_state_changed_after_the_count_may_have_been_counted_as_anything(large, cast, at):
+    """TRUST 1.5: a row that holds somebody whom the reader knows and who changed since is hidden until the next count."""
+    picture, harbour = actions.take_snapshot(at=at), list(Person.objects.filter(team__slug="harbour"))
+    known = Person.objects.filter(pk=harbour[0].pk)
+
+    def stands():
+        left = snapshot_rest.left([Snapshot.objects.get(pk=picture.pk)], known)[0].figures
+        return next(row for row in left["rows"] if row["name"] == "Harbour")["plans"]
+
+    assert stands() == 7
+    StatusChange.objects.create(goal=Goal.objects.get(plan__owner=harbour[0]), status="blocked", by=harbour[0], at=at + timedelta(hours=1))
+    assert stands() is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_knows_of_the_others_in_a_row_that_nobody_or_all_are_in_a_state(seed):
+    """TRUST T11: random rows and readers; from what is shown, less whom the reader knows, five others are left in each row and none follows."""
+    draw = random.Random(seed)
+    rows, known = [], []
+    for team in range(draw.randint(2, 5)):
+        states = draw.choices(figures.STATES, [draw.random() + 0.02 for _state in figures.STATES], k=draw.randint(5, 14))
+        part = rules.Group(str(team), len(states), Counter(states))
+        bands = {state: band and [band.low, band.high] for state, band in rules.bands_of(part, figures.STATES).items()}
+        rows.append(
+            {"kind": "team", "name": str(team), "teams": [team], "plans": len(states), "states": bands, "reviews": None, "all": states}
+        )
+        known += [Known(team, state) for state in states[: draw.randint(0, len(states))]]
+    plans = sum(row["plans"] for row in rows)
+    left = snapshot_rest.left_of({"rows": rows, "total": {"plans": plans, "states": dict.fromkeys(figures.STATES), "reviews": None}}, known)
+    hidden = 0
+    for team, (row, before) in enumerate(zip(left["rows"], rows, strict=True)):
+        theirs = Counter(one.state for one in known if one.team == team)
+        rest = before["plans"] - sum(theirs.values())
+        hidden += rest if row["plans"] is None else 0
+        assert row["plans"] is None or rest >= rules.K
+        for state, pair in row["states"].items():
+            low, high = rules.Band(*pair).counts(before["plans"]) if pair else (0, before["plans"])
+            assert row["plans"] is None or (low - theirs[state] < rest and high > theirs[state])
+    assert hidden == 0 or hidden >= rules.K or all(row["plans"] is None for row in left["rows"])
 
 
 def test_the_weekly_figures_stay_until_the_next_week(large, cast, at, sign_in):

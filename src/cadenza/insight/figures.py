@@ -34,6 +34,8 @@ STATES = tuple(state.value for state in NEEDIEST_FIRST)
 OPENED = (*STATES, NO_GOAL, WRITING, NO_PLAN, OVERDUE)
 """What a live figure may be opened for."""
 PEOPLE_PER_PAGE = 50
+MEASURES = ("reviews", "milestones")
+"""What a weekly picture tells as shares of what was due."""
 
 
 @dataclass
@@ -327,9 +329,10 @@ def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
     parts = [*shown.groups, *([shown.others] if shown.others else [])]
     merged = {"others": [key for name in shown.merged for key in _teams_in(name, rows)]}
     teams = {part.key: merged.get(part.key, _teams_in(part.key, rows)) for part in parts}
-    reviews, whole = _bands_kept(_kept(teams, *_reviews(people, cycle, at), owner="plan__owner", done=Q(held_at__isnull=False)))
+    held = _kept(teams, *_reviews(people, cycle, at), owner="plan__owner", done=Q(held_at__isnull=False))
     reached = Q(done_on__isnull=False, done_on__lte=day_of(at))
-    milestones, all_milestones = _bands_kept(_kept(teams, *_milestones(people, cycle, at), owner="goal__plan__owner", done=reached))
+    done = _kept(teams, *_milestones(people, cycle, at), owner="goal__plan__owner", done=reached)
+    (reviews, whole), (milestones, all_milestones) = _bands_kept(held), _bands_kept(done)
     bands = [(part.people, rules.bands_of(part, STATES)) for part in parts]
     together = {"states": {state: _pair(band) for state, band in rules.bands_of_all(bands, STATES).items()}}
     return {
@@ -338,6 +341,8 @@ def publishable(cycle: Cycle, *, at: datetime) -> dict[str, Any]:
             {
                 "kind": _kind(part, shown.others),
                 "name": names.get(part.key, ""),
+                "teams": teams[part.key],
+                "owing": {name: _owing(kept[part.key]) for name, kept in zip(MEASURES, (held, done), strict=True)},
                 **_written(part, reviews[part.key], milestones[part.key]),
             }
             for part in parts
@@ -399,6 +404,11 @@ def _written(group: Group, reviews: Band | None, milestones: Band | None) -> dic
         "reviews": _pair(reviews),
         "milestones": _pair(milestones),
     }
+
+
+def _owing(kept: Kept) -> list[int]:
+    """Whose these were, for what is left of a row before a reader who knows some: people, how much was due, how much of it one of them owed."""
+    return [kept.people, kept.due, kept.largest]
 
 
 def _pair(band: Band | None) -> list[int] | None:

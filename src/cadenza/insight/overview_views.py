@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from cadenza.insight import access, figures
+from cadenza.insight import access, figures, snapshot_rest
 from cadenza.insight.access import Reading
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -28,12 +28,14 @@ def overview(request: HouseRequest) -> HttpResponse:
         return page(request, "insight/no_cycle.html")
     if reading.people is not None and "open" in request.GET:
         return _opened(request, reading, cycle)
-    safe = reading.aggregates and figures.snapshot_is_safe(access.known_to(request.person, at=request.at), cycle)
+    known = access.known_to(request.person, at=request.at)
+    safe = reading.aggregates and figures.snapshot_is_safe(known, cycle)
     both = reading.people is not None and safe
     frozen = reading.people is None or (both and request.GET.get("view") == ORGANISATION)
     context: dict[str, Any] = {"cycle": cycle, "critical": figures.critical_share(cycle), "both": both, "frozen": frozen, "safe": safe}
     if frozen:
-        context["snapshot"] = figures.latest_snapshot(at=request.at) if safe else None
+        newest = figures.latest_snapshot(at=request.at) if safe else None
+        context["snapshot"] = next(iter(snapshot_rest.left([newest], known)), None) if newest else None
         return page(request, "insight/overview_frozen.html", context)
     assert reading.people is not None
     context["live"] = figures.overview(reading.people, cycle, team=request.GET.get("team", ""), at=request.at)

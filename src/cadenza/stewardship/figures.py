@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cadenza.insight import access
+from cadenza.insight import access, snapshot_rest
 from cadenza.insight.access import Reading
-from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of, unsafe_cycles
+from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of
 from cadenza.insight.impact_queries import ImpactPage
 from cadenza.insight.models import Snapshot
 from cadenza.insight.month_figures import CriticalRow, MonthFigures, critical_by_team, critical_over_time, month_figures
@@ -54,14 +54,10 @@ def figures_page(viewer: Person, *, team: str = "", at: datetime) -> FiguresPage
     if found.reading.people is not None:
         found.live = month_figures(found.reading.people, found.cycle, team=team, at=at)
     else:
-        found.frozen, found.held_back = _left(pictures_of_cycles(at=at), viewer, at=at)
+        pictures = pictures_of_cycles(at=at)
+        found.frozen = snapshot_rest.left(pictures, access.known_to(viewer, at=at))
+        found.held_back = len(found.frozen) < len(pictures)
     return found
-
-
-def _left(pictures: Sequence[Snapshot], viewer: Person, *, at: datetime) -> tuple[list[Snapshot], bool]:
-    """Pictures that this reader cannot take apart by the people whose states they know (TRUST 1.5), and whether any is missing."""
-    unsafe = unsafe_cycles(access.known_to(viewer, at=at), [one.cycle for one in pictures])
-    return [one for one in pictures if one.cycle_id not in unsafe], bool(unsafe)
 
 
 def reading_of(viewer: Person, *, at: datetime) -> FiguresPage | None:
@@ -148,7 +144,7 @@ def _sums(table: str, name: str, sums: Sums) -> list[list[str]]:
 def _bands(table: str, name: str, part: dict[str, Any]) -> list[list[str]]:
     measures = [(str(state_word(state)), part["states"].get(state)) for state in STATES]
     measures += [(_("Milestones reached of due"), part.get("milestones")), (_("Reviews held of due"), part["reviews"])]
-    return [[table, name, measure, _band(band), str(part["plans"])] for measure, band in measures]
+    return [[table, name, measure, _band(band), str(part["plans"] or HIDDEN)] for measure, band in measures]
 
 
 def _band(band: Sequence[int] | None) -> str:
