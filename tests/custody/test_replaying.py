@@ -209,7 +209,9 @@ def test_a_list_that_begins_anew_takes_along_what_is_left_of_the_old_one(cast: C
     replaying.begin_list_anew(LATER)
     assert not Evidence.objects.exists() and erased.trouble() == "" and Restored.objects.get().cleared_at == LATER
     assert [line["rows"] for line in erased.lines() if "kind" in line] == [[9002], [fact.pk]]
-    erased.path().write_text(erased.path().read_text().replace(ErasedList.objects.get().ref, "another-house"))
+    nameless = json.dumps({"kind": "evidence", "rows": [fact.pk], "about": [cast.engineer.pk], "at": NOW.isoformat()})
+    theirs = erased.path().read_text().replace(ErasedList.objects.get().ref, "another-house")
+    erased.path().write_text(f"{nameless}\n{theirs}")
     replaying.begin_list_anew(LATER)
     assert not [line for line in erased.lines() if "kind" in line], "none of another installation's is taken along"
 

@@ -98,8 +98,7 @@ def begin_anew() -> None:
     where it cannot be written; then nothing began.
     """
     ours = ErasedList.objects.first()
-    there = list(_read(path())) if is_ours() else []
-    left = [line for line in there if ours is None or line.get("list", ours.ref) == ours.ref]
+    left = _own(ours) if is_ours() else []
     carried = [{key: line[key] for key in line.keys() - {"list", "n"}} for line in left if "begun" not in line]
     with transaction.atomic():
         ErasedList.objects.update_or_create(pk=1, defaults={"ref": _new_ref(), "noted": 0})
@@ -206,11 +205,17 @@ def _said(error: OSError) -> bool:
 
 def lines() -> Iterator[dict[str, Any]]:
     """Every whole line of this database's list, the oldest first; one that a crash cut off is passed over."""
-    ours = ErasedList.objects.first()
-    for there in (path(), since_path()):
-        for line in _read(there):
-            if ours is None or line.get("list", ours.ref) == ours.ref:
-                yield line
+    yield from _own(ErasedList.objects.first())
+    yield from _read(since_path())
+
+
+def _own(ours: ErasedList | None) -> list[dict[str, Any]]:
+    """Lines of ours in the list that lies here. One without a name, from before lists had any, is ours where no other list lies in the file."""
+    found = list(_read(path()))
+    if ours is None:
+        return found
+    alone = {line["list"] for line in found if "list" in line} <= {ours.ref}
+    return [line for line in found if line.get("list") == ours.ref or (alone and "list" not in line)]
 
 
 def _found() -> list[dict[str, Any]] | None:
