@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.formal import FOUND, SUMMER, Way
 
 from cadenza.home.formal import WORDS
-from cadenza.improvement import access, deciding, dues, running, standing_in
+from cadenza.improvement import access, actions, deciding, dues, running, standing_in
 from cadenza.improvement.advice import write_advice
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.ledger import broken_records, opened
@@ -22,6 +22,7 @@ from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.queries import page_for
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.stand_in_rules import MOST_DAYS, Candidate, objections_to_stand_in, objections_to_stand_in_days
+from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.improvement.telling import told
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import begin_line, delegate_to, end_delegation, set_team_hr_partner
@@ -132,6 +133,9 @@ def test_standing_in_ends_with_the_checkpoint_and_leaves_its_entry(way: Way) -> 
     assert [(one.code, one.checkpoint) for one in due] == [("stand-in", 2)]
     assert due[0].code in WORDS
     assert "checkpoint" not in {one.code for one in dues.dues_of(cast.manager, at=way.at)}
+    with pytest.raises(Refused) as no:  # R12: whoever provides support is not to know what it serves
+        actions.promise_support(way.ref, Promise("Pairing", cast.delegate.pk, days=(way.at.date(),)), by=cast.manager, at=way.at)
+    assert [one.code for one in no.value.objections] == ["support-by-stand-in"]
     with pytest.raises(OutOfStep):  # nobody loses it unsaid: the record would not tell
         name(way)
     with pytest.raises(Refused) as no:

@@ -109,6 +109,13 @@ def test_what_a_promise_names(draft: Draft, here: bool, found: list[str]) -> Non
     assert codes(support_rules.objections_to_promise(draft, person_id=1, provider_here=here)) == found
 
 
+def test_a_stand_in_provides_no_support() -> None:
+    """TRUST R12: a provider does not know what the support serves; whoever holds a checkpoint does."""
+    draft = Draft("Pairing", 2, days=(date(2026, 10, 6),))
+    assert codes(support_rules.objections_to_promise(draft, person_id=1, provider_here=True, stand_in_id=3)) == []
+    assert codes(support_rules.objections_to_promise(draft, person_id=1, provider_here=True, stand_in_id=2)) == ["support-by-stand-in"]
+
+
 @pytest.mark.parametrize(
     "text", ["Coaching for his PIP", "as part of the Performance-Improvement plan", "formal plan F-2", "in the formal process"]
 )

@@ -165,7 +165,8 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
     provider = access.named(draft.provider_id)
     here = provider is not None and provider.status in PRESENT
-    refuse_if(support_rules.objections_to_promise(draft, person_id=held.case.person_id, provider_here=here))
+    case = held.case
+    refuse_if(support_rules.objections_to_promise(draft, person_id=case.person_id, provider_here=here, stand_in_id=case.stand_in_id))
     assert provider is not None
     first, last = min(draft.days), max(draft.days)
     dates = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"

@@ -153,8 +153,8 @@ def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[
     return [first + timedelta(days=every * one) for one in range(falls + 1)]
 
 
-def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool) -> list[Objection]:
-    """Why a support cannot be promised so. Rule PIP-7: who provides what on which dates."""
+def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool, stand_in_id: int | None = None) -> list[Objection]:
+    """Why a support cannot be promised so. Rule PIP-7: who provides what on which dates. TRUST R12: a stand-in would know what it serves."""
     found = []
     if not says_something(draft.what):
         found.append(objection("support-without-words", N_("Say what is provided. The provider is asked in these words."), where="what"))
@@ -162,6 +162,9 @@ def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool) 
         found.append(objection("support-without-provider", N_("Name who provides it."), where="provider"))
     elif draft.provider_id == person_id:
         found.append(objection("support-by-the-person", N_("Support comes from somebody else than the person."), where="provider"))
+    elif draft.provider_id == stand_in_id:
+        words = N_("They are named to hold a checkpoint, and know of the plan. Name somebody else, or end the standing in first.")
+        found.append(objection("support-by-stand-in", words, where="provider"))
     if not draft.days:
         found.append(objection("support-without-days", N_("Give the first and the last day."), where="first"))
     elif len(draft.days) > MOST_DAYS:
