@@ -260,6 +260,22 @@ def test_small_capabilities_are_left_out_with_the_next_smallest(cast, at):
     assert found == {one.pk: None for one in autumn.capabilities}
 
 
+def test_all_key_results_are_not_compared_beside_a_capability_that_leaves_out_few(cast, at, sign_in):
+    """IMP-1; TRUST 1.5, T11, differencing: 45 key results needed one capability and five another; the difference is about those five."""
+    autumn = Autumn(cast, people=50, built=25, effect=200, capabilities=2)
+    few = [one.pk for number, one in enumerate(autumn.results) if number % 2 and number % 10 != 1]
+    for rows in (CapabilityRequirement.objects, Goal.objects):
+        rows.filter(key_result__in=few).update(capability=autumn.capabilities[0])
+    Goal.objects.filter(capability=autumn.capabilities[1]).update(ended_as="carried")
+    found = figures(at)
+    told = [entry["capability"] for entry in found["capabilities"] if entry["compared"]]
+    assert told == [autumn.capabilities[0].pk]
+    assert found["compared"] is None
+    shown = text(sign_in(cast.executive).get("/impact/2026-q3/"))
+    assert "Told by capability alone." in shown
+    assert shown.count("points (") == 1
+
+
 def test_owners_answers_are_counted_for_each_capability_and_the_last_one_counts(cast, at, sign_in):
     """IMP-4: of the capability, not of a person."""
     autumn = Autumn(cast, people=12, built=6)

@@ -68,3 +68,37 @@ def test_some_comparisons_of_a_quarter_are_told_and_all_large_ones():
     lone = [replace(cases[0], reached=1000), *[Case(0, True, False, 1, 0)] * 15, *[Case(1000, True, True, 1, 0)] * 4]
     assert rules.pins_down(lone), "exactly the five that went the whole way"
     assert not rules.pins_down([Case(one, True, one % 2 == 0, 1, 0) for one in range(rules.MANY + 1)])
+
+
+def test_courses_that_fit_two_comparisons_tell_what_neither_tells_alone():
+    """TRUST 1.5, T11, differencing: a capability with a dozen key results beside all of them, which are one more.
+
+    The attack goes through every course that fits both figures. Wherever it tells a key result, the two do not stand together.
+    """
+    rng, told_apart = Random(11), 0
+    for _quarter in range(60):
+        one = [Case(rng.choice(range(0, 1001, 50)), True, rng.random() < 0.5, 2, 1) for _case in range(10)]
+        other = [Case(rng.choice(range(0, 1001, 50)), True, rng.random() < 0.5, 10, 5)]
+        if rules.pins_down(one) or rules.pins_down(one + other):
+            continue
+        figures = (
+            rules._shown(one, tuple(case.built for case in one), []),
+            rules._shown(one + other, tuple(case.built for case in one + other), []),
+        )
+        fitting = [
+            course
+            for course in product((False, True), repeat=len(one) + 1)
+            if (rules._shown(one, course[:-1], []), rules._shown(one + other, course, [])) == figures
+        ]
+        told_apart += any(len({course[place] for course in fitting}) == 1 for place in range(len(one) + 1))
+        assert not rules.may_stand_together([one, other])
+    assert told_apart, "the attack succeeds where both are shown"
+
+
+def test_the_comparison_of_all_stands_beside_the_only_one_and_beside_large_ones():
+    """IMP-1."""
+    cases = [Case(one, True, one % 2 == 0, 1, 0) for one in range(rules.MANY + 1)]
+    assert rules.may_stand_together([cases[:12]])
+    assert rules.may_stand_together([cases, cases])
+    assert not rules.may_stand_together([cases, cases[1:]])
+    assert not rules.may_stand_together([cases, [Case(500, False, False, 9, 0)] * 60])

@@ -393,7 +393,8 @@ def _kept(parts: Mapping[str, Sequence[int]], rows: QuerySet[Any], due: Q, *, ow
 def owed_by(rows: QuerySet[Any], due: Q, *, owner: str, done: Q) -> Iterable[tuple[int | None, int, int, int]]:
     """Team, person, and how much they did of how much was due, of everybody who owed something. One statement."""
     counted = rows.values_list(f"{owner}__team", owner).annotate(held=Count("pk", filter=done & due), owed=Count("pk", filter=due))
-    return counted.filter(owed__gt=0)
+    found: Iterable[tuple[int | None, int, int, int]] = counted.filter(owed__gt=0)
+    return found
 
 
 def _written(group: Group, reviews: Band | None, milestones: Band | None) -> dict[str, Any]:

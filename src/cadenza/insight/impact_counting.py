@@ -174,9 +174,7 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
     """
     course = Course.read(cycles)
     by_capability, everything = course.of_capability(), course.of_all()
-    barred = [pk for pk, cases in by_capability.items() if pinning_rules.pins_down(_courses(cases, course))]
-    told = impact_rules.told_together({pk: behind(cases) for pk, cases in by_capability.items()}, barred=barred)
-    whole = impact_rules.may_be_told(behind(everything)) and not pinning_rules.pins_down(_courses(everything, course))
+    told, whole = _told(course)
     answers = _answers(cycles)
     goals = agreed_in(cycles)
     spent = learned(goals)
@@ -204,11 +202,25 @@ def publishable(cycles: Collection[Cycle], *, kept: Mapping[str, Any] | None = N
         "without_need": len(course.reached) - len(everything),
         "unknown": course.unknown,
         "compared": _compared(everything, course) if whole else None,
+        "by_capability_alone": bool(told) and not whole,
         "capabilities": capabilities,
         "change": impact_change.publishable(goals, cycles, kept=kept or {}),
         "told_cycles": {cycle.key: kept[cycle.key] for cycle in cycles if cycle.key in kept} if kept else {},
         "needs": sorted(map(list, course.needs)),
     }
+
+
+def _told(course: Course) -> tuple[frozenset[int], bool]:
+    """Of which capabilities the comparison is told, and whether that of all is: beside some of them only where nothing follows from both (IMP-1)."""
+    everything = course.of_all()
+    behind_each = {pk: behind(cases) for pk, cases in course.of_capability().items()}
+    courses = {pk: _courses(cases, course) for pk, cases in course.of_capability().items()}
+    told = impact_rules.told_together(behind_each, barred=[pk for pk, cases in courses.items() if pinning_rules.pins_down(cases)])
+    whole = impact_rules.may_be_told(behind(everything)) and not pinning_rules.pins_down(_courses(everything, course))
+    if not told or not whole:
+        return told, whole
+    rest = [case for pk, cases in courses.items() if pk not in told for case in cases]
+    return told, pinning_rules.may_stand_together([*(courses[pk] for pk in told), *([rest] if rest else [])])
 
 
 def _compared(cases: Iterable[list[Need]], course: Course) -> dict[str, Any] | None:

@@ -63,6 +63,15 @@ def pins_down(cases: Sequence[Case]) -> bool:
     return seen is None or not _leaves_open(could, rest, actual, seen)
 
 
+def may_stand_together(parts: Sequence[Sequence[Case]]) -> bool:
+    """Whether the comparison of all may stand beside these parts of it: each capability's that is shown, and one of all that is left.
+
+    Each is looked at by itself, and courses that fit one of them need not fit them all. So: there is one part alone, which is the comparison
+    of all again; or in each so many could have been built that none can be told apart. Rule IMP-1; TRUST 1.5, T11, differencing.
+    """
+    return len(parts) == 1 or all(sum(case.could for case in part) > MANY for part in parts)
+
+
 def _leaves_open(could: Sequence[Case], rest: Sequence[Case], actual: Course, seen: Shown) -> bool:
     """Whether each case could have gone either way with the same shown, and some goal beside them too."""
     either = [False] * len(could)
