@@ -6,13 +6,15 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 from tests.conversations.conftest import DAY, Talk
 
-from cadenza.conversations import access, actions, bundle_rules
+from cadenza.conversations import access, actions, bundle_rules, partners
 from cadenza.conversations.bundle_rules import WAITING, BundleState, Conflict
-from cadenza.conversations.bundles import bundle_for, hand_on_for_case, to_name, to_tell
+from cadenza.conversations.bundles import bundle_for, hand_on_for_case, to_answer, to_name, to_tell
 from cadenza.conversations.models import Escalation
 from cadenza.jobs.models import Job
 from cadenza.objections import Refused, Unseen
@@ -177,14 +179,82 @@ def test_hr_admin_sees_that_a_case_needs_somebody_and_nothing_else(shared: Talk,
         for other in (cast.manager, cast.peer, cast.upline, cast.privacy_officer, cast.executive):
             assert sign_in(other).get(address).status_code == 404
         assert "Read who in HR has what you passed on" in sign_in(cast.manager).get("/").content.decode()
-        assert (
-            "HR admin has been asked to name somebody else"
-            in sign_in(cast.manager).get(f"/formal/escalations/{bundle.ref}/").content.decode()
-        )
+        assert "Somebody else in HR has to be named" in sign_in(cast.manager).get(f"/formal/escalations/{bundle.ref}/").content.decode()
         assert "Read who in HR has what you passed on" not in sign_in(cast.manager).get("/").content.decode()
         assert admin.post(address, {"op_id": str(uuid4())}).status_code == 422
         assert admin.post(address, {"partner": partner.pk, "op_id": str(uuid4())}).status_code == 303
         assert admin.get(address).status_code == 404
         assert sign_in(partner).get(f"/formal/escalations/{bundle.ref}/").status_code == 200
         read = sign_in(cast.manager).get(f"/formal/escalations/{bundle.ref}/").content.decode()
-        assert f"{partner.name} has it since" in read
+        assert f"{partner.name} has had it since" in read
+
+
+@pytest.mark.django_db
+def test_an_author_who_read_that_somebody_is_missing_is_still_told_who_came(shared: Talk) -> None:
+    """TRUST N10, X6: HR admin named somebody while the author's page was being made."""
+    cast, bundle = shared.cast, bundle_of(shared)
+    joined(shared)
+    actions.settle_partners(NOW)
+    seen = bundle_for(cast.manager, bundle.ref, at=NOW)
+    actions.name_partner(bundle.ref, another(shared).pk, by=cast.hr_admin, at=NOW)
+    actions.tell_author(seen.row, by=cast.manager)
+    assert [one.ref for one in to_tell(cast.manager, at=NOW)] == [bundle.ref]
+    actions.tell_author(bundle_for(cast.manager, bundle.ref, at=NOW).row, by=cast.manager)
+    assert to_tell(cast.manager, at=NOW) == []
+
+
+@pytest.mark.django_db
+def test_ten_bundles_cost_no_more_statements_than_one(shared: Talk) -> None:
+    """TRUST 1.3: of HR admin, who has to name, of the author, who is told, and of the HR partner, who answers; about different people too."""
+    cast, bundle = shared.cast, bundle_of(shared)
+    lists = {to_answer: cast.hr_partner, to_name: cast.hr_admin, to_tell: cast.manager}
+
+    def asked() -> tuple[dict[str, int], dict[str, int]]:
+        cost, found = {}, {}
+        for each, reader in lists.items():
+            with CaptureQueriesContext(connection) as spent:
+                found[each.__name__] = len(each(reader, at=NOW))
+            cost[each.__name__] = len(spent)
+        return cost, found
+
+    Escalation.objects.update(author_told=False)
+    answered_one, found = asked()
+    assert found == {"to_answer": 1, "to_name": 0, "to_tell": 1}
+    copies = [(number, subject) for number, subject in enumerate([cast.peer, cast.engineer, cast.on_pip] * 3)]
+    for number, subject in copies:
+        copy = Escalation.objects.get(ref=bundle.ref)
+        copy.pk, copy.ref, copy.subject = None, f"E-X{number}", subject
+        copy.save()
+    answered_ten, found = asked()
+    assert found == {"to_answer": 10, "to_name": 0, "to_tell": 10}
+    assert answered_ten == answered_one
+    joined(shared)
+    Escalation.objects.update(recused_at=NOW)
+    Escalation.objects.filter(ref__startswith="E-X").update(state=BundleState.RETURNED)
+    named_one, found = asked()
+    assert found["to_name"] == 1
+    Escalation.objects.update(state=BundleState.SENT)
+    named_ten, found = asked()
+    assert (found["to_answer"], found["to_name"]) == (0, 10)
+    assert named_ten["to_name"] == named_one["to_name"]
+
+
+@pytest.mark.django_db
+def test_the_lists_agree_with_the_door_for_everybody(shared: Talk) -> None:
+    """TRUST X6, X7: what is asked for many at once is what is asked for one."""
+    cast, bundle = shared.cast, bundle_of(shared)
+    people = set(cast.everybody().values())
+    matters = [
+        (one, subject, author) for one in people for subject in (cast.peer, cast.upline) for author in (cast.manager, cast.hr_partner)
+    ]
+    assert partners.conflicts_in(matters, at=NOW) == [partners.conflicts(*matter, at=NOW) for matter in matters]
+    assert partners.are_free(matters, at=NOW) == [partners.is_free(*matter, at=NOW) for matter in matters]
+    promoted(shared)
+    actions.settle_partners(NOW)
+    for one in people:
+        listed = [each.ref for each in to_name(one, at=NOW)]
+        if listed:
+            assert access.bundle_in_need(one, bundle.ref, at=NOW).ref in listed
+        else:
+            with pytest.raises(Unseen):
+                access.bundle_in_need(one, bundle.ref, at=NOW)

@@ -10,14 +10,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from cadenza.conversations.bundle_rules import WAITING
+from cadenza.conversations.bundle_rules import WAITING, BundleState
 from cadenza.conversations.models import Escalation, Note, Slip
-from cadenza.conversations.partners import conflicts, is_free
+from cadenza.conversations.partners import are_free, conflicts, conflicts_in, is_free
 from cadenza.conversations.rules import Part, Span, Tie, tie_at
 from cadenza.objections import Unseen
 from cadenza.people.models import Person, ReportingLine
-from cadenza.people.relations import above, has_left, relations_held, relations_to, reports_of
-from cadenza.people.rules import Relation
+from cadenza.people.relations import above, has_left, relations_held, relations_to, reports_of, roles_of
+from cadenza.people.rules import GrantedRole, Relation
 
 WHO_MAY: Mapping[str, frozenset[Part]] = {
     # F1: the author, nobody else. In the thirty days after the line ended they read, share, delete or let lapse (X3).
@@ -155,13 +155,34 @@ def bundle_in_need(by: Person, ref: str, *, at: datetime, lock: bool = False) ->
 
 
 def bundles_in_need(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles that wait for HR admin to name somebody, as far as that was written down. One statement while there is none."""
-    rows = Escalation.objects.filter(recused_at__isnull=False, state__in=WAITING, in_case=False)
-    return [
-        one
-        for one in rows.select_related("author", "subject", "hr_partner")
-        if _names_for(by, one, at=at) and not is_free(one.hr_partner, one.subject, one.author, at=at)
-    ]
+    """Bundles that wait for HR admin to name somebody, as far as that was written down. One statement while there is none, else a handful.
+
+    The same as `bundle_in_need` for each: whoever stands above an HR admin is in conflict with them already (X7).
+    """
+    rows = list(
+        Escalation.objects.filter(recused_at__isnull=False, state__in=WAITING, in_case=False).select_related(
+            "author", "subject", "hr_partner"
+        )
+    )
+    if not rows or GrantedRole.HR_ADMIN not in roles_of(by, at=at):
+        return []
+    near = conflicts_in([(by, one.subject, one.author) for one in rows], at=at)
+    free = are_free([(one.hr_partner, one.subject, one.author) for one in rows], at=at)
+    return [one for one, conflicted, is_one_free in zip(rows, near, free, strict=True) if not conflicted and not is_one_free]
+
+
+def bundles_to_answer(by: Person, *, at: datetime) -> list[Escalation]:
+    """Bundles that wait for the reader's answer as HR partner. One statement while there is none, else a handful."""
+    rows = list(Escalation.objects.filter(hr_partner=by, state=BundleState.SENT).select_related("author", "subject"))
+    free = are_free([(by, one.subject, one.author) for one in rows], at=at) if rows else []
+    return [one for one, is_one_free in zip(rows, free, strict=True) if is_one_free]
+
+
+def bundles_untold(by: Person, *, at: datetime) -> list[Escalation]:
+    """Bundles of the reader's own reports that they have not opened since it changed who has them. One statement while there is none."""
+    rows = list(Escalation.objects.filter(author=by, author_told=False).select_related("author", "subject", "hr_partner"))
+    ties = ties_of(by, [(one.subject_id, one.made_at) for one in rows], at=at) if rows else {}
+    return [one for one in rows if ties[one.subject_id, one.made_at].part == Part.MANAGES]
 
 
 def _names_for(by: Person, bundle: Escalation, *, at: datetime) -> bool:

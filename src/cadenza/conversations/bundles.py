@@ -51,9 +51,8 @@ def bundles_of(by: Person, *, at: datetime) -> list[Escalation]:
 
 
 def to_answer(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles that wait for the reader's answer as HR partner, for the first page. One statement while there is none."""
-    rows = Escalation.objects.filter(hr_partner=by, state=BundleState.SENT).select_related("author", "subject")
-    return [one for one in rows if Part.PARTNER in access.bundle_parts(by, one, at=at)]
+    """Bundles that wait for the reader's answer as HR partner, for the first page."""
+    return access.bundles_to_answer(by, at=at)
 
 
 def to_name(by: Person, *, at: datetime) -> list[Escalation]:
@@ -62,9 +61,8 @@ def to_name(by: Person, *, at: datetime) -> list[Escalation]:
 
 
 def to_tell(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles of the reader whose HR partner changed, or is missing, and that they have not opened since. One statement while there is none."""
-    rows = Escalation.objects.filter(author=by, author_told=False).select_related("author", "subject", "hr_partner")
-    return [one for one in rows if Part.MANAGES in access.bundle_parts(by, one, at=at)]
+    """Bundles of the reader whose HR partner changed, or is missing, and that they have not opened since."""
+    return access.bundles_untold(by, at=at)
 
 
 # What a formal plan does with the bundles of its managers, whoever acts in it: that room has checked who may

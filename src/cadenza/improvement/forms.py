@@ -212,7 +212,7 @@ class OpeningForm(StepForm):
         label=gettext_lazy("What was said?"), choices=chosen(POINTS), widget=forms.CheckboxSelectMultiple, required=False
     )
     present = forms.CharField(label=gettext_lazy("Who was there?"), required=False)
-    companion = forms.CharField(label=gettext_lazy("Who accompanied the person, or that they did without?"), required=False)
+    companion = forms.CharField(label=gettext_lazy("Who came with the person? Or write that nobody did."), required=False)
     minutes = Lines(label=gettext_lazy("What did the person say?"), required=False, rows=3)
 
     def begin_with(self) -> dict[str, Any]:
@@ -449,7 +449,7 @@ class MinutesForm(StepForm):
     meeting = forms.ChoiceField(label=gettext_lazy("Which meeting was it?"), choices=chosen(MEETINGS), widget=Pills, required=False)
     on = DateField(label=gettext_lazy("On which day was it held?"), required=False)
     present = forms.CharField(label=gettext_lazy("Who was there?"), required=False)
-    companion = forms.CharField(label=gettext_lazy("Who accompanied the person, or that they did without?"), required=False)
+    companion = forms.CharField(label=gettext_lazy("Who came with the person? Or write that nobody did."), required=False)
     minutes = Lines(label=gettext_lazy("What was said?"), required=False, rows=5)
     response = Lines(label=gettext_lazy("What did the person answer, in their words?"), required=False, rows=3)
     hearing = forms.BooleanField(label=gettext_lazy("It could have ended in a formal step."), required=False)
