@@ -193,13 +193,14 @@ def test_the_share_by_team_adds_up_to_that_of_all_and_opens_to_the_very_key_resu
     plan = agreed_plan(cast.engineer, cast.manager, goals=1)
     Goal.objects.filter(plan=plan).update(lane="execution", key_result=built, capability=forecasting)
     with CaptureQueriesContext(connection) as asked:
-        rows = month_figures.critical_by_team([before, now])
-    assert len(asked) == 2
-    told = {row.name: [(share.covered, share.total) for _cycle, share in row.shares] for row in rows}
+        over_time, rows = month_figures.critical_figures(now)
+    assert len(asked) == 3
+    told = {row.name: [(share.covered, share.total) for cycle, share in row.shares if cycle in (before, now)] for row in rows}
     assert told == {cast.team.name: [(0, 0), (0, 1)], "Ledger": [(0, 1), (1, 2)], "": [(0, 0), (0, 1)]}
     whole = figures.critical_share(now)
+    assert dict(over_time)[now] == whole
     assert (whole.covered, whole.total) == tuple(sum(parts) for parts in zip(*(shares[1] for shares in told.values()), strict=True))
-    assert [row.name for row in month_figures.critical_by_team([now], team="ledger")] == ["Ledger"]
+    assert [row.name for row in month_figures.critical_figures(now, team="ledger")[1]] == ["Ledger"]
     for reader in (cast.hr_admin, cast.executive):
         client = sign_in(reader)
         page = client.get("/drift/figures/").content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -119,12 +119,6 @@ def _summed(people: QuerySet[Person], cycle: Cycle, today: date) -> tuple[dict[i
     return by_team, sorted((one for one in by_month if one.month >= shown), key=lambda one: one.month)
 
 
-def critical_over_time(cycle: Cycle) -> list[tuple[Cycle, CriticalShare]]:
-    """The share of critical key results with agreed goals for all they need, cycle by cycle, the earliest first (STRAT-3). A fact all may see."""
-    cycles = Cycle.objects.filter(start_date__lte=cycle.start_date).order_by("-start_date")[:CYCLES_SHOWN]
-    return [(one, figures.critical_share(one)) for one in reversed(cycles)]
-
-
 @dataclass
 class CriticalRow:
     """A team's critical key results, cycle by cycle."""
@@ -136,12 +130,21 @@ class CriticalRow:
     directly: bool = False
 
 
-def critical_by_team(cycles: Sequence[Cycle], *, team: str = "") -> list[CriticalRow]:
-    """The same by the team whose objective they serve; those of the whole company last. Two statements. A fact all may see (STRAT-3, HR-1)."""
-    nodes, slugs, inside = figures.teams_of(team)
+def critical_figures(cycle: Cycle, *, team: str = "") -> tuple[list[tuple[Cycle, CriticalShare]], list[CriticalRow]]:
+    """The share of critical key results with agreed goals for all they need, cycle by cycle, the earliest first; and the same by team.
+
+    By the team whose objective they serve; those of the whole company last. Three statements. A fact all may see (STRAT-3, HR-1).
+    """
+    cycles = list(Cycle.objects.filter(start_date__lte=cycle.start_date).order_by("-start_date")[:CYCLES_SHOWN])[::-1]
     counted: dict[int, dict[int, CriticalShare]] = {}
-    for cycle, key, covered, total in figures.critical_shares(cycles):
-        counted.setdefault(key or NO_TEAM, {})[cycle] = CriticalShare(covered, total)
+    for one, key, covered, total in figures.critical_shares(cycles):
+        counted.setdefault(key or NO_TEAM, {})[one] = CriticalShare(covered, total)
+    over_time = [(one, _together(shares.get(one.pk) for shares in counted.values())) for one in cycles]
+    return over_time, _by_team(cycles, counted, team)
+
+
+def _by_team(cycles: Sequence[Cycle], counted: Mapping[int, Mapping[int, CriticalShare]], team: str) -> list[CriticalRow]:
+    nodes, slugs, inside = figures.teams_of(team)
     found = rules.rows_of(nodes, counted.keys() - {NO_TEAM}, inside=inside.pk if inside else None)
     names = {node.key: node.name for node in nodes}
     rows = []

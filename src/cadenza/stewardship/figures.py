@@ -15,7 +15,7 @@ from cadenza.insight.access import Reading
 from cadenza.insight.figures import STATES, CriticalShare, nearest_cycle_of
 from cadenza.insight.impact_queries import ImpactPage
 from cadenza.insight.models import Snapshot
-from cadenza.insight.month_figures import CriticalRow, MonthFigures, critical_by_team, critical_over_time, month_figures
+from cadenza.insight.month_figures import CriticalRow, MonthFigures, critical_figures, month_figures
 from cadenza.insight.month_rules import Sums
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -49,8 +49,7 @@ def figures_page(viewer: Person, *, team: str = "", at: datetime) -> FiguresPage
     found = reading_of(viewer, at=at)
     if found is None:
         return None
-    found.critical = critical_over_time(found.cycle)
-    found.critical_teams = critical_by_team([cycle for cycle, _share in found.critical], team=team)
+    found.critical, found.critical_teams = critical_figures(found.cycle, team=team)
     if found.reading.people is not None:
         found.live = month_figures(found.reading.people, found.cycle, team=team, at=at)
     else:
