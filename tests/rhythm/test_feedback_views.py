@@ -299,3 +299,13 @@ class TestMany:
 
 def strip(page: str) -> str:
     return re.sub(r'(name="(?:csrfmiddlewaretoken|op_id)"[^>]*value|X-CSRFToken": ")="?[^"]*"?', "", page)
+
+
+def test_whoever_gives_or_shares_is_told_where_a_manager_may_copy_it(cast: Cast, forecasting: Capability, sign_in: SignIn) -> None:
+    """TRUST 0.4: before it is given and before it is shared, not afterwards."""
+    words = "copy into a formal improvement plan"
+    draft = FeedbackDraft(date(2026, 11, 17), "Said no on Tuesday", "The release waited", forecasting.pk, manager_too=False)
+    made = give_feedback(cast.engineer.pk, draft, by=cast.peer, at=NOW)
+    read_feedback(made.ref, by=cast.engineer, at=NOW)
+    assert words in text_of(sign_in(cast.peer).get("/feedback/give/"))
+    assert words in text_of(sign_in(cast.engineer).get(f"/feedback/{made.ref}/"))
