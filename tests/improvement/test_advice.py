@@ -17,10 +17,11 @@ from cadenza.improvement.advice import broken_workspaces, unit_of, workspace_for
 from cadenza.improvement.models import Advice, Case
 from cadenza.improvement.papers import record_paper
 from cadenza.improvement.queries import page_for, readings
-from cadenza.improvement.retiring import purge_cases
+from cadenza.improvement.retiring import purge_cases, standing
 from cadenza.improvement.rules import State
 from cadenza.objections import OutOfStep, Refused, Unseen
-from cadenza.people.models import HRScope, Person
+from cadenza.people.keeping import Reach
+from cadenza.people.models import Freeze, HRScope, Person
 from cadenza.sealing.keys import Unreadable
 from cadenza.sealing.models import DataKey
 from cadenza.trail.models import Content
@@ -177,3 +178,17 @@ def test_the_database_itself_refuses_to_change_a_note(way: Way) -> None:
             attempt()
     purge_cases([way.case.pk], at=way.at)
     assert not Advice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_hold_on_whoever_wrote_in_it_keeps_the_plan(way: Way) -> None:
+    """TRUST L13: an earlier HR partner, whoever stood in, whoever entered a word."""
+    cast = way.to(State.DRAFT).cast
+    write_advice(way.ref, WORDS, by=cast.hr_partner, at=way.at)
+    late = way.at + timedelta(days=900)
+    Case.objects.update(hr_partner=cast.executive, ended_at=way.at, stand_in=cast.delegate)
+    assert [one.row for one in standing(Reach(late))] == [way.case.pk]
+    for held in (cast.hr_partner, cast.delegate):
+        freeze = Freeze.objects.create(person=held, since=way.at)
+        assert standing(Reach(late)) == [], held.name
+        freeze.delete()

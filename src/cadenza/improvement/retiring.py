@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cadenza.improvement.advice import forget_advice
 from cadenza.improvement.ledger import unit_of
-from cadenza.improvement.models import Case, Entry
+from cadenza.improvement.models import Advice, Case, Entry
 from cadenza.improvement.rules import State
 from cadenza.people.days import day_of
 from cadenza.people.keeping import Reach
@@ -35,7 +36,10 @@ class Standing:
 
 def standing(reach: Reach) -> list[Standing]:
     """Every formal plan that is over, or of which the person has left; none that a freeze keeps."""
-    acted = reach.kept("person", "manager", "hr_partner", "decider", "appeal_manager")
+    acted = reach.kept("person", "manager", "hr_partner", "decider", "appeal_manager", "stand_in")
+    acted |= Q(pk__in=Entry.objects.filter(reach.kept("by")).values("case")) | Q(
+        pk__in=Advice.objects.filter(reach.kept("by")).values("case")
+    )
     rows = Case.objects.select_related("person").exclude(acted).order_by("pk")
     found = []
     for case in rows.filter(person=reach.only) if reach.only is not None else rows:
