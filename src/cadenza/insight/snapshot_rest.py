@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -180,11 +180,15 @@ def _of_each(pictures: Sequence[Snapshot], wanted: Callable[[Snapshot], Q]) -> Q
     return reduce(or_, (wanted(one) for one in pictures))
 
 
+def _after(plan: str, one: Snapshot) -> Q:
+    return Q(**{f"{plan}__cycle": one.cycle_id, "at__gt": one.counted_at})
+
+
 def _changed_since(pictures: Sequence[Snapshot], known_to: QuerySet[Person]) -> set[tuple[int, int]]:
     """Cycle and person, where a goal's state changed or goals were agreed after the count. Two statements."""
     found: set[tuple[int, int]] = set()
     for rows, plan in ((StatusChange.objects, "goal__plan"), (Agreement.objects, "version__plan")):
-        late = _of_each(pictures, lambda one, plan=plan: Q(**{f"{plan}__cycle": one.cycle_id, "at__gt": one.counted_at}))  # type: ignore[misc]
+        late = _of_each(pictures, partial(_after, plan))
         there = rows.filter(late, **{f"{plan}__owner__in": known_to.values("pk")}).order_by()
         found |= set(there.values_list(f"{plan}__cycle", f"{plan}__owner"))
     return found
