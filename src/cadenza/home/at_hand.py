@@ -1,6 +1,7 @@
 """What the first page knows of its reader before it reads anything: their standing, what they put off, and which kinds of rows are there at all.
 
-One statement. Every arm looks at rows that are the reader's own to see, so that nobody's page tells of what lies between others.
+One statement, the same for every reader. An arm looks at rows that are the reader's own to see, so that nobody's page tells of what lies
+between others; proposals of roles and filed requests are looked for as such, and read by those alone who decide about them.
 """
 
 from __future__ import annotations
