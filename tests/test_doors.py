@@ -307,7 +307,9 @@ DOORS: list[Door] = [
     post("access-step", lambda scene: (scene.keys["access-case"], "stop"), 303, OFFICER),
     post("access-step", lambda scene: (scene.keys["access-case"], "close"), 409, OFFICER, case="too early"),
     post("access-step", lambda scene: (scene.keys["access-case"], "decline"), 409, REVIEWER, case="taken on already"),
-    post("access-step", lambda scene: (scene.keys["access-case"], "untell"), 422, OFFICER, body={"why_not": "A court."}, case="asked already"),
+    post(
+        "access-step", lambda scene: (scene.keys["access-case"], "untell"), 422, OFFICER, body={"why_not": "A court."}, case="asked already"
+    ),
     post("access-step", lambda scene: (scene.keys["access-case"], "agree-untold"), 422, REVIEWER, case="nobody asks"),
     post("access-step", lambda scene: (scene.keys["access-case"], "release"), 409, REVIEWER, case="too early to release"),
     get("access-item", first_thing, 200, OFFICER | REVIEWER),
