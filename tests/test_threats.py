@@ -36,7 +36,7 @@ PAGES = [one for one in DOORS if one.method == "GET" and one.who]
 
 NEAREST = (
     *("engineer", "peer", "on_pip", "manager", "hr_admin", "leader", "privacy_officer", "mentor", "operator", "executive"),
-    *("outsider", "outsider_manager", "new_manager", "hr_partner", "case_reviewer", "anonymous"),
+    *("outsider", "outsider_manager", "new_manager", "hr_partner", "delegate", "case_reviewer", "anonymous"),
 )
 
 
