@@ -17,10 +17,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, include, path, reverse
 from pytest_django import DjangoDbBlocker
+from tests.cast import NOW
 from tests.scene import PLANNED, Browser, Scene, browsers, standing
 
 from cadenza.demo import company
 from cadenza.home.models import CalendarLink
+from cadenza.improvement.advice import write_advice
+from cadenza.improvement.models import Case as FormalCase
 from cadenza.people.models import Account, Person
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,20 @@ def row(*keys: str, before: tuple[object, ...] = ()) -> Callable[[Scene], tuple[
 
 def key(name: str) -> Callable[[Scene], tuple[object, ...]]:
     return lambda scene: (scene.keys[name],)
+
+
+def reviewed(scene: Scene) -> tuple[object, ...]:
+    return (scene.keys["access-case"], "F-BESIDE")
+
+
+def kept_beside(scene: Scene) -> Mapping[str, object]:
+    """A plan about whoever asked for everything, that ended, with a note of HR's beside it; taken back with the answer."""
+    cast = scene.cast
+    FormalCase.objects.create(
+        ref="F-BESIDE", person=cast.outsider, manager=cast.outsider_manager, hr_partner=cast.hr_partner, state="ended", opened_at=NOW
+    )
+    write_advice("F-BESIDE", "Ask counsel first", by=cast.hr_partner, at=NOW)
+    return {}
 
 
 def first_thing(scene: Scene) -> tuple[object, ...]:
@@ -316,6 +333,12 @@ DOORS: list[Door] = [
     post("access-item", first_thing, 422, OFFICER | REVIEWER),
     post("access-item", first_thing, 303, OFFICER, body={"decision": "release"}, case="decided"),
     post("access-item-answer", lambda scene: (*first_thing(scene), "confirm"), 422, REVIEWER, case="undecided"),
+    # G5: the case reviewer alone, and only beside a plan of the very person
+    get("access-workspace", lambda scene: (scene.keys["access-case"], scene.keys["formal"]), 404, set(), case="of another person"),
+    post("access-workspace", reviewed, 303, REVIEWER, body=lambda scene: {"words": "Looked through", **kept_beside(scene)}),
+    post("access-workspace", reviewed, 422, REVIEWER, body=kept_beside, case="without a word"),
+    post("access-workspace-back", reviewed, 303, REVIEWER, body=kept_beside),
+    post("access-workspace-back", reviewed, 404, set(), case="nothing kept"),
     # J1, T21: reads and rights, for the privacy officer alone
     get("audit", (), 200, OFFICER, 403),
     # M2, 1.8: the schedule is the privacy officer's; holds are set by them and the case reviewer, erasures decided by HR admin

@@ -296,6 +296,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
 ]
 ELSEWHERE = {
     "access-answer": "for somebody who has left; in tests/custody/test_case.py",
+    "access-workspace": "beside a plan of whoever asked; in tests/custody/test_workspaces.py",
     "import-done": "in test_import.py, after an import",
     "import-problems": "a CSV",
     "people-suggest": "a fragment of the person picker",
@@ -583,7 +584,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 ONLY_POSTS = {
     "characteristics-withdraw", "characteristics-retire", "fairness-release",
     "settings-prompts-withdraw", "settings-practice-withdraw",
-    "my-copy", "my-request-words", "my-request-take-back", "access-step", "access-item-answer", "retention-hold-lift", "retention-erasure-decide",
+    "my-copy", "my-request-words", "my-request-take-back", "access-step", "access-item-answer", "access-workspace-back", "retention-hold-lift", "retention-erasure-decide",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",
     "plan-share-half",
     "plan-suggestion-accept", "plan-suggestion-decline", "plan-add-goal", "plan-drop-goal", "plan-add-block", "plan-remove-block", "plan-pause", "plan-pause-agree", "plan-pause-let-go", "plan-take-back", "plan-add-action",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.formal import Way
 
-from cadenza.improvement import access, actions, deciding, dues, opening, queries, running
+from cadenza.improvement import access, actions, deciding, dues, ledger, opening, queries, running
 from cadenza.improvement.access import seats_of
+from cadenza.improvement.advice import workspace_for, write_advice
 from cadenza.improvement.models import Case
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import OVER, Act, Kind, Part, State
@@ -22,6 +24,7 @@ from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import begin_line, delegate_to
 from cadenza.people.leaving import mark_left
 from cadenza.people.models import HRScope, Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -284,3 +287,33 @@ def test_whoever_never_has_an_act_gets_what_never_was(way: Way) -> None:
 def test_plans_that_are_over_need_nobody(way: Way, cast: Cast) -> None:
     way.to(State.DRAFT)
     assert not [seat for seat in seats_of(cast.manager, at=way.at) if seat.state in OVER]
+
+
+@pytest.mark.parametrize("state", OVER)
+def test_a_plan_that_is_over_gets_another_hr_partner_only_when_its_own_is_not_free(way: Way, sign_in: SignIn, state: State) -> None:
+    """TRUST G5, X6: so that somebody can read what HR keeps beside it; nobody owes it."""
+    cast = way.to(State.DRAFT).cast
+    write_advice(way.ref, "Ask counsel first.", by=cast.hr_partner, at=way.at)
+    Case.objects.update(state=state, ended_at=way.at)
+    HRScope.objects.create(person=cast.outsider, partner=cast.executive, since=way.at)
+    step = f"/formal/{way.ref}/steps/hr-partner/"
+    with pytest.raises(OutOfStep):
+        running.name_hr_partner(way.ref, cast.executive.pk, by=cast.hr_admin, at=way.at)
+    with clock.pinned(way.at):
+        assert step not in sign_in(cast.hr_admin).get(f"/formal/{way.ref}/").content.decode()
+    HRScope.objects.filter(partner=cast.hr_partner).update(until=way.at)
+    assert [seat.waits_for_hr for seat in seats_of(cast.hr_admin, at=way.at)] == [False], "the list stays as it is"
+    assert dues.dues_of(cast.hr_admin, at=way.at) == []
+    with clock.pinned(way.at):
+        page = sign_in(cast.hr_admin).get(f"/formal/{way.ref}/").content.decode()
+    assert (step in page, "needs another HR partner" in page) == (True, True)
+    for wrong in (cast.hr_admin, cast.manager):
+        with pytest.raises(Refused):
+            running.name_hr_partner(way.ref, wrong.pk, by=cast.hr_admin, at=way.at)
+    with clock.pinned(way.at):
+        named = sign_in(cast.hr_admin).post(step, {"who": cast.executive.pk, "op_id": str(uuid4())})
+    assert named.status_code == 303
+    assert (way.state, [one.words for one in workspace_for(cast.executive, way.ref, at=way.at).notes]) == (state, ["Ask counsel first."])
+    with pytest.raises(OutOfStep):
+        running.name_hr_partner(way.ref, cast.executive.pk, by=cast.hr_admin, at=way.at)
+    assert not list(ledger.broken_records())

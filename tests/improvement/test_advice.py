@@ -120,7 +120,7 @@ def test_the_page_asks_for_the_password_and_says_who_sees_it(way: Way, sign_in: 
         browser = sign_in(cast.hr_partner)
         assert "advice/" in browser.get(f"/formal/{way.ref}/").content.decode()
         assert browser.post(address, {"words": WORDS, "op_id": str(uuid4())}).status_code == 303
-        assert "You alone see this page" in browser.get(address).content.decode()
+        assert "You see this page as HR partner" in browser.get(address).content.decode()
         refused = browser.post(address, {"words": " ", "op_id": str(uuid4())})
         assert refused.status_code == 422
         assert WORDS in browser.get(f"{address}1/").content.decode()

@@ -68,8 +68,8 @@ ALLOWED: dict[State, dict[Act, set[Part]]] = {
         Act.NAME_APPEAL: {HA}, Act.DECIDE_APPEAL: {AM}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR},
         Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {HR, AM}, Act.MINUTE: {HR, AM}, Act.GIVE_LINK: {HR},
     },
-    State.ENDED: {Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}},
-    State.WITHDRAWN: {},
+    State.ENDED: {Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.NAME_HR: {HA}},
+    State.WITHDRAWN: {Act.NAME_HR: {HA}},
 }  # fmt: skip
 """Written down from DOMAIN section 10 and TRUST 1.7, not from the code's table."""
 
@@ -120,7 +120,9 @@ def test_no_step_skips_the_order() -> None:
 
 
 def test_a_plan_that_is_over_takes_nothing_but_statements() -> None:
-    assert {act for state, act in MOVES if state in OVER} == {Act.STATE, Act.SAY_SURPRISE, Act.EXPLAIN_SURPRISE}
+    assert {act for state, act in MOVES if state in OVER} == {Act.STATE, Act.SAY_SURPRISE, Act.EXPLAIN_SURPRISE, Act.NAME_HR}
+    waiting = {(state, act) for state, act in MOVES if rules.needs_waiting(state, act)}
+    assert waiting == {(state, Act.NAME_HR) for state in OVER}, "once it is over, only in place of an HR partner who is not free"
 
 
 def test_states_before_and_after_serving_are_told_apart() -> None:
@@ -305,3 +307,21 @@ def test_no_sequence_of_acts_reaches_running_without_serving_and_signing(acts: l
     if State.ACTIVE in seen:
         before = seen[: seen.index(State.ACTIVE)]
         assert [one for one in (State.GATE_PASSED, State.CO_SIGNED, State.SERVED, State.SETTLED, State.RECEIVED) if one not in before] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "wanted"),
+    [
+        ({}, True),
+        ({"parts": {Part.REGISTER}}, False),
+        ({"involved": {1}}, False),
+        ({"lines": {2: {1, 5}}}, False),
+        ({"lines": {7: set()}}, False),
+        ({"lines": {1: set()}}, False),
+    ],
+    ids=["apart", "part-in-it", "had-a-part", "leads-a-writer", "led-by-a-writer", "wrote"],
+)
+def test_a_case_reviewer_looks_through_a_workspace_only_from_apart(changed: dict[str, object], wanted: bool) -> None:
+    """TRUST G5, 1.6, X7."""
+    told: dict[str, object] = {"parts": (), "involved": {3}, "lines": {2: {5}, 3: {6}}} | changed
+    assert rules.may_review(1, {7, 8}, **told) is wanted  # type: ignore[arg-type]  # one table of odds

@@ -28,6 +28,8 @@ WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
     "see": {Part.OFFICER: frozenset(CaseState), Part.SECOND: frozenset(CaseState)},
     # F1, E2: only inside the open case, and not before there are two people in it
     "see-words": {Part.OFFICER: rules.WORDS_OPEN, Part.SECOND: rules.WORDS_OPEN},
+    # G5: the case reviewer alone; the officer sees that there is one, and no word
+    "review-workspace": {Part.SECOND: rules.WORDS_OPEN},
     "see-own": {Part.PERSON: frozenset(CaseState)},
     "take-answer": {Part.PERSON: frozenset({CaseState.ANSWERED, CaseState.CLOSED})},
     # Somebody who left has no account: the officer hands the answer over.
@@ -36,7 +38,7 @@ WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
 """(What, as what, in which states). A right that is not listed does not exist."""
 OF_COPIES = frozenset({"take-answer", "give-answer"})
 """What ends when the copies in the case are kept no longer: an answer without them would say that there was nothing."""
-OF_WORDS = frozenset({"see-words"})
+OF_WORDS = frozenset({"see-words", "review-workspace"})
 """What nobody does while the officer asks that authors be not told and the second person has not answered (TRUST 1.6)."""
 OF_LEAVERS = frozenset({"give-answer"})
 """Whoever is still here takes their answer themself: it holds their own sealed records too (TRUST 1.2 column LV, 1.6, R14)."""
@@ -104,6 +106,14 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     if found := rules.objections_to_move(seat.state, act, asks_silence=case.asks_silence):
         raise OutOfStep(found)
     return seat
+
+
+def case_to_review(by: Person, ref: str, *, at: datetime) -> AccessCase:
+    """The open case locked while its case reviewer writes about HR's workspace; raises Unseen (TRUST G5, T39)."""
+    case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
+    if case is None or not Seat(case, parts_of(by, case, relations_held(by, case.person, at=at))).sees("review-workspace"):
+        raise Unseen
+    return case
 
 
 def parts_of(by: Person, case: AccessCase, relations: Collection[Relation]) -> frozenset[Part]:

@@ -15,6 +15,7 @@ from cadenza.custody.case_actions import reason_of
 from cadenza.custody.case_models import AccessCase, HeldItem, Sought, Telling
 from cadenza.custody.case_rules import Act, CaseState, Decision, Longer, Reason, Source
 from cadenza.custody.case_words import DECISIONS, LONGER, LONGER_TOLD, REASONS, SOURCES, STEPS
+from cadenza.custody.workspaces import Beside, beside
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
@@ -55,6 +56,8 @@ class CasePage:
     unreleased: bool
     """Whether the answer waits for the second person, because it is for somebody who has left."""
     longer: str
+    beside: Sequence[Beside]
+    """What HR keeps beside formal plans of the person: that it is there."""
     untold_reason: str
     """Why authors are not to be told, in the officer's words."""
 
@@ -88,6 +91,7 @@ def case_page(by: Person, ref: str, *, at: datetime) -> CasePage:
         seat.sees("give-answer") and access.is_released(case, by, at),
         gone and case.state == CaseState.ANSWERED and case.released_by_id is None,
         _(LONGER[Longer(case.longer)]) if case.longer else "",
+        beside(seat, by, at=at),
         reason_of(case),
     )
 

@@ -18,6 +18,7 @@ from cadenza.custody.case_rules import Source
 from cadenza.custody.copies import lines_of
 from cadenza.custody.spoken import THE_PERSON, copy_told
 from cadenza.improvement import rules as formal_rules
+from cadenza.improvement.advice import kept_beside, written_by_hr
 from cadenza.improvement.ledger import opened
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.queries import DECIDED
@@ -82,6 +83,7 @@ def authors_of(person: Person) -> set[int]:
     ids |= set(Judgement.objects.filter(goal__plan__owner=person, shared_at=None).values_list("author_id", flat=True))
     for asker, asked in FollowUp.objects.filter(about=person).exclude(asked=person).values_list("asked_by_id", "asked_id"):
         ids |= {asker, asked}
+    ids |= written_by_hr(kept_beside(person))
     return {one for one in ids if one is not None and one != person.pk}
 
 

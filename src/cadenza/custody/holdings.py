@@ -325,7 +325,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "sealed_untold": "TRUST 1.6: the officer's own reason to the second person, about authors; told, it would tell of notes"
     },
     "improvement.Advice": {
-        "sealed": "TRUST G5, L10: privilege review; HR's own workspace beside a formal plan, which its HR partner brings to a case reviewer"
+        "sealed": "TRUST G5, L10: privilege review; HR's own workspace beside a formal plan, which a case reviewer looks through where it lies"
     },
     "custody.HeldItem": {
         "sealed": "TRUST L12: copies in an access case; what two people release is in its answer",

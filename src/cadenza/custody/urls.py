@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cadenza.custody import audit_views, case_views, request_views, retention_urls, views
+from cadenza.custody import audit_views, case_views, request_views, retention_urls, views, workspace_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", views.my_data, name="my-data"),
@@ -21,5 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("access-cases/<slug:ref>/steps/<slug:step>/", case_views.step, name="access-step"),
     path("access-cases/<slug:ref>/items/<int:number>/", case_views.item, name="access-item"),
     path("access-cases/<slug:ref>/items/<int:number>/<slug:answer>/", case_views.answer_item, name="access-item-answer"),
+    path("access-cases/<slug:ref>/workspaces/<slug:plan>/", workspace_views.workspace, name="access-workspace"),
+    path("access-cases/<slug:ref>/workspaces/<slug:plan>/kept-back/", workspace_views.keep_workspace_back, name="access-workspace-back"),
     *retention_urls.urlpatterns,
 ]

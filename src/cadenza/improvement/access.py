@@ -70,6 +70,8 @@ class Seat:
         """Whether the table gives this reader this act in this state."""
         if self.waits_for_manager and act in FROZEN_WITHOUT_MANAGER:
             return False
+        if rules.needs_waiting(self.state, act) and not self.waits_for_hr:
+            return False
         return rules.may(self.state, act, self.acting(act))
 
     def acting(self, act: Act) -> frozenset[Part]:
@@ -117,6 +119,27 @@ def case_to_advise(by: Person, ref: str, *, at: datetime) -> Case:
     return case
 
 
+def seat_to_review(by: Person, ref: str, person: Person, writers: Collection[int], *, at: datetime, held: bool = False) -> Seat:
+    """A plan of this person, for whoever looks through what HR keeps beside it for legal privilege; raises Unseen (TRUST G5, 1.6, X7).
+
+    The caller has let them in, as an open access case does. `writers` wrote there as HR partner; `held` is for a write.
+    """
+    rows = _rows().filter(ref=ref, person=person)
+    case = (rows.select_for_update(of=("self",)) if held else rows).first()
+    if case is None:
+        raise Unseen
+    relations = relations_held(by, person, at=at) if held else relations_to(by, person, at=at)
+    seat = _seat(case, by, relations, at, held=held)
+    acted = Entry.objects.filter(case=case, by__isnull=False).values_list("by_id", flat=True)
+    involved = involved_in(case, [pk for pk in (case.appeal_manager_id, case.stand_in_id, *acted) if pk is not None])
+    near = Person.objects.filter(pk__in={person.pk, case.hr_partner_id, *writers})
+    lines = {one.pk: {up.pk for up in upline_of(one, at=at)} for one in near}
+    above_them = {up.pk for up in upline_of(by, at=at)}
+    if not rules.may_review(by.pk, above_them, parts=seat.parts, involved=involved, lines=lines):
+        raise Unseen
+    return seat
+
+
 def seat_knowing(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     """The plan for showing an act's page: Unseen for whoever never has it."""
     seat = case_for(by, "see-any", ref, at=at)
@@ -149,7 +172,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime,
         in_hr=wanted and looks_after_people(by, at=at, held=held),
         near=near,
         current=manager_of(case.person, at=at),
-        hr_waits=hr_is_missing(case, at=at) if case.state not in rules.OVER else False,
+        hr_waits=(case.state not in rules.OVER or Relation.HR_ADMIN in relations) and hr_is_missing(case, at=at),
         stood_in=stood_in,
         covered=covered,
         at=at,

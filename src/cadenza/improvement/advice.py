@@ -1,7 +1,7 @@
-"""HR's own workspace beside a formal plan: sealed apart from the record, for the HR partner of the case alone (TRUST G5, 1.9).
+"""HR's own workspace beside a formal plan: sealed apart from the record, for the HR partner of the case (TRUST G5, 1.9).
 
-It is in no chain of the plan, no paper, no copy and no count: whether it holds anything tells nobody anything. Every opening is recorded where
-the HR partner reads it. A change is another version, so that nothing is overwritten while records are frozen (TRUST L13). It goes with the plan.
+Inside an open access case about the person its case reviewer looks through it for legal privilege, and may add a note (TRUST L10); `custody`
+lets them in. It is in no chain of the plan, no paper and no copy. Every opening is recorded where the HR partner reads it. A change is another version, so that nothing is overwritten while records are frozen (TRUST L13). It goes with the plan.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from cadenza.improvement import access, advice_rules
 from cadenza.improvement.models import Advice, Case
@@ -23,6 +24,8 @@ from cadenza.trail.record import NewEntry, record_many
 from cadenza.trail.rules import Audience, Fact
 
 WRITTEN = "improvement.advice-written"
+REVIEWING = "reviewing"
+"""The fact of an entry that says: a case reviewer wrote this, inside an access case."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Note:
     begun_at: datetime
     at: datetime
     words: str
+    reviewing: bool
+    """Whether a case reviewer wrote it."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,48 @@ def workspace_for(by: Person, ref: str, *, at: datetime) -> Workspace:
     return Workspace(seat, _notes(seat.case), _readings(seat.case))
 
 
+def kept_beside(person: Person) -> list[Case]:
+    """The plans of a person beside which HR keeps anything: for an open access case alone to count."""
+    return list(Case.objects.filter(person=person, pk__in=Advice.objects.values("case")).order_by("pk"))
+
+
+def last_written(cases: Collection[Case]) -> dict[int, datetime]:
+    """When anything was last written beside each of these plans."""
+    return dict(Advice.objects.filter(case__in=cases).values_list("case").annotate(last=Max("at")).values_list("case", "last"))
+
+
+def written_by_hr(cases: Collection[Case]) -> set[int]:
+    """Whoever wrote beside these plans as HR partner; not a case reviewer who looked through it."""
+    reviewed = _reviewed([case.pk for case in cases])
+    rows = Advice.objects.filter(case__in=cases).values_list("case_id", "number", "version", "by_id")
+    return {by_id for case_id, number, version, by_id in rows if (case_id, number, version) not in reviewed}
+
+
+def may_be_reviewed(by: Person, case: Case, *, at: datetime) -> bool:
+    """Whether this reviewer, whom an access case has let in, stands apart enough to open it."""
+    try:
+        access.seat_to_review(by, case.ref, case.person, written_by_hr([case]), at=at)
+    except Unseen:
+        return False
+    return True
+
+
+def workspace_to_review(by: Person, ref: str, person: Person, *, at: datetime) -> Workspace:
+    """What HR keeps beside a plan of this person, for the case reviewer of an open access case; raises Unseen. The opening is recorded (TRUST G5)."""
+    seat = _reviewed_seat(by, ref, person, at=at)
+    _record("improvement.advice-read", seat.case, by, at, is_read=True)
+    return Workspace(seat, _notes(seat.case), _readings(seat.case))
+
+
+@transaction.atomic
+def add_review_note(ref: str, words: str, person: Person, *, by: Person, at: datetime) -> Advice:
+    """Keep a note of the case reviewer's beside those of HR; raises Unseen. TRUST G5 `c`: the caller's transaction holds the access case."""
+    case = _reviewed_seat(by, ref, person, at=at, held=True).case
+    refuse_if(advice_rules.objections_to_advice(words))
+    last = Advice.objects.filter(case=case).order_by("-number").values_list("number", flat=True)[0]
+    return _keep(case, words, last + 1, 1, by=by, at=at, reviewing=True)
+
+
 @transaction.atomic
 def write_advice(ref: str, words: str, *, number: int | None = None, seen: int = 0, by: Person, at: datetime) -> Advice:
     """Keep a note, or another version of one's own. TRUST G5."""
@@ -88,11 +135,7 @@ def write_advice(ref: str, words: str, *, number: int | None = None, seen: int =
         if found := advice_rules.objections_to_changing_advice(own=known.by_id == by.pk, seen=seen, version=known.version):
             raise OutOfStep(found)
         version = known.version + 1
-    made = Advice(case=case, number=number, version=version, by=by, at=at)
-    made.sealed = seal(words.strip(), unit=unit_of(case), place=_place(made))
-    made.save()
-    _record(WRITTEN, case, by, at, number=number, version=version, digest=_digest(made))
-    return made
+    return _keep(case, words, number, version, by=by, at=at)
 
 
 def broken_workspaces() -> Iterator[str]:
@@ -122,14 +165,39 @@ def forget_advice(cases: Collection[Case], *, at: datetime) -> list[str]:
     return [chain_of(case.pk) for case in cases]
 
 
+def _keep(case: Case, words: str, number: int, version: int, *, by: Person, at: datetime, reviewing: bool = False) -> Advice:
+    made = Advice(case=case, number=number, version=version, by=by, at=at)
+    made.sealed = seal(words.strip(), unit=unit_of(case), place=_place(made))
+    made.save()
+    told = {REVIEWING: True} if reviewing else {}
+    _record(WRITTEN, case, by, at, number=number, version=version, digest=_digest(made), **told)
+    return made
+
+
+def _reviewed_seat(by: Person, ref: str, person: Person, *, at: datetime, held: bool = False) -> access.Seat:
+    beside = [case for case in kept_beside(person) if case.ref == ref]
+    if not beside:
+        raise Unseen
+    return access.seat_to_review(by, ref, person, written_by_hr(beside), at=at, held=held)
+
+
+def _reviewed(case_ids: Collection[int]) -> set[tuple[int, int, int]]:
+    """(plan, note, version) of what case reviewers wrote."""
+    rows = Content.objects.filter(kind=WRITTEN, entry__chain__key__in=[chain_of(pk) for pk in case_ids])
+    return {(one["case"], one["number"], one["version"]) for one in rows.values_list("facts", flat=True) if REVIEWING in one}
+
+
 def _notes(case: Case) -> list[Note]:
     rows = list(Advice.objects.filter(case=case).select_related("by").order_by("number", "version"))
     latest = {row.number: row for row in rows}
     begun = {row.number: row.at for row in reversed(rows)}
     kept = list(latest.values())
     words = unseal_many([(bytes(row.sealed), _place(row)) for row in kept], unit=unit_of(case)) if kept else []
+    reviewed = _reviewed([case.pk])
     return [
-        Note(row.number, row.version, row.by_id, row.by.name, begun[row.number], row.at, text)
+        Note(
+            row.number, row.version, row.by_id, row.by.name, begun[row.number], row.at, text, (case.pk, row.number, row.version) in reviewed
+        )
         for row, text in zip(kept, words, strict=True)
     ]
 

@@ -165,6 +165,7 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     (State.PAUSED, Act.RESUME): Move(State.ACTIVE, frozenset({_HR})),
     **_stays(Act.CONFIRM_MANAGER, (*UNSERVED, *UNDER_WAY, State.DECIDED, State.APPEALED), _HR),
     **_stays(Act.NAME_HR, OPEN_STATES, Part.REGISTER),
+    **_stays(Act.NAME_HR, OVER, Part.REGISTER),  # while it waits for HR alone: `needs_waiting`
     (State.ACTIVE, Act.EXTEND): Move(State.ACTIVE, frozenset({_HR})),
     # Outcome and appeal (PIP-13 to PIP-16)
     (State.ACTIVE, Act.ASSESS): Move(State.ASSESSMENT, _BOTH),
@@ -342,6 +343,23 @@ def state_at(state: State, *, waits_for_manager: bool) -> State:
 
 LIVE_DAYS = 183
 """How long a plan that was met stays in everyday view. Source: TRUST L18, 6 to 12 months."""
+
+
+def needs_waiting(state: State, act: Act) -> bool:
+    """Whether an act is open only while the plan waits for HR. TRUST X6: once it is over, another HR partner is named in place of one who is not free."""
+    return act is Act.NAME_HR and state in OVER
+
+
+def may_review(
+    reviewer_id: int, above: Collection[int], *, parts: Collection[Part], involved: Collection[int], lines: Mapping[int, Collection[int]]
+) -> bool:
+    """Whether a case reviewer stands apart enough to look through what HR keeps beside a plan. TRUST G5, 1.6, X7.
+
+    No part in the plan now or before, and in no line with the person or with whoever wrote there (`lines`: each with everybody above them;
+    `above`: everybody above the reviewer).
+    """
+    near = any(reviewer_id == other or reviewer_id in over or other in above for other, over in lines.items())
+    return not (parts or near or reviewer_id in involved)
 
 
 def is_spent(ended_at: datetime | None, *, spent_from: datetime | None, at: datetime) -> bool:
