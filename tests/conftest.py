@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from cadenza.people import days
 from cadenza.people.models import Person
 from cadenza.practice import queries as practice
 from cadenza.web import clock
+from cadenza.web.logs import OneLine
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +67,21 @@ def fresh_limits(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """What the log would hold."""
+    lines: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(OneLine().format(record))
+
+    ear, root = Ear(logging.DEBUG), logging.getLogger()
+    before = root.level
+    root.addHandler(ear)
+    root.setLevel(logging.DEBUG)
+    yield lines
+    root.removeHandler(ear)
+    root.setLevel(before)

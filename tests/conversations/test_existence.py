@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +24,6 @@ from cadenza.conversations.writing import NoteDetails
 from cadenza.handover.actions import settle_lines
 from cadenza.handover.models import Handover
 from cadenza.people.models import Person
-from cadenza.web.logs import OneLine
 from cadenza.web.reports import BareReporter
 
 pytestmark = pytest.mark.django_db
@@ -127,24 +125,6 @@ def asked_at(client: Client, address: str) -> tuple[int, str, list[str]]:
         mark.sub("REF", masked(answer.content.decode())),
         [mark.sub("REF", MOMENT.sub("", one["sql"])) for one in asked if ref],
     )
-
-
-@pytest.fixture
-def heard() -> Iterator[list[str]]:
-    """What the log would hold."""
-    lines: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(OneLine().format(record))
-
-    ear, root = Ear(logging.DEBUG), logging.getLogger()
-    before = root.level
-    root.addHandler(ear)
-    root.setLevel(logging.DEBUG)
-    yield lines
-    root.removeHandler(ear)
-    root.setLevel(before)
 
 
 def test_a_fault_while_a_note_is_saved_quotes_nothing(

@@ -159,7 +159,7 @@ def test_only_the_very_row_and_the_very_key_go_again(cast: Cast) -> None:
     assert Restored.objects.get().cleared_at == LATER
     erased.note([{"unit": unit.name, "key": DataKey.objects.get(unit=unit.name).mark, "at": at}])
     erased.note([{"hold": 1, "person": cast.peer.pk, "whose": mark_from("person", cast.peer.handle), "lifted": False, "at": at}])
-    Restored.objects.all().delete()
+    Restored.objects.all().delete()  # an older backup is put back: what the first restore noted is not in it
     replaying.after_restore(BACKUP - timedelta(hours=3), at=LATER)
     assert DataKey.objects.get(unit=unit.name).destroyed_at and Hold.objects.get().person == cast.peer
 

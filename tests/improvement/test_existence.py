@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +19,6 @@ from cadenza.improvement import ledger
 from cadenza.improvement.rules import State
 from cadenza.people.models import Person
 from cadenza.web import clock
-from cadenza.web.logs import OneLine
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -91,24 +89,6 @@ def test_no_calendar_knows_of_a_plan(way: Way) -> None:
             after = [Client().get(link) for link in links]
     assert {one.status_code for one in before} == {200}
     assert [one.content for one in after] == [one.content for one in before]
-
-
-@pytest.fixture
-def heard() -> Iterator[list[str]]:
-    """What the log would hold."""
-    lines: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(OneLine().format(record))
-
-    ear, root = Ear(logging.DEBUG), logging.getLogger()
-    before = root.level
-    root.addHandler(ear)
-    root.setLevel(logging.DEBUG)
-    yield lines
-    root.removeHandler(ear)
-    root.setLevel(before)
 
 
 def test_a_fault_while_a_plan_is_saved_quotes_nothing(way: Way, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, heard: list[str]) -> None:

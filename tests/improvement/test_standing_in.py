@@ -253,7 +253,7 @@ def test_the_person_reads_who_will_stand_in_and_when_from_the_naming_on(way: Way
     assert said not in read(cast.on_pip, days=3)
     assert said not in read(cast.on_pip, days=4)
     assert cannot in read(cast.hr_partner, days=4)
-    Delegation.objects.all().delete()
+    Delegation.objects.all().delete()  # as if none had ever been: the page asks for it anew each time
     assert said in read(cast.on_pip, days=3)
     assert cannot in read(cast.hr_partner, days=3)
 
@@ -369,5 +369,5 @@ def test_the_step_offers_only_whoever_stands_in_for_the_manager(way: Way, sign_i
         sent = {"who": cast.delegate.pk, "first": first, "last": first, "op_id": str(uuid4())}
         assert browser.post(f"/formal/{way.ref}/steps/stand-in/", sent).status_code == 303
         assert browser.post(f"/formal/{way.ref}/steps/end-stand-in/", {"op_id": str(uuid4())}).status_code == 303
-        Delegation.objects.all().delete()
+        Delegation.objects.all().delete()  # the only delegate the manager had
         assert "Nobody stands in for the manager" in browser.get(f"/formal/{way.ref}/steps/stand-in/").content.decode()

@@ -1,7 +1,8 @@
 """HR's own workspace beside a formal plan: sealed apart from the record, for the HR partner of the case (TRUST G5, 1.9).
 
 Inside an open access case about the person its case reviewer looks through it for legal privilege, and may add a note (TRUST L10); `custody`
-lets them in. It is in no chain of the plan, no paper and no copy. Every opening is recorded where the HR partner reads it. A change is another version, so that nothing is overwritten while records are frozen (TRUST L13). It goes with the plan.
+lets them in. It is in no chain of the plan, no paper and no copy. Every opening is recorded where the HR partner reads it. A change is another
+version, so that nothing is overwritten while records are frozen (TRUST L13). It goes with the plan.
 """
 
 from __future__ import annotations
