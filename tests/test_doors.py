@@ -147,12 +147,20 @@ def reviewed(scene: Scene) -> tuple[object, ...]:
 
 
 def kept_beside(scene: Scene) -> Mapping[str, object]:
-    """A plan about whoever asked for everything, that ended, with a note of HR's beside it; taken back with the answer."""
+    """A plan about whoever asked for everything, that ended, with a note of HR's beside it; made once, and taken back with the answer."""
     cast = scene.cast
-    FormalCase.objects.create(
-        ref="F-BESIDE", person=cast.outsider, manager=cast.outsider_manager, hr_partner=cast.hr_partner, state="ended", opened_at=NOW
+    _, made = FormalCase.objects.get_or_create(
+        ref="F-BESIDE",
+        defaults={
+            "person": cast.outsider,
+            "manager": cast.outsider_manager,
+            "hr_partner": cast.hr_partner,
+            "state": "ended",
+            "opened_at": NOW,
+        },
     )
-    write_advice("F-BESIDE", "Ask counsel first", by=cast.hr_partner, at=NOW)
+    if made:
+        write_advice("F-BESIDE", "Ask counsel first", by=cast.hr_partner, at=NOW)
     return {}
 
 
