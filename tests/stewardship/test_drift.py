@@ -17,7 +17,7 @@ from tests.plans.conftest import OCTOBER, Pair
 
 from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
-from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Review, StatusChange, Suggestion
+from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Review, StatusChange, Suggestion, Version
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus
 from cadenza.stewardship import access, actions, queries
 from cadenza.stewardship.models import FollowUp
@@ -95,6 +95,19 @@ def test_a_state_that_does_not_move_is_found_by_how_long_and_by_what_was_done(ag
     if done:
         Action.objects.filter(goal=goal).update(done_on=at.date() - timedelta(days=3))
     assert seen(Sign.UNCHANGED, cast.engineer) == (HR | ABOVE if found else set())
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "found"), [("blocked", 28, True), ("blocked", 27, False), ("on-track", 56, True), ("on-track", 55, False)]
+)
+def test_a_state_that_never_changed_counts_from_the_day_it_was_offered(agreed: Pair, seen, cast, at, status, days, found):
+    """HR-2: and the page of the sign says since when."""
+    offered = at - timedelta(days=days)
+    Goal.objects.filter(pk=agreed.goal().pk).update(status=status)
+    Version.objects.filter(plan=agreed.plan).update(offered_at=offered)
+    assert seen(Sign.UNCHANGED, cast.engineer) == (HR | ABOVE if found else set())
+    if found:
+        assert [row.since for row in queries.opened(cast.hr_admin, Sign.UNCHANGED, at=at).rows] == [offered.date()]
 
 
 def test_commitments_not_kept_are_a_manager_s_own_line_s_to_see_and_hr_admin_s(agreed: Pair, seen, cast, at):

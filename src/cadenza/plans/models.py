@@ -68,7 +68,7 @@ class Plan(Revised, Sealable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "cycle"], name="one_plan_per_person_and_cycle")]
-        indexes = [models.Index(fields=["cycle", "state"], name="plans_of_a_cycle")]
+        indexes = [models.Index(fields=["cycle", "state", "owner", "id"], name="plans_of_a_cycle")]  # whose plans, without reading them
 
     @property
     def is_private(self) -> bool:
@@ -197,7 +197,7 @@ class Goal(Coached, Sealable):
         indexes = [
             models.Index(fields=["plan", "status"], condition=Q(agreed_in__isnull=False, dropped_at=None), name="goals_in_force"),
             models.Index(
-                fields=["plan", "status", "id"],
+                fields=["plan", "status", "id", "agreed_in"],
                 condition=Q(agreed_in__isnull=False, dropped_at=None, ended_as="") & ~Q(status=GoalStatus.COMPLETED),
                 name="goals_worked_on",
             ),
@@ -324,7 +324,10 @@ class Action(Coached, Sealable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "number"], name="one_action_of_a_number")]
-        indexes = [models.Index(fields=["goal", "kind"], condition=Q(removed_at=None), name="actions_by_kind")]
+        indexes = [
+            models.Index(fields=["goal", "kind"], condition=Q(removed_at=None), name="actions_by_kind"),
+            models.Index(fields=["done_on", "goal"], condition=Q(removed_at=None, done_on__isnull=False), name="actions_done"),
+        ]
         ordering = ["number"]
 
     @property
@@ -413,6 +416,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_version_of_a_number")]
+        indexes = [models.Index(fields=["id", "offered_at"], name="plan_versions_by_day")]  # a version's words are long
         ordering = ["number"]
 
 

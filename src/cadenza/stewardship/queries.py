@@ -263,14 +263,15 @@ def _reviews_missed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 def _still(look: Look) -> QuerySet[Goal]:
     """Goals that are stuck and stay so, or that are on track by their word while nothing of them gets done."""
     long, stuck = (look.at - timedelta(days=days) for days in (look.limits.unchanged_days, look.limits.stuck_days))
-    changes = StatusChange.objects.filter(goal=OuterRef("pk"))
-    last = changes.order_by().values("goal").annotate(last=Max("at")).values("last")
-    since = Coalesce(Subquery(last), F("agreed_in__offered_at"), output_field=DateTimeField())
-    done = Action.objects.filter(goal=OuterRef("pk"), removed_at=None, done_on__gt=day_of(long))
-    quiet = Q(status__in=STUCK) & ~Exists(changes.filter(at__gt=stuck)) | Q(status=GoalStatus.ON_TRACK) & ~Exists(done)
-    began = Q(agreed_in__offered_at__lte=max(long, stuck)) | Exists(changes)  # cheap to ask before the last change is looked for
-    goals = _goals(look).filter(began, quiet).annotate(since=since)
-    return goals.filter(Q(status__in=STUCK, since__lte=stuck) | Q(status=GoalStatus.ON_TRACK, since__lte=long))
+    done = Action.objects.filter(removed_at=None, done_on__gt=day_of(long)).values("goal")
+    stays = Q(status__in=STUCK) & _as_since(stuck)
+    return _goals(look).filter(stays | Q(status=GoalStatus.ON_TRACK) & _as_since(long) & ~Q(pk__in=done))
+
+
+def _as_since(moment: datetime) -> Q:
+    """Goals whose last change is older than that: of their status, or else when they were offered. Sets, which a database reads once."""
+    changes = StatusChange.objects.order_by().values("goal")
+    return ~Q(pk__in=changes.filter(at__gt=moment)) & (Q(agreed_in__offered_at__lte=moment) | Q(pk__in=changes))
 
 
 def _unchanged(look: Look) -> Ids:
@@ -279,7 +280,8 @@ def _unchanged(look: Look) -> Ids:
 
 
 def _longest_unchanged(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    goals = _mine(_still(look))
+    last = StatusChange.objects.filter(goal=OuterRef("pk")).order_by().values("goal").annotate(last=Max("at")).values("last")
+    goals = _mine(_still(look)).annotate(since=Coalesce(Subquery(last), F("agreed_in__offered_at"), output_field=DateTimeField()))
     return people.annotate(since=Subquery(goals.order_by("since").values("since")[:1]), found=_number(goals))
 
 

@@ -780,8 +780,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_plan_version_of_a_number"),
         ),
         migrations.AddIndex(
+            model_name="version",
+            index=models.Index(fields=["id", "offered_at"], name="plan_versions_by_day"),
+        ),
+        migrations.AddIndex(
             model_name="plan",
-            index=models.Index(fields=["cycle", "state"], name="plans_of_a_cycle"),
+            index=models.Index(fields=["cycle", "state", "owner", "id"], name="plans_of_a_cycle"),
         ),
         migrations.AddConstraint(
             model_name="plan",
@@ -799,13 +803,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("agreed_in__isnull", False), ("dropped_at", None), ("ended_as", ""), models.Q(("status", "completed"), _negated=True)
                 ),
-                fields=["plan", "status", "id"],
+                fields=["plan", "status", "id", "agreed_in"],
                 name="goals_worked_on",
             ),
         ),
         migrations.AddIndex(
             model_name="action",
             index=models.Index(condition=models.Q(("removed_at", None)), fields=["goal", "kind"], name="actions_by_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("done_on__isnull", False), ("removed_at", None)), fields=["done_on", "goal"], name="actions_done"
+            ),
         ),
         migrations.AddConstraint(
             model_name="goal",
