@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from django.db.models import QuerySet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.agreed import OUTCOMES, agreed_plan, quarter
@@ -17,7 +16,7 @@ from cadenza.people.models import Person
 from cadenza.plans.copy_rules import ALIKE, FEWEST_WORDS, Written, likeness, near_copies, words_in
 from cadenza.plans.jobs import look_for_copies
 from cadenza.plans.models import Action, Goal, NearCopy, Plan
-from cadenza.plans.near_copies import CopyGroup, find_copies, groups_among, rows_of_groups
+from cadenza.plans.near_copies import CopyGroup, copies_among, find_copies, rows_of_groups
 from cadenza.plans.rules import ActionKind, PlanState
 
 FORECAST = "Forecast a change that crosses two teams within fifteen per cent of what happened"
@@ -123,11 +122,12 @@ class TestFound:
         one, other = agreed_plan(cast.engineer, cast.manager, goals=1), agreed_plan(cast.peer, cast.manager, goals=1)
         return one, other
 
-    def groups(self, people: QuerySet[Person]) -> list[CopyGroup]:
-        return rows_of_groups(people, quarter(), [one["group"] for one in groups_among(people, quarter())])
+    def groups(self, *people: Person) -> list[CopyGroup]:
+        known = {one.pk for one in people}
+        return rows_of_groups(known, quarter(), [group for group, _people in copies_among(known, quarter()).groups])
 
     def among(self, *people: Person) -> list[set[Person]]:
-        return [set(group.owners.values()) for group in self.groups(Person.objects.filter(pk__in=[one.pk for one in people]))]
+        return [set(group.owners.values()) for group in self.groups(*people)]
 
     def test_the_night_finds_goals_and_actions(self, cast: Cast) -> None:
         """LEARN-4."""
@@ -137,7 +137,7 @@ class TestFound:
             Action.objects.create(goal=plan.goals.get(), number=5, **long)
         look_for_copies(at=NOW)
         assert self.among(cast.engineer, cast.peer) == [{cast.engineer, cast.peer}] * 2
-        assert {group.of_actions for group in self.groups(Person.objects.all())} == {True, False}
+        assert {group.of_actions for group in self.groups(*Person.objects.all())} == {True, False}
 
     def test_the_next_night_takes_the_place_of_the_last(self, cast: Cast) -> None:
         _one, other = self.pair(cast)

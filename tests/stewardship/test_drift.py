@@ -66,6 +66,20 @@ def test_a_plan_that_is_nearly_somebody_elses_is_hr_s_to_see_and_only_beside_the
     assert seen(Sign.NEAR_COPIES, cast.engineer) == {"hr_admin"}
 
 
+def test_the_page_counts_the_goals_that_are_copies_beside_somebody_else_looked_after(agreed: Pair, cast: Cast, at):
+    """LEARN-4, HR-4: another goal, alike somebody's out of reach, is not told of by a number."""
+    Goal.objects.bulk_create([Goal(plan=agreed.plan, number=9, outcome="Another", agreed_in=agreed.goal().agreed_in)])
+    twin = agreed_plan(cast.peer, cast.manager, first_held=False)
+    stranger = agreed_plan(cast.outsider, cast.outsider_manager, first_held=False)
+    first = agreed.goal()
+    second = agreed.plan.goals.get(number=9)
+    for group, goal in ((1, first), (1, twin.goals.get(number=1)), (2, second), (2, stranger.goals.get(number=1))):
+        NearCopy.objects.create(cycle=agreed.ground.cycle, group=group, goal=goal, found_at=at)
+    for who, number in ((cast.hr_partner, 1), (cast.hr_admin, 2)):
+        rows = queries.opened(who, Sign.NEAR_COPIES, at=at).rows
+        assert [row.count for row in rows if row.person == cast.engineer] == [number]
+
+
 def test_one_held_review_is_no_drift(agreed: Pair, seen, cast, at):
     """HR-2, REV-7."""
     review = Review.objects.filter(plan=agreed.plan).order_by("due_on").first()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 
 from cadenza.learning.access import TOLD_OF_COPIES
 from cadenza.people.models import Person, ReportingLine
@@ -16,7 +16,7 @@ from cadenza.people.relations import managers_of, people_with
 from cadenza.people.rules import PRESENT, Relation
 from cadenza.plans.access import visible_plans
 from cadenza.plans.models import NearCopy, Plan
-from cadenza.plans.near_copies import COMPARED, CopyGroup, copied_plans, groups_among, rows_of_groups
+from cadenza.plans.near_copies import COMPARED, Alike, CopyGroup, copies_among, rows_of_groups
 from cadenza.strategy.models import Cycle
 
 GROUPS_PER_PAGE = 10
@@ -79,10 +79,12 @@ class CopiesPage:
 
 def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> CopiesPage:
     """The near-copies among the people of whom the reader is told. A constant number of queries, however many people."""
-    people = people_with(viewer, TOLD_OF_COPIES, at=at).filter(status__in=PRESENT)
-    pages: Any = Paginator(groups_among(people, cycle), GROUPS_PER_PAGE)
+    told_of = people_with(viewer, TOLD_OF_COPIES, at=at).filter(status__in=PRESENT)
+    people = frozenset(told_of.order_by().values_list("pk", flat=True))
+    alike = copies_among(people, cycle)
+    pages: Any = Paginator(alike.groups, GROUPS_PER_PAGE)
     page = pages.get_page(number)
-    shown = rows_of_groups(people, cycle, [one["group"] for one in page.object_list])
+    shown = rows_of_groups(people, cycle, [group for group, _people in page.object_list])
     oversees = people_with(viewer, TOLD_OF_COPIES - {Relation.MANAGER}, at=at).exists()
     owners = {owner for group in shown for owner in group.owners}
     lines = managers_of(owners, at=at)
@@ -93,7 +95,7 @@ def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> C
     return CopiesPage(
         cycle=cycle,
         found_at=NearCopy.objects.filter(cycle=cycle).values_list("found_at", flat=True).first(),
-        managers=_by_manager(people, cycle, at=at) if oversees else [],
+        managers=_by_manager(alike, people, cycle, at=at) if oversees else [],
         groups=[_shown(group, readable, lines, named) for group in shown],
         total=pages.count,
         number=page.number,
@@ -101,16 +103,15 @@ def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> C
     )
 
 
-def _by_manager(people: QuerySet[Person], cycle: Cycle, *, at: datetime) -> list[ManagerRow]:
-    """How many plans of each manager's people have a near-copy among the reader's people, of how many. Two queries."""
-    shared = Q(person__plans__cycle=cycle, person__plans__state__in=COMPARED)
-    copied = Q(person__plans__in=copied_plans(people, cycle))
-    rows = ReportingLine.objects.in_force(at).filter(person__in=people.values("pk")).order_by().values("manager__name")
-    counted = rows.annotate(
-        plans=Count("person__plans", filter=shared, distinct=True), copied=Count("person__plans", filter=copied, distinct=True)
-    )
-    found = counted.filter(copied__gt=0).order_by("-copied", "manager__name").values_list("manager__name", "copied", "plans")
-    return [ManagerRow(*row) for row in found[:MOST_MANAGERS]]
+def _by_manager(alike: Alike, people: Collection[int], cycle: Cycle, *, at: datetime) -> list[ManagerRow]:
+    """How many plans of each manager's people have a near-copy among the reader's people, of how many. Three queries."""
+    manager_of = managers_of({owner for owner, _state in alike.goals.values()}, at=at)
+    copied = Counter(manager_of.values())
+    named = Person.objects.in_bulk(list(copied))
+    most = sorted(copied, key=lambda manager: (-copied[manager], named[manager].name))[:MOST_MANAGERS]
+    shared = ReportingLine.objects.in_force(at).filter(manager__in=most, person__plans__cycle=cycle, person__plans__state__in=COMPARED)
+    plans = Counter(manager for manager, person in shared.values_list("manager", "person") if person in people)
+    return [ManagerRow(named[manager].name, copied[manager], plans[manager]) for manager in most]
 
 
 def _shown(group: CopyGroup, readable: set[int], lines: Mapping[int, int], named: Mapping[int, Person]) -> ShownGroup:

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Q
 
 from cadenza.people.models import Person
 from cadenza.plans.copy_rules import Written, near_copies, words_in
 from cadenza.plans.models import Action, Goal, NearCopy
-from cadenza.plans.queries import IN_FORCE
 from cadenza.plans.rules import PlanState
 from cadenza.strategy.models import Cycle
 from cadenza.trail.record import record
@@ -92,49 +90,41 @@ class CopyGroup:
 
 
 LIVE = Q(goal__dropped_at=None, goal__plan__state__in=COMPARED) & (Q(action=None) | Q(action__removed_at=None))
+"""Without what was dropped, taken out or closed to others since last night."""
 
 
-def _live(people: QuerySet[Person], cycle: Cycle) -> QuerySet[NearCopy]:
-    """Last night's rows of these people, without what was dropped, taken out or closed to others since."""
-    return NearCopy.objects.filter(LIVE, cycle=cycle, goal__plan__owner__in=people.values("pk"))
+@dataclass(frozen=True)
+class Alike:
+    """The near-copies among some people, without a word: a group counts with two of them in it."""
+
+    groups: list[tuple[int, int]]
+    """Number and people, the largest first."""
+    goals: dict[int, tuple[int, str]]
+    """Goal, of itself or for one of its actions -> its plan's owner and state."""
 
 
-def groups_among(people: QuerySet[Person], cycle: Cycle) -> QuerySet[Any, Any]:
-    """The groups with at least two of these people in them, as {"group", "people"}, the largest first.
+def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
+    """What last night found and still stands, among people given as numbers. One query, weighed here.
 
-    Asks no access: `people` are those of whom the reader may be told.
+    Asks no access: `people` are those of whom the reader may be told. A database reads the rows in no time and counts them for one reader
+    in many times that.
     """
-    counted = _live(people, cycle).order_by().values("group").annotate(people=Count("goal__plan__owner", distinct=True))
-    return counted.filter(people__gt=1).order_by("-people", "group")
-
-
-def copied_plans(people: QuerySet[Person], cycle: Cycle) -> QuerySet[NearCopy, int]:
-    """The plans that are near-copies in a group with two of these people: ids, for counting among these people. One query of its own.
-
-    Asks no access. A group has two people when its first and its last owner are not the same: cheaper than counting them over tens of
-    thousands of rows. The groups, far fewer than the rows, are read first: as a subquery they lead PostgreSQL to a plan that takes minutes.
-    """
-    ends = _live(people, cycle).order_by().values("group").annotate(first=Min("goal__plan__owner"), last=Max("goal__plan__owner"))
-    groups = list(ends.filter(last__gt=F("first")).values_list("group", flat=True))
-    return NearCopy.objects.filter(LIVE, cycle=cycle, group__in=groups).order_by().values_list("goal__plan_id", flat=True)
-
-
-def plans_alike(people: Collection[int], cycle: Cycle) -> dict[int, int]:
-    """The same plans with their owners, in force, for whoever has the people as numbers already. One query, weighed here. Asks no access."""
     rows = (
-        NearCopy.objects.filter(LIVE, cycle=cycle).order_by().values_list("group", "goal__plan", "goal__plan__owner", "goal__plan__state")
+        NearCopy.objects.filter(LIVE, cycle=cycle).order_by().values_list("group", "goal", "goal__plan__owner", "goal__plan__state")
     )
     known = [row for row in rows if row[2] in people]
     owners: defaultdict[int, set[int]] = defaultdict(set)
-    for group, _plan, owner, _state in known:
+    for group, _goal, owner, _state in known:
         owners[group].add(owner)
-    return {plan: owner for group, plan, owner, state in known if len(owners[group]) > 1 and state in IN_FORCE}
+    groups = sorted(((group, len(of)) for group, of in owners.items() if len(of) > 1), key=lambda one: (-one[1], one[0]))
+    return Alike(groups, {goal: (owner, state) for group, goal, owner, state in known if len(owners[group]) > 1})
 
 
-def rows_of_groups(people: QuerySet[Person], cycle: Cycle, numbers: Iterable[int]) -> list[CopyGroup]:
-    """These groups with their texts, in this order. One query."""
+def rows_of_groups(people: Collection[int], cycle: Cycle, numbers: Iterable[int]) -> list[CopyGroup]:
+    """These groups with the texts of these people, in this order. One query."""
     groups = {number: CopyGroup(number) for number in numbers}
-    rows = _live(people, cycle).filter(group__in=list(groups))
+    rows = NearCopy.objects.filter(LIVE, cycle=cycle, group__in=list(groups))
     for row in rows.select_related("goal__plan__owner", "goal__plan__cycle", "goal__suggestion", "action").order_by("group", "pk"):
-        groups[row.group].rows.append(row)
+        if row.goal.plan.owner_id in people:
+            groups[row.group].rows.append(row)
     return [group for group in groups.values() if group.rows]

@@ -23,8 +23,8 @@ from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person
 from cadenza.people.relations import manager_of, managers_of
 from cadenza.people.rules import PRESENT
-from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Plan, Review, StatusChange
-from cadenza.plans.near_copies import plans_alike
+from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange
+from cadenza.plans.near_copies import copies_among
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
@@ -59,8 +59,9 @@ class Look:
 
     @cached_property
     def alike(self) -> dict[int, int]:
-        """Plans that say nearly the same as another one among them, with their owners (LEARN-4)."""
-        return plans_alike(self.among, self.cycle)
+        """Goals of plans in force that say nearly the same as another person's among them, with their owners (LEARN-4)."""
+        goals = copies_among(self.among, self.cycle).goals
+        return {goal: owner for goal, (owner, state) in goals.items() if state in IN_FORCE}
 
 
 @dataclass(frozen=True)
@@ -358,8 +359,7 @@ def _near_copies(look: Look) -> Ids:
 
 
 def _since_copied(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    last_night = NearCopy.objects.filter(cycle=look.cycle).values("goal")
-    return _since_agreed(people, look, _goals(look).filter(plan__in=list(look.alike), pk__in=last_night))
+    return _since_agreed(people, look, Goal.objects.filter(pk__in=list(look.alike)))
 
 
 def _one_sided(look: Look) -> Ids:
