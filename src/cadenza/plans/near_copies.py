@@ -109,9 +109,7 @@ def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
     Asks no access: `people` are those of whom the reader may be told. A database reads the rows in no time and counts them for one reader
     in many times that.
     """
-    rows = (
-        NearCopy.objects.filter(LIVE, cycle=cycle).order_by().values_list("group", "goal", "goal__plan__owner", "goal__plan__state")
-    )
+    rows = NearCopy.objects.filter(LIVE, cycle=cycle).order_by().values_list("group", "goal", "goal__plan__owner", "goal__plan__state")
     known = [row for row in rows if row[2] in people]
     owners: defaultdict[int, set[int]] = defaultdict(set)
     for group, _goal, owner, _state in known:
