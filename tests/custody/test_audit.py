@@ -57,8 +57,8 @@ def test_reads_and_rights_are_found_by_person_and_time(cast: Cast):
     read(cast.delegate, cast.peer, minutes=60 * 48)
     page = audit_page(cast.privacy_officer, Wanted(), at=NOW)
     assert [(one.by, one.what, one.about) for one in page.lines] == [
-        ("Priya Raman", "Opened a development plan", "Sam Okafor"),
-        ("Jonas Lind", "Opened a development plan", "Lena Vogt"),
+        ("Priya Raman", "Opened a development plan, or the 1:1 about it", "Sam Okafor"),
+        ("Jonas Lind", "Opened a development plan, or the 1:1 about it", "Lena Vogt"),
     ]
     for wanted in (
         Wanted(by=cast.manager),

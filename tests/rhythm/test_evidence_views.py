@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 
@@ -17,9 +18,10 @@ from cadenza.asks.models import Ask
 from cadenza.asks.rules import AskKind
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level
 from cadenza.evidence.actions import EvidenceDraft, GapDraft, add_evidence, assess_gap
-from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.evidence.models import Evidence, EvidenceFile, GapAssessment
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.people.models import Person
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -79,6 +81,16 @@ class TestReading:
     )
     def test_to_everybody_else_the_page_does_not_exist(self, cast: Cast, gap: GapAssessment, sign_in: SignIn, role: str) -> None:
         assert sign_in(getattr(cast, role)).get(HERE).status_code == 404
+
+    def test_whoever_reads_it_beside_its_owner_is_on_record(self, cast: Cast, gap: GapAssessment, sign_in: SignIn) -> None:
+        """DATA-2: the page, and a file beside a piece of it; the person reads their own without a line."""
+        words = {"what": "The board as it stood", "happened_on": "2026-11-20", "kind": "memo"}
+        sign_in(cast.engineer).post(HERE, sent(**words, file=SimpleUploadedFile("board.txt", b"three reds")))
+        file = f"/evidence/files/{EvidenceFile.objects.get().ref}/"
+        for role in ("engineer", "manager"):
+            assert [sign_in(getattr(cast, role)).get(path).status_code for path in (HERE, file)] == [200, 200]
+        reads = Content.objects.filter(is_read=True, about_id=cast.engineer.pk).order_by("pk").values_list("kind", "by_id")
+        assert list(reads) == [(kind, cast.manager.pk) for kind in ("evidence.evidence-read", "evidence.file-taken")]
 
 
 class TestAdding:

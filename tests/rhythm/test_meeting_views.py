@@ -21,6 +21,7 @@ from cadenza.people.models import Person
 from cadenza.plans.models import Commitment, Plan, Review
 from cadenza.rhythm.actions import add_point
 from cadenza.rhythm.models import AgendaPoint
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 HERE = "/people/sam-okafor/one-to-ones/2026-11-24/"
@@ -114,6 +115,18 @@ class TestReading:
     def test_a_day_without_a_review_is_the_agenda_alone(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         page = text_of(sign_in(cast.manager).get("/people/sam-okafor/one-to-ones/2026-11-10/"))
         assert "No review on this day" in page and 'id="agenda"' in page
+
+    def test_whoever_reads_it_beside_its_owner_is_on_record(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+        """DATA-2: the page and its Markdown, by manager and stand-in; not the owner, nor HR, who are shown none of its words."""
+        for role, path in (("manager", ""), ("delegate", ""), ("manager", "markdown/"), ("engineer", ""), ("hr_admin", "")):
+            assert sign_in(getattr(cast, role)).get(f"{HERE}{path}").status_code == 200
+        reads = Content.objects.filter(is_read=True, about_id=cast.engineer.pk).order_by("pk").values_list("kind", "by_id")
+        assert list(reads) == [("plans.plan-read", one.pk) for one in (cast.manager, cast.delegate, cast.manager)]
+
+    def test_an_agenda_alone_is_no_plan_to_read(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+        """DATA-2: before any plan there is nothing of one on the page."""
+        sign_in(cast.manager).get("/people/sam-okafor/one-to-ones/2026-03-10/")
+        assert not Content.objects.filter(is_read=True).exists()
 
     def test_an_impossible_day_is_no_address(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         assert sign_in(cast.manager).get("/people/sam-okafor/one-to-ones/2026-11-31/").status_code == 404

@@ -31,7 +31,9 @@ BESIDE, WITH = "case-advice:", "case-reads:"
 """How the chain of HR's workspace is called, and that of the readings of the plan that it lies beside: one record to whoever browses."""
 
 READS: Mapping[str, str] = {
-    "plans.plan-read": N_("Opened a development plan"),
+    "plans.plan-read": N_("Opened a development plan, or the 1:1 about it"),
+    "evidence.evidence-read": N_("Opened evidence and assessments"),
+    "evidence.file-taken": N_("Took away a file beside evidence"),
     "evidence.feedback-opened": N_("Opened shared feedback"),
     "handover.pack-read": N_("Opened a handover"),
     "stewardship.snapshot-read": N_("Opened a talent review snapshot"),

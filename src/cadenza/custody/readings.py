@@ -14,7 +14,9 @@ from cadenza.people.models import Delegation, HRScope, Person, ReportingLine
 from cadenza.trail.models import Content
 
 READ_KINDS: Mapping[str, str] = {
-    "plans.plan-read": N_("Your development plan"),
+    "plans.plan-read": N_("Your development plan, or the 1:1 about it"),
+    "evidence.evidence-read": N_("Evidence from your work and what was assessed from it"),
+    "evidence.file-taken": N_("A file beside evidence from your work, taken away"),
     "evidence.feedback-opened": N_("Feedback that you received and that was shared"),
     "handover.pack-read": N_("The handover of your plan"),
     "stewardship.snapshot-read": N_("Your talent review snapshot"),

@@ -52,7 +52,7 @@ def file_for(by: Person, ref: str, *, at: datetime) -> EvidenceFile:
 
     Asked again on every fetch: an address opens nothing by itself. Of withdrawn evidence there is no file.
     """
-    found = EvidenceFile.objects.select_related("evidence").filter(ref=ref, evidence__withdrawn_at=None).first()
+    found = EvidenceFile.objects.select_related("evidence__person").filter(ref=ref, evidence__withdrawn_at=None).first()
     if found is None or has_left(by, at=at):
         raise Unseen
     piece = found.evidence

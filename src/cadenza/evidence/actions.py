@@ -13,12 +13,12 @@ from cadenza.capability.models import Capability
 from cadenza.evidence import files, rules
 from cadenza.evidence.access import evidence_for, gap_for, person_at
 from cadenza.evidence.file_rules import CleanFile, objections_to_room
-from cadenza.evidence.models import Evidence, GapAssessment
+from cadenza.evidence.models import Evidence, EvidenceFile, GapAssessment
 from cadenza.evidence.rules import EvidenceFact, EvidenceKind, NeedKind
 from cadenza.objections import Objection, Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.trail.record import record
+from cadenza.trail.record import record, record_read
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,19 @@ def disagree_with_gap(gap_id: int, words: str, *, by: Person, at: datetime) -> G
     found.save()
     record("evidence.gap-disagreed", by=by, about=found.person, at=at, gap=found.pk)
     return found
+
+
+def note_reading(person: Person, *, by: Person, at: datetime) -> None:
+    """Record that somebody other than the person read the evidence of their work and what was assessed from it (DATA-2)."""
+    if by.pk != person.pk:
+        record_read("evidence.evidence-read", by=by, about=person, at=at)
+
+
+def note_taking(found: EvidenceFile, *, by: Person, at: datetime) -> None:
+    """Record that somebody other than the person, and than whoever put it there, took away a file beside evidence (DATA-2)."""
+    piece = found.evidence
+    if by.pk not in {piece.person_id, piece.added_by_id}:
+        record_read("evidence.file-taken", by=by, about=piece.person, at=at, evidence=piece.pk)
 
 
 def _objections_to_answering(gap: GapAssessment, by: Person, *, agreeing: bool) -> list[Objection]:

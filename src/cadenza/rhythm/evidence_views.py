@@ -44,6 +44,7 @@ def evidence(request: HouseRequest, handle: str) -> HttpResponse:
     """A person's evidence, a form for one piece more, and the gaps that cite it."""
     person = person_read_by(request, handle)
     if request.method != "POST":
+        evidence_actions.note_reading(person, by=request.person, at=request.at)
         return shown(request, person)
     form = evidence_form(request, request.POST, request.FILES)
     if form.is_valid():
@@ -111,6 +112,7 @@ def file(request: HouseRequest, ref: str) -> HttpResponse:
     data = files.read(found)
     if data is None:
         raise Unseen
+    evidence_actions.note_taking(found, by=request.person, at=request.at)
     kind = FileKind(found.kind)
     headers = {
         "Content-Disposition": f'attachment; filename="{found.ref}.{kind.value}"',

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from cadenza.objections import Refused, Unseen, objection
 from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.plans import actions as plan_actions
 from cadenza.plans import reviews
 from cadenza.plans.models import Review
 from cadenza.plans.review_access import WHO_MAY, commitment_to_write, review_of_day
@@ -57,7 +58,9 @@ def one_to_one(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """The page of a day; what is written into its review is saved here, field by field."""
     if request.method == "POST":
         return autosaved(request, handle, day)
-    return shown(request, meeting_for(request.person, handle, day, at=request.at))
+    meeting = meeting_for(request.person, handle, day, at=request.at)
+    note_reading(request, meeting)
+    return shown(request, meeting)
 
 
 def autosaved(request: HouseRequest, handle: str, day: date) -> HttpResponse:
@@ -167,6 +170,7 @@ def time_set(request: HouseRequest, handle: str, day: date) -> HttpResponse:
 def as_markdown(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     """The agenda as Markdown, to paste where the pair keeps its notes: what this reader's page shows of it and no more (REV-5)."""
     meeting = open_meeting(request, handle, day)
+    note_reading(request, meeting)
     return HttpResponse(agenda_markdown(meeting, prompts_at(request.at)), content_type="text/markdown; charset=utf-8")
 
 
@@ -278,6 +282,12 @@ def open_meeting(request: HouseRequest, handle: str, day: date) -> Meeting:
     if not meeting.pair.may("meeting.open"):
         raise Unseen
     return meeting
+
+
+def note_reading(request: HouseRequest, meeting: Meeting) -> None:
+    """Record that somebody other than the person read what this page shows of the plan: its goals, its promises, the review's words (DATA-2)."""
+    if meeting.plan is not None:
+        plan_actions.note_reading(meeting.plan, by=request.person, at=request.at)
 
 
 def theirs(request: HouseRequest, handle: str, commitment_id: int, action: str) -> None:
