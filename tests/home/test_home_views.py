@@ -23,7 +23,7 @@ from cadenza.people.actions import PersonDraft, add_person
 from cadenza.people.models import Person
 from cadenza.plans.models import Plan
 from cadenza.plans.reviews import contest_commitment, report_commitment, set_goal_status
-from cadenza.plans.rules import PlanState
+from cadenza.plans.rules import Lane, PlanState
 from cadenza.strategy.models import CapabilityRequirement, KeyResult, Objective
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,20 @@ class TestWhatIOwe:
         CapabilityRequirement.objects.create(key_result=result, capability=capability, level=3)
         page = text_of(sign_in(getattr(cast, role)).get("/"))
         assert "PAY-3 Forecast two sprints out" in page and "0 of 1 needed capabilities" in page
+
+
+def test_a_goal_behind_a_critical_key_result_stands_before_a_career_goal_of_an_earlier_number(
+    cast: Cast, plan: Plan, sign_in: SignIn
+) -> None:
+    """STRAT-6: the first page ranks one's goals by what they serve, not by the order in which they were written."""
+    objective = Objective.objects.create(cycle=quarter(), level="company", title="Payments people trust")
+    critical = KeyResult.objects.create(
+        objective=objective, cycle=quarter(), key="PAY-3", title="Forecast two sprints out", due_date=date(2026, 12, 31), critical=True
+    )
+    plan.goals.filter(number=2).update(lane=Lane.EXECUTION, direction="", key_result=critical)
+    page = text_of(sign_in(cast.engineer).get("/"))
+    steps = page[page.index('id="steps-head"') :]
+    assert steps.index("Lead a design review") < steps.index("Forecast a change across two teams")
 
 
 @pytest.fixture
