@@ -19,9 +19,12 @@ from cadenza.insight.impact_rest import Rest
 from cadenza.insight.models import ImpactPicture
 from cadenza.insight.rules import Band, bands_of_all
 from cadenza.learning.models import Option
+from cadenza.learning.rules import OptionKind
 from cadenza.people.actions import begin_line, join_team
 from cadenza.people.models import Person, Team
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Reset, Version
+from cadenza.plans.options import TAKEN_UP_AS, take_up
+from cadenza.plans.writing import mark_action_done
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult, Objective
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,12 @@ class Autumn:
             level = "2" if achieved else "1"
             rows.append(Judgement(goal=goal, author=self.cast.manager, side="manager", change=seen, level_seen=level, shared_at=ENDED))
         Judgement.objects.bulk_create(rows)
+
+
+def _done(option, goals):
+    """An option of the catalogue in each of these goals, done."""
+    kind = TAKEN_UP_AS[OptionKind(option.kind)]
+    Action.objects.bulk_create([Action(goal=one, number=1, kind=kind, what="It", option=option, done_on=date(2026, 8, 1)) for one in goals])
 
 
 def _told(autumn):
@@ -232,9 +241,7 @@ def test_shares_and_sums_are_told_of_people_whom_the_reader_does_not_know(cast, 
     autumn = Autumn(cast, people=12, built=6)
     autumn.judged(differ=3)
     option = Option.objects.create(slug="o", title="Pairing", kind="coaching", hours=Decimal(7), changed_at=BEFORE)
-    Action.objects.bulk_create(
-        [Action(goal=goal, number=1, kind="education", what="It", option=option, done_on=date(2026, 8, 1)) for goal in autumn.goals[2:10]]
-    )
+    _done(option, autumn.goals[2:10])
     assert figures(at)["capabilities"][0]["people"] == {"hours": 8, "learning": 8, "practice": 4}
 
     def shown():
@@ -438,9 +445,7 @@ def test_spend_stands_beside_level_changes_and_results_and_never_first(cast, at,
     option = Option.objects.create(
         slug="o", title="Pairing", kind="coaching", hours=Decimal(7), cost=Decimal(130), currency="EUR", changed_at=BEFORE
     )
-    Action.objects.bulk_create(
-        [Action(goal=goal, number=1, kind="education", what="It", option=option, done_on=date(2026, 8, 1)) for goal in autumn.goals[6:18]]
-    )
+    _done(option, autumn.goals[6:18])
     entry = figures(at)["capabilities"][0]
     assert entry["spend"] == {"hours": 84, "money": [["EUR", 1600]]}
     assert entry["rose"] == {"learning": [40, 60], "practice": [40, 60]}
@@ -451,16 +456,32 @@ def test_spend_stands_beside_level_changes_and_results_and_never_first(cast, at,
     assert "hours" not in re.search(r"<h1>.*?</section>", shown, re.S)[0]
 
 
+def test_every_kind_of_option_that_was_taken_up_and_done_counts_as_learning(cast, at):
+    """IMP-3, LEARN-1: coaching becomes exposure and an assignment live work (ACT-1); their hours and money are spent all the same."""
+    autumn = Autumn(cast, people=len(OptionKind), built=3)
+    autumn.judged()
+    Plan.objects.update(state="active")
+    for kind, person in zip(OptionKind, autumn.people, strict=True):
+        Option.objects.create(slug=kind, title=kind, kind=kind, hours=Decimal(7), cost=Decimal(1300), currency="EUR", changed_at=BEFORE)
+        action = take_up(person.plans.get().pk, 1, kind, by=person, at=at)
+        mark_action_done(action.pk, done_on=date(2026, 8, 1), evidence="Four sessions, notes in the wiki", by=person, at=at)
+    assert set(Action.objects.values_list("kind", flat=True)) == {"experience", "exposure", "education"}
+    goals, capability = impact_counting.agreed_in([autumn.cycle]), autumn.capabilities[0].pk
+    everybody = {person.pk for person in autumn.people}
+    assert impact_counting.learned(goals).hours[capability].keys() == everybody
+    assert _told(autumn)[capability]["money"] == [["EUR", 7800]]
+    seen = impact_counting.levels_seen(goals)[capability]
+    assert (seen["learning"].keys(), seen["practice"]) == (everybody, {})
+
+
 def test_a_sum_over_fewer_than_five_people_or_mostly_one_is_not_told(cast, at):
     """IMP-3; TRUST 1.5."""
     autumn = Autumn(cast, people=12, built=6)
     one = Option.objects.create(slug="o", title="Pairing", kind="coaching", hours=Decimal(8), changed_at=BEFORE)
     big = Option.objects.create(slug="b", title="A year abroad", kind="course", hours=Decimal(900), changed_at=BEFORE)
-    Action.objects.bulk_create(
-        [Action(goal=goal, number=1, kind="education", what="It", option=one, done_on=date(2026, 8, 1)) for goal in autumn.goals[:4]]
-    )
+    _done(one, autumn.goals[:4])
     assert _told(autumn) == {}
-    Action.objects.create(goal=autumn.goals[5], number=1, kind="education", what="It", option=big, done_on=date(2026, 8, 1))
+    _done(big, autumn.goals[5:6])
     assert _told(autumn) == {}
 
 

@@ -26,7 +26,6 @@ from cadenza.insight.rules import Group
 from cadenza.people.days import day_of
 from cadenza.plans.models import Action, Goal, Judgement
 from cadenza.plans.reset_rules import Side
-from cadenza.plans.rules import ActionKind
 from cadenza.strategy.closing_rules import Helped
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HelpAnswer, KeyResult
 from cadenza.strategy.rules import ResultState, progress_of
@@ -316,8 +315,9 @@ def _spend(spent: Learned) -> dict[int, dict[str, Any]]:
 
 
 def _done_learning(goals: Any) -> Any:
-    rows = Action.objects.filter(goal__in=goals, kind=ActionKind.EDUCATION, removed_at=None, done_on__isnull=False)
-    return rows.filter(option__isnull=False, goal__capability__isnull=False).order_by()
+    """Done actions that came from the catalogue, whatever they became: coaching has hours and a price as a course has (LEARN-1, ACT-1)."""
+    rows = Action.objects.filter(goal__in=goals, option__isnull=False, removed_at=None, done_on__isnull=False)
+    return rows.filter(goal__capability__isnull=False).order_by()
 
 
 def _add(parts: dict[int, Fraction], owner: int, amount: Decimal) -> None:
