@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cadenza.objections import Refused, Unseen
+from cadenza.people.models import Person
 from cadenza.strategy import actions, closing, forward, rounds
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.closing import Ending
@@ -109,11 +110,22 @@ class TestWhatHelped:
             with pytest.raises(PermissionDenied):
                 self.answer(closed, somebody, at)
 
-    def test_where_nobody_owns_it_those_who_lead_answer(self, closed, cast, at):
-        KeyResult.objects.update(owner=None)
-        self.answer(closed, cast.manager, at)
-        with pytest.raises(PermissionDenied):
-            self.answer(closed, cast.engineer, at)
+    def test_where_nobody_owns_it_any_more_the_lead_is_asked_and_answers(self, closed, cast, at):
+        """Nobody named, somebody who has left, a last day that is over: asked of one, and those who lead may answer."""
+        cast.team.lead = cast.manager
+        cast.team.save()
+        assert around(cast.manager, closed.cycle, at=at).to_look_back_on == []
+        Person.objects.filter(pk=cast.peer.pk).update(end_date=at.date() - timedelta(days=1))
+        for owner in (None, cast.leaver, cast.peer):
+            KeyResult.objects.update(owner=owner)
+            HelpAnswer.objects.all().delete()
+            assert around(cast.manager, closed.cycle, at=at).to_look_back_on == [closed.result], owner
+            assert around(cast.upline, closed.cycle, at=at).to_look_back_on == []
+            self.answer(closed, cast.manager, at)
+            assert around(cast.manager, closed.cycle, at=at).to_look_back_on == []
+            self.answer(closed, cast.upline, at)
+            with pytest.raises(PermissionDenied):
+                self.answer(closed, cast.engineer, at)
 
     def test_it_is_not_asked_while_the_cycle_runs(self, quarter, cast, at):
         actions.require_capability(quarter.result.pk, RequirementDraft(quarter.capability.pk, 3), by=cast.manager, at=at)

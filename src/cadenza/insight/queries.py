@@ -355,7 +355,7 @@ def history_of(viewer: Person, result: KeyResult, standings: frozenset[Standing]
         viewer.pk,
         list(result.continued_by.select_related("cycle")),
         asked,
-        asked and access.answers_for(result, standings),
+        asked and access.answers_for(result, standings, at=at),
         help_answers_of(result) if asked else {},
         held_back_of([result.pk]).get(result.pk),
     )

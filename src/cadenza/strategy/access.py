@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from cadenza.objections import Unseen
 from cadenza.people.access import is_setting_up
+from cadenza.people.days import day_of
 from cadenza.people.models import Grant, Person, ReportingLine, Team
 from cadenza.people.relations import has_left, people_with, relations_held
-from cadenza.people.rules import GrantedRole, Relation
+from cadenza.people.rules import PRESENT, GrantedRole, Relation
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import ObjectiveLevel, Standing
 
@@ -38,7 +39,7 @@ WHO_MAY: Mapping[str, frozenset[Standing]] = {
     "remove-objective": LEADING,
     "remove-key-result": WORKING,
     "answer-review": WORKING,
-    # IMP-4: the owner; where nobody owns it, whoever answers for the objective (see `answers_for`)
+    # IMP-4: the owner; where nobody owns it any more, whoever answers for the objective (see `answers_for`)
     "answer-help": frozenset({Standing.OWNER}),
     "export": frozenset({Standing.EXECUTIVE}),
 }
@@ -109,16 +110,22 @@ def check_in_for(by: Person, check_in_id: int, *, at: datetime, lock: bool = Fal
     return found
 
 
-def answers_for(result: KeyResult, standings: Collection[Standing]) -> bool:
-    """Whether somebody is asked what helped a key result: its owner; where nobody owns it, those who lead it or own the objective (IMP-4)."""
-    allowed = WHO_MAY["answer-help"] if result.owner_id else LEADING | {Standing.OBJECTIVE_OWNER}
+def answers_for(result: KeyResult, standings: Collection[Standing], *, at: datetime) -> bool:
+    """Whether somebody may say what helped a key result: its owner; where nobody owns it any more, those who lead it or own the objective (IMP-4)."""
+    owned = result.owner is not None and result.owner.status in PRESENT and not has_left(result.owner, at=at)
+    allowed = WHO_MAY["answer-help"] if owned else LEADING | {Standing.OBJECTIVE_OWNER}
     return bool(allowed & frozenset(standings))
+
+
+def without_owner(*, at: datetime) -> Q:
+    """Key results that nobody owns, or somebody who is not here any more: the other half of `answers_for` (IMP-4)."""
+    return Q(owner=None) | ~Q(owner__status__in=PRESENT) | Q(owner__end_date__lt=day_of(at))
 
 
 def result_to_answer_for(by: Person, key_result_id: int, *, at: datetime) -> KeyResult:
     """A key result of which the person says what helped it (IMP-4)."""
     found = key_result_for(by, "see", key_result_id, at=at, lock=True)
-    if not answers_for(found, standings_on(by, found.objective, key_result=found, at=at, held=True)):
+    if not answers_for(found, standings_on(by, found.objective, key_result=found, at=at, held=True), at=at):
         raise PermissionDenied
     return found
 

@@ -91,8 +91,12 @@ def asked_to_close(viewer: Person, *, at: datetime) -> Q:
     Those above a lead may close them, and are not asked to.
     """
     today = day_of(at)
-    leads = Q(objective__team__lead=viewer) | Q(objective__team=None, objective__owner=viewer)
-    return leads & Q(state=ResultState.ACTIVE, cycle__end_date__lt=today, cycle__end_date__gte=today - LOOK_BACK)
+    return _led_by(viewer) & Q(state=ResultState.ACTIVE, cycle__end_date__lt=today, cycle__end_date__gte=today - LOOK_BACK)
+
+
+def _led_by(viewer: Person) -> Q:
+    """What the teams that they lead have set themselves, and the company objectives that they own."""
+    return Q(objective__team__lead=viewer) | Q(objective__team=None, objective__owner=viewer)
 
 
 # IMP-4
@@ -102,7 +106,7 @@ def asked_to_close(viewer: Person, *, at: datetime) -> Q:
 def answer_help(key_result_id: int, capability_id: int, *, helped: str, by_what: str, by: Person, at: datetime) -> HelpAnswer:
     """Say of one capability that a key result needed whether having built it helped to deliver it, and by what (IMP-4).
 
-    The owner says it. An answer is appended; the last one counts.
+    The owner says it, or whoever leads what nobody owns any more. An answer is appended; the last one counts.
     """
     result = access.result_to_answer_for(by, key_result_id, at=at)
     need = result.requirements.filter(capability=capability_id).first()
@@ -117,11 +121,14 @@ def answer_help(key_result_id: int, capability_id: int, *, helped: str, by_what:
 
 
 def asked_what_helped(viewer: Person, *, at: datetime) -> Q:
-    """Key results that the viewer owns and that reached their end, for two months; one that was dropped was not delivered (IMP-4)."""
+    """Key results that the viewer owns and that reached their end, for two months; one that was dropped was not delivered (IMP-4).
+
+    Where nobody owns one any more, its lead is asked: the same as is asked to close it.
+    """
     today = day_of(at)
     closed = Q(state=ResultState.CLOSED, closed_at__gte=at - LOOK_BACK)
     ran_out = Q(state=ResultState.ACTIVE, cycle__end_date__lt=today, cycle__end_date__gte=today - LOOK_BACK)
-    return (closed | ran_out) & Q(owner=viewer)
+    return (closed | ran_out) & (Q(owner=viewer) | access.without_owner(at=at) & _led_by(viewer))
 
 
 def open_needs() -> Exists:

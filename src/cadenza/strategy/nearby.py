@@ -32,10 +32,14 @@ class Nearby:
 
 
 def near(viewer: Person, cycle: Cycle, *, at: datetime) -> QuerySet[KeyResult]:
-    """Every key result that may be somebody's turn, each with `asks` (a needed capability nobody spoke of). One query, for the caller to read."""
+    """Every key result that may be somebody's turn, each with `asks`: whether the viewer says what helped, and has not (IMP-4).
+
+    One query, for the caller to read.
+    """
     running = answered_for(viewer, at=at) & Q(cycle=cycle, state=ResultState.ACTIVE)
-    rows = KeyResult.objects.filter(running | asked_to_close(viewer, at=at) | asked_what_helped(viewer, at=at))
-    return rows.annotate(asks=open_needs()).select_related("cycle", "objective__team").order_by("cycle__start_date", "order", "pk")
+    helped = asked_what_helped(viewer, at=at)
+    rows = KeyResult.objects.filter(running | asked_to_close(viewer, at=at) | helped).annotate(asks=helped & Q(open_needs()))
+    return rows.select_related("cycle", "objective__team").order_by("cycle__start_date", "order", "pk")
 
 
 def sorted_out(rows: Iterable[Any], viewer: Person, cycle: Cycle, *, at: datetime) -> Nearby:
@@ -43,14 +47,13 @@ def sorted_out(rows: Iterable[Any], viewer: Person, cycle: Cycle, *, at: datetim
     today, found, left = day_of(at), Nearby(), []
     looked = []
     for one in rows:
-        active, own = one.state == ResultState.ACTIVE, one.owner_id == viewer.pk
+        active, lead = one.state == ResultState.ACTIVE, one.objective.team.lead_id if one.objective.team else one.objective.owner_id
         if one.cycle_id == cycle.pk and active:
             looked.append(day_of(one.looked_at) if one.looked_at else None)
-            found.carried += [one] if own else []
-        over = one.cycle.end_date < today
-        if active and over and (one.objective.team.lead_id if one.objective.team else one.objective.owner_id) == viewer.pk:
+            found.carried += [one] if one.owner_id == viewer.pk else []
+        if active and one.cycle.end_date < today and lead == viewer.pk:
             left.append(one.cycle)
-        if own and one.asks and (over or not active):
+        if one.asks:
             found.to_look_back_on.append(one)
     found.to_look_at = waiting(looked, today=today)
     found.to_close = (left[-1], left.count(left[-1])) if left else None
