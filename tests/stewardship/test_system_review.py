@@ -20,6 +20,8 @@ from cadenza.people.models import HRScope, Person
 from cadenza.people.rules import GrantedRole
 from cadenza.plans.models import Action, Goal, Perspective, Plan, Reset, Review, SelfView
 from cadenza.plans.rules import ActionKind, PlanState
+from cadenza.practice.actions import save_practice
+from cadenza.practice.practice_rules import SHIPPED
 from cadenza.stewardship import system_review_access as access
 from cadenza.stewardship import system_review_pages as pages
 from cadenza.stewardship import system_reviews, words
@@ -216,6 +218,10 @@ def test_figures_equal_a_recount_by_hand(cast: Cast, at):
     assert checks["managers-coach"] == [sum(held) - 1, sum(held), 1, sum(held)]
     assert checks["application-tracked"] == [0, 7, 7, 1]
     assert checks["outcomes-reviewed"] == [3, 5, 5, 0]
+    weeks = {**SHIPPED.values, "first_follow_up": 7}
+    save_practice(weeks, based_on=0, effective_on=at.date(), by=cast.hr_admin, at=at)
+    checks = half_years_figures([third, fourth], by=cast.hr_admin, at=at)["checklist"]
+    assert checks["application-tracked"] == [0, 6, 6, 1], "HR-3: what was done on 7 October is asked about tomorrow only"
 
 
 def test_counting_costs_the_same_for_three_people_and_for_thirty(cast: Cast, at):

@@ -28,8 +28,6 @@ from cadenza.stewardship.system_review_rules import Figure, Line
 from cadenza.strategy.models import Cycle, KeyResult
 from cadenza.strategy.rules import ResultState, progress_of
 
-APPLIED_AFTER = timedelta(weeks=4)
-"""From then on it is asked in which work something learned was used (LEARN-3)."""
 AGREED_ONCE = (*IN_FORCE, PlanState.LEFT)
 MANAGERS_PART = ("support_given", "observations", "conditions")
 
@@ -149,7 +147,7 @@ def _checklist(cycles: list[Cycle], people: QuerySet[Person], at: datetime) -> d
         Line.NEEDS: _needs(people, first, last),
         Line.GAPS: _tied_to_gaps(cycles, people),
         Line.COACHING: _coaching(people, first, last),
-        Line.APPLICATION: _applied(cycles, people, day_of(at)),
+        Line.APPLICATION: _applied(cycles, people, day_of(at) - timedelta(weeks=practice_at(at).follow_ups.first_week)),
         Line.OUTCOMES: Figure(reset["done"], reset["plans"], reset["people"]),
     }
 
@@ -190,9 +188,12 @@ def _coaching(people: QuerySet[Person], first: date, last: date) -> Figure:
     return Figure(sums["answered"], sums["held"], sums["managers"], _largest(held, "manager"))
 
 
-def _applied(cycles: list[Cycle], people: QuerySet[Person], today: date) -> Figure:
-    """Education actions done four weeks ago or longer, of which somebody said in which work it was used, or what stood in the way (LEARN-3)."""
-    done = _education(cycles, people).filter(done_on__lte=today - APPLIED_AFTER)
+def _applied(cycles: list[Cycle], people: QuerySet[Person], until: date) -> Figure:
+    """Education actions done by a day, of which somebody said in which work it was used, or what stood in the way (LEARN-3).
+
+    The day lies as far back as the practice's first question comes after the deed: of what is newer, nobody was asked yet (HR-3).
+    """
+    done = _education(cycles, people).filter(done_on__lte=until)
     said = Exists(Application.objects.filter(action=OuterRef("pk")))
     sums = done.annotate(said=said).aggregate(
         said_of=Count("pk", filter=Q(said=True)), all=Count("pk"), people=Count("goal__plan__owner", distinct=True)

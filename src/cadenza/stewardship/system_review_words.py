@@ -57,7 +57,7 @@ LINES: Mapping[Line, LineWords] = {
     ),
     Line.APPLICATION: LineWords(
         N_("Is it tracked where learning is used?"),
-        N_("Education done four weeks ago or longer, of which somebody said where it was used or what stood in the way."),
+        N_("Education of which it was asked already where it was used, and somebody said so or what stood in the way."),
         "learning",
     ),
     Line.OUTCOMES: LineWords(
