@@ -75,6 +75,18 @@ def test_people_who_used_it_are_told_as_a_band_from_five_on(shelf: Shelf) -> Non
     assert option_page(cast.hr_admin, option.slug, at=NOW).rates[Side.MANAGER] is None
 
 
+def test_what_was_used_once_was_used_whatever_is_said_later(shelf: Shelf) -> None:
+    """LEARN-3: after twelve weeks nothing new, after four weeks named work: applied. And the other way round as well."""
+    option, cast = shelf.option(), shelf.cast
+    for number, person in enumerate(crowd(cast, 5)):
+        first = learned(option, person, cast.outsider_manager, used=number < 2)
+        later = {"week": 12, "used": 1 < number < 3, "said_at": SAID.replace(day=19), "used_on": date(2026, 11, 2) if number == 2 else None}
+        Application.objects.create(action=first.action, side=first.side, author=first.author, **later)
+    rate = rates_of(option, cast.hr_admin, as_of=counted_at(NOW), at=NOW)[Side.PERSON]
+    assert rate is not None
+    assert (rate.people, rate.pair) == (5, (60, 80))
+
+
 def test_this_weeks_answers_wait_for_next_weeks_figure(shelf: Shelf) -> None:
     """TRUST 1.5: yesterday and today must not tell the joiner."""
     option, cast = shelf.option(), shelf.cast

@@ -90,9 +90,10 @@ def counted_at(at: datetime) -> datetime:
 def rates_of(option: Option, viewer: Person, *, as_of: datetime, at: datetime) -> dict[Side, Rate | None]:
     """By each side, the share of people who used an option in the work, as far as it may be told. Rule LEARN-3. Two queries.
 
-    A person counts once, by their latest answers. Answers are never reworded, so that a week's figure is the same whenever it is counted.
+    A person counts once, and used it who said so once: that a later question found no new use takes nothing back. Answers are never
+    reworded, so that a week's figure is the same whenever it is counted.
     """
-    rows = Application.objects.filter(action__option=option, said_at__lt=as_of).order_by("said_at", "pk")
+    rows = Application.objects.filter(action__option=option, said_at__lt=as_of).order_by()
     said: dict[Side, dict[int, bool]] = {side: {} for side in Side}
     for owner, side, used in rows.values_list("action__goal__plan__owner_id", "side", "used"):
         said[Side(side)][owner] = used or said[Side(side)].get(owner, False)
