@@ -74,22 +74,34 @@ class TestWhatIOwe:
 
     def test_the_manager_owes_the_review_of_today_and_the_late_commitment(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         list_ = owed(text_of(sign_in(cast.manager).get("/")))
-        assert list_.index("4 days late") < list_.index("Four sessions with Ruth") < list_.index("Hold the monthly review with Sam Okafor")
+        assert list_.index("4 days late") < list_.index("Four sessions with Ruth") < list_.index("Hold the November review with Sam Okafor")
 
     def test_one_click_leads_to_the_review(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         assert 'href="/people/sam-okafor/one-to-ones/2026-11-24/"' in owed(text_of(sign_in(cast.manager).get("/")))
 
     def test_the_person_owes_their_own_side_of_it(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
-        assert "Hold your monthly review" in owed(text_of(sign_in(cast.engineer).get("/")))
+        assert "Hold your November review" in owed(text_of(sign_in(cast.engineer).get("/")))
 
     def test_a_stand_in_owes_the_review_too(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         page = owed(text_of(sign_in(cast.delegate).get("/")))
-        assert "monthly review with Sam Okafor" in page and "Four sessions" not in page
+        assert "November review with Sam Okafor" in page and "Four sessions" not in page
+
+    def test_two_reviews_owed_at_once_are_told_apart_by_their_month(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+        """REV-1: the one that was planned for October, late, and that of November."""
+        first = plan.reviews.order_by("planned_on").first()
+        assert first is not None and first.planned_on.month == 10
+        plan.reviews.filter(pk=first.pk).update(held_on=None, held_at=None)
+        page = owed(text_of(sign_in(cast.manager).get("/")))
+        assert "Hold the October review with Sam Okafor" in page and "Hold the November review with Sam Okafor" in page
+
+    def test_a_case_reviewer_finds_the_access_cases(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+        assert 'href="/access-cases/"' in text_of(sign_in(cast.case_reviewer).get("/"))
+        assert 'href="/access-cases/"' not in text_of(sign_in(cast.outsider).get("/"))
 
     def test_a_paused_review_is_not_due(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         """PIP-19: and nothing says why."""
         Plan.objects.filter(pk=plan.pk).update(paused_until=date(2026, 12, 1))
-        assert "Hold the monthly review" not in owed(text_of(sign_in(cast.manager).get("/")))
+        assert "review with Sam Okafor" not in owed(text_of(sign_in(cast.manager).get("/")))
 
     def test_a_report_waits_for_the_person_s_answer(self, cast: Cast, plan: Plan, sign_in: SignIn, at: Any) -> None:
         report_commitment(plan.commitments.get().pk, "delivered", by=cast.manager, at=at)

@@ -75,6 +75,7 @@ def labels(request: Any) -> list[str]:
         ("hr_admin", ["Home", "My plan", "Team", "Overview", "Settings"]),
         ("executive", ["Home", "My plan", "OKRs", "Overview", "Capabilities"]),
         ("operator", ["Home", "My plan", "OKRs", "Settings", "Capabilities"]),
+        ("privacy_officer", ["Home", "My plan", "OKRs", "Settings", "Capabilities"]),
     ],
 )
 def test_each_role_has_its_own_work_at_hand(cast: Cast, asked: Any, role: str, entries: list[str]) -> None:

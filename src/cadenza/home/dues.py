@@ -109,13 +109,12 @@ def _reviews(desk: Desk) -> Iterator[Due]:
         owner = review.plan.owner
         own = owner.pk == desk.reader.pk
         reflection = review.kind == ReviewKind.REFLECTION
+        of_month = _n(owner) | {"month": date_format(review.planned_on, "F")}  # two may be owed at once
         if own:
-            what = _("Hold the quarterly reflection") if reflection else _("Hold your monthly review")
+            what = (_("Hold the quarterly reflection") if reflection else _("Hold your %(month)s review")) % of_month
             why = _("In your 1:1. Write what you can beforehand; it saves time together.")
         else:
-            what = (_("Hold the quarterly reflection with %(name)s") if reflection else _("Hold the monthly review with %(name)s")) % _n(
-                owner
-            )
+            what = (_("Hold the quarterly reflection with %(name)s") if reflection else _("Hold the %(month)s review with %(name)s")) % of_month
             why = _("In your 1:1.")
         if review.moved_times:
             why = f"{why} {_('Moved from %(day)s.') % {'day': said(review.planned_on)}}"

@@ -130,7 +130,7 @@ def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]
     at: datetime = request.at  # type: ignore[attr-defined]
     standing = getattr(request, "_standing", None) or (standing_of(person, at) if person else Standing())
     steers = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.EXECUTIVE}) or standing.looks_after or standing.leads_leaders
-    runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}) or person is None
+    runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR, GrantedRole.PRIVACY_OFFICER}) or person is None
     wanted = [
         ("/", _("Home"), True, 1),
         (address("my-plan"), _("My plan"), person is not None, 2),
