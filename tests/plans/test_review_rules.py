@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cadenza.objections import Objection
 from cadenza.plans import review_rules as rules
 from cadenza.plans.review_rules import GoalLook, Standing
-from cadenza.plans.rules import CommitmentState, GoalStatus
+from cadenza.plans.rules import GoalStatus
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -162,11 +162,12 @@ class TestStanding:
     """COM-2: how a commitment stands today."""
 
     @pytest.mark.parametrize(
-        ("state", "due_in_days", "confirmed", "contested", "held_after", "expected"),
+        ("state", "due_in_days", "confirmed", "contested", "lapsed", "expected"),
         [
             ("open", 1, False, False, False, Standing.OPEN),
             ("open", 0, False, False, False, Standing.OPEN),
             ("open", -1, False, False, False, Standing.LATE),
+            ("open", -1, False, False, True, Standing.UNREPORTED),
             ("missed", -1, False, False, False, Standing.MISSED),
             ("renegotiated", -1, False, False, False, Standing.RENEGOTIATED),
             ("delivered", -1, True, False, False, Standing.DELIVERED),
@@ -178,15 +179,13 @@ class TestStanding:
         ],
     )
     def test_a_commitment_stands_where_report_and_answer_put_it(
-        self, state: str, due_in_days: int, confirmed: bool, contested: bool, held_after: bool, expected: Standing
+        self, state: str, due_in_days: int, confirmed: bool, contested: bool, lapsed: bool, expected: Standing
     ) -> None:
-        reported = None if state == CommitmentState.OPEN else TODAY - timedelta(days=10)
         standing = rules.standing_of(
             Promise(state, TODAY + timedelta(days=due_in_days)),
-            reported_on=reported,
             confirmed=confirmed,
             contested=contested,
-            held_days=[TODAY - timedelta(days=3)] if held_after else [TODAY - timedelta(days=10)],
+            lapsed=lapsed,
             today=TODAY,
         )
         assert standing is expected

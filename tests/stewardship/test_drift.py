@@ -19,6 +19,7 @@ from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Commitment, Goal, NearCopy, Perspective, Review, StatusChange, Suggestion, Version
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus
+from cadenza.rhythm.queries import meeting_for
 from cadenza.stewardship import access, actions, queries
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import FollowUpMove, FollowUpState, Sign, Wish, objections_to_asking, objections_to_move
@@ -158,6 +159,52 @@ def test_a_report_that_nobody_confirmed_by_the_next_review_does_not_count_as_kep
     if held:
         Review.objects.filter(plan=agreed.plan).update(held_at=at - timedelta(days=1), held_on=at.date())
     assert bool(seen(Sign.NOT_KEPT, cast.manager)) is not kept
+
+
+def test_a_report_in_the_1_1_itself_waits_for_the_next_review(agreed: Pair, seen, cast, at):
+    """COM-2: said at ten and the review held at twenty past is not unconfirmed by the *next* review; the page of the 1:1 says the same."""
+    today = at.replace(hour=10, minute=0)
+    review = Review.objects.filter(plan=agreed.plan).order_by("due_on").first()
+    assert review is not None
+    for _ in range(2):
+        Commitment.objects.create(
+            plan=agreed.plan, made_by=cast.manager, holder=cast.manager, what="An hour", due_date=date(2026, 11, 9), made_at=OCTOBER,
+            state=CommitmentState.DELIVERED, reported_at=today - timedelta(days=4),
+        )  # fmt: skip
+    for minutes, kept in ((20, True), (3 * 24 * 60, False)):
+        held = today - timedelta(days=4) + timedelta(minutes=minutes)
+        Review.objects.filter(pk=review.pk).update(held_at=held, held_on=held.date())
+        assert bool(seen(Sign.NOT_KEPT, cast.manager)) is not kept
+        standing = {
+            part.standing
+            for part in meeting_for(cast.engineer, "sam-okafor", at.date(), at=at).support
+            if part.commitment.what == "An hour"
+        }
+        assert standing == {"reported" if kept else "unconfirmed"}
+
+
+def test_a_promise_past_its_day_that_nobody_reported_by_the_next_review_was_not_kept(agreed: Pair, seen, cast, at):
+    """COM-2: the manager reports at every review, so silence is no way round. HAND-2: whoever manages the person no more cannot."""
+    for day in (2, 9):
+        Commitment.objects.create(
+            plan=agreed.plan, made_by=cast.manager, holder=cast.manager, what="An hour", due_date=date(2026, 11, day), made_at=OCTOBER
+        )
+    reviews = Review.objects.filter(plan=agreed.plan)
+    reviews.update(due_on=date(2026, 12, 15))
+    one = reviews.order_by("pk").first()
+    assert one is not None
+    for due_on, held_on, rests, lapsed in (
+        (date(2026, 12, 15), None, False, False),
+        (date(2026, 11, 9), date(2026, 11, 9), False, False),  # on the day itself it is not owed yet
+        (date(2026, 11, 9), date(2026, 11, 10), False, True),
+        (date(2026, 11, 20), None, True, False),
+        (date(2026, 11, 20), None, False, True),
+    ):
+        held = {"held_on": held_on, "held_at": at if held_on else None}
+        Review.objects.filter(pk=one.pk).update(due_on=due_on, rests=rests, **held)
+        assert bool(seen(Sign.NOT_KEPT, cast.manager)) is lapsed, (due_on, held_on)
+    cast.engineer.lines.update(until=at - timedelta(days=1))
+    assert seen(Sign.NOT_KEPT, cast.manager) == set()
 
 
 def test_a_goal_with_courses_alone_is_hr_s_to_see(agreed: Pair, seen, cast):

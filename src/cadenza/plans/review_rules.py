@@ -30,6 +30,7 @@ class Standing(Coded):
 
     OPEN = "open"
     LATE = "late"
+    UNREPORTED = "unreported"
     REPORTED = "reported"
     DELIVERED = "delivered"
     UNCONFIRMED = "unconfirmed"
@@ -218,18 +219,19 @@ def objections_to_contest(words: str) -> list[Objection]:
 def standing_of(
     commitment: CommitmentLike,
     *,
-    reported_on: date | None,
     confirmed: bool,
     contested: bool,
-    held_days: Collection[date],
+    lapsed: bool,
     today: date,
 ) -> Standing:
-    """How a commitment stands today. `held_days` are the days on which reviews of its plan were held.
+    """How a commitment stands today. `lapsed`: the next review went by without a word that was owed, as `promises.lapsed` finds it.
 
-    A delivery that the person had not confirmed when a review was held on a later day counts as not delivered. Rule COM-2.
+    A delivery that the person had not confirmed by then counts as not delivered, and a promise that nobody reported as not kept. Rule COM-2.
     """
     state = CommitmentState(commitment.state)
     if state == CommitmentState.OPEN:
+        if lapsed:
+            return Standing.UNREPORTED
         return Standing.LATE if commitment.due_date < today else Standing.OPEN
     if contested:
         return Standing.CONTESTED
@@ -239,9 +241,7 @@ def standing_of(
         return Standing.MISSED
     if confirmed:
         return Standing.DELIVERED
-    if reported_on is not None and any(day > reported_on for day in held_days):
-        return Standing.UNCONFIRMED
-    return Standing.REPORTED
+    return Standing.UNCONFIRMED if lapsed else Standing.REPORTED
 
 
 @dataclass(frozen=True)

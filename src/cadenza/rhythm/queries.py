@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
-from cadenza.plans import review_rules
+from cadenza.plans import promises, review_rules
 from cadenza.plans.models import Action, Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange, TradeOff
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.review_rules import Standing
@@ -212,26 +212,20 @@ def support_of(meeting: Meeting) -> list[SupportPart]:
     """The manager's commitments that are not settled yet, or were settled since the last review. One query."""
     assert meeting.plan is not None
     since = meeting.before.held_at if meeting.before else None
-    held_days = [one.held_on for one in meeting.reviews if one.held_on is not None]
     fresh = Q(reported_at__gt=since) if since else Q(reported_at__isnull=False)
     unsettled = Q(state=CommitmentState.OPEN) | Q(confirmed_at=None, contested_at__isnull=False) | Q(confirmed_at=None, replaced_by=None)
-    rows = Commitment.objects.filter(plan=meeting.plan).filter(unsettled | fresh)
+    rows = Commitment.objects.filter(plan=meeting.plan).filter(unsettled | fresh).select_related("holder", "goal")
+    lapsed = ExpressionWrapper(promises.lapsed(today=meeting.today), output_field=BooleanField())
     return [
-        SupportPart(one, standing_of(one, held_days=held_days, today=meeting.today))
-        for one in rows.select_related("holder", "goal").order_by("due_date", "pk")
+        SupportPart(one, standing_of(one, lapsed=one.lapsed, today=meeting.today))
+        for one in rows.annotate(lapsed=lapsed).order_by("due_date", "pk")
     ]
 
 
-def standing_of(commitment: Commitment, *, held_days: list[date], today: date) -> Standing:
+def standing_of(commitment: Commitment, *, lapsed: bool, today: date) -> Standing:
     """How a commitment stands today (COM-2)."""
-    return review_rules.standing_of(
-        commitment,
-        reported_on=day_of(commitment.reported_at) if commitment.reported_at else None,
-        confirmed=commitment.confirmed_at is not None,
-        contested=commitment.contested_at is not None,
-        held_days=held_days,
-        today=today,
-    )
+    confirmed, contested = commitment.confirmed_at is not None, commitment.contested_at is not None
+    return review_rules.standing_of(commitment, confirmed=confirmed, contested=contested, lapsed=lapsed, today=today)
 
 
 def next_meeting_day(person: Person, *, at: datetime) -> date:

@@ -20,11 +20,12 @@ from cadenza.handover.models import Handover
 from cadenza.insight.figures import nearest_cycle_of
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
-from cadenza.people.models import HRScope, Person
+from cadenza.people.models import HRScope, Person, ReportingLine
 from cadenza.people.relations import manager_of, managers_of
 from cadenza.people.rules import PRESENT
 from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange
 from cadenza.plans.near_copies import copies_among
+from cadenza.plans.promises import not_kept
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
 from cadenza.plans.trade_off_queries import slipping_plans
@@ -302,11 +303,10 @@ def _waiting_since(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 
 
 def _missed(look: Look) -> QuerySet[Commitment]:
-    """Commitments that were missed, contested, or never confirmed by the next review (COM-2)."""
-    later = Review.objects.filter(plan=OuterRef("plan"), held_at__gt=OuterRef("reported_at"))
-    unconfirmed = Q(state=CommitmentState.DELIVERED, contested_at=None, confirmed_at=None) & Exists(later)
-    contested = Q(state=CommitmentState.DELIVERED, contested_at__isnull=False)
-    return Commitment.objects.filter(Q(state=CommitmentState.MISSED) | contested | unconfirmed, plan__cycle=look.cycle)
+    """Commitments that count as not kept (COM-2). One that is open is its holder's to report only while they still manage the person (HAND-2)."""
+    line = ReportingLine.objects.in_force(look.at).filter(person=OuterRef("plan__owner"), manager=OuterRef("holder"))
+    reportable = ~Q(state=CommitmentState.OPEN) | Exists(line)
+    return Commitment.objects.filter(not_kept(today=look.today), reportable, plan__cycle=look.cycle)
 
 
 def _not_kept(look: Look) -> Ids:

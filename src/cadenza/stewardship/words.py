@@ -52,7 +52,7 @@ WORDS: Mapping[Sign, SignWords] = {
             "%(people)d manager has several commitments that were not kept",
             "%(people)d managers have several commitments that were not kept",
         ),
-        N_("Missed, contested, or not confirmed by the next review."),
+        N_("Missed, contested, not confirmed by the next review, or past its day without a report when one was due."),
         N_n("%(count)d commitment not kept", "%(count)d commitments not kept"),
         N_("What stands in the way of the support you promised, and what can be taken off you?"),
     ),
