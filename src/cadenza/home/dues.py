@@ -114,7 +114,9 @@ def _reviews(desk: Desk) -> Iterator[Due]:
             what = (_("Hold the quarterly reflection") if reflection else _("Hold your %(month)s review")) % of_month
             why = _("In your 1:1. Write what you can beforehand; it saves time together.")
         else:
-            what = (_("Hold the quarterly reflection with %(name)s") if reflection else _("Hold the %(month)s review with %(name)s")) % of_month
+            what = (
+                _("Hold the quarterly reflection with %(name)s") if reflection else _("Hold the %(month)s review with %(name)s")
+            ) % of_month
             why = _("In your 1:1.")
         if review.moved_times:
             why = f"{why} {_('Moved from %(day)s.') % {'day': said(review.planned_on)}}"
