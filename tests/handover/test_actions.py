@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from tests.agreed import SECOND
 from tests.cast import NOW
 from tests.handover.conftest import AFTER, AHEAD, Change
@@ -13,6 +15,7 @@ from cadenza.handover import actions, queries
 from cadenza.handover.models import Briefing, HandedCommitment
 from cadenza.handover.rules import Answer, Reply
 from cadenza.objections import Refused, Unseen
+from cadenza.people.models import Person
 from cadenza.plans.models import Commitment, Review, TradeOff
 from cadenza.plans.rules import CommitmentState
 from cadenza.trail.models import Content
@@ -136,20 +139,23 @@ def test_a_pack_assembles_itself(known: Change) -> None:
     assert [one.held_on for one in pack.held] == [date(2026, 10, 27)]
 
 
-def test_time_that_gave_way_and_is_not_made_good_goes_along(known: Change) -> None:
-    """HAND-1, TIME-1."""
+def test_what_gave_way_goes_along_with_how_it_was_made_good(known: Change, sign_in: Callable[[Person], Client]) -> None:
+    """HAND-1, TIME-1: every trade-off of the plan, what is still owed first."""
     row = {
         "plan": known.plan,
-        "gave_way": "Friday mornings",
         "to_what": "the freeze",
         "why": "Nobody else knew the ledger",
         "recorded_at": NOW,
+        "recorded_by": known.cast.manager,
     }
-    days = {"made_good_by": date(2026, 12, 11), "recorded_by": known.cast.manager}
-    TradeOff.objects.create(**row, **days, number=1)
-    TradeOff.objects.create(**row, **days, number=2, made_good_on=NOW.date())
+    good = {"made_good_on": NOW.date(), "made_good_words": "A whole day beside Ruth", "made_good_noted_by": known.cast.engineer}
+    for number, (gave_way, days, made) in enumerate((("Fridays", 3, good), ("Mondays", 17, {}), ("Tuesdays", 10, {})), start=1):
+        TradeOff.objects.create(**row, **made, number=number, gave_way=gave_way, made_good_by=NOW.date() + timedelta(days=days))
     pack = queries.pack_for(known.cast.new_manager, "see-pack", known.ref, at=AFTER)
-    assert [one.number for one in pack.trade_offs] == [1]
+    assert [one.gave_way for one in pack.trade_offs] == ["Tuesdays", "Mondays", "Fridays"]
+    page = sign_in(known.cast.manager).get(f"/handovers/{known.ref}/").content.decode()
+    assert f"Made good on 24 November 2026, noted by {known.cast.engineer.name}" in page
+    assert "A whole day beside Ruth" in page
 
 
 def test_a_manager_who_is_gone_leaves_a_pack_made_by_the_system(moved: Change) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cadenza.conversations.slip_queries import SlipCopy, slips_of_people
 from cadenza.evidence.models import Evidence, Feedback
@@ -59,7 +59,7 @@ class Pack:
     reviews: list[Review] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     trade_offs: list[TradeOff] = field(default_factory=list)
-    """Whose time is not made good yet (HAND-1, TIME-1)."""
+    """What gave way in this plan, those whose time is not made good yet first (HAND-1, TIME-1)."""
     slips: list[SlipCopy] = field(default_factory=list)
     """Agreed points that were shared with the person (HAND-1). Notes never come along: this room cannot import them (HAND-3)."""
     feedback: list[Feedback] = field(default_factory=list)
@@ -333,8 +333,8 @@ def _fill(made: Sequence[Pack], at: datetime) -> None:
     for review in Review.objects.filter(plan__in=[plan.pk for plan in plans.values()]).order_by("due_on", "pk"):
         reviews.setdefault(review.plan_id, []).append(review)
     traded: dict[int, list[TradeOff]] = {}
-    owed = TradeOff.objects.filter(plan__in=[plan.pk for plan in plans.values()], made_good_on=None).select_related("recorded_by")
-    for trade in owed.order_by("made_good_by", "pk"):
+    trades = TradeOff.objects.filter(plan__in=[plan.pk for plan in plans.values()]).select_related("recorded_by", "made_good_noted_by")
+    for trade in trades.order_by(F("made_good_on").asc(nulls_first=True), "made_good_by", "pk"):
         traded.setdefault(trade.plan_id, []).append(trade)
     evidence: dict[int, list[Evidence]] = {}
     since = day_of(at) - timedelta(days=EVIDENCE_DAYS)
