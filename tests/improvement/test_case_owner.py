@@ -78,6 +78,7 @@ def test_without_a_manager_hr_proposes_and_somebody_else_decides(way: Way) -> No
     with pytest.raises(Refused) as no:
         way.agree()
     assert [one.code for one in no.value.objections] == ["own-proposal"]
+    way.later(days=8)
     deciding.name_decider(way.ref, way.cast.outsider_manager.pk, by=way.cast.hr_admin, at=way.at)
     deciding.decide(way.ref, draft, by=way.cast.outsider_manager, at=way.at)
     assert way.state is State.DECIDED

@@ -43,14 +43,9 @@ def test_what_was_answered_since_makes_nothing_owed() -> None:
     }
 
 
-def test_an_outcome_is_proposed_and_refused_within_one_assessment() -> None:
-    """PIP-16: a proposal from before an extension stands no more."""
-    assert not due_rules.is_proposed({Kind.OUTCOME_DRAFT: FIRST})
-    assert not due_rules.is_proposed({Kind.OUTCOME_DRAFT: FIRST, Kind.ASSESSMENT: THEN})
-    assert due_rules.is_proposed({Kind.ASSESSMENT: FIRST, Kind.OUTCOME_DRAFT: THEN})
-    assert due_rules.refused_since({Kind.OUTCOME_DRAFT: FIRST, Kind.OUTCOME_DISAGREED: THEN}) == THEN
-    assert due_rules.refused_since({Kind.OUTCOME_DRAFT: THEN, Kind.OUTCOME_DISAGREED: FIRST}) is None
-    assert due_rules.refused_since({Kind.OUTCOME_DISAGREED: FIRST}) is None
+def test_a_new_proposal_does_not_begin_the_days_to_agree_anew() -> None:
+    """PIP-16, DUE-2."""
+    assert due_rules.owed_since(Act.PROPOSE_OUTCOME, {Kind.ASSESSMENT: FIRST, Kind.OUTCOME_DISAGREED: THEN}, {Part.MANAGER}) == FIRST
 
 
 def test_every_code_has_its_neutral_words() -> None:
@@ -84,16 +79,19 @@ def test_what_nobody_does_is_late_in_the_end(way: Way) -> None:
 
 @pytest.mark.django_db
 def test_what_the_end_asks_for_is_late_too(way: Way) -> None:
-    """PIP-16: proposed and refused, HR admin owes a name; the decision-maker and the appeal manager owe a decision; HR ends it."""
+    """PIP-16: once five working days have passed HR admin owes a name, proposed or not; who is named owes a decision; HR ends it."""
     cast = way.cast
     way.to(State.ASSESSMENT)
     assert owed(way, cast.manager, days=6)["propose"] == DAYS_TO_ACT - 6
+    assert owed(way, cast.hr_admin, days=12)["name-decider"] < 0  # nothing was proposed in time
     way.give_support().propose(Outcome.MET)
-    assert owed(way, cast.hr_admin) == {}
-    assert owed(way, cast.hr_admin, days=12)["name-decider"] < 0  # the five working days passed without an answer
     deciding.disagree(way.ref, "The second criterion was not looked at.", by=cast.hr_partner, at=way.at)
-    assert owed(way, cast.hr_admin, days=3) == {"name-decider": DAYS_TO_NAME - 3}
+    assert owed(way, cast.hr_admin) == {}
     assert owed(way, cast.manager, days=6)["propose"] == DAYS_TO_ACT - 6
+    agree_by = way.case.act_by
+    assert agree_by is not None
+    way.later(days=8)
+    assert owed(way, cast.hr_admin) == {"name-decider": (agree_by - way.at.date()).days + DAYS_TO_NAME}
     deciding.name_decider(way.ref, cast.appeal_manager.pk, by=cast.hr_admin, at=way.at)
     assert owed(way, cast.hr_admin, days=3) == {}
     assert owed(way, cast.appeal_manager, days=6) == {"decide": DAYS_TO_ACT - 6}

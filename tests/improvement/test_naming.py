@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 def disputed(way: Way) -> Way:
-    """Manager and HR partner do not agree on the outcome."""
+    """Manager and HR partner did not agree on the outcome in time."""
     way.to(State.ASSESSMENT).give_support().propose(Outcome.MET)
     deciding.disagree(way.ref, "The reasons name no day.", by=way.cast.hr_partner, at=way.at)
-    return way
+    return way.later(days=8)
 
 
 def appealed(way: Way) -> Way:

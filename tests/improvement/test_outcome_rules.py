@@ -133,6 +133,13 @@ def test_an_outcome_has_reasons_for_every_criterion_and_a_cause() -> None:
     assert codes(outcome_rules.objections_to_outcome(bare, COURSE)) == {"outcome-without-reason", "criterion-unreasoned", "cause-missing"}
 
 
+def test_support_that_was_not_given_is_no_cause_of_not_met() -> None:
+    """PIP-14, PIP-15: it is the organisation's failing; the same cause stands beside a plan that was stopped for it."""
+    assert codes(outcome_rules.objections_to_outcome(said(Outcome.NOT_MET, Cause.NO_SUPPORT), COURSE)) == {"cause-is-the-organisation"}
+    short = replace(COURSE, support=SHORT)
+    assert outcome_rules.objections_to_outcome(said(Outcome.STOPPED, Cause.NO_SUPPORT), short) == []
+
+
 def test_an_assessment_begins_at_the_end_when_all_is_met_or_with_a_reason() -> None:
     """PIP-13, PIP-16."""
     rule = outcome_rules.objections_to_assessing
@@ -142,13 +149,10 @@ def test_an_assessment_begins_at_the_end_when_all_is_met_or_with_a_reason() -> N
 
 
 def test_somebody_else_decides_only_after_both_could_not_agree() -> None:
-    """PIP-16: five working days."""
+    """PIP-16: five working days, to the end of the last of them."""
     rule = outcome_rules.objections_to_naming_decider
-    late = TODAY - timedelta(days=1)
-    assert rule(disagreed=True, proposed=True, last_day=None, today=TODAY) == []
-    assert rule(disagreed=False, proposed=True, last_day=late, today=TODAY) == []
-    for proposed, last in ((True, TODAY), (False, late), (True, None)):
-        assert codes(rule(disagreed=False, proposed=proposed, last_day=last, today=TODAY)) == {"still-to-agree"}
+    assert rule(last_day=TODAY - timedelta(days=1), today=TODAY) == []
+    assert codes(rule(last_day=TODAY, today=TODAY)) == {"still-to-agree"}
 
 
 def test_an_appeal_has_its_window_to_the_end_of_its_last_day() -> None:

@@ -172,6 +172,7 @@ def test_a_stand_in_does_nothing_but_hold_the_checkpoint(way: Way) -> None:
         way.check(Verdict.MET)
     way.assess().give_support().propose(Outcome.MET)
     deciding.disagree(way.ref, "The reasons name no day.", by=cast.hr_partner, at=way.at)
+    way.later(days=8)
     with pytest.raises(Refused):
         deciding.name_decider(way.ref, cast.delegate.pk, by=cast.hr_admin, at=way.at)
 

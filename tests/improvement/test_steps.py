@@ -123,6 +123,7 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     findings = {f"finding-{number}": FOUND for number in way.story.criteria}
     hands.take(cast.manager, "propose-outcome", outcome="role-change", reason="Agreed with the person.", **findings)
     hands.take(cast.hr_partner, "disagree", words="The reasons name no day.")
+    way.later(days=8)
     hands.take(cast.hr_admin, "decider", who=cast.outsider_manager.pk)
     hands.take(cast.outsider_manager, "decide", outcome="role-change", reason="Agreed on 3 November.", **findings)
     hands.take(cast.on_pip, "appeal", words="The new role was not described.")

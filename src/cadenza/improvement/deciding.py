@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from cadenza.improvement import access, outcome_rules, rules, support_rules
-from cadenza.improvement.held import Held, hold, last_day
+from cadenza.improvement.held import Held, day_of_person, hold, last_day
 from cadenza.improvement.ledger import Opened
 from cadenza.improvement.outcome_rules import AGREE_WORKING_DAYS, APPEAL_WORKING_DAYS, GOOD, Appeal, Course, Draft
 from cadenza.improvement.plan_rules import objections_to_reply
@@ -34,11 +34,14 @@ def course_of(story: Story, *, today: date) -> Course:
 
 @transaction.atomic
 def assess(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
-    """Begin the assessment: at the end, when all is met, or earlier with a reason. Rules PIP-13, PIP-16."""
+    """Begin the assessment: at the end, when all is met, or earlier with a reason. Rules PIP-13, PIP-16.
+
+    From here manager and HR partner have their five working days to agree on an outcome.
+    """
     held = hold(by, Act.ASSESS, ref, at=at)
     refuse_if(outcome_rules.objections_to_assessing(course_of(held.story, today=held.today), early_reason=reason))
     held.add(Kind.ASSESSMENT, reason=reason.strip())
-    held.done()
+    held.done(act_by=_agree_by(held))
     return held
 
 
@@ -47,9 +50,8 @@ def propose_outcome(ref: str, draft: Draft, *, by: Person, at: datetime) -> Held
     """The manager proposes an outcome, with reasons per criterion; until it is decided the person does not see it. Rule PIP-16, TRUST G6."""
     held = hold(by, Act.PROPOSE_OUTCOME, ref, at=at)
     refuse_if(outcome_rules.objections_to_outcome(draft, course_of(held.story, today=held.today)))
-    until = last_day(held.case.person, held.today, AGREE_WORKING_DAYS)
     held.add(Kind.OUTCOME_DRAFT, **_words(draft))
-    held.done(act_by=until)
+    held.done()
     return held
 
 
@@ -79,19 +81,11 @@ def disagree(ref: str, words: str, *, by: Person, at: datetime) -> Held:
 
 @transaction.atomic
 def name_decider(ref: str, person_id: int | None, *, by: Person, at: datetime) -> Held:
-    """HR admin names a decision-maker who was not involved before. Rule PIP-16."""
+    """HR admin names a decision-maker who was not involved before, once the time to agree is over. Rule PIP-16."""
     held = hold(by, Act.NAME_DECIDER, ref, at=at)
-    story, case = held.story, held.case
-    refuse_if(
-        outcome_rules.objections_to_naming_decider(
-            disagreed=story.disagreed is not None or _is_by(story, case.hr_partner),
-            proposed=story.draft is not None,
-            last_day=case.act_by,
-            today=held.today,
-        )
-    )
-    case.decider = _uninvolved(held, person_id)
-    held.add(Kind.DECIDER_NAMED, person=case.decider.pk)
+    refuse_if(outcome_rules.objections_to_naming_decider(last_day=_agree_by(held), today=held.today))
+    held.case.decider = _uninvolved(held, person_id)
+    held.add(Kind.DECIDER_NAMED, person=held.case.decider.pk)
     held.done()
     return held
 
@@ -158,6 +152,12 @@ def _decide(held: Held, draft: Draft) -> None:
     until = last_day(held.case.person, held.today, APPEAL_WORKING_DAYS)
     held.add(Kind.OUTCOME, appeal_until=until.isoformat(), **_words(draft))
     held.done(act_by=until)
+
+
+def _agree_by(held: Held) -> date:
+    """The last of the five working days in which manager and HR partner agree; the record says when they began (PIP-16)."""
+    assert held.story.assessment is not None
+    return last_day(held.case.person, day_of_person(held.case.person, held.story.assessment.at), AGREE_WORKING_DAYS)
 
 
 def _is_by(story: Story, one: Person) -> bool:

@@ -22,7 +22,7 @@ BEGINS_WITH: Mapping[Act, frozenset[Kind]] = {
     Act.DECIDE_SUPPORT: frozenset({Kind.SUPPORT_ANSWERED}),
     Act.AGREE_CHANGE: frozenset({Kind.CHANGE_PROPOSED}),
     Act.EXPLAIN_SURPRISE: frozenset({Kind.SURPRISE}),
-    Act.PROPOSE_OUTCOME: frozenset({Kind.ASSESSMENT, Kind.OUTCOME_DRAFT, Kind.OUTCOME_DISAGREED}),
+    Act.PROPOSE_OUTCOME: frozenset({Kind.ASSESSMENT}),  # the days to agree are counted once (PIP-16)
     Act.DECIDE: frozenset({Kind.DECIDER_NAMED}),
     Act.NAME_APPEAL: frozenset({Kind.APPEAL}),
     Act.DECIDE_APPEAL: frozenset({Kind.APPEAL_NAMED}),
@@ -54,15 +54,3 @@ def _answered(kind: Kind, last: Last) -> bool:
 def days_for(act: Act) -> int:
     """How many days a step may take. Rule DUE-2."""
     return DAYS_TO_NAME if act in {Act.NAME_HR, Act.NAME_APPEAL, Act.CONFIRM_MANAGER} else DAYS_TO_ACT
-
-
-def refused_since(last: Last) -> datetime | None:
-    """When the HR partner refused the outcome that stands proposed; None while it is not refused. Rule PIP-16."""
-    drafted, refused = last.get(Kind.OUTCOME_DRAFT), last.get(Kind.OUTCOME_DISAGREED)
-    return refused if refused is not None and drafted is not None and refused >= drafted else None
-
-
-def is_proposed(last: Last) -> bool:
-    """Whether an outcome stands proposed in this assessment. Rule PIP-16."""
-    begun, drafted = last.get(Kind.ASSESSMENT), last.get(Kind.OUTCOME_DRAFT)
-    return begun is not None and drafted is not None and drafted >= begun

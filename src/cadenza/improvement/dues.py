@@ -125,13 +125,8 @@ def _change_waits(page: Page, _last: Last) -> bool:
     return any(part not in one.agreed for one in page.story.changes.values())
 
 
-def _decider_by(page: Page, last: Last) -> date | None:
-    """HR admin names somebody once the two do not agree, or their five working days are over (PIP-16)."""
-    if not due_rules.is_proposed(last):
-        return None
-    refused = due_rules.refused_since(last)
-    if refused is not None:
-        return day_of_person(page.case.person, refused) + timedelta(days=DAYS_TO_NAME)
+def _decider_by(page: Page, _last: Last) -> date | None:
+    """HR admin names somebody once the five working days to agree are over, proposed or not (PIP-16)."""
     over = page.case.act_by is not None and page.today > page.case.act_by
     return page.case.act_by + timedelta(days=DAYS_TO_NAME) if over else None
 

@@ -13,7 +13,7 @@ from cadenza.objections import N_, Objection, OutOfStep, objection, says_somethi
 from cadenza.people.rules import Coded
 
 AGREE_WORKING_DAYS = 5
-"""Manager and HR partner agree within these; then HR admin names a decision-maker. Source: PIP-16."""
+"""Manager and HR partner agree within these, from the start of the assessment; then HR admin names a decision-maker. Source: PIP-16."""
 APPEAL_WORKING_DAYS = 10
 """How long the person may appeal from the day the outcome is recorded. Source: TRUST N18, L5."""
 
@@ -100,8 +100,8 @@ def objections_to_outcome(draft: Draft, course: Course) -> list[Objection]:
         for number in sorted(course.verdicts)
         if not says_something(draft.per_criterion.get(number, ""))
     ]
-    if draft.outcome is Outcome.NOT_MET and draft.cause is None:
-        found.append(objection("cause-missing", N_("Say why it did not work; the cause decides what comes next."), where="cause"))
+    if draft.outcome is Outcome.NOT_MET:
+        found += _objections_to_cause(draft.cause)
     texts = {f"finding-{number}": words for number, words in draft.per_criterion.items()}
     return found + too_long({"reason": draft.reason, **texts})
 
@@ -121,6 +121,16 @@ def _objections_to_code(outcome: Outcome, course: Course) -> list[Objection]:
             )
         )
     return found
+
+
+def _objections_to_cause(cause: Cause | None) -> list[Objection]:
+    """Why a plan is not *not met* for this cause. Rules PIP-14, PIP-15: support that was not given is no failing of the person."""
+    if cause is None:
+        return [objection("cause-missing", N_("Say why it did not work; the cause decides what comes next."), where="cause")]
+    if cause is Cause.NO_SUPPORT:
+        words = N_("A plan whose support was not given is not concluded as not met. Extend it, replace the support, or stop it because the organisation did not do its part.")  # fmt: skip
+        return [objection("cause-is-the-organisation", words, where="cause")]
+    return []
 
 
 def _objections_to_failing(course: Course) -> list[Objection]:
@@ -171,11 +181,18 @@ def objections_to_agreeing(*, own: bool) -> list[Objection]:
     return []
 
 
-def objections_to_naming_decider(*, disagreed: bool, proposed: bool, last_day: date | None, today: date) -> list[Objection]:
-    """Why nobody else decides yet. Rule PIP-16: manager and HR partner have five working days to agree."""
-    if disagreed or (proposed and last_day is not None and today > last_day):
+def objections_to_naming_decider(*, last_day: date, today: date) -> list[Objection]:
+    """Why nobody else decides yet. Rule PIP-16: manager and HR partner have five working days from the start of the assessment to agree.
+
+    They are counted once: neither a proposal, nor none, nor a new one moves them.
+    """
+    if today > last_day:
         return []
-    return [objection("still-to-agree", N_("Manager and HR partner agree first. After five working days without, name somebody else."))]
+    return [
+        objection(
+            "still-to-agree", N_("Manager and HR partner have until the end of %(day)s to agree. Name somebody after it."), day=last_day
+        )
+    ]
 
 
 def objections_to_appeal(words: str, *, last_day: date, today: date) -> list[Objection]:

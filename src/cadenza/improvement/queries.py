@@ -250,7 +250,7 @@ def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
         settled=story.settled,
         for_hr=for_hr,
         surprised=story.surprise.yes if story.surprise else None,
-        drafted_early=bool(story.draft_by and story.ends_on and story.draft_by.at.date() < story.ends_on and not course.all_met),
+        drafted_early=story.drafted_early is not None,
     )
 
 

@@ -429,7 +429,10 @@ STEPS: Mapping[str, Step] = {
         N_("Begin the assessment"),
         N_("Begin the assessment"),
         "outcome",
-        happens=(N_("A reason is needed only where the plan has not run its length and not every criterion is met."),),
+        happens=(
+            N_("A reason is needed only where the plan has not run its length and not every criterion is met."),
+            N_("Manager and HR partner have five working days from today to agree on an outcome; after that somebody uninvolved is named."),
+        ),
         told=(PERSON_READS,),
     ),
     "propose-outcome": Step(
@@ -439,7 +442,10 @@ STEPS: Mapping[str, Step] = {
         N_("Propose an outcome"),
         N_("Propose the outcome"),
         "outcome",
-        happens=(N_("The HR partner agrees or says why not, within five working days."),),
+        happens=(
+            N_("The HR partner agrees or says why not."),
+            N_("The five working days to agree run from the start of the assessment; a new proposal does not begin them anew."),
+        ),
         told=(N_("The HR partner. The person reads it once it is decided."),),
     ),
     "agree-outcome": Step(
@@ -460,7 +466,7 @@ STEPS: Mapping[str, Step] = {
         N_("Say why you do not agree"),
         N_("Do not agree"),
         "outcome",
-        happens=(N_("The manager proposes anew, or HR admin names somebody uninvolved to decide."),),
+        happens=(N_("The manager can propose anew. Once the five working days are over, HR admin names somebody uninvolved to decide."),),
         told=(N_("The manager."),),
     ),
     "decider": Step(

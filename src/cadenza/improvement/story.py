@@ -169,7 +169,9 @@ class Story:
     assessment: Said | None = None
     draft: Draft | None = None
     draft_by: Said | None = None
-    disagreed: Said | None = None
+    drafted_early: Said | None = None
+    """The first proposal made before the plan had run and while a criterion was open; nothing later takes it back (PIP-17)."""
+    disagreements: list[Said] = field(default_factory=list)
     outcome: Draft | None = None
     outcome_by: Said | None = None
     appeal_until: date | None = None
@@ -186,6 +188,17 @@ class Story:
     def next_criterion(self) -> int:
         """The number of a criterion that is new: none that another one had, nor one that waits for agreement (PIP-12)."""
         return max([self.criteria_written, *(one.number for one in self.changes.values())]) + 1
+
+    @property
+    def disagreed(self) -> Said | None:
+        """What the HR partner said against the proposal that stands; what they said against others stays in `disagreements` (PIP-16)."""
+        last = self.disagreements[-1] if self.disagreements else None
+        return last if last and self.draft_by and last.sequence > self.draft_by.sequence else None
+
+    @property
+    def all_met(self) -> bool:
+        """Whether every open criterion was met at the latest checkpoint that looked at it."""
+        return bool(self.criteria) and all(one.latest is Verdict.MET for one in self.criteria.values())
 
     @property
     def latest_checkpoint(self) -> Checkpoint | None:
@@ -475,7 +488,7 @@ def _manager_confirmed(story: Story, one: EntryLike, words: Mapping[str, Any]) -
 
 def _extended(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     story.extended, story.extension_weeks = _said(one, words["reason"]), int(words["weeks"])
-    story.assessment = story.draft = story.draft_by = story.disagreed = None
+    story.assessment = story.draft = story.draft_by = None
     _dated(story, words)
 
 
@@ -494,11 +507,13 @@ def draft_of(words: Mapping[str, Any]) -> Draft:
 
 
 def _outcome_draft(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
-    story.draft, story.draft_by, story.disagreed = draft_of(words), _said(one), None
+    story.draft, story.draft_by = draft_of(words), _said(one)
+    if story.ends_on is not None and one.at.date() < story.ends_on and not story.all_met:
+        story.drafted_early = story.drafted_early or story.draft_by
 
 
 def _disagreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
-    story.disagreed = _said(one, words["words"])
+    story.disagreements.append(_said(one, words["words"]))
 
 
 def _outcome(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
