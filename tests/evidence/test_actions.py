@@ -76,7 +76,25 @@ def test_a_newer_assessment_takes_the_place_of_the_older_which_stays_readable(ca
     new = assess(cast.engineer, cast.engineer, forecasting, seen, now=3)
     assert list(queries.assessments_of(cast.engineer)) == [new]
     assert set(queries.assessments_of(cast.engineer, superseded=True)) == {old, new}
-    assert queries.latest_levels([cast.engineer.pk]) == {cast.engineer.pk: {forecasting.pk: 3}}
+
+
+def test_the_level_now_is_the_last_that_both_agreed_and_what_is_open_stands_beside_it(
+    cast: Cast, forecasting: Capability, seen: Evidence
+) -> None:
+    """GAP-3: neither a proposal nor a disputed view takes the place of a level that both agreed."""
+    engineer = cast.engineer
+    levels = lambda: queries.latest_levels([engineer.pk]).get(engineer.pk, {})  # noqa: E731
+    beside = lambda: {key: one.level_now for key, one in queries.open_views_of(engineer).items()}  # noqa: E731
+    first = assess(engineer, engineer, forecasting, seen, now=1)
+    assert (levels(), beside()) == ({}, {forecasting.pk: 1})
+    actions.agree_gap(first.pk, by=cast.manager, at=NOW)
+    assert (levels(), beside()) == ({forecasting.pk: 1}, {})
+    second = assess(engineer, cast.manager, forecasting, seen, now=0)
+    assert (levels(), beside()) == ({forecasting.pk: 1}, {forecasting.pk: 0})
+    actions.disagree_with_gap(second.pk, "The date moved twice upstream", by=engineer, at=NOW)
+    assert (levels(), beside()) == ({forecasting.pk: 1}, {forecasting.pk: 0})
+    actions.agree_gap(second.pk, by=engineer, at=NOW)
+    assert (levels(), beside()) == ({forecasting.pk: 0}, {})
 
 
 def test_both_sides_agree_it_in_their_own_time(cast: Cast, forecasting: Capability, seen: Evidence) -> None:

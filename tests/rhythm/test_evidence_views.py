@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from html import unescape
@@ -11,13 +12,13 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 from cadenza.asks.actions import ask
 from cadenza.asks.models import Ask
 from cadenza.asks.rules import AskKind
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level
-from cadenza.evidence.actions import EvidenceDraft, GapDraft, add_evidence, assess_gap
+from cadenza.evidence.actions import EvidenceDraft, GapDraft, add_evidence, agree_gap, assess_gap, disagree_with_gap
 from cadenza.evidence.models import Evidence, EvidenceFile, GapAssessment
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.people.models import Person
@@ -145,6 +146,21 @@ class TestGaps:
         client.post(f"{HERE}gaps/{gap.pk}/answer/", sent(**{f"gap-{gap.pk}-disagreement": "The date moved twice upstream"}))
         page = text_of(client.get(HERE))
         assert "The date moved twice upstream" in page and "Two of three dates slipped" in page
+
+    def test_a_proposal_stands_beside_the_level_that_both_agreed(self, cast: Cast, gap: GapAssessment, sign_in: SignIn) -> None:
+        """GAP-3: on the page of evidence and on the person's; what is disputed says so, with a way to both sides' words."""
+        reader = sign_in(cast.manager)
+        cell = re.compile(r'data-k="Level now">(.*?)</td>', re.S)
+        tags = re.compile(r'<span class="vh">[^<]*</span>|<[^>]*>')
+        level = lambda path: " ".join(tags.sub(" ", cell.findall(text_of(reader.get(path)))[0]).split())  # noqa: E731
+        assert level(HERE) == level("/people/sam-okafor/") == "none agreed proposed: 1"
+        agree_gap(gap.pk, by=cast.engineer, at=NOW)
+        assert level(HERE) == "1"
+        again = assess_gap(cast.engineer.pk, GapDraft(gap.capability_id, 0, 2, [gap.evidence.get().pk]), by=cast.manager, at=NOW)
+        assert level(HERE) == level("/people/sam-okafor/") == "1 proposed: 0"
+        disagree_with_gap(again.pk, "The date moved twice upstream", by=cast.engineer, at=NOW)
+        assert level(HERE) == "1 proposed: 0, seen differently"
+        assert f'href="{HERE}#gap-{again.pk}"' in text_of(reader.get("/people/sam-okafor/"))
 
 
 class TestRequests:

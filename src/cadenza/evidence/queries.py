@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.people.models import Person
+
+AGREED = Q(person_agreed_at__isnull=False, manager_agreed_at__isnull=False, disagreed_by=None)
+"""Assessments that both sides agreed and nobody disputes (GAP-1)."""
 
 
 def evidence_of(person: Person, *, withdrawn: bool = False) -> QuerySet[Evidence]:
@@ -37,12 +40,18 @@ def open_gaps_of(person: Person) -> QuerySet[GapAssessment]:
 
 
 def latest_levels(person_ids: Collection[int]) -> dict[int, dict[int, int]]:
-    """Person -> capability -> level now, from the assessments that stand. For readers who may see them (TRUST C2)."""
+    """Person -> capability -> level now: the last that both agreed. Rule GAP-3. For readers who may see assessments (TRUST C2)."""
     found: dict[int, dict[int, int]] = {}
-    rows = GapAssessment.objects.filter(person__in=person_ids, superseded_at=None).order_by("proposed_at", "pk")
+    rows = GapAssessment.objects.filter(AGREED, person__in=person_ids).order_by("proposed_at", "pk")
     for person, capability, level in rows.values_list("person_id", "capability_id", "level_now"):
         found.setdefault(person, {})[capability] = level
     return found
+
+
+def open_views_of(person: Person) -> dict[int, GapAssessment]:
+    """Capability -> the assessment that stands and that the two have not agreed: it waits for an answer, or is disputed (GAP-1, GAP-3)."""
+    rows = GapAssessment.objects.filter(~AGREED, person=person, superseded_at=None).order_by("proposed_at", "pk")
+    return {one.capability_id: one for one in rows}
 
 
 def evidence_counts(person: Person) -> dict[int, int]:

@@ -102,7 +102,7 @@ def goal_from_gap(gap_id: int, plan_id: int, *, by: Person, at: datetime) -> Goa
 
 
 def goal_from_need(requirement_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:
-    """A goal begun from one capability that a key result needs: its level, and the level held if one was assessed."""
+    """A goal begun from one capability that a key result needs: its level, and the level held as the assessment says that it cites."""
     plan = plan_for(by, "write", plan_id, at=at)
     need = CapabilityRequirement.objects.filter(
         pk=requirement_id, key_result__cycle=plan.cycle_id, key_result__state=ResultState.ACTIVE
@@ -114,7 +114,7 @@ def goal_from_need(requirement_id: int, plan_id: int, *, by: Person, at: datetim
     return GoalDraft(
         key_result_id=need.key_result_id,
         capability_id=need.capability_id,
-        level_now=levels.get(need.capability_id),
+        level_now=gap.level_now if gap else levels.get(need.capability_id),
         level_aimed=need.level,
         gap_id=gap.pk if gap else None,
         actions=(ActionDraft(due_date=plan.cycle.end_date),),
