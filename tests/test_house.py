@@ -193,6 +193,16 @@ def test_only_doors_read_the_clock() -> None:
     none_of(found, "take `at` as an argument; a door calls cadenza.web.clock.now()")
 
 
+def test_no_day_is_taken_from_an_instant_without_a_zone() -> None:
+    """TRUST N18: an instant is kept in UTC, and its `.date()` is the day in London; whose day it is has to be said (day_of, day_of_person)."""
+    found = [
+        name
+        for name, text in python_files()
+        if re.search(r"\b(?:at|\w+_at)\.date\(\)|__date(?:__|\b)", without_docstrings_and_comments(text))
+    ]
+    none_of(found, "take the day by cadenza.people.days")
+
+
 def test_no_file_of_code_exceeds_six_hundred_lines() -> None:
     """A sign, not a law; the demo's words are data and may be as many as they are."""
     none_of(

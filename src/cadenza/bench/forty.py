@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import transaction
 
 from cadenza.people.actions import PersonDraft, add_person
+from cadenza.people.days import day_of
 from cadenza.people.models import Account, Person
 from cadenza.plans import actions as plans
 from cadenza.plans.actions import ActionDraft, GoalDraft
@@ -38,7 +39,7 @@ def _built(cycle: Cycle, like: Person) -> Person:
 
 
 def _added(draft: PersonDraft, manager: Person | None, at: datetime) -> Person:
-    person = add_person(draft, by=None, at=at, manager=manager, since=at.date() if manager else None)
+    person = add_person(draft, by=None, at=at, manager=manager, since=day_of(at) if manager else None)
     person.account = Account.objects.create_user(draft.email)
     person.save(update_fields=["account"])
     return person

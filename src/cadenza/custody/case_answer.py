@@ -15,6 +15,7 @@ from cadenza.custody.case_models import AccessCase
 from cadenza.custody.case_rules import REDACTED, Source
 from cadenza.custody.case_words import SOURCES
 from cadenza.custody.copies import CopyFormat, as_json, as_markdown, as_paper, indented, taken
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.trail.record import record
 from cadenza.trail.rules import Audience
@@ -57,7 +58,7 @@ def _json(case: AccessCase, at: datetime) -> bytes:
 def _told(case: AccessCase) -> list[tuple[str, str]]:
     """Heading and words of each thing that goes out, numbered without gaps: none tells of what stays."""
     return [
-        (f"{number}. {_(SOURCES[Source(one.source)])}, {shown(one.written_at.date())}", words)
+        (f"{number}. {_(SOURCES[Source(one.source)])}, {shown(day_of(one.written_at))}", words)
         for number, (one, words) in enumerate(released(case), start=1)
     ]
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cadenza.conversations import bundles
 from cadenza.improvement import access, gate_rules, meeting_rules, plan_rules
-from cadenza.improvement.held import Held, excused_days, hold, last_day, plan_days
+from cadenza.improvement.held import Held, day_of_person, excused_days, hold, last_day, plan_days
 from cadenza.improvement.meeting_rules import Invitation, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
@@ -75,12 +75,10 @@ def minute(ref: str, one: Minutes, *, by: Person, at: datetime) -> Held:
 def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -> Held:
     """Record the opening conversation, which serves the plan: from this instant the person sees everything of it. Rules PIP-8, PIP-3."""
     held = hold(by, Act.SERVE, ref, at=at, stands=stands)
-    signed_on = max((one.at for one in held.story.signed.values()), default=at)
     today = held.today
+    signed_on = day_of_person(held.case.person, max((one.at for one in held.story.signed.values()), default=at))
     refuse_if(
-        plan_rules.objections_to_opening(
-            talk.said, held_on=talk.held_on, signed_on=min(signed_on.date(), today), today=today, present=talk.present
-        )
+        plan_rules.objections_to_opening(talk.said, held_on=talk.held_on, signed_on=signed_on, today=today, present=talk.present)
         + gate_rules.too_long({"minutes": talk.minutes, "companion": talk.companion})
     )
     assert talk.held_on is not None

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from cadenza.evidence.models import GapAssessment, PerformanceInput
 from cadenza.insight.figures import critical_share
-from cadenza.people.days import day_of
+from cadenza.people.days import day_of, start_of
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Application, Goal, Plan, Reset, Review
 from cadenza.plans.queries import IN_FORCE, agreed_goals
@@ -156,7 +156,8 @@ def _needs(people: QuerySet[Person], first: date, last: date) -> Figure:
     """People with whom a review was held, and for whom a need was captured or a gap assessed in the same half-year (GAP-1, GAP-2)."""
     reviewed = people.filter(Exists(Review.objects.filter(plan__owner=OuterRef("pk"), held_on__range=(first, last))))
     captured = Exists(PerformanceInput.objects.filter(person=OuterRef("pk"), held_on__range=(first, last)))
-    assessed = Exists(GapAssessment.objects.filter(person=OuterRef("pk"), proposed_at__date__range=(first, last)))
+    within = {"proposed_at__gte": start_of(first), "proposed_at__lt": start_of(last + timedelta(days=1))}
+    assessed = Exists(GapAssessment.objects.filter(person=OuterRef("pk"), **within))
     sums = reviewed.annotate(captured=captured, assessed=assessed).aggregate(
         count=Count("pk", filter=Q(captured=True) | Q(assessed=True)), people=Count("pk")
     )
