@@ -1,21 +1,16 @@
 """Every address of the application: each room lists its own, with full paths; the roof only gathers them."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from cadenza import health
 
 ROOMS = (
-    "web",
     "people",
     "practice",
-    "asks",
     "characteristics",
     "capability",
     "strategy",
-    "evidence",
     "learning",
     "plans",
     "conversations",
@@ -34,8 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", health.security_txt, name="security-txt"),
     path("accounts/", include("cadenza.people.account_urls")),
 ]
-urlpatterns += [path("", include(f"cadenza.{room}.urls")) for room in ROOMS if find_spec(f"cadenza.{room}.urls")]
-if settings.DEMO_MODE and find_spec("cadenza.demo.urls"):
+urlpatterns += [path("", include(f"cadenza.{room}.urls")) for room in ROOMS]
+if settings.DEMO_MODE:
     urlpatterns.append(path("", include("cadenza.demo.urls")))
 
 handler400 = "cadenza.web.errors.bad_request"

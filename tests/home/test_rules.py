@@ -86,14 +86,6 @@ def test_an_answer_is_due_within_a_working_week() -> None:
     assert rules.answer_by(date(2026, 11, 20)) == date(2026, 11, 25)
 
 
-def test_the_page_knows_which_week_of_the_cycle_it_is() -> None:
-    assert rules.week_of(TUESDAY, start=date(2026, 10, 1), end=date(2026, 12, 31)) == (8, 13)
-
-
-def test_the_days_over_belong_to_the_last_week() -> None:
-    assert rules.week_of(date(2026, 12, 31), start=date(2026, 10, 1), end=date(2026, 12, 31)) == (13, 13)
-
-
 @pytest.mark.parametrize(("key", "words"), [("2026-q4", "Q4 2026"), ("half", "half")])
 def test_a_quarter_is_said_as_people_say_it(key: str, words: str) -> None:
     assert rules.cycle_words(key) == words

@@ -19,7 +19,6 @@ from cadenza.home.desk import Desk
 from cadenza.home.formal import formal_dues
 from cadenza.home.rules import Due, DueKind, after_snooze, agree_by, answer_by, end_of_week, hand_over_by, take_over_on
 from cadenza.home.season import season_dues
-from cadenza.home.shell import address
 from cadenza.home.steward_dues import steward_dues
 from cadenza.home.strategy_dues import strategy_dues
 from cadenza.home.talks import talk_dues
@@ -375,7 +374,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             on=answer_by(day_of(proposal.proposed_at)),
             what=_("Confirm a role for %(name)s") % _n(proposal.person),
             why=_("%(name)s proposed it. A second person confirms every role.") % {"name": proposal.proposed_by.name},
-            url=address("settings-roles") or address("settings"),
+            url=reverse("settings-roles"),
             button=_("See it"),
             about=proposal.person.name,
             of=str(proposal.pk),
@@ -409,7 +408,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             on=desk.today,
             what=ngettext("Name a manager for %(count)d person", "Name a manager for %(count)d people", nobody) % {"count": nobody},
             why=_("Without one nobody can agree a plan with them."),
-            url=address("settings-people") or address("settings"),
+            url=reverse("settings-people"),
             button=_("See people"),
             of=_quarter(desk),
         )
@@ -420,7 +419,7 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             what=ngettext("See why %(count)d person has no plan", "See why %(count)d people have no plan", unplanned)
             % {"count": unplanned},
             why=_("No plan of this quarter, not even a draft."),
-            url=address("overview") or address("settings-people"),
+            url=reverse("overview"),
             button=_("See teams"),
             of=_quarter(desk),
         )
@@ -430,7 +429,7 @@ def _system(desk: Desk) -> Iterator[Due]:
     """What the operator looks after: counts and no content."""
     if desk.jobs is None:
         return
-    url = address("settings")
+    url = reverse("home") + "#system-head"
     if dead := desk.jobs.dead:
         what = ngettext("Look at %(count)d job that gave up", "Look at %(count)d jobs that gave up", dead) % {"count": dead}
         yield Due(
@@ -449,7 +448,7 @@ def _system(desk: Desk) -> Iterator[Due]:
         end_of_week(desk.today),
         _("Make sure that backups are made"),
         _("Cadenza does not see whether your backup runs. The command is “cadenza backup”; keep the keys apart."),
-        address("help") or url,
+        reverse("help"),
         _("How to"),
         of=_quarter(desk),
     )

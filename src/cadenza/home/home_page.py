@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 
 from cadenza.home.desk import Desk
 from cadenza.home.dues import dues_of, said
-from cadenza.home.rules import SATURDAY, Due, DueKind, DueList, arranged, cycle_words, week_of
+from cadenza.home.rules import SATURDAY, Due, DueKind, DueList, arranged, cycle_words
 from cadenza.home.talks import private_dues
 from cadenza.home.waiting import waiting_on_others
 from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
 from cadenza.strategy.priority_rules import in_order_of_priority
+from cadenza.strategy.rules import weeks_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def home_page(desk: Desk) -> dict[str, Any]:
         "groups": groups_of(listed, desk.today),
         "later": [as_row(due, desk.today) | {"snooze": ""} if due.was is None else as_row(due, desk.today) for due in listed.later_shown],
         "private": [as_row(due, desk.today) for due in private_dues(desk)],
-        "week": week_of(desk.today, start=desk.cycle.start_date, end=desk.cycle.end_date) if desk.cycle else None,
+        "week": weeks_of(desk.cycle.start_date, desk.cycle.end_date, desk.today) if desk.cycle else None,
         "cycle_words": cycle_words(desk.cycle.key) if desk.cycle else "",
         "team": team_states(desk),
         "month": reviews_of_month(desk),

@@ -299,12 +299,6 @@ def agree_by(cycle_start: date, since: date) -> date:
     return max(cycle_start + timedelta(days=WEEK_ONE), since + timedelta(days=WEEK_ONE))
 
 
-def week_of(day: date, *, start: date, end: date) -> tuple[int, int]:
-    """Which week of a cycle a day lies in, and how many whole weeks it has; a day or two over belong to the last. House arithmetic."""
-    weeks = max(1, ((end - start).days + 1) // 7)
-    return min((day - start).days // 7 + 1, weeks), weeks
-
-
 def cycle_words(key: str) -> str:
     """A cycle as people say it: "2026-q4" is Q4 2026. House arithmetic."""
     year, _, quarter = key.partition("-")

@@ -23,7 +23,7 @@ from cadenza.home.settings_forms import (
     OwnerForm,
     TrialMailForm,
 )
-from cadenza.home.settings_views import address, attempt, who
+from cadenza.home.settings_views import attempt, who
 from cadenza.objections import Unseen
 from cadenza.people import access, actions, setup_links
 from cadenza.people.actions import PersonDraft
@@ -104,7 +104,7 @@ def people(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: add_first(form, request)):
         return onward(request, reverse("setup-people"))
     known = Person.objects.order_by("-pk")
-    return step(request, "people", form, newest=known[:20], total=known.count(), import_url=address("import"))
+    return step(request, "people", form, newest=known[:20], total=known.count(), import_url=reverse("import"))
 
 
 def add_first(form: HouseForm, request: HouseRequest) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -89,13 +89,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if made is None:
         made = SimpleLazyObject(lambda: shell_of(request))
         request._shell = made  # type: ignore[attr-defined]  # kept for the request: several templates, one reading
-    return {"shell": made, "person_names": Names(), "who_sees_url": address("who-sees-what") or address("help")}
+    return {"shell": made, "person_names": Names(), "who_sees_url": who_sees_what()}
 
 
 def shell_of(request: HttpRequest) -> Shell:
     """The shell for one request; for somebody who is not signed in, only the frame."""
     user: Any = getattr(request, "user", None)
-    frame = Shell(organisation=organisation().name, help_url=address("help"), sign_in_url=address("account_login"))
+    frame = Shell(organisation=organisation().name, help_url=reverse("help"), sign_in_url=reverse("account_login"))
     if user is None or not user.is_authenticated:
         return frame
     person: Person | None = getattr(request, "person", None)
@@ -110,10 +110,10 @@ def shell_of(request: HttpRequest) -> Shell:
         initials=initials(called),
         nav=navigation(request, person),
         foot=footer(),
-        search_url=address("search"),
-        account_url=address("account-settings"),
-        sign_out_url=address("account_logout"),
-        stay_url=address("session-stay"),
+        search_url=reverse("search"),
+        account_url=reverse("account-settings"),
+        sign_out_url=reverse("account_logout"),
+        stay_url=reverse("session-stay"),
     )
 
 
@@ -126,22 +126,22 @@ def seconds_left(request: HttpRequest) -> int:
 
 
 def navigation(request: HttpRequest, person: Person | None) -> tuple[Entry, ...]:
-    """At most five ways on, the reader's own work first. A page of a room that is not there is left out."""
+    """At most five ways on, the reader's own work first."""
     at: datetime = request.at  # type: ignore[attr-defined]
     standing = getattr(request, "_standing", None) or (standing_of(person, at) if person else Standing())
     steers = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.EXECUTIVE}) or standing.looks_after or standing.leads_leaders
     runs = bool(standing.roles & {GrantedRole.HR_ADMIN, GrantedRole.OPERATOR, GrantedRole.PRIVACY_OFFICER}) or person is None
     wanted = [
         ("/", _("Home"), True, 1),
-        (address("my-plan"), _("My plan"), person is not None, 2),
-        (address("my-team"), _("Team"), standing.leads, 3),
-        (address("okrs-now"), _("OKRs"), person is not None, 6),
-        (address("overview"), _("Overview"), steers, 4),
-        (address("settings"), _("Settings"), runs, 5),
-        (address("framework"), _("Capabilities"), person is not None, 7),
-        (address("feedback"), _("Feedback"), person is not None, 8),
+        (reverse("my-plan"), _("My plan"), person is not None, 2),
+        (reverse("my-team"), _("Team"), standing.leads, 3),
+        (reverse("okrs-now"), _("OKRs"), person is not None, 6),
+        (reverse("overview"), _("Overview"), steers, 4),
+        (reverse("settings"), _("Settings"), runs, 5),
+        (reverse("framework"), _("Capabilities"), person is not None, 7),
+        (reverse("feedback"), _("Feedback"), person is not None, 8),
     ]
-    fitting = [(href, label, need) for href, label, fits, need in wanted if fits and href]
+    fitting = [(href, label, need) for href, label, fits, need in wanted if fits]
     kept = sorted(need for _href, _label, need in fitting)[:MOST_ENTRIES]
     shown = [(href, label) for href, label, need in fitting if need in kept]
     current = "" if getattr(request, "nowhere", False) else current_of(request.path, [href for href, _label in shown], person)
@@ -152,8 +152,8 @@ def current_of(path: str, shown: Sequence[str], person: Person | None) -> str:
     """Which entry a page belongs to, told by its address alone; pages about people belong to the reader's own plan, or to their team."""
     parts = {href: {href} for href in shown if href != "/"}
     if person is not None:
-        parts.get(address("my-plan"), set()).add(f"/people/{person.handle}/")
-        parts.get(address("my-team"), set()).add("/people/")
+        parts.get(reverse("my-plan"), set()).add(f"/people/{person.handle}/")
+        parts.get(reverse("my-team"), set()).add("/people/")
     under = [(len(part), href) for href, its_parts in parts.items() for part in its_parts if path.startswith(part)]
     return max(under)[1] if under else path if path == "/" else ""
 
@@ -228,22 +228,18 @@ def standing_from(found: frozenset[str]) -> Standing:
 
 
 def footer() -> tuple[Entry, ...]:
-    """Ways out that stand under every page, as far as their rooms exist."""
-    wanted = [
-        (address("help"), _("Help and contact")),
-        (address("learning"), _("Learning")),
-        (address("who-sees-what"), _("Who can see what")),
-        (address("agreed-points"), _("Agreed points")),
-        (address("talent-sessions"), _("Talent reviews")),
-        (address("my-data"), _("My data")),
-        (address("account_logout"), _("Sign out")),
-    ]
-    return tuple(Entry(href, label) for href, label in wanted if href)
+    """Ways out that stand under every page."""
+    return (
+        Entry(reverse("help"), _("Help and contact")),
+        Entry(reverse("learning"), _("Learning")),
+        Entry(who_sees_what(), _("Who can see what")),
+        Entry(reverse("agreed-points"), _("Agreed points")),
+        Entry(reverse("talent-sessions"), _("Talent reviews")),
+        Entry(reverse("my-data"), _("My data")),
+        Entry(reverse("account_logout"), _("Sign out")),
+    )
 
 
-def address(name: str) -> str:
-    """A page's address, or nothing while its room is not there."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def who_sees_what() -> str:
+    """Where the help says in plain words who sees what."""
+    return reverse("help") + "#who"

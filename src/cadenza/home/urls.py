@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from cadenza.home import snooze_views, views
@@ -19,4 +17,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dues/<slug:kind>/<slug:of>/snooze/", snooze_views.snooze, name="snooze"),
     path("dues/<slug:kind>/<slug:of>/snooze/end/", snooze_views.snooze_ended, name="snooze-end"),
 ]
-urlpatterns += [path("", include(f"cadenza.home.{family}")) for family in FAMILIES if find_spec(f"cadenza.home.{family}")]
+urlpatterns += [path("", include(f"cadenza.home.{family}")) for family in FAMILIES]
