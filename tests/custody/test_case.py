@@ -415,6 +415,15 @@ def test_settings_lead_to_cases_and_audit_whoever_has_them(cast: Cast, sign_in: 
     assert "/access-cases/" not in page
 
 
+def test_the_list_begins_with_the_case_due_first_and_ends_with_those_that_are_over(cast: Cast, sign_in: SignIn):
+    """TRUST L12."""
+    later, soon, over = (opened(cast, person) for person in (cast.engineer, cast.peer, cast.on_pip))
+    AccessCase.objects.filter(pk=later.pk).update(due_on=later.due_on + timedelta(days=9))
+    AccessCase.objects.filter(pk=over.pk).update(state="closed", closed_at=OPENED, due_on=soon.due_on - timedelta(days=9))
+    page = sign_in(cast.privacy_officer).get("/access-cases/").content.decode()
+    assert sorted([later.ref, over.ref, soon.ref], key=page.index) == [soon.ref, later.ref, over.ref]
+
+
 def test_a_case_stands_on_the_list_of_whoever_it_waits_for(cast: Cast, sign_in: SignIn):
     """DUE-1, TRUST L12: by its reference, and no name."""
     noted(cast)

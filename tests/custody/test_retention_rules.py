@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadenza.custody import retention_rules as rules
-from cadenza.custody.retention_rules import Period, RecordKind, formal_due_on, months_after
+from cadenza.custody.case_rules import months_after
+from cadenza.custody.retention_rules import Period, RecordKind, formal_due_on
 from cadenza.objections import Objection
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))

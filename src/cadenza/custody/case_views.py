@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -28,6 +30,9 @@ from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once, retrying
 
+CASES_PER_PAGE = 50
+OPEN_FIRST = (F("closed_at").desc(nulls_first=True), F("answered_at").desc(nulls_first=True), "due_on", "pk")
+
 PLAIN_STEPS: dict[str, Callable[..., AccessCase]] = {
     Act.ACCEPT.value: case_actions.accept,
     Act.DECLINE.value: case_actions.decline,
@@ -46,9 +51,10 @@ ANSWERS = {Act.CONFIRM.value: case_actions.confirm, Act.SEND_BACK.value: case_ac
 @signed_in
 @require_safe
 def cases(request: HouseRequest) -> HttpResponse:
-    """Every case that is the reader's to work on, the one due first on top."""
+    """Every case that is the reader's to work on: the one due first on top, those that are over below."""
     access.require_role(request.person, "cases", at=request.at)
-    context = {"cases": access.visible_cases(request.person, at=request.at), "today": day_of(request.at)}
+    rows = access.visible_cases(request.person, at=request.at).order_by(*OPEN_FIRST)
+    context = {"cases": Paginator(rows, CASES_PER_PAGE).get_page(request.GET.get("page")), "today": day_of(request.at)}
     return page(request, "custody/cases.html", context | {"may_open": _may_open(request)})
 
 

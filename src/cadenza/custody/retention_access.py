@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from cadenza.custody.retention_models import Certificate, Erasure, Hold
+from cadenza.custody.retention_rules import HOLDERS
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, relations_held, relations_to, roles_of
@@ -29,7 +30,7 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
 
 HOUSE: Mapping[str, frozenset[GrantedRole]] = {
     "retention": frozenset({GrantedRole.PRIVACY_OFFICER}),
-    "holds": frozenset({GrantedRole.PRIVACY_OFFICER, GrantedRole.CASE_REVIEWER}),
+    "holds": HOLDERS,
     "erasures": frozenset({GrantedRole.PRIVACY_OFFICER, GrantedRole.HR_ADMIN}),
 }
 """Pages about nobody in particular: answered 403 to everybody else."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from cadenza.custody.case_rules import months_after
 from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded, GrantedRole
 
@@ -126,17 +127,6 @@ def mark_from(kind: str, born: object) -> str:
 
 UNSERVED = Period(months=6)
 """A formal plan that was withdrawn before the person knew of it. Source: TRUST 1.7."""
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month. House arithmetic."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    raise ValueError(day)  # no month is shorter than 28 days
 
 
 def first_of_month(day: date) -> date:
