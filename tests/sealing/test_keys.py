@@ -17,7 +17,6 @@ from cadenza.sealing.keys import (
     Unit,
     Unreadable,
     destroy_unit,
-    destroy_units_about,
     rotate_ring,
     seal,
     seal_each,
@@ -188,14 +187,6 @@ def test_destroying_twice_keeps_the_first_date():
     destroy_unit(ASHA.name, at=AT)
     assert not destroy_unit(ASHA.name, at=datetime(2027, 1, 1, tzinfo=UTC))
     assert DataKey.objects.get().destroyed_at == AT
-
-
-def test_erasing_a_person_goes_through_every_unit_about_them():
-    seal(WORDS, unit=ASHA, place=PLACE)
-    seal(WORDS, unit=Unit("note:5", 17, 3), place="n")
-    kept = seal(WORDS, unit=Unit("note:6", 18, 17), place="n")
-    assert destroy_units_about(17, at=AT) == 2
-    assert unseal(kept, unit=Unit("note:6", 18, 17), place="n") == WORDS
 
 
 # The ring

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from cadenza.objections import N_, Objection, Refused, objection, refuse_if
+from cadenza.objections import N_, Objection, objection, refuse_if
 from cadenza.people import access, rules
 from cadenza.people.days import day_of, start_of
 from cadenza.people.granting import holders
@@ -115,6 +115,3 @@ def _objections_to_leaving(person: Person, at: datetime) -> list[Objection]:
                     )
                 ]
     return []
-
-
-__all__ = ["Refused", "close_accounts", "end_standing", "leaves_at", "mark_left", "settle_leavers"]

@@ -12,11 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from cadenza.people import access
 from cadenza.people.days import organisation
 from cadenza.people.models import Delegation, Grant, GrantProposal, HRScope, Invitation, Person, ReportingLine, Team
-from cadenza.people.paths import wrong_paths
 from cadenza.people.relations import upline_of
 from cadenza.people.rules import SETUP_GRANTS_SHOWN_DAYS, PersonStatus, clean_line
-
-__all__ = ["PersonRow", "directory", "people_like", "roles_now", "standing_of", "team_tree", "without_a_manager", "wrong_paths"]
 
 ROWS = 50
 SUGGESTIONS = 8
@@ -158,12 +155,6 @@ def roles_now(*, at: datetime) -> Roles:
     shown = done is not None and at < done + timedelta(days=SETUP_GRANTS_SHOWN_DAYS)
     from_setup = [grant for role in holding.values() for grant in role if shown and done and grant.since <= done]
     return Roles(holding, list(waiting), from_setup)
-
-
-def without_a_manager(*, at: datetime) -> QuerySet[Person]:
-    """Those who are here and report to nobody, for the admin's first page. The top of the organisation is among them."""
-    here = Person.objects.exclude(status__in=[PersonStatus.LEAVER, PersonStatus.STUB])
-    return here.exclude(pk__in=ReportingLine.objects.in_force(at).values("person"))
 
 
 def _matching(people: QuerySet[Person], search: str) -> QuerySet[Person]:

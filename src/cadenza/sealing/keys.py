@@ -108,11 +108,6 @@ def destroy_unit(name: str, *, at: datetime) -> bool:
     return bool(destroy_units([name], at=at))
 
 
-def destroy_units_about(subject_id: int, *, at: datetime) -> int:
-    """Erase every unit about one person; answers how many."""
-    return destroy_units(DataKey.objects.filter(subject_id=subject_id, destroyed_at=None).values_list("unit", flat=True), at=at)
-
-
 def destroy_units(names: Iterable[str], *, at: datetime) -> int:
     """Erase these units; answers how many there were. Once committed they are written down beside the ring, for a restored backup."""
     _overwrite_what_is_freed()
