@@ -68,6 +68,21 @@ def test_the_markdown_holds_nothing_that_the_page_does_not(built: Any, cast: Any
     assert text.count("Sam Okafor") == text.count("Owner: Sam Okafor") == 1
 
 
+def test_the_review_says_what_it_leaves_out(built: Any, cast: Any, sign_in: Any) -> None:
+    """STRAT-5: a copy of one page says that it is one, and a long objective leads to the rest of it."""
+    more = "There are more: see all key results of this objective"
+    row, browser = KeyResult.objects.get(pk=built.result.pk), sign_in(cast.manager)
+    assert "are here" not in page(browser, markdown=True)
+    assert more not in page(browser)
+    KeyResult.objects.bulk_create(
+        [KeyResult(objective=row.objective, cycle=row.cycle, key=f"PAY-{n}", title="It moves", due_date=row.due_date) for n in range(2, 32)]
+    )
+    total = KeyResult.objects.count()
+    said = f"25 of {total} key results are here. The others stand on the other pages of this review and on the pages of their objectives.\n"
+    assert page(browser, markdown=True).endswith(said)
+    assert more in page(browser)
+
+
 def test_by_default_the_review_is_of_ones_own_team(built: Any, cast: Any, sign_in: Any) -> None:
     assert "PAY-1" in page(sign_in(cast.manager), "mine")
     assert "PAY-1" not in page(sign_in(cast.outsider), "mine")

@@ -118,7 +118,16 @@ def review_markdown(review: OkrReview) -> str:
             result = behind.row.result
             critical = f" ({_('critical')})" if result.critical else ""
             lines += section(f"{plain(result.key)} {plain(result.title)}{critical}", bullets(_about(behind)), level=3)
-    return document(lines)
+    return document([*lines, "", left_out_words(review)])
+
+
+def left_out_words(review: OkrReview) -> str:
+    """How many of the filter's key results are here, where others stand on other pages; empty where all of them are here."""
+    here, of = sum(len(behinds) for _block, behinds in review.parts), review.tree.fits[review.tree.show]
+    if here == of:
+        return ""
+    said = ngettext("%(here)d of %(count)d key result is here.", "%(here)d of %(count)d key results are here.", of)
+    return f"{said % {'here': here, 'count': of}} {_('The others stand on the other pages of this review and on the pages of their objectives.')}"
 
 
 def _about(behind: Behind) -> Iterator[str]:
