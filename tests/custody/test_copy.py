@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.cast import NOW, PASSWORD, Cast
 
+from cadenza.capability.models import PersonRole, RoleProfile
 from cadenza.conversations import actions as talks
 from cadenza.conversations.writing import NoteDetails
 from cadenza.custody import holdings
@@ -81,6 +82,18 @@ def test_a_copy_has_every_kind_though_there_be_none_of_it(cast: Cast):
     told = json.loads(copy_of(cast.operator))["records"]
     assert list(told) == [kind.code for kind in holdings.KINDS]
     assert told["goals"] == []
+
+
+def test_a_copy_has_the_role_profiles_that_one_held(cast: Cast):
+    """DATA-3, CAP-2: with their days, the one that ended too."""
+    roles = [RoleProfile.objects.create(role="Engineer", level=level, slug=f"engineer-{level}") for level in "12"]
+    PersonRole.objects.create(person=cast.engineer, profile=roles[0], since=date(2026, 1, 5), until=date(2026, 10, 1))
+    PersonRole.objects.create(person=cast.engineer, profile=roles[1], since=date(2026, 10, 1))
+    told = json.loads(copy_of(cast.engineer))["records"]["role-profiles"]
+    assert told == [
+        {"profile.name": "Engineer 1", "since": "2026-01-05", "until": "2026-10-01"},
+        {"profile.name": "Engineer 2", "since": "2026-10-01", "until": None},
+    ]
 
 
 def test_thirty_facts_cost_no_more_statements_than_three(cast: Cast):

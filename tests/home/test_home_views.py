@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
@@ -16,7 +17,7 @@ from tests.cast import Cast
 
 from cadenza.asks.actions import ask
 from cadenza.asks.rules import AskKind
-from cadenza.capability.models import Capability, Framework
+from cadenza.capability.models import Capability, Framework, PersonRole, RoleProfile
 from cadenza.home import help_page
 from cadenza.home.help_words import DEEDS
 from cadenza.people.actions import PersonDraft, add_person
@@ -224,6 +225,16 @@ class TestPersonPage:
     def test_the_person_and_the_manager_go_on_from_here(self, cast: Cast, plan: Plan, sign_in: SignIn, role: str) -> None:
         page = text_of(sign_in(getattr(cast, role)).get("/people/sam-okafor/"))
         assert "Open plan" in page and "Open 1:1" in page and "Evidence" in page
+
+    def test_role_profiles_held_stand_with_their_days_for_readers_of_hr_fields(self, cast: Cast, sign_in: SignIn) -> None:
+        """CAP-2, TRUST A2: the history, for the person, the manager and HR; a colleague's card has none of it."""
+        roles = [RoleProfile.objects.create(role="Engineer", level=level, slug=f"engineer-{level}") for level in "12"]
+        PersonRole.objects.create(person=cast.engineer, profile=roles[0], since=date(2026, 1, 5), until=date(2026, 10, 1))
+        PersonRole.objects.create(person=cast.engineer, profile=roles[1], since=date(2026, 10, 1))
+        for role in ("engineer", "manager", "hr_partner", "hr_admin", "peer", "upline", "delegate", "executive", "operator"):
+            page = " ".join(re.sub(r"<[^>]*>", " ", text_of(sign_in(getattr(cast, role)).get("/people/sam-okafor/"))).split())
+            told = "Engineer 2 from 1 October 2026 Engineer 1 from 5 January 2026 until 1 October 2026" in page
+            assert told == (role in {"engineer", "manager", "hr_partner", "hr_admin"}), role
 
     def test_a_stranger_s_handle_is_not_found(self, cast: Cast, sign_in: SignIn) -> None:
         assert sign_in(cast.peer).get("/people/nobody-here/").status_code == 404

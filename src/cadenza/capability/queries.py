@@ -305,6 +305,11 @@ def role_of(person_id: int, *, day: date) -> RoleProfile | None:
     return held.profile if held else None
 
 
+def roles_held_by(person_id: int) -> list[PersonRole]:
+    """Every role profile that a person had, has, or will have from a day on, the newest first (CAP-2). For readers of HR fields (TRUST A2)."""
+    return list(PersonRole.objects.filter(person=person_id).select_related("profile").order_by("-since"))
+
+
 def profiles_held_by(person_ids: Collection[int], *, day: date) -> dict[int, int]:
     """Person -> role profile on a day, both as ids, for many."""
     return dict(_held_on(day).filter(person__in=person_ids).values_list("person", "profile"))

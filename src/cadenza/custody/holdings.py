@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Model, Q
 
 from cadenza.asks.models import Ask
+from cadenza.capability.models import PersonRole
 from cadenza.characteristics.models import Declaration
 from cadenza.conversations.models import EscalatedNote, Escalation, Slip, SlipReply
 from cadenza.conversations.slip_queries import slips_about
@@ -83,6 +84,12 @@ KINDS: Sequence[Kind] = (
         N_("Roles granted to you"),
         lambda person, at: Grant.objects.filter(person=person).order_by("since"),
         {"role": N_("Role"), "since": N_("Since"), "until": N_("Until")},
+    ),
+    Kind(
+        "role-profiles",
+        N_("Role profiles that you held"),
+        lambda person, at: PersonRole.objects.filter(person=person).select_related("profile").order_by("since"),
+        {"profile.name": N_("Role profile"), "since": N_("Since"), "until": N_("Until")},
     ),
     *PLAN_KINDS,
     Kind(

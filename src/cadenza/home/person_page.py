@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cadenza.capability.queries import roles_held_by
 from cadenza.home.rules import cycle_words
 from cadenza.objections import Unseen
 from cadenza.people.access import WHO_MAY as PEOPLE
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
 from cadenza.people.rules import Relation
@@ -39,6 +41,8 @@ def person_page(viewer: Person, handle: str, *, at: datetime) -> dict[str, Any]:
         context["sees_line"] = True
     if relations & set(PLANS["see-that-it-exists"]):
         context |= _plan_of(subject, relations, at)
+    if relations & PEOPLE["view-hr-fields"]:
+        context |= {"roles": roles_held_by(subject.pk), "today": day_of(at)}
     if "capabilities" in context["may"]:
         context |= capabilities_of(subject, at=at)
     return context
