@@ -170,6 +170,21 @@ class TestWhatIOwe:
         page = text_of(sign_in(getattr(cast, role)).get("/"))
         assert "PAY-3 Forecast two sprints out" in page and "0 of 1 needed capabilities" in page
 
+    def test_what_one_carries_says_as_the_tree_does_how_it_is_covered(
+        self, cast: Cast, plan: Plan, sign_in: SignIn, capability: Any
+    ) -> None:
+        """STRAT-3: one goal for a need of two people is thin, here as on every other page."""
+        objective = Objective.objects.create(cycle=plan.cycle, level="company", title="Payments people trust")
+        result = KeyResult.objects.create(
+            objective=objective, cycle=plan.cycle, key="PAY-3", title="Forecast", due_date=date(2026, 12, 31), owner=cast.manager
+        )
+        CapabilityRequirement.objects.create(key_result=result, capability=capability, level=3, people_needed=2)
+        plan.goals.filter(number=1).update(key_result=result, capability=capability)
+        for needed, said in ((2, "Thin: <bdi>"), (1, "Covered")):
+            result.requirements.update(people_needed=needed)
+            page = text_of(sign_in(cast.manager).get("/"))
+            assert said in page[page.index("Key results you carry") :]
+
 
 def test_a_goal_behind_a_critical_key_result_stands_before_a_career_goal_of_an_earlier_number(
     cast: Cast, plan: Plan, sign_in: SignIn

@@ -23,6 +23,7 @@ from cadenza.home.at_hand import AtHand, at_hand
 from cadenza.home.shell import Standing
 from cadenza.improvement import queries as formal
 from cadenza.improvement.dues import FormalDue, dues_in, stood_in_dues
+from cadenza.insight.queries import ResultRow, rows_of
 from cadenza.jobs.queries import JobHealth, job_health
 from cadenza.people.access import present
 from cadenza.people.days import day_of
@@ -101,7 +102,8 @@ class Desk:
     nearby: Nearby = field(default_factory=Nearby)
     """Key results that are the reader's turn: the weekly round, the close of a cycle, what helped."""
     uncovered: list[KeyResult] = field(default_factory=list)
-    results: list[KeyResult] = field(default_factory=list)
+    results: list[ResultRow] = field(default_factory=list)
+    """Running key results that the reader owns, each with its needs and how they are covered."""
     people: dict[str, int] = field(default_factory=dict)
     below: dict[str, int] = field(default_factory=dict)
     jobs: JobHealth | None = None
@@ -218,7 +220,7 @@ def _look_wider(desk: Desk, standing: Standing) -> None:
     """What goes beyond one's own people: key results, the line below, people without manager or plan."""
     assert desk.cycle is not None
     desk.nearby = sorted_out(_with_cover(near(desk.reader, desk.cycle, at=desk.at)), desk.reader, desk.cycle, at=desk.at)
-    desk.results = desk.nearby.carried
+    desk.results = rows_of([result.pk for result in desk.nearby.carried])
     if standing.leads_leaders:
         desk.below = _states_below(desk, desk.cycle)
     if standing.leads_leaders or GrantedRole.EXECUTIVE in desk.roles:

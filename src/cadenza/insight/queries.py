@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -276,6 +276,14 @@ def _first_of(block: Block) -> Block:
     """As many rows as the tree shows of one objective, and whether there are more."""
     block.more, block.rows = len(block.rows) > RESULTS_PER_OBJECTIVE, block.rows[:RESULTS_PER_OBJECTIVE]
     return block
+
+
+def rows_of(results: Collection[int]) -> list[ResultRow]:
+    """These key results with what each needs and how it is covered, in the order given. Three queries, none for nothing."""
+    if not results:
+        return []
+    found, goals = {one.pk: one for one in queries.key_results_with_needs().filter(pk__in=results)}, coverage_of(results)
+    return [_row(found[pk], goals) for pk in results if pk in found]
 
 
 def _row(result: KeyResult, goals: dict[int, int]) -> ResultRow:
