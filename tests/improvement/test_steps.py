@@ -52,7 +52,9 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     with clock.pinned(way.at):
         browser = sign_in(cast.manager)
         with clock.pinned(way.at):
-            assert browser.get("/formal/new/").status_code == 200
+            assert browser.get("/formal/new/").content.count(b'value="" selected') == 2  # nobody stands there whom nobody chose
+            nobody = browser.post("/formal/new/", {"person": "", "hr_partner": "", "op_id": str(uuid4())})
+            assert nobody.status_code == 422 and nobody.content.count(b'class="error"') == 2
             sent = browser.post("/formal/new/", {"person": cast.on_pip.pk, "hr_partner": cast.hr_partner.pk, "op_id": str(uuid4())})
     assert sent.status_code == 303
     way.ref = sent.headers["Location"].split("/")[2]

@@ -68,12 +68,12 @@ class AskForm(HouseForm):
 
     use_required_attribute = False
     person = forms.ChoiceField(label=gettext_lazy("Who is it about?"))
-    hr_partner = forms.ChoiceField(label=gettext_lazy("Which HR partner prepares it with you?"), required=False)
+    hr_partner = forms.ChoiceField(label=gettext_lazy("Which HR partner prepares it with you?"))
 
     def __init__(self, people: list[Person], partners: list[Person], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.fields["person"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
-        self.fields["hr_partner"].choices = [("", "–"), *((str(one.pk), one.name) for one in partners)]  # type: ignore[attr-defined]
+        for name, offered in (("person", people), ("hr_partner", partners)):
+            self.fields[name].choices = [("", gettext_lazy("Choose a name")), *((str(one.pk), one.name) for one in offered)]  # type: ignore[attr-defined]
 
 
 class CiteForm(StepForm):
