@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.formal import Way
 
 from cadenza.improvement import guard as formal_guard
@@ -90,6 +91,18 @@ def test_words_moved_to_another_entry_do_not_open(way: Way) -> None:
     Entry.objects.filter(case=case, sequence=3).update(sealed=other)
     with pytest.raises(Unreadable):
         ledger.opened([case])
+    assert list(broken_records()) == [f"case:{case.pk}: entry 3 cannot be read"]
+
+
+def test_a_record_is_checked_in_as_many_statements_however_long_it_is(way: Way) -> None:
+    """PIP-18, TRUST J3."""
+    way.to(State.DRAFT)
+    with CaptureQueriesContext(connection) as short:
+        assert ledger.is_intact(way.case)
+    way.to(State.ACTIVE)
+    with CaptureQueriesContext(connection) as long:
+        assert ledger.is_intact(way.case)
+    assert len(short) == len(long)
 
 
 def test_the_database_refuses_to_change_or_delete_an_entry(way: Way) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.formal import Way
 
+from cadenza.improvement import guard, ledger
+from cadenza.improvement.models import Entry
 from cadenza.improvement.rules import State
 from cadenza.people.models import Person
 
@@ -24,6 +27,29 @@ def test_the_coach_reads_along_where_a_plan_is_written(way: Way, sign_in: SignIn
         page = client.get(f"/formal/{way.ref}/steps/{step}/").content.decode()
         assert f"&quot;kind&quot;: &quot;{kind}&quot;" in page, step
         assert "practice/coach" in page, step
+
+
+def test_opening_a_steps_page_is_a_reading_and_the_persons_own_is_none(way: Way, sign_in: SignIn) -> None:
+    """DATA-2: it shows the person’s name and their criteria, like the page that it leads back to."""
+    way.to(State.ACTIVE)
+    for who, step in (
+        (way.cast.hr_partner, "ease/?number=1"),
+        (way.cast.manager, "propose-change/"),
+        (way.cast.on_pip, "statement/"),
+        (way.cast.hr_admin, "hr-partner/"),
+    ):
+        assert sign_in(who).get(f"/formal/{way.ref}/steps/{step}").status_code == 200, step
+    assert [what for _at, _by, what in ledger.readings_of(way.case)] == ["propose-change", "ease"]
+
+
+def test_hr_admin_sees_whether_the_record_is_whole(way: Way, sign_in: SignIn) -> None:
+    """TRUST J3: that, and no word of it."""
+    way.to(State.ACTIVE)
+    register = sign_in(way.cast.hr_admin)
+    assert "no link is broken" in register.get(f"/formal/{way.ref}/").content.decode()
+    guard.lift(connection)
+    Entry.objects.filter(case=way.case, sequence=3).update(by=way.cast.engineer)
+    assert "The chain of entries is broken" in register.get(f"/formal/{way.ref}/").content.decode()
 
 
 def test_a_citation_says_since_when_the_person_could_read_it(way: Way, sign_in: SignIn) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.rules import Kind, Part
 from cadenza.people.models import Person
-from cadenza.sealing.keys import Unit, seal, unseal_each
+from cadenza.sealing.keys import Unit, Unreadable, seal, unseal_each
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, record_many
 from cadenza.trail.rules import Audience, Fact
@@ -111,7 +111,10 @@ def broken_records() -> Iterator[str]:
 
 
 def is_intact(case: Case) -> bool:
-    """Whether this plan's chain holds and its entries fit it: what a printed record says of itself (PIP-18)."""
+    """Whether this plan's chain holds and its entries fit it: what a printed record and the register say of it (PIP-18, TRUST J3).
+
+    A handful of statements, however long the record.
+    """
     return not _trouble(case) and not any(broken_links(only=f"case:{case.pk}"))
 
 
@@ -122,6 +125,7 @@ def _trouble(case: Case) -> str:
     for content in contents:
         chained[int(content.facts["entry"])] = content.facts
     rows = list(Entry.objects.filter(case=case).order_by("sequence"))
+    texts = [] if purged else _texts(case, rows)
     for expected in range(1, case.length + 1):
         row = rows[expected - 1] if expected <= len(rows) else None
         if row is None or row.sequence != expected:
@@ -130,12 +134,30 @@ def _trouble(case: Case) -> str:
             continue
         if expected not in chained:
             return f"entry {expected} is not in the chain"
-        text = unseal_each([(bytes(row.sealed), unit_of(case), _place(case.pk, row.sequence))])[0]
+        text = texts[expected - 1]
+        if text is None:
+            return f"entry {expected} cannot be read"
         if _digest(case.pk, row.sequence, row.kind, row.by_id, row.part, text) != chained[expected]["digest"]:
             return f"entry {expected} does not say what was recorded"
     if len(rows) > case.length or len(chained) > case.length:
         return f"entry {case.length + 1} is one more than the case counts"
     return ""
+
+
+def _texts(case: Case, rows: Collection[Entry]) -> list[str | None]:
+    """What was sealed in each of these entries; None in place of one that does not open. One statement, unless one does not."""
+    sealed = [(bytes(row.sealed), unit_of(case), _place(case.pk, row.sequence)) for row in rows]
+    try:
+        return list(unseal_each(sealed))
+    except Unreadable:
+        return [_text(one) for one in sealed]
+
+
+def _text(sealed: tuple[bytes, Unit, str]) -> str | None:
+    try:
+        return unseal_each([sealed])[0]
+    except Unreadable:
+        return None
 
 
 def _opened(row: Entry, words: Words) -> Opened:

@@ -69,7 +69,8 @@ def formal_plan(request: HouseRequest, ref: str) -> HttpResponse:
     """One plan at a glance; while it is prepared, its gate."""
     seat = access.case_for(request.person, "see-register", ref, at=request.at) if _registers_only(request, ref) else None
     if seat is not None:
-        return page(request, "improvement/register.html", {"page": queries.pages([seat], at=request.at)[0]})
+        context = {"page": queries.pages([seat], at=request.at)[0], "intact": ledger.is_intact(seat.case)}
+        return page(request, "improvement/register.html", context)
     found = _read(request, ref, "overview")
     return page(request, "improvement/gate.html" if found.preparing else "improvement/overview.html", {"page": found, "section": ""})
 
@@ -153,7 +154,7 @@ def formal_step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
     known = STEPS.get(step)
     if known is None:
         raise Unseen
-    found = _page_of_step(request, known, ref)
+    found = _page_of_step(request, known, step, ref)
     form = known.form(found, request.POST or None, {name: request.GET.get(name, "") for name in PLACES})
     if isinstance(form, CiteForm):
         _offer(request, form)
@@ -188,12 +189,14 @@ def _done(request: HouseRequest, step: Step, ref: str, form: StepForm) -> StepFo
     return None
 
 
-def _page_of_step(request: HouseRequest, step: Step, ref: str) -> Page:
-    """The plan for whoever ever has this act in it. One that stands otherwise now is out of step, and says so (TRUST T13)."""
+def _page_of_step(request: HouseRequest, step: Step, code: str, ref: str) -> Page:
+    """The plan for whoever ever has this act in it, and the note that it was read. One that stands otherwise is out of step (TRUST T13)."""
     seat = access.seat_knowing(request.person, step.act, ref, at=request.at)
-    if request.method not in {"GET", "HEAD"} or seat.can(step.act):
-        return queries.pages([seat], at=request.at)[0]
-    raise access.out_of_step(seat)
+    opens = request.method in {"GET", "HEAD"}
+    if opens and not seat.can(step.act):
+        raise access.out_of_step(seat)
+    found = queries.pages([seat], at=request.at)[0]
+    return _noted(request, found, code) if opens and seat.may("read") else found
 
 
 def _back(ref: str, step: Step, found: Page) -> str:
@@ -203,8 +206,12 @@ def _back(ref: str, step: Step, found: Page) -> str:
 
 
 def _read(request: HouseRequest, ref: str, what: str, *, right: str = "read") -> Page:
-    """The plan, and the note that it was read (DATA-2)."""
-    found = queries.page_for(request.person, right, ref, at=request.at)
+    """The plan, and the note that it was read."""
+    return _noted(request, queries.page_for(request.person, right, ref, at=request.at), what)
+
+
+def _noted(request: HouseRequest, found: Page, what: str) -> Page:
+    """Write down who opened which page; the person’s own reading is nobody’s business (DATA-2)."""
     if not found.is_person:
         ledger.note_reading(found.case, what, by=request.person, at=request.at)
     return found
