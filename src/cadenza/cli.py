@@ -29,14 +29,17 @@ def answer(document: object, lines: list[str], *, as_json: bool) -> None:
 
 
 def start_django() -> None:
-    """Load the settings and every room. Raises ImproperlyConfigured with a hint."""
+    """Load the settings and every room. What is written from now on is for this account alone. Raises ImproperlyConfigured with a hint."""
     import django
 
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadenza.settings")
     django.setup()
     from cadenza.settling import arrange
+    from cadenza.upkeep import close_to_others
 
     arrange()
+    close_to_others()
 
 
 def now() -> datetime:

@@ -6,7 +6,6 @@ stopping ends exactly the processes that were started here, by their ids; when t
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import socket
@@ -21,7 +20,7 @@ from types import FrameType
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from cadenza.health import unapplied_migrations
+from cadenza.health import is_loopback, unapplied_migrations
 from cadenza.lifeline import end_with_parent
 from cadenza.sealing.keys import ring_is_missing
 from cadenza.upkeep import Say
@@ -68,7 +67,7 @@ def objections_to_serving(plan: Plan) -> list[str]:
 def _objections_to_address(plan: Plan) -> Iterator[str]:
     if plan.workers < 1:
         yield "A server needs at least one worker: --workers 1"
-    if settings.DEMO_MODE and not _is_loopback(plan.host):
+    if settings.DEMO_MODE and not is_loopback(plan.host):
         yield f"The demo signs anybody in, so it is served on this machine only, not on {plan.host}. Use --host 127.0.0.1."
     try:
         family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
@@ -76,13 +75,6 @@ def _objections_to_address(plan: Plan) -> Iterator[str]:
             pass
     except OSError as error:
         yield f"Cannot listen on {plan.host} port {plan.port}: {error.strerror}. Choose another with --port."
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _objections_to_durability() -> Iterator[str]:

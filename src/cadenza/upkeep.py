@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,16 @@ from django.db import connection
 from cadenza.health import unapplied_migrations
 
 Say = Callable[[str], None]
+
+
+def close_to_others() -> None:
+    """Take a database file that was made for all to read away from everybody but this account."""
+    if connection.vendor != "sqlite":
+        return
+    for path in (Path(f"{connection.settings_dict['NAME']}{end}") for end in ("", "-wal", "-shm")):
+        with suppress(FileNotFoundError, PermissionError):  # not there, or another account's to close
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
 
 
 def bring_up_to_date(say: Say) -> None:

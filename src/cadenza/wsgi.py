@@ -6,6 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+os.umask(0o077)  # the database and all files beside it are for this account alone, in an open folder too
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadenza.settings")
 
 application = get_wsgi_application()

@@ -44,12 +44,17 @@ def test_a_fresh_installation_is_made_by_migrate_alone_and_is_whole(data: Path) 
     assert (made.returncode, found.returncode, document["ok"], document["broken"], len(document["heads"])) == (0, 0, True, [], 64)
 
 
-def test_init_makes_the_keys_and_prints_one_link(data: Path) -> None:
+def test_init_makes_the_keys_and_prints_one_link_and_all_it_makes_is_for_its_account_alone(data: Path) -> None:
+    """INTERFACES 2: tight permissions under any umask, also where folder and database stood open before."""
+    data.mkdir()
+    data.chmod(0o755)
+    (data / "cadenza.sqlite3").touch(0o644)
     done = cadenza("init", "--json", data=data)
     assert done.returncode == 0, done.stderr
-    link = json.loads(done.stdout)["link"]
-    ring = data / "keys" / "ring.json"
-    assert link.startswith("http") and ring.stat().st_mode & 0o077 == 0
+    assert json.loads(done.stdout)["link"].startswith("http")
+    made = [*data.iterdir(), *(data / "keys").iterdir()]
+    assert {path.name for path in made} >= {"cadenza.sqlite3", "secret", "static", "ring.json"}
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
 
 
 def test_a_server_does_not_start_on_an_unmigrated_database(data: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
+from pytest_django import Settings
 
 from cadenza import health
 from cadenza.jobs.models import Heartbeat
@@ -49,6 +50,17 @@ def test_a_database_that_is_away_shows(client: Client, monkeypatch: pytest.Monke
 
 def test_readiness_is_kept_by_no_cache(client: Client) -> None:
     assert "no-store" in client.get("/readyz")["Cache-Control"]
+
+
+def test_a_probe_from_this_machine_needs_to_know_no_host_name(client: Client, settings: Settings, pinned: datetime) -> None:
+    """The host check stays for every other address, and for whoever asks from elsewhere."""
+    settings.ALLOWED_HOSTS = ["cadenza.example.org"]
+    Heartbeat.objects.create(pk=1, heard_at=pinned)
+    here, there = {"headers": {"host": "127.0.0.1:8000"}}, {"headers": {"host": "127.0.0.1:8000"}, "REMOTE_ADDR": "192.0.2.7"}
+    assert [client.get(path, **here).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert [client.get(path, **there).status_code for path in ("/healthz", "/readyz")] == [400, 400]
+    assert [client.get(path, **here).status_code for path in ("/", "/.well-known/security.txt", "/healthz/")] == [400, 400, 400]
+    assert client.get("/healthz", **here)["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_the_security_contact_is_named_for_less_than_a_year(client: Client, pinned: datetime) -> None:
