@@ -141,8 +141,19 @@ def test_an_invitation_goes_by_mail_and_the_link_makes_the_account(cast: Cast, s
     assert guest.get(link).status_code == 200
     answer = send(guest, link, password="seven quiet herons")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert guest.get("/me/settings/").status_code == 200
+    assert "Change your password" in guest.get("/me/settings/").content.decode()
     assert Client().get(link).status_code == 404
+
+
+def test_an_account_without_a_password_is_led_to_set_one(cast: Cast, sign_in) -> None:
+    """Where nobody knows an old one, there is none to change."""
+    client = sign_in(cast.engineer)
+    account = cast.engineer.account
+    account.set_unusable_password()
+    account.save()
+    client.force_login(account)
+    page = client.get("/me/settings/").content.decode()
+    assert "/accounts/password/reset/" in page and "Change your password" not in page
 
 
 def test_without_a_mail_server_the_link_is_shown_once(cast: Cast, sign_in, at, settings) -> None:
