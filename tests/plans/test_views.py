@@ -333,6 +333,12 @@ class TestAgreeing:
         assert 'href="#id_goal-1-commitment-what"' in text(answer)
         assert shared.fresh().state == PlanState.SHARED
 
+    def test_while_something_is_missing_the_page_leads_to_it_and_offers_nothing(self, shared: Pair, sign_in: SignIn) -> None:
+        """PLAN-3."""
+        mine, theirs = text(sign_in(shared.owner).get(PLAN)), text(sign_in(shared.manager).get(PLAN))
+        assert "Answer what is missing" in mine and "Answer what is missing" not in theirs
+        assert "Offer this plan" not in mine + theirs
+
     def test_a_commitment_is_taken_back_before_it_is_agreed(self, promised: Pair, sign_in: SignIn) -> None:
         made = Commitment.objects.get()
         post(sign_in(promised.manager), f"{PLAN}commitments/{made.pk}/take-back/")

@@ -11,9 +11,9 @@ const state = (name) => {
   return place;
 };
 const unsaved = new Set();
-let failed; // the last request
+let failed; // last request
 
-// Keys: the cookie of this moment
+// Keys: this moment’s cookie
 on("submit", ({ target }) => {
   all(target, "[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token() || input.value));
   unsaved.delete(target);
@@ -21,7 +21,7 @@ on("submit", ({ target }) => {
 hx("configRequest", ({ detail, target }) => {
   if (detail.verb === "get") return;
   detail.headers["X-CSRFToken"] = token();
-  delete detail.parameters.csrfmiddlewaretoken; // else Django reads that first
+  delete detail.parameters.csrfmiddlewaretoken; // Django reads it first
   if (!target.matches("[data-autosave]")) return;
   detail.path = target.action; // htmx takes the focused button's formaction
   if (detail.parameters.op_id) detail.parameters.op_id = crypto.randomUUID();
@@ -43,17 +43,17 @@ hx("beforeRequest", ({ target, detail }) => {
   unsaved.delete(target);
   if (target.matches("[data-autosave]")) state("saving");
 });
-hx("afterRequest", ({ target, detail }) => {
+hx("afterRequest", ({ target, detail: { xhr: { status } } }) => {
   target.ariaBusy = null;
   const form = target.closest("form");
-  if (detail.xhr.status > 199 && detail.xhr.status < 400) {
+  if (status > 199 && status < 400) {
     failed = null;
     if (form !== target) unsaved.delete(form);
     if ($("save-state") && !unsaved.has(form)) $("save-state").dataset.now = "";
     return alive();
   }
   if (form?.method === "post") unsaved.add(form);
-  if (!state("failed") && !notice.firstElementChild) show(notice, "failed");
+  if (!state("failed") && status - 422 && !notice.firstElementChild) show(notice, "failed");
 });
 hx("beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 200 && unsaved.has(detail.requestConfig.elt)) detail.swapOverride = "none"; // typed on since
@@ -85,7 +85,7 @@ const stay = async () => {
   if (answer.ok) alive(), show($("live"), "stayed");
 };
 
-// Two texts, one choice
+// Two texts
 const keep = (button) => {
   const part = button.closest("[data-conflict]"), name = part.dataset.conflict, field = document.getElementsByName(name)[0];
   document.getElementsByName(`base-${name}`)[0].value = button.dataset.base;
