@@ -61,6 +61,7 @@ class TestTheWeeklyRound:
             ("PAY-9", "", ""),
         }
         assert "All looked at this week" in text(client.get(answer["Location"]))
+        assert "Nothing had moved" in text(client.get("/okrs/2026-q4/-/round/?held=0"))
 
     def test_a_refused_line_keeps_every_word_of_the_page(self, led, cast, sign_in):
         answer = send(sign_in(cast.manager), "okr-round", Q4, **self.fields(led.result, value="52", confidence="7", note="Nearly there"))
@@ -69,6 +70,7 @@ class TestTheWeeklyRound:
         assert "Give confidence from 0 to 1" in page
         assert "Nearly there" in page
         assert 'value="52"' in page
+        assert "<title>Error: " in page and f'href="#id_kr-{led.result.pk}-confidence"' in page
 
     def test_figures_that_are_no_figures_are_named_beside_their_line(self, led, cast, sign_in):
         answer = send(sign_in(cast.manager), "okr-round", Q4, **self.fields(led.result, value="many"))

@@ -42,6 +42,7 @@ def weekly_round(request: HouseRequest, cycle: str) -> HttpResponse:
         "held": _count(request),
         "week_of": monday_of(day_of(request.at)),
         "groups": _by_objective(forms),
+        "wrong": request.method == "POST",
     }
     return page(request, "strategy/round.html", context, status=422 if request.method == "POST" else 200)
 

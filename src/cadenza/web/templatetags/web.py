@@ -312,8 +312,9 @@ def save_state(at: datetime | None = None) -> SafeString:
 
 @register.inclusion_tag("web/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """`{% error_summary form %}`: "There is a problem", with a link to each field; nothing when there is none."""
-    problems = [problem for form in forms if form is not None for problem in getattr(form, "problems", [])]
+    """`{% error_summary form %}`: "There is a problem", with a link to each field; nothing when there is none. A list of forms has one summary."""
+    asked = [one for form in forms for one in (form if isinstance(form, list) else [form])]
+    problems = [problem for form in asked if form is not None for problem in getattr(form, "problems", [])]
     return {"problems": problems}
 
 
