@@ -9,15 +9,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.forms.utils import flatatt
-from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cadenza.people import rules
-from cadenza.people.models import Person, Team
-from cadenza.people.queries import people_named, team_tree
+from cadenza.people.forms import PersonField
+from cadenza.people.models import Team
+from cadenza.people.queries import team_tree
 from cadenza.people.rules import GrantedRole, PersonStatus, Theme
 from cadenza.web.forms import DateField, HouseForm, Pills
 
@@ -44,37 +43,6 @@ ROLE_WORDS = {
     GrantedRole.OPERATOR: _l("Operator"),
     GrantedRole.CASE_REVIEWER: _l("Case reviewer"),
 }
-
-
-class PersonField(forms.CharField):
-    """Somebody, by name or address; the browser offers names from the directory while one types."""
-
-    def __init__(self, **more: Any) -> None:
-        attrs = {
-            "list": "people",
-            "autocomplete": "off",
-            "hx-get": reverse_lazy("people-suggest"),
-            "hx-target": "#people",
-            "hx-trigger": "input changed delay:300ms",
-            "hx-swap": "innerHTML",
-        }
-        more.setdefault("widget", forms.TextInput(attrs=attrs))
-        more.setdefault("help_text", _l("A name or an e-mail address."))
-        super().__init__(**more)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.email or value.name if isinstance(value, Person) else value
-
-    def clean(self, value: Any) -> Person | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = people_named(typed)
-        if not found:
-            raise forms.ValidationError(_("Nobody of this name or address is known. Check the spelling, or add them first."))
-        if len(found) > 1:
-            raise forms.ValidationError(_("Several people have this name. Use the e-mail address."))
-        return found[0]
 
 
 class TeamField(forms.ChoiceField):

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cadenza.people.forms import PersonField
 from cadenza.stewardship.system_review_models import SystemReview
 from cadenza.stewardship.system_review_rules import DECISION_LIMIT, TEXT_LIMIT, DecisionDraft, DecisionState
-from cadenza.strategy.forms import OwnerField
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 
 
@@ -52,7 +52,7 @@ class DecisionForm(HouseForm):
     use_required_attribute = False
 
     words = Lines(label=gettext_lazy("What was decided?"), rows=2, max_length=DECISION_LIMIT)
-    owner = OwnerField(label=gettext_lazy("Who sees to it?"))
+    owner = PersonField(label=gettext_lazy("Who sees to it?"))
     due_on = DateField(label=gettext_lazy("By when?"))
 
     @property
@@ -75,7 +75,7 @@ class SeatForm(HouseForm):
 
     use_required_attribute = False
 
-    person = OwnerField(label=gettext_lazy("Who else fills it?"))
+    person = PersonField(label=gettext_lazy("Who else fills it?"))
 
 
 class AdditionForm(HouseForm):

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cadenza.people.forms import PersonField
 from cadenza.people.models import Team
 from cadenza.stewardship.talent_rules import TITLE_LENGTH, WORDS_LIMIT, SessionDraft
-from cadenza.strategy.forms import OwnerField
 from cadenza.web.forms import DateField, HouseForm, Lines
 
 
@@ -19,7 +19,7 @@ class SetUpForm(HouseForm):
     use_required_attribute = False
 
     title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=TITLE_LENGTH)
-    facilitator = OwnerField(label=gettext_lazy("Which HR partner runs it?"))
+    facilitator = PersonField(label=gettext_lazy("Which HR partner runs it?"))
     team = forms.TypedChoiceField(label=gettext_lazy("Which team is looked at?"), coerce=int)
     first_day = DateField(label=gettext_lazy("First day on which participants can read"))
     last_day = DateField(label=gettext_lazy("Last day"))
@@ -42,7 +42,7 @@ class ParticipantForm(HouseForm):
 
     use_required_attribute = False
 
-    person = OwnerField(label=gettext_lazy("Who else takes part?"))
+    person = PersonField(label=gettext_lazy("Who else takes part?"))
 
 
 class StepForm(HouseForm):

@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cadenza.capability.models import RoleProfile
 from cadenza.capability.queries import capabilities_in_force, levels_of
-from cadenza.people.models import Person, Team
-from cadenza.people.queries import people_named
+from cadenza.people.forms import PersonField
+from cadenza.people.models import Team
 from cadenza.practice.dismissals import sent_with
 from cadenza.practice.hint_rules import remembering
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
@@ -38,35 +37,6 @@ DIRECTIONS = [
 ]
 
 
-class OwnerField(forms.CharField):
-    """Somebody who works here, by name or address; the browser offers names while one types."""
-
-    def __init__(self, **more: Any) -> None:
-        attrs = {
-            "list": "people",
-            "autocomplete": "off",
-            "hx-get": reverse_lazy("people-suggest"),
-            "hx-target": "#people",
-            "hx-trigger": "input changed delay:300ms",
-            "hx-swap": "innerHTML",
-        }
-        super().__init__(widget=forms.TextInput(attrs=attrs), help_text=_l("A name or an e-mail address."), **more)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.email or value.name if isinstance(value, Person) else value
-
-    def clean(self, value: Any) -> Person | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = people_named(typed)
-        if not found:
-            raise forms.ValidationError(_("Nobody of this name or address is known. Check the spelling."))
-        if len(found) > 1:
-            raise forms.ValidationError(_("Several people have this name. Use the e-mail address."))
-        return found[0]
-
-
 class Figure(forms.DecimalField):
     """A figure, shown without idle zeros."""
 
@@ -84,7 +54,7 @@ class ObjectiveForm(HouseForm):
 
     title = forms.CharField(label=_l("What will be true by the end of the cycle?"), max_length=500)
     whose = forms.ChoiceField(label=_l("Whose objective is it?"))
-    owner = OwnerField(label=_l("Who owns it?"), required=False)
+    owner = PersonField(label=_l("Who owns it?"), required=False)
     serves = forms.MultipleChoiceField(
         label=_l("Which objectives does it serve?"),
         required=False,
@@ -136,7 +106,7 @@ class KeyResultFields(HouseForm):
     title = forms.CharField(
         label=_l("What will have changed?"), max_length=500, help_text=_l("One sentence. The figures have fields of their own.")
     )
-    owner = OwnerField(label=_l("Who owns it?"), required=False)
+    owner = PersonField(label=_l("Who owns it?"), required=False)
     direction = forms.ChoiceField(label=_l("Which way does it go?"), choices=DIRECTIONS)
     baseline = Figure(label=_l("Where does it start?"), help_text=_l("For two bounds: the lower one."))
     target = Figure(label=_l("Where is it to be?"), help_text=_l("For two bounds: the upper one."))
