@@ -11,9 +11,10 @@ from django.test import Client
 from tests.cast import NOW
 
 from cadenza.objections import Refused
-from cadenza.people.models import Organisation, OwnerLink, Person
+from cadenza.people.actions import PersonDraft, add_person
+from cadenza.people.models import Account, Organisation, OwnerLink, Person
 from cadenza.people.relations import manager_of, roles_of
-from cadenza.people.rules import GrantedRole
+from cadenza.people.rules import GrantedRole, PersonStatus
 from cadenza.people.setup_links import make_owner_link
 from cadenza.people.tokens import hash_of
 from cadenza.strategy.models import Cycle
@@ -47,6 +48,23 @@ def test_the_link_is_kept_as_a_hash_and_works_once() -> None:
     assert Client().get("/setup/owner/", {"key": token}).status_code == 200
     send(Client(), "/setup/owner/", key=token, **OWNER)
     assert Client().get("/setup/owner/", {"key": token}).status_code == 404
+
+
+def test_the_owner_whom_an_import_brought_in_stays_one_person() -> None:
+    """INTERFACES 2: an import works before set-up. Who has an account already, or is gone, is nobody's to take over."""
+    lead = add_person(PersonDraft(name="Ana Lima", email="ana@example.org"), by=None, at=NOW)
+    ruth = add_person(PersonDraft(name="R. Abara", email="ruth@example.org", status=PersonStatus.STUB), by=None, at=NOW, manager=lead)
+    lead.account = Account.objects.create(email="ana@example.org")
+    lead.save()
+    add_person(PersonDraft(name="Empty seat", email="seat@example.org", status=PersonStatus.VACANT), by=None, at=NOW)
+    token = key()
+    refused = [send(Client(), "/setup/owner/", key=token, **OWNER | {"email": f"{one}@example.org"}) for one in ("ana", "seat")]
+    assert [one.status_code for one in refused] == [422, 422]
+    assert send(Client(), "/setup/owner/", key=token, **OWNER).status_code == 303
+    found = Person.objects.select_related("account").get(email="ruth@example.org")
+    assert (found.pk, found.name, found.status, found.handle) == (ruth.pk, "Ruth Abara", PersonStatus.ACTIVE, ruth.handle)
+    assert found.account is not None and found.account.email == "ruth@example.org" and manager_of(found, at=NOW) == lead
+    assert (Organisation.objects.get().owner, Person.objects.count()) == (found, 3)
 
 
 def test_the_link_is_dead_after_two_days() -> None:

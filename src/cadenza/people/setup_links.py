@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cadenza.objections import N_, Objection, Refused, Unseen, objection, refuse_if
 from cadenza.people import access, rules
-from cadenza.people.actions import PersonDraft, add_person
+from cadenza.people.actions import PersonDraft, add_person, change_person
 from cadenza.people.inviting import objections_to_password
 from cadenza.people.models import Account, Organisation, OwnerLink, Person
 from cadenza.people.tokens import hash_of, new_token
@@ -37,13 +37,17 @@ def owner_link_for(token: str, *, at: datetime) -> OwnerLink:
 
 @transaction.atomic
 def become_owner(token: str, *, name: str, email: str, password: str, at: datetime) -> Person:
-    """Make the first account and the first person, who sets the organisation up."""
+    """Make the first account and the person it belongs to, who sets the organisation up.
+
+    Somebody of this address whom an import brought in, and who has no account, is that person: else one human would be there twice. The
+    link is all that it takes, and it is gone with its first use; once there is an owner nobody is taken over in this way.
+    """
     link = owner_link_for(token, at=at)
     if not OwnerLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
         raise Unseen("owner link")
     account = Account(email=rules.clean_address(email))
     refuse_if(objections_to_password(password, account))
-    person = add_person(PersonDraft(name=name, email=email), by=None, at=at)
+    person = _brought_in(account.email, name, at=at) or add_person(PersonDraft(name=name, email=email), by=None, at=at)
     account.set_password(password)
     account.save()
     person.account = account
@@ -53,6 +57,19 @@ def become_owner(token: str, *, name: str, email: str, password: str, at: dateti
     organisation.save()
     record("people.owner-named", by=person, about=person, at=at)
     return person
+
+
+def _brought_in(email: str, name: str, *, at: datetime) -> Person | None:
+    """Whom an import knows by this address and who has no account, under the name they give themselves. DATA-4"""
+    known = (
+        Person.objects.select_for_update(of=("self",))
+        .filter(email=email, account=None, status__in=(*rules.PRESENT, rules.PersonStatus.STUB))
+        .first()
+    )
+    if known is None:
+        return None
+    stands = rules.PersonStatus.ACTIVE if known.status == rules.PersonStatus.STUB else known.status
+    return change_person(known, {"name": name, "status": stands}, by=None, at=at)
 
 
 @transaction.atomic
