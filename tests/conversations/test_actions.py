@@ -366,6 +366,17 @@ class TestEscalating:
         assert DETAILS.words["context"] not in str(found.words)
         assert CONCERN in str(found.words)
 
+    @pytest.mark.parametrize(("outcome", "goes"), [("personal", False), ("system", True), ("changed", True)])
+    def test_a_personal_circumstance_that_ended_the_matter_stays_behind(self, shared: Talk, outcome: str, goes: bool) -> None:
+        """EARLY-6: HR reads neither the words nor that there was one; what was found about the work goes with the copy."""
+        seen = "Her mother is ill and she told me so."
+        actions.end_note(shared.ref, outcome, seen, by=shared.cast.manager, at=NOW)
+        (preview,) = frozen_copies(citable_notes(shared.note))
+        found = bundles.bundle_for(shared.cast.hr_partner, shared.escalate().ref, at=NOW)
+        assert found.words.copies == [preview]
+        assert (seen in str(found.words), bool(preview.later)) == (goes, goes)
+        assert ("personal" in str(found.words)) is False
+
     def test_everything_chosen_is_held_until_it_is_frozen(self, shared: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
         """EARLY-5, DATA-1, TRUST N14: neither a second note nor its points change between the copy and the freezing."""
         manager = shared.cast.manager

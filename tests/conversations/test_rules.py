@@ -202,7 +202,8 @@ class TestPoints:
         ("held", "by", "late"),
         [
             (TODAY, TODAY + DAY, False),
-            (TODAY - 7 * DAY, TODAY, False),
+            (TODAY - 7 * DAY, TODAY + DAY, False),
+            (TODAY - 2 * DAY, TODAY, True),
             (TODAY - 8 * DAY, TODAY + 28 * DAY, True),
             (TODAY - 2 * DAY, TODAY - DAY, True),
         ],
@@ -210,6 +211,12 @@ class TestPoints:
     def test_what_is_written_down_after_a_week_or_its_own_day_is_late(self, held: date, by: date, late: bool) -> None:
         """PIP-2, EARLY-4: nobody is held to an expectation that was already over when they first read it."""
         assert slip_rules.is_late(held, by, today=TODAY) is late
+
+    def test_a_change_has_four_weeks_less_the_one_in_which_points_are_shared(self) -> None:
+        """EARLY-4, PIP-2: whoever follows the preset of a note and shares its points within the week keeps within it."""
+        assert slip_rules.was_time_to_change(TODAY, TODAY + 21 * DAY)
+        assert not slip_rules.was_time_to_change(TODAY, TODAY + 20 * DAY)
+        assert slip_rules.was_time_to_change(TODAY + slip_rules.LATE_DAYS * DAY, rules.follow_up_preset(TODAY))
 
     def test_what_was_received_or_passed_on_stands(self) -> None:
         judge = slip_rules.objections_to_change

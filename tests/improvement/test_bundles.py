@@ -14,9 +14,12 @@ from cadenza.conversations.models import Escalation
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
 from cadenza.improvement import actions, running
+from cadenza.improvement.gate_rules import Condition
+from cadenza.improvement.models import Case
 from cadenza.improvement.rules import State
 from cadenza.improvement.settling import settle_lines
 from cadenza.objections import Unseen
+from cadenza.people.actions import begin_line
 from cadenza.people.models import HRScope, Person
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,42 @@ def test_a_bundle_accepted_while_the_plan_runs_opens_to_the_person(way: Way) -> 
     talks.accept_bundle(bundle.ref, by=way.cast.hr_partner, at=way.at)
     settle_lines(way.at)
     assert bundle_for(way.cast.on_pip, bundle.ref, at=way.at).words.copies
+
+
+def test_a_former_managers_bundle_that_is_cited_belongs_to_the_plan(way: Way) -> None:
+    """EARLY-5, TRUST F3, X9: however HR answered it, it is kept, it opens when the plan is served, and it goes to the plan's next HR partner."""
+    cast, other = way.cast, another_in_hr(way)
+    bundle = pass_on(way, cast.hr_partner, accepted=False)
+    slip = bundle.copies.get().slip.ref
+    begin_line(cast.on_pip, cast.new_manager, since=way.at, by=cast.hr_admin, at=way.at)
+    way.later(days=21)
+    ref = actions.ask_for_plan(cast.on_pip.pk, cast.hr_partner.pk, by=cast.new_manager, at=way.at).ref
+    settle_lines(way.at)
+    bundle.refresh_from_db()
+    assert not bundle.in_case
+    held = actions.cite(ref, Condition.EARLIER, f"agreed-points:{slip}", support_given="Pairing.", by=cast.hr_partner, at=way.at)
+    bundle.refresh_from_db()
+    assert (bundle.in_case, bundle.opened_at) == (True, None)
+    actions.drop_citation(ref, next(iter(held.story.citations)), by=cast.hr_partner, at=way.at)
+    Case.objects.filter(ref=ref).update(served_at=way.at, state=State.SERVED)
+    settle_lines(way.at)
+    assert bundle_for(cast.on_pip, bundle.ref, at=way.at).words.copies
+    running.name_hr_partner(ref, other.pk, by=cast.hr_admin, at=way.at)
+    bundle.refresh_from_db()
+    assert bundle.hr_partner == other
+
+
+def test_a_withdrawn_plan_lets_go_of_what_it_cited(way: Way) -> None:
+    """EARLY-5, TRUST X9."""
+    cast = way.cast
+    bundle = pass_on(way, cast.hr_partner)
+    begin_line(cast.on_pip, cast.new_manager, since=way.at, by=cast.hr_admin, at=way.at)
+    ref = actions.ask_for_plan(cast.on_pip.pk, cast.hr_partner.pk, by=cast.new_manager, at=way.at).ref
+    key = f"agreed-points:{bundle.copies.get().slip.ref}"
+    actions.cite(ref, Condition.EXPLICIT, key, by=cast.hr_partner, at=way.at)
+    actions.withdraw(ref, "The work changed.", by=cast.hr_partner, at=way.at)
+    bundle.refresh_from_db()
+    assert not bundle.in_case
 
 
 def test_a_withdrawn_plan_lets_go_of_a_bundle_with_another_hr_partner(way: Way) -> None:

@@ -85,11 +85,34 @@ def test_a_support_whose_provider_has_not_said_yes_is_not_promised() -> None:
         {"support_given": " "},
         {"follow_up_on": None},
         {"follow_up_on": TODAY + timedelta(days=1)},
+        {"follow_up_on": TODAY},
+        {"follow_up_on": date(2026, 7, 20)},
+        {"told_on": date(2026, 7, 8)},
     ],
 )
 def test_a_conversation_counts_only_shared_confirmed_followed_up_and_with_support(change: dict[str, object]) -> None:
-    """PIP-2, EARLY-5."""
+    """PIP-2, EARLY-5, EARLY-4: nor does one count whose day has not passed, or that left too little time to change anything."""
     assert missing(*WHOLE[:3], talk(date(2026, 6, 30), **change)) == {"no-earlier-conversation"}
+
+
+def test_a_conversation_counts_from_three_weeks_after_the_person_was_told() -> None:
+    """PIP-2, EARLY-4: the day must have come to its end, and the refusal says how long the time is."""
+    told = talk(date(2026, 7, 1), told_on=date(2026, 7, 7), follow_up_on=date(2026, 7, 28))
+    assert missing(*WHOLE[:3], told, today=date(2026, 7, 29)) == set()
+    (no,) = gate_rules.missing_records([*WHOLE[:3], told], YES, today=date(2026, 7, 28))
+    assert (no.code, no.values["days"]) == ("no-earlier-conversation", 21)
+
+
+def test_points_that_were_changed_after_they_were_cited_refuse_the_gate() -> None:
+    """PIP-2, TRUST 0.3: what is cited is what the person was shown last; one sentence for each condition."""
+    copied = [replace(one, number=number, ref="A-1", version=1) for number, one in enumerate(WHOLE)]
+    assert gate_rules.objections_to_overtaken(copied, {"A-1": 1}) == []
+    assert gate_rules.objections_to_overtaken(copied, {}) == []
+    assert gate_rules.objections_to_overtaken(WHOLE, {one.ref: 2 for one in WHOLE}) == []
+    found = gate_rules.objections_to_overtaken(copied, {"A-1": 2})
+    assert [(one.code, one.where) for one in found] == [
+        ("citation-overtaken", condition) for condition in (Condition.PERSISTENT, Condition.EXPLICIT, Condition.EARLIER)
+    ]
 
 
 def test_the_same_conversation_counts_once() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from cadenza.conversations import access
 from cadenza.conversations.bundle_rules import WAITING, BundleState
 from cadenza.conversations.escalating import BundleWords, open_to_person, release_from_case, take_into_case, words_of_bundle
 from cadenza.conversations.models import Escalation
-from cadenza.conversations.recusing import hand_on_for_case
+from cadenza.conversations.recusing import Tied, hand_on_for_case
 from cadenza.conversations.rules import Part
 from cadenza.people.models import Person
 from cadenza.trail.record import record
@@ -65,42 +64,41 @@ def to_tell(by: Person, *, at: datetime) -> list[Escalation]:
     return access.bundles_untold(by, at=at)
 
 
-# What a formal plan does with the bundles of its managers, whoever acts in it: that room has checked who may
+# What a formal plan does with the bundles that belong to it, whoever acts in it: that room has checked who may
 
 
 @transaction.atomic
-def keep_for_case(subject: Person, authors: Collection[int], partner: Person, *, opened: bool, by: Person | None, at: datetime) -> None:
-    """Tie what these managers passed to HR about a person, and HR took on, to the open plan. Rule EARLY-5; TRUST F3, X9.
+def keep_for_case(tied: Tied, partner: Person, *, opened: bool, by: Person | None, at: datetime) -> None:
+    """Tie what its managers passed to HR, and HR took on, to the open plan; and whatever it cites. Rule EARLY-5; TRUST F3, X9.
 
     Kept as long as the plan, and read by the person once it was served (`opened`), whichever HR partner it went to; the plan's own HR
     partner takes it over from one who is not free any more (X6). Idempotent. Without `by` it follows from the HR partner's acceptance.
     """
-    rows = Escalation.objects.select_for_update(of=("self",)).select_related("hr_partner")
     wanting = Q(in_case=False) | Q(opened_at=None) if opened else Q(in_case=False)
-    for bundle in rows.filter(wanting, subject=subject, author__in=authors, state=BundleState.ACCEPTED).order_by("pk"):
+    for bundle in tied.bundles().filter(wanting, Q(state=BundleState.ACCEPTED) | tied.are_cited()):
         who = by or bundle.hr_partner
         if not bundle.in_case:
             bundle.in_case = True
-            record("conversations.bundle-used", by=who, about=subject, at=at, private=True, bundle=bundle.pk, used=True)
+            record("conversations.bundle-used", by=who, about=tied.subject, at=at, private=True, bundle=bundle.pk, used=True)
         if opened and bundle.opened_at is None:
             bundle.opened_at = at
-            record("conversations.bundle-opened", by=who, about=subject, at=at, private=True, bundle=bundle.pk)
+            record("conversations.bundle-opened", by=who, about=tied.subject, at=at, private=True, bundle=bundle.pk)
         bundle.save(update_fields=["in_case", "opened_at"])
-    hand_on_for_case(subject, authors, partner, by=by, at=at)
+    hand_on_for_case(tied, partner, by=by, at=at)
 
 
 @transaction.atomic
-def release_for_case(subject: Person, authors: Collection[int], *, by: Person, at: datetime) -> None:
+def release_for_case(tied: Tied, *, by: Person, at: datetime) -> None:
     """The plan was withdrawn unopened: the six months run again. Rule EARLY-5; TRUST X9. What was opened belongs to an earlier plan."""
-    rows = Escalation.objects.select_for_update(of=("self",))
-    for bundle in rows.filter(subject=subject, author__in=authors, in_case=True, opened_at=None).order_by("pk"):
+    for bundle in tied.bundles().filter(in_case=True, opened_at=None):
         bundle.in_case = False
         bundle.save(update_fields=["in_case"])
-        record("conversations.bundle-used", by=by, about=subject, at=at, private=True, bundle=bundle.pk, used=False)
+        record("conversations.bundle-used", by=by, about=tied.subject, at=at, private=True, bundle=bundle.pk, used=False)
 
 
 __all__ = [
     "Bundle",
+    "Tied",
     "bundle_for",
     "bundles_of",
     "hand_on_for_case",

@@ -15,7 +15,7 @@ from cadenza.conversations.access import bundle_for, note_for
 from cadenza.conversations.bundle_rules import BUNDLE_MOVES, BundleEvent, BundleState
 from cadenza.conversations.models import EscalatedNote, Escalation, Note, NoteText, Slip
 from cadenza.conversations.partners import conflicts, is_hr
-from cadenza.conversations.rules import MOVES, NoteEvent, NoteState, TextKind
+from cadenza.conversations.rules import MOVES, NoteEvent, NoteState, Outcome, TextKind
 from cadenza.conversations.slip_queries import SlipCopy, copies_of
 from cadenza.objections import refuse_if
 from cadenza.people.models import Person
@@ -24,7 +24,11 @@ from cadenza.trail.record import record
 from cadenza.web.refs import new_ref
 
 COPIED = ("concern", "expectation", "support", "agreed")
-"""What of a note's words goes to HR. What the person said about themselves, and what the author took for the cause, stay behind (EARLY-6)."""
+"""What of a note's words goes to HR. What the person said about themselves, and what the author took for the cause, stay behind (EARLY-6).
+
+So does a follow-up that ended with a personal circumstance, words and all. One that found the fault in the work itself goes with the copy:
+it speaks for the person.
+"""
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def _copy(note: Note, texts: list[tuple[NoteText, sealed.Words]], slip: SlipCopy
     later = [
         Later(text.at.isoformat(), text.kind, words["words"], words.get("outcome", ""))
         for text, words in texts
-        if text.kind != TextKind.WORDS
+        if text.kind != TextKind.WORDS and words.get("outcome") != Outcome.PERSONAL
     ]
     return FrozenCopy(
         note_ref=note.ref,
@@ -229,7 +233,7 @@ def _copy(note: Note, texts: list[tuple[NoteText, sealed.Words]], slip: SlipCopy
         points={name: getattr(slip, name) for name in ("seen", "expected", "support", "may_follow")},
         points_held_on=slip.held_on.isoformat(),
         points_expected_by=slip.expected_by.isoformat(),
-        shared_at=slip.shared_at.isoformat(),
+        shared_at=slip.told_at.isoformat(),
         received_at=slip.received_at.isoformat() if slip.received_at else "",
         replies=[Later(one.at.isoformat(), "reply", one.words) for one in slip.replies],
     )

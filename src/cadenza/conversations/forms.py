@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from cadenza.conversations.models import NoteDraft
 from cadenza.conversations.rules import TEXT_LIMIT, WORDS, Cause, Outcome, follow_up_preset
-from cadenza.conversations.slip_rules import SLIP_WORDS
+from cadenza.conversations.slip_rules import SLIP_WORDS, TIME_TO_CHANGE_DAYS
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
 from cadenza.people.models import Person
@@ -152,7 +153,15 @@ class SlipForm(HouseForm):
     )
     seen = Lines(label=gettext_lazy("What was seen?"), rows=3, max_length=TEXT_LIMIT)
     expected = Lines(label=gettext_lazy("What is expected?"), rows=3, max_length=TEXT_LIMIT)
-    expected_by = DateField(label=gettext_lazy("By when?"))
+    expected_by = DateField(
+        label=gettext_lazy("By when?"),
+        help_text=format_lazy(
+            gettext_lazy(
+                "Four weeks on is usual. Less than {days} days is too short for a change to show, and a formal plan does not count it."
+            ),
+            days=TIME_TO_CHANGE_DAYS,
+        ),
+    )
     support = Lines(label=gettext_lazy("Which support was offered?"), rows=2, max_length=TEXT_LIMIT)
     may_follow = Lines(
         label=gettext_lazy("What may follow if it does not change?"),

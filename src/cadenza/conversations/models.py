@@ -121,6 +121,8 @@ class Slip(models.Model):
     sealed = models.BinaryField(null=True)
     version = models.PositiveSmallIntegerField(default=1)
     shared_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
+    """When the author last changed the words or the days; what stands is known to the person from here."""
     received_at = models.DateTimeField(null=True, blank=True)
     took_place = models.BooleanField(null=True, blank=True)
     passed_at = models.DateTimeField(null=True, blank=True)

@@ -6,18 +6,41 @@ That they may not act follows from dated lines at every instant; here it is writ
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from cadenza.conversations import access, bundle_rules
 from cadenza.conversations.bundle_rules import BUNDLE_MOVES, WAITING, BundleEvent, BundleState
-from cadenza.conversations.models import Escalation
+from cadenza.conversations.models import EscalatedNote, Escalation
 from cadenza.conversations.partners import conflicts, is_free, is_hr
 from cadenza.objections import refuse_if
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
 from cadenza.trail.record import NewEntry, record, record_many
+
+
+@dataclass(frozen=True)
+class Tied:
+    """Which bundles about somebody belong to one formal plan: what its managers passed to HR, and whatever it cites, whoever wrote that."""
+
+    subject: Person
+    authors: Collection[int]
+    cited: Collection[str] = ()
+    """References of agreed points that the plan has copied, also of those that were taken out again: the record keeps the copy."""
+
+    def bundles(self) -> QuerySet[Escalation]:
+        """Locked, the earliest first. One statement."""
+        rows = Escalation.objects.select_for_update(of=("self",)).filter(
+            Q(author__in=self.authors) | self.are_cited(), subject=self.subject
+        )
+        return rows.select_related("subject", "author", "hr_partner").order_by("pk")
+
+    def are_cited(self) -> Q:
+        """Those among them of which the plan has copied agreed points, however HR answered them."""
+        return Q(pk__in=EscalatedNote.objects.filter(slip__ref__in=self.cited).values("escalation"))
 
 
 @transaction.atomic
@@ -61,22 +84,19 @@ def name_partner(ref: str, partner_id: int | None, *, by: Person, at: datetime) 
 
 
 @transaction.atomic
-def hand_on_for_case(
-    subject: Person, authors: Collection[int], partner: Person, *, former: Person | None = None, by: Person | None, at: datetime
-) -> None:
+def hand_on_for_case(tied: Tied, partner: Person, *, former: Person | None = None, by: Person | None, at: datetime) -> None:
     """What a formal plan keeps and nobody in HR may act on is its HR partner's. Rule EARLY-5; TRUST X6, X18.
 
-    With `former` the plan got another HR partner, and what that one had for it goes over too. It is about these authors alone: what an
-    earlier plan's manager wrote is no matter of this one; and what was returned stays with whoever returned it. A bundle that the HR partner
+    With `former` the plan got another HR partner, and what that one had for it goes over too. It is about these bundles alone: what an
+    earlier plan's manager wrote is no matter of this one unless it cites that; and what was returned stays with whoever returned it. A bundle that the HR partner
     wrote themselves stays unread by HR. The room of formal plans has checked who may. Without `by` it follows from dated lines.
     """
-    rows = Escalation.objects.select_for_update(of=("self",)).select_related("subject", "author", "hr_partner")
-    kept = rows.filter(subject=subject, author__in=authors, in_case=True, state__in=WAITING)
-    for bundle in kept.exclude(author=partner).exclude(hr_partner=partner).order_by("pk"):
+    kept = tied.bundles().filter(in_case=True, state__in=WAITING)
+    for bundle in kept.exclude(author=partner).exclude(hr_partner=partner):
         if bundle.hr_partner == former or not is_free(bundle.hr_partner, bundle.subject, bundle.author, at=at):
             _hand_on(bundle, partner, at)
             who = by or partner
-            record("conversations.partner-named", by=who, about=subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
+            record("conversations.partner-named", by=who, about=tied.subject, at=at, private=True, bundle=bundle.pk, partner=partner.pk)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from cadenza.conversations.access import slip_parts, ties_of
 from cadenza.conversations.models import Escalation, Slip
 from cadenza.conversations.rules import Part
 from cadenza.conversations.sealed import open_slips
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
 
@@ -34,6 +35,7 @@ class SlipCopy:
     held_on: date
     expected_by: date
     shared_at: datetime
+    changed_at: datetime | None
     entered_late: bool
     took_place: bool | None
     received_at: datetime | None
@@ -49,6 +51,16 @@ class SlipCopy:
     def confirmed(self) -> bool:
         """Whether it counts as a conversation: held as one, or entered later and confirmed by the person (PIP-2)."""
         return not self.entered_late or self.took_place is True
+
+    @property
+    def told_at(self) -> datetime:
+        """Since when the person can read these words as they stand."""
+        return self.changed_at or self.shared_at
+
+    @property
+    def told_on(self) -> date:
+        """From which day the time to change something counts: of a conversation entered later, from the one on which it was held (PIP-2)."""
+        return self.held_on if self.entered_late else day_of(self.told_at)
 
     @property
     def acknowledged_at(self) -> datetime | None:
@@ -80,6 +92,7 @@ def copies_of(slips: Iterable[Slip]) -> list[SlipCopy]:
                 held_on=row.held_on,
                 expected_by=row.expected_by,
                 shared_at=row.shared_at,
+                changed_at=row.changed_at,
                 entered_late=row.entered_late,
                 took_place=row.took_place,
                 received_at=row.received_at,
@@ -114,6 +127,11 @@ def citable_slips(by: Person, subject: Person, *, at: datetime) -> list[SlipCopy
     named = Escalation.objects.filter(hr_partner=by, subject=subject).values("copies__slip")
     rows = Slip.objects.filter(Q(pk__in=mine) | Q(pk__in=named)).select_related("author")
     return copies_of(rows.order_by("held_on", "pk"))
+
+
+def versions_of(refs: Collection[str]) -> dict[str, int]:
+    """Reference -> which version of these agreed points stands now. No words, and one statement; none where nothing is asked for."""
+    return dict(Slip.objects.filter(ref__in=refs).values_list("ref", "version")) if refs else {}
 
 
 @dataclass(frozen=True)
@@ -162,5 +180,6 @@ __all__ = [
     "slip_parts",
     "slips_about",
     "slips_of_people",
+    "versions_of",
     "waiting_for",
 ]

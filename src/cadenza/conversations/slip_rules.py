@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from cadenza.conversations.rules import objections_to_length
+from cadenza.conversations.rules import FOLLOW_UP_DAYS, objections_to_length
 from cadenza.objections import N_, Objection, objection, says_something
 
 SLIP_WORDS = ("seen", "expected", "support", "may_follow")
@@ -14,6 +14,11 @@ EARLIEST_DAYS = 731
 """How far back a conversation may lie of which a slip is entered later. Source: PIP-2, conversations before Cadenza."""
 LATE_DAYS = 7
 """Points shared more than so many days after the conversation were entered late (PIP-2). Source: a house figure, the week in which both still know what was said."""
+TIME_TO_CHANGE_DAYS = FOLLOW_UP_DAYS - LATE_DAYS
+"""What must lie between points that were shared and the day by which something is expected, for a formal plan to count them (EARLY-4, PIP-2).
+
+Source: [P] what is needed "over the next four weeks", and a look at it "in four weeks"; less the week in which the points may be shared.
+"""
 
 MISSING: Mapping[str, str] = {
     "seen": N_("Say what was seen."),
@@ -46,9 +51,14 @@ def objections_to_slip(words: Mapping[str, str], *, held_on: date | None, expect
 def is_late(held_on: date, expected_by: date, *, today: date) -> bool:
     """Whether points were written down too late to count on the author's word alone. Rules PIP-2, EARLY-4.
 
-    So is what was expected by a day that is over when the person first reads it.
+    So is what was expected by a day that has come, or is over, when the person first reads it.
     """
-    return today - held_on > timedelta(days=LATE_DAYS) or expected_by < today
+    return today - held_on > timedelta(days=LATE_DAYS) or expected_by <= today
+
+
+def was_time_to_change(told_on: date, expected_by: date) -> bool:
+    """Whether somebody had the time in which a change can show, from the day on which they were told. Rules EARLY-4, PIP-2."""
+    return expected_by - told_on >= timedelta(days=TIME_TO_CHANGE_DAYS)
 
 
 def objections_to_change(*, received: bool, passed: bool, seen_version: int, version: int) -> list[Objection]:

@@ -70,6 +70,7 @@ def change_points(ref: str, draft: SlipDraft, *, seen_version: int, by: Person, 
     assert draft.held_on is not None
     assert draft.expected_by is not None
     slip.held_on, slip.expected_by, slip.version = draft.held_on, draft.expected_by, slip.version + 1
+    slip.changed_at = at
     slip.entered_late = slip.entered_late or slip_rules.is_late(slip.held_on, slip.expected_by, today=day_of(at))
     _keep(slip, draft)
     record("conversations.points-changed", by=by, about=slip.subject, at=at, private=True, slip=slip.pk)

@@ -246,8 +246,8 @@ KINDS: Sequence[Kind] = (
         N_("Agreed points of conversations"),
         lambda person, at: slips_about(person.pk),
         {
-            "ref": N_("Reference"), "held_on": N_("Day"), "author_name": BY, "shared_at": N_("Shared"), "seen": N_("What was seen"),
-            "expected": N_("What is expected"), "expected_by": N_("By when"), "support": N_("Support"), "may_follow": N_("What may follow"),
+            "ref": N_("Reference"), "held_on": N_("Day"), "author_name": BY, "shared_at": N_("Shared"), "changed_at": N_("Changed"),
+            "seen": N_("What was seen"), "expected": N_("What is expected"), "expected_by": N_("By when"), "support": N_("Support"), "may_follow": N_("What may follow"),
             "received_at": N_("Received"), "took_place": N_("Took place"), "passed_at": N_("Passed to HR"), "reply": N_("Your words to that"),
         },
         (Slip, SlipReply),

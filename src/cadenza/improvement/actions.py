@@ -10,12 +10,13 @@ from django.db import transaction
 from cadenza.asks import actions as asks
 from cadenza.asks.rules import AskKind
 from cadenza.conversations import bundles
+from cadenza.conversations.slip_queries import versions_of
 from cadenza.improvement import access, gate_rules, ledger, plan_rules, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.held import Held, hold
 from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import PARTS, Standard
-from cadenza.improvement.records import citable
+from cadenza.improvement.records import citable, tied_to
 from cadenza.improvement.rules import OVER, Act, Kind, Part, State
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
@@ -42,7 +43,7 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
     case = Case.objects.create(ref=new_ref("F"), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()
-    bundles.keep_for_case(person, access.managers_on(case), partner, opened=False, by=by, at=at)
+    bundles.keep_for_case(tied_to(case, ()), partner, opened=False, by=by, at=at)
     return case
 
 
@@ -74,8 +75,11 @@ def cite(ref: str, condition: Condition, key: str, *, support_given: str = "", b
         confirmed=record.confirmed,
         follow_up_on=record.follow_up_on.isoformat() if record.follow_up_on else None,
         shared_at=record.shared_at.isoformat() if record.shared_at else None,
+        told_on=record.told_on.isoformat() if record.told_on else None,
+        version=record.version,
         support_given=support_given.strip(),
     )
+    bundles.keep_for_case(tied_to(held.case, held.entries), held.case.hr_partner, opened=False, by=by, at=at)
     _unconfirm(held)
     held.done()
     return held
@@ -98,10 +102,10 @@ def confirm_gate(ref: str, said: Confirmation, *, by: Person, at: datetime) -> H
     """Manager or HR partner confirms the five conditions, each for themselves; the second one passes the gate. Rule PIP-2."""
     held = hold(by, Act.CONFIRM_GATE, ref, at=at)
     story = held.story
+    citations = list(story.citations.values())
     refuse_if(
-        gate_rules.objections_to_confirming(
-            said, part=held.part, citations=list(story.citations.values()), promises=story.promises, today=held.today
-        )
+        gate_rules.objections_to_confirming(said, part=held.part, citations=citations, promises=story.promises, today=held.today)
+        + gate_rules.objections_to_overtaken(citations, versions_of({one.ref for one in citations if one.version}))
     )
     held.add(Kind.CONFIRMED, held=sorted(said.held), words=said.words.strip(), few_reason=said.few_reason.strip())
     if {Part.MANAGER, Part.HR} <= set(held.story.confirmed):
@@ -239,7 +243,7 @@ def withdraw(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
     for one in held.story.supports.values():
         if one.ask_id is not None:
             asks.take_back_for_case(one.ask_id, by=by, at=at)
-    bundles.release_for_case(held.case.person, access.managers_on(held.case), by=by, at=at)
+    bundles.release_for_case(tied_to(held.case, held.entries), by=by, at=at)
     held.add(Kind.WITHDRAWN, reason=reason.strip())
     held.done(ended_at=at, spent_from=at)
     return held

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from cadenza.conversations.slip_rules import TIME_TO_CHANGE_DAYS, was_time_to_change
 from cadenza.improvement.rules import Part
 from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
@@ -97,6 +98,10 @@ class Citation:
     follow_up_on: date | None = None
     shared_at: datetime | None = None
     """Since when the person could read these points; empty for what is no agreed points (EARLY-5)."""
+    told_on: date | None = None
+    """From which day on they had time to change what was expected; of a conversation entered later, the day on which it was held."""
+    version: int | None = None
+    """Which version of the points was copied: the one that the person was shown last."""
     support_given: str = ""
     """Which support was given afterwards, and when: in the citer's words."""
 
@@ -130,9 +135,37 @@ def conversations_in(citations: Collection[Citation], *, today: date) -> list[Ci
     found: dict[str, Citation] = {}
     for one in citations:
         told = one.condition is Condition.EARLIER and one.shared and one.confirmed and says_something(one.support_given)
-        if told and one.follow_up_on is not None and one.follow_up_on <= today:
+        if told and _is_followed_up(one, today):
             found[one.ref] = one
     return sorted(found.values(), key=lambda one: one.dated)
+
+
+def _is_followed_up(one: Citation, today: date) -> bool:
+    """Whether the day of the follow-up is over, and time to change lay before it: a plan is never the first conversation. Rule EARLY-4."""
+    if one.follow_up_on is None or one.follow_up_on >= today:
+        return False
+    return was_time_to_change(one.told_on or one.dated, one.follow_up_on)
+
+
+def overtaken(citations: Collection[Citation], standing: Mapping[str, int]) -> list[Citation]:
+    """Citations of points that their author has changed since: the person was shown other words last. Rule PIP-2, TRUST 0.3.
+
+    `standing` says which version of each stands now; points that are kept no longer were not changed.
+    """
+    return [one for one in citations if one.version is not None and standing.get(one.ref, one.version) != one.version]
+
+
+def objections_to_overtaken(citations: Collection[Citation], standing: Mapping[str, int]) -> list[Objection]:
+    """Why a gate is not confirmed on words that the person reads otherwise now. Rule PIP-2, TRUST 0.3; one sentence for each condition."""
+    return [
+        objection(
+            "citation-overtaken",
+            N_("Points of %(day)s were changed after they were cited. Take the citation out, and cite them as the person reads them now."),
+            where=one.condition,
+            day=one.dated,
+        )
+        for one in {one.condition: one for one in overtaken(citations, standing)}.values()
+    ]
 
 
 def were_few(citations: Collection[Citation], *, today: date) -> bool:
@@ -170,9 +203,10 @@ def missing_records(citations: Collection[Citation], promises: Collection[Promis
             objection(
                 "no-earlier-conversation",
                 N_(
-                    "Cite agreed points of a conversation whose follow-up is over and say which support was given. A formal plan is never the first honest conversation."
+                    "Cite agreed points of a conversation whose day of follow-up is over and lay at least %(days)d days after the person was told, four weeks being usual; and say which support was given. A formal plan is never the first honest conversation."
                 ),
                 where=Condition.EARLIER,
+                days=TIME_TO_CHANGE_DAYS,
             )
         )
     if not [one for one in promises if one.accepted]:

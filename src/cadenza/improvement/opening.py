@@ -9,11 +9,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cadenza.conversations import bundles
-from cadenza.improvement import access, gate_rules, meeting_rules, plan_rules
+from cadenza.improvement import gate_rules, meeting_rules, plan_rules
 from cadenza.improvement.held import Held, day_of_person, excused_days, hold, last_day, plan_days
 from cadenza.improvement.meeting_rules import Invitation, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
+from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.models import Person
@@ -92,7 +93,7 @@ def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -
         minutes=talk.minutes.strip(),
         input_until=until.isoformat(),
     )
-    bundles.keep_for_case(held.case.person, access.managers_on(held.case), held.case.hr_partner, opened=True, by=by, at=at)
+    bundles.keep_for_case(tied_to(held.case, held.entries), held.case.hr_partner, opened=True, by=by, at=at)
     held.done(served_at=at, act_by=until)
     return held
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cadenza.conversations.slip_queries import versions_of
 from cadenza.improvement import gate_rules, meeting_rules, rules, support_rules
 from cadenza.improvement.access import Seat, case_for, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
@@ -45,6 +46,8 @@ class Page:
     names: Mapping[int, str] = field(default_factory=dict)
     others: Sequence[Shape] = ()
     """Other plans in the same role as numbers, for the HR partner alone; `beside_others` finds them."""
+    points: Mapping[str, int] = field(default_factory=dict)
+    """Agreed points that are cited -> which version of them stands now."""
 
     @property
     def case(self) -> Any:
@@ -185,6 +188,11 @@ class Page:
         return found
 
     @property
+    def overtaken(self) -> list[int]:
+        """Citations whose points were changed since: the page says so beside the copy (PIP-2)."""
+        return [one.number for one in gate_rules.overtaken(list(self.story.citations.values()), self.points)]
+
+    @property
     def confirmations(self) -> list[tuple[str, str, Said | None]]:
         case, told = self.case, self.story.confirmed
         return [
@@ -270,8 +278,9 @@ def pages(seats: list[Seat], *, at: datetime) -> list[Page]:
     made = bare_pages(seats, at=at)
     with_answers([one.story for one in made])
     names = _names(made)
+    points = versions_of({cited.ref for one in made for cited in one.story.citations.values() if cited.version})
     for one in made:
-        one.names = names
+        one.names, one.points = names, points
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +10,17 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cadenza.conversations.bundles import Tied
 from cadenza.conversations.slip_queries import citable_slips
 from cadenza.evidence.access import visible_evidence, visible_gaps
 from cadenza.evidence.feedback_access import visible_feedback
 from cadenza.evidence.models import FeedbackCorrection, GapAssessment
 from cadenza.evidence.rules import NeedKind
+from cadenza.improvement import access, ledger
 from cadenza.improvement.gate_rules import Source
+from cadenza.improvement.ledger import Opened
+from cadenza.improvement.models import Case
+from cadenza.improvement.rules import Kind
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
@@ -33,7 +38,9 @@ class Citable:
     confirmed: bool = True
     follow_up_on: date | None = None
     shared_at: datetime | None = None
-    """When agreed points were shared with the person: none counts before (EARLY-5)."""
+    """When agreed points were shared with the person as they stand: none counts before (EARLY-5)."""
+    told_on: date | None = None
+    version: int | None = None
 
     @property
     def key(self) -> str:
@@ -50,6 +57,14 @@ def citable(by: Person, person: Person, *, at: datetime) -> Mapping[str, Citable
     return {one.key: one for one in sorted(found, key=lambda one: (one.dated, one.ref), reverse=True)}
 
 
+def tied_to(case: Case, entries: Iterable[Opened]) -> Tied:
+    """Which bundles belong to a plan: those of its managers, and every one of which it has ever copied agreed points (EARLY-5, TRUST X9)."""
+    copied = [one.words for one in ledger.only(entries, {Kind.CITED})]
+    return Tied(
+        case.person, access.managers_on(case), frozenset(str(words["ref"]) for words in copied if words.get("source") == Source.SLIP)
+    )
+
+
 def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
     return [
         Citable(
@@ -61,7 +76,9 @@ def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
             shared=True,
             confirmed=one.confirmed,
             follow_up_on=one.follow_up_on or one.expected_by,
-            shared_at=one.shared_at,
+            shared_at=one.told_at,
+            told_on=one.told_on,
+            version=one.version,
         )
         for one in citable_slips(by, person, at=at)
     ]

@@ -12,6 +12,7 @@ from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Standard
+from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import NOBODY
 from cadenza.improvement.support_rules import Answer, Given
@@ -244,7 +245,7 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
         rules.without_reasons(access.objections_to_hr(partner, case.person, case.manager_id, at=at, decider_id=case.decider_id), "who")
     )
     held.add(Kind.HR_NAMED, person=partner.pk, former=case.hr_partner_id)
-    bundles.hand_on_for_case(case.person, access.managers_on(case), partner, former=case.hr_partner, by=by, at=at)
+    bundles.hand_on_for_case(tied_to(held.case, held.entries), partner, former=case.hr_partner, by=by, at=at)
     case.hr_partner = partner
     case.save()
     return held

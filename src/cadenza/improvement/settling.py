@@ -8,8 +8,9 @@ from django.db import transaction
 
 from cadenza.conversations import bundles
 from cadenza.improvement import ledger, rules
-from cadenza.improvement.access import changed_at, hr_is_missing, managers_on
+from cadenza.improvement.access import changed_at, hr_is_missing
 from cadenza.improvement.models import Case, Entry
+from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Kind
 from cadenza.people.relations import has_left, managers_of
 
@@ -27,6 +28,7 @@ def settle_lines(at: datetime) -> int:
         .select_related("person", "manager", "hr_partner")
         .order_by("pk")
     )
+    cited = ledger.opened(cases, kinds=(Kind.CITED,))
     managers = managers_of([case.person_id for case in cases], at=at)
     written = 0
     for case in cases:
@@ -34,7 +36,7 @@ def settle_lines(at: datetime) -> int:
         if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept, left=left):
             written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
         opened = case.served_at is not None
-        bundles.keep_for_case(case.person, managers_on(case), case.hr_partner, opened=opened, by=None, at=at)
+        bundles.keep_for_case(tied_to(case, cited[case.pk]), case.hr_partner, opened=opened, by=None, at=at)
         if hr_is_missing(case, at=at):
             written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
     return written

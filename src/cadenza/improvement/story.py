@@ -253,6 +253,8 @@ def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         confirmed=bool(words.get("confirmed", True)),
         follow_up_on=_day(words.get("follow_up_on")),
         shared_at=datetime.fromisoformat(words["shared_at"]) if words.get("shared_at") else None,
+        told_on=_day(words.get("told_on")),
+        version=words.get("version"),
         support_given=words.get("support_given", ""),
     )
 

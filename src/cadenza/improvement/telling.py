@@ -147,6 +147,7 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "support_given": (N_("Support given"), _text),
     "follow_up_on": (N_("Followed up on"), _day),
     "shared_at": (N_("Shared with the person"), _instant),
+    "told_on": (N_("Time to change counted from"), _day),
     "confirmed": (N_("Confirmed by the person"), _yes),
     "witness": (N_("Witness"), _text),
     "hr_partner": (N_("HR partner"), _person),
@@ -164,5 +165,5 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
 }
 """Fact -> its label and how it is said, in the order in which a reader wants them. A fact of the record is in here or among OURS."""
 
-OURS = frozenset({"ref", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at"})
+OURS = frozenset({"ref", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at", "version"})
 """Keys by which entries find each other; they tell a reader nothing."""

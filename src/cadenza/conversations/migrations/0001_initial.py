@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ("sealed", models.BinaryField(null=True)),
                 ("version", models.PositiveSmallIntegerField(default=1)),
                 ("shared_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
                 ("received_at", models.DateTimeField(blank=True, null=True)),
                 ("took_place", models.BooleanField(blank=True, null=True)),
                 ("passed_at", models.DateTimeField(blank=True, null=True)),
