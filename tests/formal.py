@@ -22,6 +22,7 @@ from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.held import read_story
 from cadenza.improvement.ledger import opened
+from cadenza.improvement.meeting_rules import Invitation, Meeting, Method
 from cadenza.improvement.models import Case
 from cadenza.improvement.outcome_rules import Cause, Draft, Outcome
 from cadenza.improvement.plan_rules import Point, Standard
@@ -162,6 +163,9 @@ class Way:
         talk = opening.Talk(
             self.at.date(), frozenset(Point), "Marek, Priya, Nadia", companion="Lena", minutes=self.say("minutes", "All points said.")
         )
+        today = self.at.date()
+        letter = Invitation(Meeting.OPENING, today, today - timedelta(days=2), Method.LETTER, companion_told=True)
+        opening.invite(self.ref, letter, by=self.cast.hr_partner, at=self.at)
         opening.serve(self.ref, talk, by=self.cast.manager, at=self.at)
         return self
 

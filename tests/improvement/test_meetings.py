@@ -13,7 +13,16 @@ from tests.formal import Way
 
 from cadenza.improvement import deciding, opening
 from cadenza.improvement.ledger import only, opened
-from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minutes, objections_to_invitation, objections_to_minutes
+from cadenza.improvement.meeting_rules import (
+    Invitation,
+    Meeting,
+    Method,
+    Minutes,
+    objections_to_invitation,
+    objections_to_minutes,
+    objections_to_opening_meeting,
+)
+from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.queries import page_for
 from cadenza.improvement.rules import Kind, State
 from cadenza.improvement.telling import told
@@ -42,6 +51,28 @@ def test_an_invitation_names_day_way_and_companion() -> None:
     assert codes(replace(GOOD, enclosed="x" * 20_001))
     assert codes(replace(GOOD, on=TODAY)) == ["short-notice"]  # a warning, not a refusal
     assert Invitation(None, None, None, None).notice_days == 0
+
+
+def test_an_opening_conversation_follows_its_invitation_and_says_who_came_along() -> None:
+    """TRUST L3: on the very day; a person who came alone is said to have come alone."""
+
+    def found(companion: str, *invited: tuple[Meeting, date]) -> list[str]:
+        return [one.code for one in objections_to_opening_meeting(companion, held_on=TODAY, invited=invited)]
+
+    assert found("Lena", (Meeting.OPENING, TODAY)) == found("Came alone.", (Meeting.OPENING, TODAY)) == []
+    assert found("-") == ["opening-without-invitation", "companion-unsaid"]
+    assert found("Lena", (Meeting.CHECKPOINT, TODAY), (Meeting.OPENING, date(2026, 8, 30))) == ["opening-without-invitation"]
+
+
+@pytest.mark.django_db
+def test_nobody_serves_a_plan_without_an_invitation(way: Way) -> None:
+    """TRUST L3: the one meeting that is always formal."""
+    way.to(State.CO_SIGNED)
+    talk = opening.Talk(way.at.date(), frozenset(Point), "Marek, Priya, Nadia")
+    with pytest.raises(Refused) as no:
+        opening.serve(way.ref, talk, by=way.cast.manager, at=way.at)
+    assert [one.code for one in no.value.objections] == ["opening-without-invitation", "companion-unsaid"]
+    assert way.serve().state is State.SERVED
 
 
 @pytest.mark.django_db
@@ -79,7 +110,7 @@ def test_minutes_name_who_was_there_and_what_was_said() -> None:
     assert minuted(replace(HELD, companion="-")) == ["companion-unsaid"]
     assert minuted(replace(HELD, minutes="")) == ["minutes-empty"]
     assert minuted(replace(HELD, minutes="x" * 20_001))
-    for meeting in (Meeting.OUTCOME, Meeting.APPEAL):
+    for meeting in (Meeting.OPENING, Meeting.OUTCOME, Meeting.APPEAL):
         assert minuted(replace(HELD, meeting=meeting)) == ["meeting-without-invitation"]
         assert minuted(replace(HELD, meeting=meeting), (meeting, TODAY)) == []
         assert minuted(replace(HELD, meeting=meeting), (meeting, date(2026, 8, 30))) == ["meeting-without-invitation"]

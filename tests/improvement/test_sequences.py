@@ -43,6 +43,7 @@ def sent(step: str, dice: random.Random, story: Story, way: Way) -> tuple[str, d
         "reason": "Clearer.",
         "seen": dice.choice([0, *(one.sequence for one in story.criteria.values())]),
     }
+    today = way.at.date().isoformat()
     forms: dict[str, dict[str, object]] = {
         "confirm": {"held": [one.value for one in Condition], "words": "Read it.", "few_reason": "Read it."},
         "consider": CIRCUMSTANCES,
@@ -50,7 +51,8 @@ def sent(step: str, dice: random.Random, story: Story, way: Way) -> tuple[str, d
         "criterion": criterion,
         "ease": criterion,
         "propose-change": criterion,
-        "serve": {"held_on": way.at.date().isoformat(), "said": [one.value for one in Point], "present": "Marek"},
+        "invite": {"meeting": "opening", "on": today, "served_on": today, "method": "letter", "companion_told": "on"},
+        "serve": {"held_on": today, "said": [one.value for one in Point], "present": "Marek", "companion": "Nobody came."},
         "input": {"fair": dice.choice(["yes", "no"]), "words": "Seen differently."},
         "refuse-receipt": {"witness": "Ruth"},
         "surprise": {"surprised": "yes"},

@@ -84,7 +84,9 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     for who in (cast.manager, cast.hr_partner):
         hands.take(who, "sign")
     way.later(days=1)
-    said = {"held_on": "2026-09-02", "said": [point.value for point in Point], "present": "Marek, Priya, Nadia"}
+    said = {"held_on": "2026-09-02", "said": [point.value for point in Point], "present": "Marek, Priya, Nadia", "companion": "Lena"}
+    letter = {"meeting": "opening", "on": "2026-09-02", "served_on": "2026-08-31", "method": "letter", "companion_told": "on"}
+    hands.take(cast.hr_partner, "invite", **letter)
     hands.take(cast.manager, "serve", **said)
     for number in (1, 2):
         hands.take(cast.on_pip, "input", f"?number={number}", fair="yes", words="Fair if holidays count.")

@@ -172,6 +172,9 @@ class Telling:
             companion="Came without one.",
             minutes="Asked for example tickets for the third criterion.",
         )
+        asked = self.before(days=11)
+        letter = Invitation(Meeting.OPENING, day_of(talked), day_of(asked), Method.LETTER, "The plan’s terms and the records it cites.", companion_told=True)  # fmt: skip
+        opening.invite(self.ref, letter, by=self.hr, at=asked)
         opening.serve(self.ref, talk, by=self.manager, at=talked)
         at = self.before(days=4)
         for number, words in enumerate(("", "Five sprints is a fair number.", "I would like example tickets to look at."), start=1):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cadenza.improvement.access import people_in_hr, stand_ins_of
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import QUESTIONS, Condition
+from cadenza.improvement.meeting_rules import Meeting
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.queries import Page
@@ -216,7 +217,9 @@ class OpeningForm(StepForm):
     minutes = Lines(label=gettext_lazy("What did the person say?"), required=False, rows=3)
 
     def begin_with(self) -> dict[str, Any]:
-        return {"held_on": self.page.today}
+        """The day to which the person was invited, once it has come."""
+        invited = [one.on for one in self.page.story.invitations if one.meeting is Meeting.OPENING and one.on and one.on <= self.page.today]
+        return {"held_on": max(invited, default=self.page.today)}
 
     @property
     def points(self) -> frozenset[Point]:

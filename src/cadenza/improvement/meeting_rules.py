@@ -97,8 +97,9 @@ class Minutes:
     """It could have ended in a formal step, whatever it was called."""
 
 
-NEEDS_INVITATION = frozenset({Meeting.OUTCOME, Meeting.APPEAL})
-"""Meetings that can end in a formal step: their minutes follow an invitation. Source: TRUST 4.1, it depends on what the meeting is."""
+NEEDS_INVITATION = frozenset({Meeting.OPENING, Meeting.OUTCOME, Meeting.APPEAL})
+"""Meetings that are or can end in a formal step: their minutes follow an invitation. Source: TRUST 4.1, it depends on what the meeting is."""
+COMPANION_UNSAID = N_("Name who accompanied the person, or write that they came without a companion.")
 
 
 def objections_to_minutes(
@@ -118,8 +119,7 @@ def objections_to_minutes(
     if not says_something(one.present):
         found.append(objection("attendees-unnamed", N_("Name everybody who was there."), where="present"))
     if not says_something(one.companion):
-        words = N_("Name who accompanied the person, or write that they came without a companion.")
-        found.append(objection("companion-unsaid", words, where="companion"))
+        found.append(objection("companion-unsaid", COMPANION_UNSAID, where="companion"))
     if not says_something(one.minutes):
         found.append(objection("minutes-empty", N_("Write down what was said."), where="minutes"))
     if not found and one.meeting in NEEDS_INVITATION and (one.meeting, one.on) not in invited:
@@ -128,6 +128,21 @@ def objections_to_minutes(
     return (found or warnings_of_minutes(one, invited=invited)) + too_long(
         {name: getattr(one, name) for name in ("present", "companion", "minutes", "response")}
     )
+
+
+def objections_to_opening_meeting(
+    companion: str, *, held_on: date | None, invited: Collection[tuple[Meeting | None, date | None]]
+) -> list[Objection]:
+    """Why an opening conversation does not serve a plan. TRUST L3: it is always formal, so there is an invitation to it on its day, and
+    it is said who came with the person or that nobody did. How much notice was given stands beside the invitation.
+    """
+    found = []
+    if (Meeting.OPENING, held_on) not in invited:
+        words = N_("There is no invitation to the opening conversation on this day in the record. Write the invitation down first.")
+        found.append(objection("opening-without-invitation", words, where="held_on"))
+    if not says_something(companion):
+        found.append(objection("companion-unsaid", COMPANION_UNSAID, where="companion"))
+    return found
 
 
 def warnings_of_minutes(one: Minutes, *, invited: Collection[tuple[Meeting | None, date | None]]) -> list[Objection]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from cadenza.conversations import bundles
 from cadenza.improvement import gate_rules, meeting_rules, plan_rules
 from cadenza.improvement.held import Held, day_of_person, excused_days, hold, last_day, plan_days
-from cadenza.improvement.meeting_rules import Invitation, Minutes
+from cadenza.improvement.meeting_rules import Invitation, Meeting, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
 from cadenza.improvement.records import tied_to
@@ -57,9 +57,8 @@ def invite(ref: str, one: Invitation, *, by: Person, at: datetime) -> Held:
 def minute(ref: str, one: Minutes, *, by: Person, at: datetime) -> Held:
     """Write down who was at a meeting, who came with the person, what was said and what the person answered. TRUST L3."""
     held = hold(by, Act.MINUTE, ref, at=at)
-    invited = [(known.meeting, known.on) for known in held.story.invitations]
     opened_on = held.story.opening.held_on if held.story.opening else None
-    refuse_if(meeting_rules.objections_to_minutes(one, invited=invited, begun=opened_on, today=held.today))
+    refuse_if(meeting_rules.objections_to_minutes(one, invited=_invited(held), begun=opened_on, today=held.today))
     assert one.on is not None
     held.add(
         Kind.MEETING,
@@ -72,14 +71,20 @@ def minute(ref: str, one: Minutes, *, by: Person, at: datetime) -> Held:
     return held
 
 
+def _invited(held: Held) -> list[tuple[Meeting | None, date | None]]:
+    """Meeting and day of each invitation in the record."""
+    return [(known.meeting, known.on) for known in held.story.invitations]
+
+
 @transaction.atomic
 def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -> Held:
-    """Record the opening conversation, which serves the plan: from this instant the person sees everything of it. Rules PIP-8, PIP-3."""
+    """Record the opening conversation, which serves the plan: from this instant the person sees everything of it. Rules PIP-8, PIP-3, TRUST L3."""
     held = hold(by, Act.SERVE, ref, at=at, stands=stands)
     today = held.today
     signed_on = day_of_person(held.case.person, max((one.at for one in held.story.signed.values()), default=at))
     refuse_if(
         plan_rules.objections_to_opening(talk.said, held_on=talk.held_on, signed_on=signed_on, today=today, present=talk.present)
+        + meeting_rules.objections_to_opening_meeting(talk.companion, held_on=talk.held_on, invited=_invited(held))
         + gate_rules.too_long({"minutes": talk.minutes, "companion": talk.companion})
     )
     assert talk.held_on is not None

@@ -205,6 +205,7 @@ STEPS: Mapping[str, Step] = {
         N_("Record it and open the plan to the person"),
         "opening",
         happens=(
+            N_("Its invitation, which names the right to be accompanied, stands in the record first."),
             N_("From this moment the person reads everything in this plan, the citations among it."),
             N_("They have five working days for their view on each criterion."),
         ),
