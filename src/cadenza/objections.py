@@ -65,3 +65,14 @@ def refuse_if(objections: Iterable[Objection]) -> None:
 def says_something(text: str) -> bool:
     """Whether a text answers anything: one letter or digit at least, in any script. A dash or dots answer nothing. Rule REV-3."""
     return any(sign.isalnum() for sign in text)
+
+
+def says_more_than(text: str, names: Iterable[str]) -> bool:
+    """Whether a text says something besides one of these names: a capability's name, however written, is a label and no fact. Rule GAP-1."""
+    words = _bare(text)
+    return words != "" and words not in map(_bare, names)
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, whatever their case and whatever stands between them."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.cast import NOW, Cast
 
-from cadenza.capability.models import Capability, Framework
+from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level
 from cadenza.evidence import actions, queries
 from cadenza.evidence.access import WHO_MAY, person_at, visible_evidence, visible_gaps
 from cadenza.evidence.actions import EvidenceDraft, GapDraft
@@ -43,6 +43,18 @@ def assess(person: Person, by: Person, capability: Capability, *evidence: Eviden
 def test_a_gap_is_assessed_from_evidence(cast: Cast, forecasting: Capability, seen: Evidence) -> None:
     gap = assess(cast.engineer, cast.manager, forecasting, seen)
     assert (list(gap.evidence.all()), gap.agreed_manager, gap.person_agreed_at) == ([seen], cast.manager, None)
+
+
+def test_a_name_of_any_framework_is_no_evidence(cast: Cast, forecasting: Capability) -> None:
+    """GAP-1: that of another capability neither, nor a level's; whatever capability it is put down under."""
+    other = Capability.objects.create(framework=forecasting.framework, name="Design review", slug="design-review")
+    version = FrameworkVersion.objects.create(framework=forecasting.framework, number=1, state="published")
+    Level.objects.create(version=version, capability=other, number=2, name="Leads reviews")
+    for words in ("forecasting", "Design review.", "Leads reviews"):
+        draft = EvidenceDraft(EvidenceKind.OTHER, words, date(2026, 11, 3), forecasting.pk)
+        with pytest.raises(Refused, match="evidence-only-a-name"):
+            actions.add_evidence(cast.engineer.pk, draft, by=cast.manager, at=NOW)
+    assert not Evidence.objects.exists()
 
 
 def test_without_evidence_it_is_refused_and_leaves_no_trace(cast: Cast, forecasting: Capability) -> None:

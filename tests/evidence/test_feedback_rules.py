@@ -26,9 +26,11 @@ def test_a_situation_with_its_day_and_its_effect_is_feedback() -> None:
 
 def test_feedback_says_when_what_and_with_which_effect() -> None:
     """FB-1: an observable situation."""
-    found = rules.objections_to_feedback(" ", "", None, today=TODAY)
+    found = rules.objections_to_feedback("-", ".", None, today=TODAY)
     assert codes(found) == {"feedback-without-day", "feedback-without-words", "feedback-without-effect"}
     assert codes(rules.objections_to_feedback("a", "b", TODAY + timedelta(days=1), today=TODAY)) == {"feedback-ahead"}
+    named = rules.objections_to_feedback("Design review", "design review.", TODAY, today=TODAY, names=["Design review"])
+    assert codes(named) == {"feedback-only-a-name", "effect-only-a-name"}
 
 
 def test_it_is_tied_to_a_goal_or_a_capability() -> None:
@@ -71,7 +73,7 @@ def test_words_change_until_they_are_read_and_are_corrected_after() -> None:
     assert rules.objections_to_changing(read=False) == []
     assert codes(rules.objections_to_changing(read=True)) == {"feedback-read"}
     assert codes(rules.objections_to_correction("It was Tuesday", read=False)) == {"feedback-unread"}
-    assert codes(rules.objections_to_correction(" ", read=True)) == {"correction-without-words"}
+    assert codes(rules.objections_to_correction("...", read=True)) == {"correction-without-words"}
     assert rules.objections_to_correction("It was Tuesday", read=True) == []
 
 

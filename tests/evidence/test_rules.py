@@ -56,17 +56,21 @@ def test_a_level_below_zero_is_a_programmers_error() -> None:
     [
         ("Two estimates were 40% out", TODAY, "", []),
         ("", None, "", ["evidence-without-words", "evidence-without-date"]),
+        ("-", TODAY, "", ["evidence-without-words"]),
+        ("Delivery forecasting.", TODAY, "", ["evidence-only-a-name"]),
+        ("Delivery forecasting was two weeks out", TODAY, "", []),
         ("Seen", TODAY + timedelta(days=1), "", ["evidence-in-the-future"]),
         ("Seen", TODAY, "javascript:alert(1)", ["evidence-link-unread"]),
         ("Seen", TODAY, "https://example.org/memo", []),
     ],
 )
 def test_evidence_is_a_dated_fact_from_the_work(what: str, day: date | None, link: str, found: list[str]) -> None:
-    assert [one.code for one in rules.objections_to_evidence(what, day, link, today=TODAY)] == found
+    """GAP-1: neither a dash nor a capability's name is one."""
+    assert [one.code for one in rules.objections_to_evidence(what, day, link, today=TODAY, names=["Delivery forecasting"])] == found
 
 
 def test_a_disagreement_says_what_is_seen_differently() -> None:
-    assert [one.code for one in rules.objections_to_disagreement(" ")] == ["disagreement-without-words"]
+    assert [one.code for one in rules.objections_to_disagreement(".")] == ["disagreement-without-words"]
     assert rules.objections_to_disagreement("The brief changed twice") == []
 
 

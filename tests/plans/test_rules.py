@@ -95,8 +95,8 @@ class TestAgreement:
     @pytest.mark.parametrize(
         ("missing", "code", "where"),
         [
-            ({"outcome": " "}, "no-outcome", "goal-1-outcome"),
-            ({"success_measure": ""}, "no-success-measure", "goal-1-success_measure"),
+            ({"outcome": "."}, "no-outcome", "goal-1-outcome"),
+            ({"success_measure": "-"}, "no-success-measure", "goal-1-success_measure"),
             ({"target_date": None}, "no-target-date", "goal-1-target_date"),
             ({"key_result_id": None}, "no-key-result", "goal-1-key_result"),
             ({"key_result_cycle_id": 3}, "key-result-of-another-cycle", "goal-1-key_result"),
@@ -105,13 +105,13 @@ class TestAgreement:
             ({"level_now": None}, "no-level-now", "goal-1-level_now"),
             ({"level_aimed": None}, "no-level-aimed", "goal-1-level_aimed"),
             ({"level_aimed": 1}, "aims-lower", "goal-1-level_aimed"),
-            ({"live_work": ""}, "no-live-work", "goal-1-live_work"),
+            ({"live_work": "..."}, "no-live-work", "goal-1-live_work"),
             ({"actions": ()}, "no-action", "goal-1-add-action"),
             ({"supporter_id": None}, "no-supporter", "goal-1-supporter"),
             ({"supporter_id": OWNER}, "no-supporter", "goal-1-supporter"),
             ({"supporter_here": False}, "supporter-gone", "goal-1-supporter"),
-            ({"support_words": ""}, "no-responsibility", "goal-1-support_words"),
-            ({"review_how": ""}, "no-review", "goal-1-review_how"),
+            ({"support_words": "-"}, "no-responsibility", "goal-1-support_words"),
+            ({"review_how": "."}, "no-review", "goal-1-review_how"),
         ],
     )
     def test_each_missing_answer_is_named_with_its_field(self, missing: dict[str, object], code: str, where: str) -> None:
@@ -126,7 +126,7 @@ class TestAgreement:
 
     def test_a_career_goal_says_which_direction_it_serves(self) -> None:
         """PLAN-4."""
-        assert codes(agreement_rules.objections_to_agreement(plan(replace(CAREER, direction="")))) == ["no-direction"]
+        assert codes(agreement_rules.objections_to_agreement(plan(replace(CAREER, direction="-")))) == ["no-direction"]
 
     def test_a_goal_without_a_commitment_of_the_managers_is_refused(self) -> None:
         """COM-1."""
@@ -138,7 +138,7 @@ class TestAgreement:
         found = agreement_rules.objections_to_agreement(plan(*several(2), promises=(promise(1), promise(1))))
         assert codes(found) == ["no-commitment"]
 
-    @pytest.mark.parametrize("empty", [promise(what=" "), replace(promise(), due_date=None)])
+    @pytest.mark.parametrize("empty", [promise(what="."), replace(promise(), due_date=None)])
     def test_a_commitment_without_words_or_date_does_not_count(self, empty: CommitmentTerms) -> None:
         """COM-1: specific and dated."""
         assert codes(agreement_rules.objections_to_agreement(plan(WHOLE, promises=(empty,)))) == ["no-commitment"]
@@ -164,8 +164,8 @@ class TestActions:
         ("action", "found"),
         [
             (TRACKED, []),
-            (replace(TRACKED, what=""), ["action-without-words"]),
-            (replace(TRACKED, tracked_where=""), ["experience-not-tracked"]),
+            (replace(TRACKED, what="-"), ["action-without-words"]),
+            (replace(TRACKED, tracked_where="."), ["experience-not-tracked"]),
             (replace(TRACKED, due_date=None), ["action-without-date"]),
             (replace(TRACKED, kind=ActionKind.EXPOSURE), ["exposure-without-partner"]),
             (replace(TRACKED, kind=ActionKind.EXPOSURE, partner_id=OWNER), ["exposure-to-oneself"]),
@@ -185,7 +185,7 @@ class TestActions:
     def test_what_is_done_has_a_day_and_something_that_shows_it(self) -> None:
         """ACT-3."""
         assert rules.objections_to_done(TODAY, "Memo in the board", today=TODAY) == []
-        assert codes(rules.objections_to_done(None, " ", today=TODAY)) == ["no-done-date", "no-evidence-of-doing"]
+        assert codes(rules.objections_to_done(None, "-", today=TODAY)) == ["no-done-date", "no-evidence-of-doing"]
         assert codes(rules.objections_to_done(TODAY + timedelta(days=1), "Memo", today=TODAY)) == ["done-in-the-future"]
 
     def test_a_done_action_stays(self) -> None:
@@ -218,7 +218,7 @@ class TestCommitments:
     """COM-1 and COM-2 at the manager's pen."""
 
     def test_it_says_what_and_by_when(self) -> None:
-        assert codes(agreement_rules.objections_to_commitment("", None, today=TODAY)) == [
+        assert codes(agreement_rules.objections_to_commitment(".", None, today=TODAY)) == [
             "commitment-without-words",
             "commitment-without-date",
         ]
@@ -410,7 +410,7 @@ class TestSmallRefusals:
     """PLAN-1, PLAN-3, PLAN-9."""
 
     def test_a_suggestion_says_what_and_why(self) -> None:
-        assert codes(rules.objections_to_suggestion("", "")) == ["suggestion-without-goal", "suggestion-without-why"]
+        assert codes(rules.objections_to_suggestion("-", ".")) == ["suggestion-without-goal", "suggestion-without-why"]
         assert rules.objections_to_suggestion("Can lead", "Two reviews need a lead") == []
 
     def test_a_suggestion_is_answered_once(self) -> None:
@@ -422,7 +422,7 @@ class TestSmallRefusals:
         [
             ("Dates", True, False, []),
             ("Dates", False, False, ["still-a-draft"]),
-            (" ", True, False, ["self-view-empty"]),
+            ("-", True, False, ["self-view-empty"]),
             ("Dates", True, True, ["self-view-shared"]),
         ],
     )
@@ -430,7 +430,7 @@ class TestSmallRefusals:
         assert codes(rules.objections_to_sharing_self_view(text, plan_shared=plan_shared, shared_before=before)) == found
 
     def test_an_agreed_goal_leaves_with_what_was_learned(self) -> None:
-        assert codes(rules.objections_to_dropping("", agreed=True)) == ["drop-without-reason"]
+        assert codes(rules.objections_to_dropping(".", agreed=True)) == ["drop-without-reason"]
         assert rules.objections_to_dropping("", agreed=False) == []
         assert rules.objections_to_dropping("The migration was stopped", agreed=True) == []
 

@@ -121,14 +121,15 @@ class TestNeeds:
     @pytest.mark.parametrize(
         ("change", "words"),
         [
-            ({"what": " "}, "Say what was seen in the work."),
+            ({"what": "-"}, "Say what was seen in the work."),
+            ({"what": "Delivery forecasting."}, "A name alone says nothing about the work."),
             ({"capability": ""}, "Choose the capability that it shows."),
             ({"held_on": ""}, "Enter the day of the talk."),
             ({"held_on": "2027-01-01"}, "a need is captured from a talk that took place"),
             ({"happened_on": "2027-01-01"}, "Enter today or an earlier day."),
             ({"level_needed": "2"}, "there is no gap"),
             ({"level_needed": "1"}, "below the level now"),
-            ({"become": "suggestion"}, "Word the goal that you suggest."),
+            ({"become": "suggestion", "outcome": "."}, "Word the goal that you suggest."),
         ],
     )
     def test_a_refusal_keeps_the_words_and_leaves_nothing(

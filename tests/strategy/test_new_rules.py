@@ -140,12 +140,14 @@ class TestTheEnd:
         ("helped", "by_what", "code"),
         [
             ("helped", "", "help-by-what"),
+            ("helped", "-", "help-by-what"),
+            ("helped", "Delivery forecasting", "help-by-what"),
             ("perhaps", "", "help-not-said"),
             ("no-difference", "x" * 2001, "help-too-long"),
         ],
     )
     def test_an_answer_says_whether_and_by_what(self, helped, by_what, code):
-        assert codes(closing_rules.objections_to_help(helped, by_what, needed=True, asked=True)) == [code]
+        assert codes(closing_rules.objections_to_help(helped, by_what, needed=True, asked=True, name="Delivery forecasting")) == [code]
 
     @pytest.mark.parametrize("helped", [Helped.NO_DIFFERENCE, Helped.NOT_BUILT])
     def test_only_help_needs_a_by_what(self, helped):

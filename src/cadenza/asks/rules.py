@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 
@@ -67,7 +67,7 @@ STANDS: Mapping[AskState, str] = {
 def objections_to_ask(what: str, *, asker_id: int, helper_id: int, helper_here: bool) -> list[Objection]:
     """Why nobody can be asked this. Rule ACT-1: somebody named, other than oneself, who is there to answer."""
     found = []
-    if not what.strip():
+    if not says_something(what):
         found.append(objection("ask-without-words", N_("Say what you ask for. They will read exactly these words."), where="what"))
     if asker_id == helper_id:
         found.append(objection("ask-oneself", N_("Ask somebody other than yourself."), where="helper"))

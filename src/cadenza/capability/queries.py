@@ -81,6 +81,12 @@ def capabilities_in_force() -> QuerySet[Capability]:
     return Capability.objects.filter(pk__in=ladders).order_by("framework__name", "order", "pk")
 
 
+def labels() -> list[str]:
+    """What capabilities and their levels are called, in any framework: alone no fact about anybody (GAP-1). One query."""
+    levels = Level.objects.exclude(name="").order_by().values_list("name", flat=True)
+    return list(Capability.objects.order_by().values_list("name", flat=True).union(levels))
+
+
 def readable_capabilities(viewer: Person, *, at: datetime) -> QuerySet[Capability]:
     """Capabilities that stand in a version the viewer may read: one that stands in a draft alone is HR admin's (TRUST C1)."""
     versions = access.visible_versions(viewer, at=at)

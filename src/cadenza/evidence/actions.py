@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
+from cadenza.capability.queries import labels
 from cadenza.evidence import files, rules
 from cadenza.evidence.access import evidence_for, gap_for, person_at
 from cadenza.evidence.file_rules import CleanFile, objections_to_room
@@ -62,7 +63,7 @@ def answer_with_evidence(person_id: int, draft: EvidenceDraft, *, ask: Ask, by: 
 
 
 def _put_down(person: Person, draft: EvidenceDraft, *, by: Person, at: datetime, ask: Ask | None = None) -> Evidence:
-    found = rules.objections_to_evidence(draft.what, draft.happened_on, draft.link, today=day_of(at))
+    found = rules.objections_to_evidence(draft.what, draft.happened_on, draft.link, today=day_of(at), names=labels())
     if draft.file is not None:
         found += objections_to_room(used=files.bytes_beside(person), size=len(draft.file.data))
     refuse_if(found)

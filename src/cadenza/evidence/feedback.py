@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
+from cadenza.capability.queries import labels
 from cadenza.evidence import feedback_rules as rules
 from cadenza.evidence.feedback_access import feedback_for
 from cadenza.evidence.models import Feedback, FeedbackCorrection
@@ -54,7 +55,7 @@ def give_feedback(
         [
             *rules.objections_to_giving(giver_id=by.pk, person_id=person.pk, person_here=here),
             *rules.objections_to_tie(capability=draft.capability_id is not None, goal=about_goal),
-            *rules.objections_to_feedback(draft.seen, draft.effect, draft.happened_on, today=day_of(at)),
+            *rules.objections_to_feedback(draft.seen, draft.effect, draft.happened_on, today=day_of(at), names=labels()),
         ]
     )
     if draft.capability_id is not None and not Capability.objects.filter(pk=draft.capability_id).exists():
@@ -85,7 +86,7 @@ def change_feedback(ref: str, draft: FeedbackDraft, *, by: Person, at: datetime)
     refuse_if(
         [
             *rules.objections_to_changing(read=found.read_at is not None),
-            *rules.objections_to_feedback(draft.seen, draft.effect, draft.happened_on, today=day_of(at)),
+            *rules.objections_to_feedback(draft.seen, draft.effect, draft.happened_on, today=day_of(at), names=labels()),
         ]
     )
     assert draft.happened_on is not None

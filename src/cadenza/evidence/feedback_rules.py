@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.evidence.rules import ONLY_A_NAME
+from cadenza.objections import N_, Objection, objection, says_more_than, says_something
 from cadenza.people.rules import Relation
 
 MOST_AT_ONCE = 3
@@ -38,8 +39,13 @@ def parts_in(*, person_id: int, giver_id: int, shared: bool, viewer_id: int, rel
     return frozenset(found)
 
 
-def objections_to_feedback(seen: str, effect: str, happened_on: date | None, *, today: date) -> list[Objection]:
-    """Why this is no feedback yet: a day, what was seen on it, and its effect. Rule FB-1. Source: [P] about an observable situation."""
+def objections_to_feedback(
+    seen: str, effect: str, happened_on: date | None, *, today: date, names: Collection[str] = ()
+) -> list[Objection]:
+    """Why this is no feedback yet: a day, what was seen on it, and its effect. Rule FB-1. Source: [P] about an observable situation.
+
+    The name of a capability or level alone (`names`) is neither.
+    """
     found = []
     if happened_on is None:
         found.append(objection("feedback-without-day", N_("Enter the day of the situation."), where="happened_on"))
@@ -47,10 +53,15 @@ def objections_to_feedback(seen: str, effect: str, happened_on: date | None, *, 
         found.append(
             objection("feedback-ahead", N_("Enter today or an earlier day: feedback is about what was seen."), where="happened_on")
         )
-    if not seen.strip():
+    if not says_something(seen):
         found.append(objection("feedback-without-words", N_("Say what happened, as anybody there could have seen it."), where="seen"))
-    if not effect.strip():
+    elif not says_more_than(seen, names):
+        found.append(objection("feedback-only-a-name", ONLY_A_NAME, where="seen"))
+    if not says_something(effect):
         found.append(objection("feedback-without-effect", N_("Say what came of it, for the work or for you."), where="effect"))
+    elif not says_more_than(effect, names):
+        message = N_("A name alone is no effect. Say what came of it, for the work or for you.")
+        found.append(objection("effect-only-a-name", message, where="effect"))
     return found
 
 
@@ -93,7 +104,7 @@ def objections_to_correction(text: str, *, read: bool) -> list[Objection]:
     """Why no correction can stand beside it: unread words are simply changed, and a correction says something. Rule FB-1."""
     if not read:
         return [objection("feedback-unread", N_("It has not been read yet. Change its words instead."), where="text")]
-    if not text.strip():
+    if not says_something(text):
         return [objection("correction-without-words", N_("Say what you put right."), where="text")]
     return []
 

@@ -7,11 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_more_than, says_something
 from cadenza.people.rules import Coded
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?\Z", re.IGNORECASE)
 """An address that a browser opens and that names nobody before its host. Nothing here ever fetches it. Source: TRUST T24."""
+
+
+ONLY_A_NAME = N_("A name alone says nothing about the work. Say what was seen.")
 
 
 class EvidenceKind(Coded):
@@ -57,11 +60,16 @@ class EvidenceFact:
     withdrawn: bool = False
 
 
-def objections_to_evidence(what: str, happened_on: date | None, link: str, *, today: date) -> list[Objection]:
-    """Why this is no evidence yet: a dated fact, seen in the work. Rule GAP-1. Source: [O] delivery, not competency labels."""
+def objections_to_evidence(what: str, happened_on: date | None, link: str, *, today: date, names: Collection[str] = ()) -> list[Objection]:
+    """Why this is no evidence yet: a dated fact, seen in the work. Rule GAP-1. Source: [O] delivery, not competency labels.
+
+    `names` are those of capabilities and levels: one of them alone is such a label, whatever it stands under.
+    """
     found = []
-    if not what.strip():
+    if not says_something(what):
         found.append(objection("evidence-without-words", N_("Say what was seen in the work."), where="what"))
+    elif not says_more_than(what, names):
+        found.append(objection("evidence-only-a-name", ONLY_A_NAME, where="what"))
     if happened_on is None:
         found.append(objection("evidence-without-date", N_("Enter the day on which it was seen."), where="happened_on"))
     elif happened_on > today:
@@ -112,7 +120,7 @@ def objections_to_gap(
 
 def objections_to_disagreement(words: str) -> list[Objection]:
     """Why a disagreement cannot be recorded: the other side needs to know what is seen differently. Rule GAP-1."""
-    if words.strip():
+    if says_something(words):
         return []
     return [objection("disagreement-without-words", N_("Say how you see it."), where="disagreement")]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.plans.rules import (
     ActionKind,
     ActionTerms,
@@ -73,7 +73,7 @@ def objections_to_serving(goal: GoalTerms, *, cycle_id: int) -> list[Objection]:
                     number=goal.number,
                 )
             )
-        if not goal.direction.strip():
+        if not says_something(goal.direction):
             found.append(
                 objection(
                     "no-direction",
@@ -149,7 +149,7 @@ def objections_to_action(action: ActionTerms, *, goal_number: int, owner_id: int
     """
     here = f"action-{action.number}"
     found = []
-    if not action.what.strip():
+    if not says_something(action.what):
         found.append(
             objection(
                 "action-without-words",
@@ -159,7 +159,7 @@ def objections_to_action(action: ActionTerms, *, goal_number: int, owner_id: int
                 action=action.number,
             )
         )
-    if action.kind is ActionKind.EXPERIENCE and not action.tracked_where.strip():
+    if action.kind is ActionKind.EXPERIENCE and not says_something(action.tracked_where):
         found.append(
             objection(
                 "experience-not-tracked",
@@ -199,7 +199,7 @@ def objections_to_action(action: ActionTerms, *, goal_number: int, owner_id: int
                 action=action.number,
             )
         )
-    if action.kind is ActionKind.EDUCATION and not action.applied_in.strip():
+    if action.kind is ActionKind.EDUCATION and not says_something(action.applied_in):
         found.append(
             objection(
                 "education-not-applied",
@@ -225,7 +225,7 @@ def objections_to_action(action: ActionTerms, *, goal_number: int, owner_id: int
 def objections_to_doing(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
     """Why question three is not answered: named actions in live work. Rules PLAN-5, PLAN-7, ACT-1. Source: [O]."""
     found = []
-    if not goal.live_work.strip():
+    if not says_something(goal.live_work):
         found.append(
             objection(
                 "no-live-work",
@@ -288,7 +288,7 @@ def objections_to_support(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
                 number=goal.number,
             )
         )
-    if not goal.support_words.strip():
+    if not says_something(goal.support_words):
         found.append(
             objection(
                 "no-responsibility",
@@ -302,7 +302,7 @@ def objections_to_support(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
 
 def objections_to_review(goal: GoalTerms) -> list[Objection]:
     """Why question five is not answered: how and when progress is looked at. Rule PLAN-5. Source: [O]."""
-    if goal.review_how.strip():
+    if says_something(goal.review_how):
         return []
     return [
         objection(
@@ -320,7 +320,7 @@ def objections_to_measure(goal: GoalTerms, *, cycle_start: date, cycle_end: date
     The target date lies from the cycle's first day to TARGET_GRACE_DAYS after its last.
     """
     found = []
-    if not goal.outcome.strip():
+    if not says_something(goal.outcome):
         found.append(
             objection(
                 "no-outcome",
@@ -329,7 +329,7 @@ def objections_to_measure(goal: GoalTerms, *, cycle_start: date, cycle_end: date
                 number=goal.number,
             )
         )
-    if not goal.success_measure.strip():
+    if not says_something(goal.success_measure):
         found.append(
             objection(
                 "no-success-measure",
@@ -377,7 +377,7 @@ def objections_to_goal(goal: GoalTerms, plan: PlanTerms) -> list[Objection]:
 def objections_to_commitment(what: str, due_date: date | None, *, today: date, where: str = "commitment") -> list[Objection]:
     """Why a manager's commitment is no commitment. Rule COM-1. Source: [P] specific and dated, not general good will."""
     found = []
-    if not what.strip():
+    if not says_something(what):
         found.append(objection("commitment-without-words", N_("Say what you will do."), where=f"{where}-what"))
     if due_date is None:
         found.append(objection("commitment-without-date", N_("Say by when."), where=f"{where}-due_date"))
@@ -430,7 +430,7 @@ def objections_to_agreement(plan: PlanTerms) -> list[Objection]:
 
 def has_commitment(goal_number: int, commitments: Iterable[CommitmentTerms]) -> bool:
     """Whether a dated commitment stands for this goal. Rule COM-1."""
-    return any(c.goal_number == goal_number and c.what.strip() and c.due_date is not None for c in commitments)
+    return any(c.goal_number == goal_number and says_something(c.what) and c.due_date is not None for c in commitments)
 
 
 def answered(goal: GoalTerms, plan: PlanTerms) -> dict[Question, bool]:

@@ -199,7 +199,7 @@ def objections_to_sharing(said: Sequence[Said], side: Side) -> list[Objection]:
                     number=one.goal_number,
                 )
             )
-        elif one.change == Change.NONE and not one.cites and not one.shows.strip():
+        elif one.change == Change.NONE and not one.cites and not says_something(one.shows):
             found.append(
                 objection(
                     "reset-without-look",

@@ -311,7 +311,7 @@ def objections_to_done(done_on: date | None, evidence: str, *, today: date) -> l
         found.append(objection("no-done-date", N_("Enter the day on which it was done."), where="done_on"))
     elif done_on > today:
         found.append(objection("done-in-the-future", N_("Enter today or an earlier day."), where="done_on"))
-    if not evidence.strip():
+    if not says_something(evidence):
         found.append(objection("no-evidence-of-doing", N_("Say what shows that it was done."), where="doing_evidence"))
     return found
 
@@ -322,13 +322,13 @@ def objections_to_suggestion(outcome: str, why: str, *, aims_elsewhere: bool = F
     Rule PLAN-10: one that aims at another role says so openly, with a note to the person. Source: [P].
     """
     found = []
-    if not outcome.strip():
+    if not says_something(outcome):
         found.append(objection("suggestion-without-goal", N_("Say what they would be able to do."), where="outcome"))
-    if not why.strip():
+    if not says_something(why):
         found.append(
             objection("suggestion-without-why", N_("Say why you suggest it. They decide, and your reason helps them."), where="why")
         )
-    if aims_elsewhere and not note.strip():
+    if aims_elsewhere and not says_something(note):
         found.append(
             objection(
                 "another-role-without-note",
@@ -392,14 +392,14 @@ def objections_to_sharing_self_view(text: str, *, plan_shared: bool, shared_befo
         return [objection("self-view-shared", N_("You shared this already."))]
     if not plan_shared:
         return [objection("still-a-draft", N_("Share the plan first. Then you choose which of these two your manager reads."))]
-    if not text.strip():
+    if not says_something(text):
         return [objection("self-view-empty", N_("There is nothing to share yet."))]
     return []
 
 
 def objections_to_dropping(reason: str, *, agreed: bool) -> list[Objection]:
     """Why a goal cannot be dropped. An agreed one leaves with what was learned (PLAN-9); one that nobody agreed simply goes."""
-    if agreed and not reason.strip():
+    if agreed and not says_something(reason):
         return [objection("drop-without-reason", N_("Say why you drop it and what you learned."), where="learned")]
     return []
 

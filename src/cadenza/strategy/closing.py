@@ -109,9 +109,11 @@ def answer_help(key_result_id: int, capability_id: int, *, helped: str, by_what:
     The owner says it, or whoever leads what nobody owns any more. An answer is appended; the last one counts.
     """
     result = access.result_to_answer_for(by, key_result_id, at=at)
-    need = result.requirements.filter(capability=capability_id).first()
+    need = result.requirements.select_related("capability").filter(capability=capability_id).first()
     asked = closing_rules.is_asked(state=result.state, cycle_end=result.cycle.end_date, today=day_of(at))
-    refuse_if(closing_rules.objections_to_help(helped, by_what, needed=need is not None, asked=asked))
+    refuse_if(
+        closing_rules.objections_to_help(helped, by_what, needed=need is not None, asked=asked, name=need.capability.name if need else "")
+    )
     assert need is not None
     answer = HelpAnswer.objects.create(
         key_result=result, capability_id=capability_id, level=need.level, helped=helped, by_what=by_what.strip(), by=by, at=at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from cadenza.objections import N_, Objection, objection
+from cadenza.objections import N_, Objection, objection, says_more_than
 from cadenza.people.rules import Coded
 
 BY_WHAT_LENGTH = 2000
@@ -34,10 +34,10 @@ def is_asked(*, state: str, cycle_end: date, today: date) -> bool:
     return state == "closed" or (state == "active" and cycle_end < today)
 
 
-def objections_to_help(helped: str, by_what: str, *, needed: bool, asked: bool) -> list[Objection]:
+def objections_to_help(helped: str, by_what: str, *, needed: bool, asked: bool, name: str = "") -> list[Objection]:
     """Why an answer cannot be kept; empty when it can. One answer is about one capability, never about a person. Rule IMP-4.
 
-    That it helped needs its "by what": a bare yes is no finding.
+    That it helped needs its "by what": a bare yes is no finding, and the capability's own name says no more.
     """
     if not asked:
         return [objection("help-asked-at-the-end", N_("This is asked when the key result closes or its cycle ends."))]
@@ -46,7 +46,7 @@ def objections_to_help(helped: str, by_what: str, *, needed: bool, asked: bool) 
     found = []
     if helped not in {one.value for one in Helped}:
         found.append(objection("help-not-said", N_("Say whether having built it helped."), where="helped"))
-    if helped == Helped.HELPED and not by_what.strip():
+    if helped == Helped.HELPED and not says_more_than(by_what, [name]):
         found.append(
             objection("help-by-what", N_("Say by what it helped: a decision, a piece of work, something avoided."), where="by_what")
         )
