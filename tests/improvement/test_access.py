@@ -23,7 +23,8 @@ from cadenza.improvement.settling import settle_lines
 from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.actions import begin_line, delegate_to
 from cadenza.people.leaving import mark_left
-from cadenza.people.models import HRScope, Person
+from cadenza.people.models import Grant, HRScope, Person
+from cadenza.people.rules import GrantedRole
 from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,26 @@ def test_everybody_is_what_the_matrix_says(way: Way, state: State) -> None:
         wanted["on_pip"] = {Part.PERSON}
     for name, person in way.cast.everybody().items():
         assert parts_of(person, way) == wanted.get(name, set()), name
+
+
+def test_a_plan_about_somebody_in_hr_is_in_no_register_of_their_colleagues(way: Way) -> None:
+    """TRUST X7: not in that of who leads HR, nor of who looks after people; in that of another HR admin, such as counsel."""
+    way.to(State.ACTIVE)
+    assert [parts_of(one, way) for one in (way.cast.hr_admin, way.cast.case_reviewer)] == [{Part.REGISTER}, frozenset()]
+    HRScope.objects.create(person=way.cast.outsider, partner=way.cast.on_pip, since=way.at)
+    for person in (way.cast.case_reviewer, way.cast.executive):
+        Grant.objects.create(person=person, role=GrantedRole.HR_ADMIN, since=way.at)
+    HRScope.objects.create(person=way.cast.mentor, partner=way.cast.executive, since=way.at)
+    for person, wanted in (
+        (way.cast.hr_admin, set()),
+        (way.cast.executive, set()),
+        (way.cast.case_reviewer, {Part.REGISTER}),
+        (way.cast.hr_partner, {Part.HR}),
+        (way.cast.manager, {Part.MANAGER}),
+        (way.cast.on_pip, {Part.PERSON}),
+    ):
+        assert parts_of(person, way) == wanted, person.name
+        assert [seat.parts for seat in seats_of(person, at=way.at)] == ([wanted] if wanted else []), person.name
 
 
 def test_a_list_and_a_single_page_agree(way: Way) -> None:

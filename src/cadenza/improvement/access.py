@@ -175,6 +175,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime,
         hr_waits=(case.state not in rules.OVER or Relation.HR_ADMIN in relations) and hr_is_missing(case, at=at),
         stood_in=stood_in,
         covered=covered,
+        ring_fenced=Relation.HR_ADMIN in relations and looks_after_people(case.person, at=at) and works_in_hr(by, at=at),
         at=at,
     )
 
@@ -191,6 +192,7 @@ def _seated(
     at: datetime,
     stood_in: bool = False,
     covered: bool = False,
+    ring_fenced: bool = False,
 ) -> Seat:
     spent = rules.is_spent(case.ended_at, spent_from=case.spent_from, at=at)
     waits = State(case.state) not in rules.OVER and rules.manager_changed(
@@ -199,7 +201,7 @@ def _seated(
     alone = waits and (current is None or current.pk == case.hr_partner_id)
     state = rules.state_at(State(case.state), waits_for_manager=waits)
     seats = case.seats(spent=spent, stood_in=stood_in and state is State.ACTIVE)
-    parts = parts_in(seats, viewer_id, relations, in_hr=in_hr, conflicted=near)
+    parts = parts_in(seats, viewer_id, relations, in_hr=in_hr, conflicted=near, ring_fenced=ring_fenced)
     return Seat(case, parts, state, waits, hr_waits, alone, at, covered and state is State.ACTIVE)
 
 
@@ -221,6 +223,7 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
             current_id=Subquery(line.values("manager")[:1]),
             has_stand_in=Exists(stands_in),
             is_far_below=Exists(people_with(by, {Relation.UPLINE}, at=at).filter(pk=OuterRef("person"))),
+            is_of_hr=Exists(people_in_hr(at=at).filter(pk=OuterRef("person"))),
         )
     )
     cases = list(rows)
@@ -232,6 +235,7 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
     higher = above(by, at=at)
     recused = _recused(cases) if register else set()
     in_hr = looks_after_people(by, at=at)
+    fenced = register and any(case.is_of_hr for case in cases) and works_in_hr(by, at=at)
     found = []
     for case in cases:
         relations = _relations(by, case.person_id, register=register, led=led, far=far, higher=higher)
@@ -246,6 +250,7 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
             current=_person(case, current),
             hr_waits=case.pk in recused,
             covered=case.has_stand_in and _is_their_day(case, at),
+            ring_fenced=fenced and case.is_of_hr,
             at=at,
         )
         if seat.parts:
@@ -342,6 +347,12 @@ def looks_after_people(one: Person, *, at: datetime, held: bool = False) -> bool
         scopes, admin = HRScope.objects.filter(partner=one), Grant.objects.filter(person=one, role=GrantedRole.HR_ADMIN)
         return still_holds(scopes, at=at) or still_holds(admin, at=at)
     return looks_after_anybody(one, at=at) or GrantedRole.HR_ADMIN in roles_of(one, at=at)
+
+
+def works_in_hr(one: Person, *, at: datetime) -> bool:
+    """Whether somebody is a colleague of those in HR: looks after people there, or leads somebody who does (TRUST X7)."""
+    led = HRScope.objects.in_force(at).filter(partner__in=below(one, at=at))
+    return looks_after_anybody(one, at=at) or led.exists()
 
 
 def people_in_hr(*, at: datetime) -> QuerySet[Person]:

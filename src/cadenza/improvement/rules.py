@@ -244,11 +244,14 @@ class Seats:
     """The live period is over: out of the manager's everyday view (TRUST X18)."""
 
 
-def parts_in(seats: Seats, viewer_id: int, relations: Collection[Relation], *, in_hr: bool, conflicted: bool) -> frozenset[Part]:
+def parts_in(
+    seats: Seats, viewer_id: int, relations: Collection[Relation], *, in_hr: bool, conflicted: bool, ring_fenced: bool = False
+) -> frozenset[Part]:
     """Everything somebody is in a plan at an instant. Rules PIP-1, PIP-9; TRUST G1 to G7, X2, X6 to X8, X18.
 
     `relations` are those of the instant; a leaver has none and so no part. `conflicted` says that the viewer stands too near
-    to the person for any part of HR's, `in_hr` that they look after people for HR now.
+    to the person for any part of HR's, `in_hr` that they look after people for HR now, `ring_fenced` that the plan is about somebody in HR
+    and the viewer works there too: then another HR admin, or counsel who was granted the role, keeps its register.
     """
     if not relations:
         return frozenset()
@@ -265,7 +268,7 @@ def parts_in(seats: Seats, viewer_id: int, relations: Collection[Relation], *, i
         found.add(Part.APPEAL)
     if viewer_id == seats.stand_in_id and not (in_hr or conflicted or found):
         found.add(Part.STAND_IN)
-    if Relation.HR_ADMIN in relations and not conflicted:
+    if Relation.HR_ADMIN in relations and not (conflicted or ring_fenced):
         found.add(Part.REGISTER)
     return frozenset(found)
 
