@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -354,6 +354,11 @@ class History:
     """Whether it is the reader who says what helped."""
     helped: dict[int, HelpAnswer]
     held_back: HeldBack | None
+
+
+def takes_goals(result: KeyResult, today: date) -> bool:
+    """Whether a goal can still begin from it: it runs, and so does its cycle."""
+    return result.state == ResultState.ACTIVE and result.cycle.end_date >= today
 
 
 def history_of(viewer: Person, result: KeyResult, standings: frozenset[Standing], *, at: datetime) -> History:

@@ -68,6 +68,11 @@ def goals_seen(viewer: Person, *, at: datetime) -> QuerySet[Goal]:
     return agreed_goals().filter(plan__in=visible_plans(viewer, at=at).values("pk"))
 
 
+def may_find_builders(viewer: Person, *, at: datetime) -> bool:
+    """Whether the page of who could build something can show the viewer anybody: their reports, or groups. To others it says what is needed."""
+    return sees_groups(viewer, at=at) or people_with(viewer, {Relation.MANAGER}, at=at).exists()
+
+
 def sees_groups(viewer: Person, *, at: datetime) -> bool:
     """Whether the viewer is shown how groups stand on a ladder."""
     return bool(roles_of(viewer, at=at) & LEVELS_TOGETHER)

@@ -8,7 +8,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from cadenza.insight import builders, risk_queries, risk_words
+from cadenza.insight.queries import takes_goals
+from cadenza.insight.risk_access import sees_groups
 from cadenza.insight.risk_queries import FILTERS, Line, Piece, RiskPage
+from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import page
 from cadenza.web.paging import number_in
@@ -36,6 +39,7 @@ def risk(request: HouseRequest, cycle: str) -> HttpResponse:
         "grid": grid,
         "here": _here(shown, grid),
         "mine": builders.what_could_build(request.person, shown),
+        "names": shown.sight.by_levels or sees_groups(request.person, at=request.at),
     }
     return page(request, "insight/risk.html", context)
 
@@ -49,6 +53,7 @@ def who_could_build(request: HouseRequest, cycle: str, key: str) -> HttpResponse
     context = {
         "shown": shown,
         "result": shown.result,
+        "may_start": takes_goals(shown.result, day_of(request.at)),
         "line": line,
         "sums": risk_words.sums_of(line),
         "together": risk_words.together_words(line),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cadenza.insight import queries
+from cadenza.insight.risk_access import may_find_builders
 from cadenza.insight.rules import Reason
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -38,7 +39,8 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     folded = request.GET.get("fold") == "all"
     may_add = strategy_access.may_add_objectives(request.person, at=request.at)
     may_export = strategy_access.may_export(request.person, at=request.at)
-    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_export": may_export}
+    names = may_find_builders(request.person, at=request.at)
+    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_export": may_export, "names": names}
     return page(request, "insight/okrs.html", {**context, "decisions": [_decision(row) for row in tree.decisions]})
 
 
@@ -48,8 +50,8 @@ def key_result(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     """One key result: where it stands, what it needs, what builds it."""
     shown = queries.result_page(request.person, cycle, key, at=request.at)
     form = CheckInForm(result=shown.result) if "check-in" in shown.may and shown.result.state == "active" else None
-    running = shown.result.state == "active" and shown.result.cycle.end_date >= day_of(request.at)
-    context = {"shown": shown, "result": shown.result, "row": shown.row, "check_in": form, "may_start": running}
+    context = {"shown": shown, "result": shown.result, "row": shown.row, "check_in": form}
+    context["may_start"] = queries.takes_goals(shown.result, day_of(request.at))
     return page(request, "insight/key_result.html", context)
 
 
