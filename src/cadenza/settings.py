@@ -6,13 +6,17 @@ Each variable read here is documented in docs/reference/settings.md; a test keep
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from cadenza.jobs.rules import NO_MAIL_SERVER, mail_server
 
 KNOWN: dict[str, str] = {}
 """Name -> what it does. `setting()` fills it; the reference page is compared with it."""
@@ -48,6 +52,11 @@ def whole_number(name: str, default: str, meaning: str, *, at_least: int) -> int
     if not value.isascii() or not value.isdigit() or int(value) < at_least:
         raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number of at least {at_least}.")
     return int(value)
+
+
+def listed(value: str) -> list[str]:
+    """What a comma-separated value names."""
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def private_secret(path: Path) -> str:
@@ -98,13 +107,18 @@ SECRET_KEY_FALLBACKS = [
 SITE_URL = setting(
     "CADENZA_URL", "http://127.0.0.1:8000", "The address people open, for links in mail. In production it begins with https://."
 ).rstrip("/")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(f"CADENZA_URL is {SITE_URL!r}. Write the whole address, such as https://cadenza.example.org.")
-ALLOWED_HOSTS = [
-    host
-    for host in setting("CADENZA_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are answered, comma-separated.").split(",")
-    if host
-]
+if not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:\d+)?", SITE_URL, re.IGNORECASE):
+    raise ImproperlyConfigured(
+        f"CADENZA_URL is {SITE_URL!r}. Write the whole address, without a path, such as https://cadenza.example.org."
+    )
+if not DEMO_MODE and not re.match(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])(:|$)", SITE_URL, re.IGNORECASE):
+    raise ImproperlyConfigured(f"CADENZA_URL is {SITE_URL!r}. Write https://: outside the demo nothing is served without TLS.")
+ALLOWED_HOSTS = listed(setting("CADENZA_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are answered, comma-separated."))
+for _host in ALLOWED_HOSTS:
+    if not re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-f:]+\]", _host, re.IGNORECASE):
+        raise ImproperlyConfigured(
+            f"CADENZA_HOSTS names {_host!r}. Write names alone, without https:// and port, such as cadenza.example.org."
+        )
 CSRF_TRUSTED_ORIGINS: list[str] = [SITE_URL] if SITE_URL.startswith("https://") else []
 BEHIND_PROXY = yes_or_no("CADENZA_BEHIND_PROXY", "no", "yes when a proxy ends TLS and sets X-Forwarded-Proto itself.")
 if BEHIND_PROXY:
@@ -112,10 +126,24 @@ if BEHIND_PROXY:
 
 # Mail and people to reach
 EMAIL_URL = setting(
-    "CADENZA_EMAIL_URL", "", "smtp://user:password@host:port, or empty: mail is written to the log folder instead.", secret=True
+    "CADENZA_EMAIL_URL",
+    "",
+    "smtp://user:password@host:587 (STARTTLS), or smtps://user:password@host:465 (TLS from the start). Without user and password smtp:// goes "
+    "unencrypted: for a relay on this machine alone. Empty: each mail is written as a file into CADENZA_DATA/mail instead.",
+    secret=True,
 )
-DEFAULT_FROM_EMAIL = setting("CADENZA_EMAIL_FROM", "cadenza@localhost", "Sender of mail.")
-SECURITY_CONTACT = setting("CADENZA_SECURITY_CONTACT", "mailto:security@localhost", "Contact line of /.well-known/security.txt.")
+if EMAIL_URL and mail_server(EMAIL_URL) is None:
+    raise ImproperlyConfigured(NO_MAIL_SERVER)
+DEFAULT_FROM_EMAIL = setting(
+    "CADENZA_EMAIL_FROM", "cadenza@localhost", "Sender of mail: an address, or Name <address>. Set it, or mail servers refuse what is sent."
+)
+if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(DEFAULT_FROM_EMAIL)[1]) or not DEFAULT_FROM_EMAIL.isprintable():
+    raise ImproperlyConfigured(f"CADENZA_EMAIL_FROM is {DEFAULT_FROM_EMAIL!r}. Write an address, such as cadenza@example.org.")
+SECURITY_CONTACT = setting(
+    "CADENZA_SECURITY_CONTACT", "mailto:security@localhost", "Contact line of /.well-known/security.txt: mailto:, https:// or tel:."
+)
+if not re.fullmatch(r"(mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\S+)", SECURITY_CONTACT):
+    raise ImproperlyConfigured(f"CADENZA_SECURITY_CONTACT is {SECURITY_CONTACT!r}. Write mailto:security@example.org or https://...")
 LOG_LEVEL = setting("CADENZA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured(f"CADENZA_LOG_LEVEL is {LOG_LEVEL!r}. Write DEBUG, INFO, WARNING or ERROR.")
@@ -211,10 +239,13 @@ DATABASE_URL = setting(
     "Database address: postgres://user:password@host/name in production.",
     secret=True,
 )
+_NO_DATABASE = "DATABASE_URL cannot be read. Write sqlite:///FILE or postgres://user:password@host/name."
 try:
     _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
 except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError) as error:
-    raise ImproperlyConfigured("DATABASE_URL cannot be read. Write sqlite:///FILE or postgres://user:password@host/name.") from error
+    raise ImproperlyConfigured(_NO_DATABASE) from error
+if _database.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured(_NO_DATABASE)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         # FULL: an acknowledged save survives power loss (TRUST N06). IMMEDIATE: no lock upgrades, so no deadlocks.

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, transaction
 
-from cadenza.jobs import checks, jobs, mail
+from cadenza.jobs import jobs, mail
 from cadenza.jobs.mail import Letter, NotTaken, smtp_from
 from cadenza.jobs.models import Job, QueuedMessage
 from cadenza.jobs.queries import job_health
@@ -343,18 +343,10 @@ def test_the_servers_address_is_read(address, expected):
 
 
 @pytest.mark.parametrize("address", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://u:secret@host:port", "smtp://[bad"])
-def test_a_wrong_address_is_refused_with_a_hint_and_without_the_password(address, settings):
+def test_a_wrong_address_is_refused_with_a_hint_and_without_the_password(address):
     with pytest.raises(ImproperlyConfigured, match="Write smtp://") as refused:
         smtp_from(address)
     assert "secret" not in str(refused.value)
-    settings.EMAIL_URL = address
-    assert [found.id for found in checks.the_mail_server_is_named_well(None)] == ["jobs.E001"]
-
-
-def test_no_address_and_a_good_one_pass_the_check(settings):
-    assert checks.the_mail_server_is_named_well(None) == []
-    settings.EMAIL_URL = "smtps://mail.example.org"
-    assert checks.the_mail_server_is_named_well(None) == []
 
 
 # Forgetting

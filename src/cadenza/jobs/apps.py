@@ -1,7 +1,5 @@
 """Django's name for this room, and the place where every room's job handlers are gathered."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -14,5 +12,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import each room's jobs, so that their handlers and schedules are known to every process."""
-        import_module("cadenza.jobs.checks")
         autodiscover_modules("jobs", "import_jobs")

@@ -28,6 +28,7 @@ from django.db import transaction
 
 from cadenza.jobs.models import QueuedMessage
 from cadenza.jobs.queue import enqueue
+from cadenza.jobs.rules import NO_MAIL_SERVER, mail_server
 from cadenza.sealing.keys import Unit, seal, unseal
 from cadenza.web.clock import now
 
@@ -152,17 +153,12 @@ class Folder:
 
 def smtp_from(address: str) -> Smtp:
     """The connection for smtp://user:password@host:port or smtps://. Raises ImproperlyConfigured on anything else."""
-    hint = "CADENZA_EMAIL_URL cannot be read. Write smtp://user:password@host:587 or smtps://user:password@host:465."
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        raise ImproperlyConfigured(hint) from None  # the cause quotes the password
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured(hint)
+    parts = mail_server(address)
+    if parts is None:
+        raise ImproperlyConfigured(NO_MAIL_SERVER)
     return Smtp(
-        host=parts.hostname,
-        port=port or (465 if parts.scheme == "smtps" else 587),
+        host=parts.hostname or "",
+        port=parts.port or (465 if parts.scheme == "smtps" else 587),
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         use_ssl=parts.scheme == "smtps",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 
@@ -57,3 +58,17 @@ def objection_to_payload(payload: Mapping[str, object]) -> str:
         if isinstance(value, str) and (len(value) > LONGEST_VALUE or NOT_IN_A_CODE.search(value)):
             return f"{name!r} is no id and no code; a job carries none of the words that people write"
     return ""
+
+
+NO_MAIL_SERVER = "CADENZA_EMAIL_URL cannot be read. Write smtp://user:password@host:587 or smtps://user:password@host:465."
+"""What a start says to a mail server's address with which the worker could do nothing; the address may hold a password and is not in it."""
+
+
+def mail_server(address: str) -> SplitResult | None:
+    """The parts of smtp://user:password@host:port or smtps://; None for anything else. House arithmetic."""
+    try:
+        parts = urlsplit(address)
+        readable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if readable else None
