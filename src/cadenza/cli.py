@@ -14,6 +14,8 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
+from cadenza import __version__
+
 NOT_USABLE = 2
 """Exit code when a command could not begin: wrong arguments, an unreadable file, a misconfiguration."""
 
@@ -40,6 +42,14 @@ def start_django() -> None:
 
     arrange()
     close_to_others()
+
+
+def start_on_tables() -> None:
+    """As `start_django`, for a command that needs a database with everything in its place."""
+    start_django()
+    from cadenza.upkeep import refuse_if_behind
+
+    refuse_if_behind()
 
 
 def now() -> datetime:
@@ -97,7 +107,7 @@ def check(options: argparse.Namespace) -> int:
 
 def verify(options: argparse.Namespace) -> int:
     """Walk every hash chain and every derived table; name what does not fit."""
-    start_django()
+    start_on_tables()
     from django.db import connection
 
     from cadenza.custody.certificates import broken_certificates
@@ -136,7 +146,7 @@ def verify(options: argparse.Namespace) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Write the whole installation, keys apart, into one file."""
-    start_django()
+    start_on_tables()
     from cadenza.backups import write_backup
 
     report = write_backup(options.file, at=now(), say=say)
@@ -165,7 +175,7 @@ def restore(options: argparse.Namespace) -> int:
 
 def retention(options: argparse.Namespace) -> int:
     """Run the retention schedule, or show with --check what it would do: kinds, counts and opaque ids of people, no word and no private record."""
-    start_django()
+    start_on_tables()
     from cadenza.custody.replaying import begin_list_anew, waits_for_list
     from cadenza.custody.report import as_lines, certified, would_go
     from cadenza.custody.retention import run
@@ -182,7 +192,7 @@ def retention(options: argparse.Namespace) -> int:
 
 def keys(options: argparse.Namespace) -> int:
     """Make a new key and wrap every data key with it. Old backups still need the old ring."""
-    start_django()
+    start_on_tables()
     from cadenza.sealing.keys import rotate_ring
 
     rotate_ring()
@@ -216,7 +226,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def worker(options: argparse.Namespace) -> int:
     """The job worker alone; `serve` starts one. Stops on SIGTERM, and when whoever started it is gone."""
-    start_django()
+    start_on_tables()
     from cadenza.jobs.worker import revive_dead, run_forever
     from cadenza.serving import stop_signal
 
@@ -334,6 +344,7 @@ def docs(options: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(prog="cadenza", description="Development plans wired into objectives and key results.")
+    top.add_argument("--version", action="version", version=f"cadenza {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, function: object, *, with_json: bool = True) -> argparse.ArgumentParser:

@@ -40,6 +40,11 @@ def make_if_fresh(say: Say) -> None:
     """Prepare a database without any table; one that lags behind is its operator's to migrate, after a backup."""
     if not connection.introspection.table_names():
         bring_up_to_date(say)
+    refuse_if_behind()
+
+
+def refuse_if_behind() -> None:
+    """Raise ImproperlyConfigured with the remedy where the database lacks tables that the code needs."""
     missing = unapplied_migrations()
     if missing:
         raise ImproperlyConfigured(f"the database lacks {len(missing)} migrations, the first is {missing[0]}. Run: cadenza migrate")
