@@ -256,6 +256,7 @@ DOORS: list[Door] = [
     get("healthz", (), 200, OPEN),
     get("readyz", (), 503, OPEN),  # no worker runs while these tests do
     get("security-txt", (), 200, OPEN),
+    get("openapi", (), 200, OPEN),
     get("help", (), 200, OPEN),
     # Signing in and out. What allauth would offer beyond passwords does not exist here.
     get("account_login", (), 302, SIGNED_IN, signed_out=200),

@@ -199,7 +199,7 @@ def misplaced(text: str, member: str, scene: Scene) -> set[str]:
     return {place for place in found_in(text, scene) if member not in readers(place)}
 
 
-OF_NOBODY = ("account_", "healthz", "readyz", "security-txt", "setup-", "demo")
+OF_NOBODY = ("account_", "healthz", "readyz", "security-txt", "openapi", "setup-", "demo")
 """Addresses that lead past all records; test_doors asks at them."""
 SAME_PAGE = 3
 """How many linked addresses of one page are walked besides those that the table names."""

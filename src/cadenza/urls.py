@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from cadenza import health
+from cadenza.openapi import openapi
 
 ROOMS = (
     "people",
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", health.security_txt, name="security-txt"),
+    path("api/v1/openapi.json", openapi, name="openapi"),
     path("accounts/", include("cadenza.people.account_urls")),
 ]
 urlpatterns += [path("", include(f"cadenza.{room}.urls")) for room in ROOMS]

@@ -318,6 +318,7 @@ ELSEWHERE = {
     "healthz": "for machines",
     "readyz": "for machines",
     "security-txt": "for machines",
+    "openapi": "for machines",
     "setup-owner": "before set-up is done",
     "setup-organisation": "before set-up is done",
     "setup-periods": "before set-up is done",
