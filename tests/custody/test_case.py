@@ -15,6 +15,7 @@ from tests.cast import NOW, PASSWORD, Cast
 
 from cadenza.conversations import actions as talks
 from cadenza.conversations.models import Note
+from cadenza.conversations.rules import Outcome
 from cadenza.conversations.writing import NoteDetails
 from cadenza.custody import access, case_actions, queries, retention
 from cadenza.custody.case_actions import Opening, Verdict
@@ -24,7 +25,7 @@ from cadenza.custody.case_queries import case_page, cases_to_work_on, note_opene
 from cadenza.custody.case_retiring import purge_cases
 from cadenza.custody.case_rules import CaseState, Decision, Longer
 from cadenza.custody.copies import CopyFormat
-from cadenza.custody.gathering import authors_of
+from cadenza.custody.gathering import authors_of, gathered
 from cadenza.custody.retention_rules import ERASED_AHEAD, RecordKind
 from cadenza.custody.schedule import KEEPERS, reach_of
 from cadenza.home.rules import DueKind
@@ -594,3 +595,12 @@ def test_an_author_who_never_looked_is_told_no_longer_after_half_a_year(cast: Ca
     assert Telling.objects.exists()
     retention.run(OPENED + timedelta(days=184))
     assert not Telling.objects.exists()
+
+
+def test_a_note_in_a_case_reads_as_its_author_read_it(cast: Cast):
+    """TRUST L10: days written out, choices in their words, and no word of a cause that nobody knew."""
+    note = noted(cast)
+    talks.end_note(note.ref, Outcome.CHANGED, "On time since", by=cast.manager, at=NOW + timedelta(days=28))
+    words = gathered(cast.engineer, at=NOW + timedelta(days=29))[0].words
+    assert "23 November 2026" in words and "2026-" not in words
+    assert "What came of it: It changed as expected." in words and "unknown" not in words

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from cadenza.conversations.escalating import words_of_bundle
 from cadenza.conversations.models import Escalation, KeptDraft, Note, NoteDraft
+from cadenza.conversations.rules import Cause, Outcome
 from cadenza.conversations.sealed import open_draft, open_texts
 from cadenza.custody.case_rules import Source
 from cadenza.custody.copies import lines_of
@@ -32,6 +34,7 @@ from cadenza.plans.sealed import read_all
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.talent_models import TalentSnapshot
 from cadenza.stewardship.talent_snapshots import open_all
+from cadenza.web.words import shown
 
 NOTED: Mapping[str, str] = {
     "held_on": N_("Conversation on"),
@@ -46,6 +49,21 @@ NOTED: Mapping[str, str] = {
     "cause": N_("Cause as the author saw it"),
 }
 """A word of a note -> what it is called. What else a draft remembers is the form's own."""
+PICKED: Mapping[str, Mapping[str, str]] = {
+    "cause": {
+        Cause.SYSTEM: N_("The work itself: unclear, too much, context missing"),
+        Cause.PERSONAL: N_("A personal circumstance"),
+        Cause.PERFORMANCE: N_("How the work is done"),
+    },
+    "outcome": {
+        Outcome.CHANGED: N_("It changed as expected."),
+        Outcome.SYSTEM: N_("The work itself was the cause."),
+        Outcome.PERSONAL: N_("A personal circumstance; other support instead."),
+        Outcome.LAPSED: N_("Left to rest."),
+        "repeat": N_("Not enough has changed; there was a next conversation."),
+    },
+}
+"""What a note holds as a choice -> the words that its author read beside it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,16 @@ def authors_of(person: Person) -> set[int]:
 
 
 def _told(words: Mapping[str, object]) -> str:
-    return "\n".join(f"{_(label)}: {words[name]}" for name, label in NOTED.items() if words.get(name))
+    """Words under their names: days written out, and what was picked from a list in that list’s words."""
+    kept = {name: str(words[name]) for name in NOTED if words.get(name) and words[name] != Cause.UNKNOWN}
+    return "\n".join(f"{_(NOTED[name])}: {_in_words(name, value)}" for name, value in kept.items())
+
+
+def _in_words(name: str, value: str) -> str:
+    if name in PICKED:
+        return _(PICKED[name][value]) if value in PICKED[name] else value
+    day = parse_date(value) if name.endswith("_on") else None
+    return str(shown(day)) if day else value
 
 
 def _notes(person: Person) -> Iterator[Gathered]:
