@@ -309,6 +309,10 @@ def _reviews(scene: Scene) -> None:
         scene.ids["promise-1"], CommitmentState.MISSED, by=cast.manager, at=YESTERDAY, reason=scene.put("promise-reason")
     )
     reviews.contest_commitment(scene.ids["promise-1"], by=cast.engineer, at=YESTERDAY, words=scene.put("contest"))
+    reviews.report_commitment(
+        scene.ids["promise-2"], CommitmentState.MISSED, by=cast.manager, at=YESTERDAY, reason=scene.put("promise-before")
+    )
+    reviews.contest_commitment(scene.ids["promise-2"], by=cast.engineer, at=YESTERDAY, words=scene.put("contest-before"))
     reviews.report_commitment(scene.ids["promise-2"], CommitmentState.DELIVERED, by=cast.manager, at=YESTERDAY)
 
 

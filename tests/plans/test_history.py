@@ -70,6 +70,18 @@ def test_feedback_beside_the_goal_stands_in_it_for_whoever_may_see_it(lived: Pai
     assert "planted-shared" not in read(sign_in, cast.delegate)
 
 
+def test_what_both_said_of_an_earlier_report_stays_on_the_goal_and_in_its_history(lived: Pair, sign_in: SignIn) -> None:
+    """COM-2, DATA-1: the first report, the person's answer and the report that followed."""
+    promise = Commitment.objects.get(goal=lived.goal())
+    reviews.contest_commitment(promise.pk, by=lived.owner, at=WHEN, words="planted-contest")
+    reviews.report_commitment(promise.pk, CommitmentState.DELIVERED, by=lived.manager, at=WHEN, reason="planted-note")
+    client = sign_in(lived.manager)
+    for path in (f"{HISTORY}?all=1", HISTORY.removesuffix("history/"), "/people/sam-okafor/plans/2026-q4/"):
+        with pinned(NOW):
+            page = client.get(path).content.decode()
+        assert all(f"planted-{what}" in page for what in ("missed", "contest", "note")), path
+
+
 @pytest.mark.parametrize("what", ["check-in", "reason", "doing", "evidence", "missed", "traded"])
 def test_the_person_reads_everything_that_happened(lived: Pair, sign_in: SignIn, what: str) -> None:
     assert f"planted-{what}" in read(sign_in, lived.owner)

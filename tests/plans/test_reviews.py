@@ -12,6 +12,7 @@ from cadenza.objections import Refused, Unseen
 from cadenza.people.actions import begin_line
 from cadenza.people.models import Person
 from cadenza.plans.models import Commitment, Goal, Plan, Review, ReviewedGoal, StatusChange
+from cadenza.plans.review_rules import reason_to_keep
 from cadenza.plans.reviews import (
     confirm_commitment,
     contest_commitment,
@@ -351,6 +352,44 @@ class TestCommitments:
         report_commitment(promise.pk, "delivered", by=cast.manager, at=at)
         contested = contest_commitment(promise.pk, by=cast.engineer, at=at, words="Two of the four took place")
         assert (contested.state, contested.contest_words) == ("delivered", "Two of the four took place")
+
+    def test_another_report_leaves_what_both_said_of_the_first(self, cast: Cast, promise: Commitment, at: datetime) -> None:
+        """COM-2, DATA-1: nobody's words are taken away by what the other one says next; a stray click takes nothing."""
+        report_commitment(promise.pk, "delivered", by=cast.manager, at=at, reason="Partly: three of four")
+        contest_commitment(promise.pk, by=cast.engineer, at=at, words="Two of the four took place")
+        same = report_commitment(promise.pk, "delivered", by=cast.manager, at=at, reason="Partly: three of four")
+        assert (same.reason, same.contest_words) == ("Partly: three of four", "Two of the four took place")
+        missed = report_commitment(promise.pk, "missed", by=cast.manager, at=at, reason="The audit took two of them")
+        assert (missed.contested_at, missed.contest_words) == (None, "")
+        contest_commitment(promise.pk, by=cast.engineer, at=at, words="It was three")
+        report_commitment(promise.pk, "open", by=cast.manager, at=at)
+        report_commitment(promise.pk, "delivered", by=cast.manager, at=at)
+        report_commitment(promise.pk, "missed", by=cast.manager, at=at, reason="A slip within the day")
+        report_commitment(promise.pk, "delivered", by=cast.manager, at=at + timedelta(days=1))
+        contest_commitment(promise.pk, by=cast.engineer, at=at + timedelta(days=1), words="Not all")
+        confirmed = confirm_commitment(promise.pk, by=cast.engineer, at=at + timedelta(days=2))
+        assert (confirmed.confirmed_at, confirmed.contested_at) == (at + timedelta(days=2), None)
+        kept = promise.earlier_reports.order_by("pk").values_list("state", "reason", "contest_words")
+        assert list(kept) == [
+            ("delivered", "Partly: three of four", "Two of the four took place"),
+            ("missed", "The audit took two of them", "It was three"),
+            ("missed", "A slip within the day", ""),
+            ("delivered", "", "Not all"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("state", "reason", "was", "gave", "kept"),
+        [
+            ("delivered", " Partly: three of four ", "open", "", "Partly: three of four"),
+            ("delivered", "Ruth was away", "missed", "Ruth was away", ""),
+            ("delivered", "Partly", "delivered", "Partly", "Partly"),
+            ("missed", "Ruth was away", "delivered", "", "Ruth was away"),
+            ("open", "Ruth was away", "missed", "Ruth was away", ""),
+        ],
+    )
+    def test_words_beside_a_delivery_are_a_note(self, state: str, reason: str, was: str, gave: str, kept: str) -> None:
+        """COM-2: "partly" is a note, not a state."""
+        assert reason_to_keep(state, reason, was=was, gave=gave) == kept
 
     def test_a_contest_without_words_is_refused(self, cast: Cast, promise: Commitment, at: datetime) -> None:
         report_commitment(promise.pk, "delivered", by=cast.manager, at=at)

@@ -148,7 +148,7 @@ class TestReading:
             add_point("sam-okafor", by=cast.engineer, at=at, text=f"Point {number}", day=date(2026, 11, 24))
         with CaptureQueriesContext(connection) as many:
             client.get(HERE)
-        assert len(few) == len(many) < 20
+        assert len(few) == len(many) <= 20
 
 
 class TestSaving:
@@ -339,6 +339,18 @@ class TestCommitments:
     def test_missed_asks_for_the_reason_beside_it(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         answer = self.report(sign_in(cast.manager), plan, state="missed")
         assert answer.status_code == 422 and "Give the reason in a sentence" in text_of(answer)
+
+    def test_a_delivery_takes_a_note_and_the_first_contest_stays_beside_it(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+        """COM-2: "partly" is a note; DATA-1: what each side said of the report before is on the page."""
+        manager = sign_in(cast.manager)
+        assert "A note beside it" in text_of(self.report(manager, plan, state="delivered"))
+        self.report(manager, plan, state="delivered", reason="Partly: three of four")
+        promise = plan.commitments.get()
+        words = {f"c{promise.pk}-words": "Two of four", "op_id": str(uuid4())}
+        sign_in(cast.engineer).post(f"{HERE}commitments/{promise.pk}/answer/", words, **HX)
+        self.report(manager, plan, state="delivered", reason="All four, the last one on Friday")
+        page = text_of(manager.get(HERE))
+        assert all(said in page for said in ("Partly: three of four", "Two of four", "All four, the last one on Friday"))
 
     def test_the_person_confirms_in_one_click(self, cast: Cast, plan: Plan, sign_in: SignIn) -> None:
         self.report(sign_in(cast.manager), plan, state="delivered")

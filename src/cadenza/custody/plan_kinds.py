@@ -15,6 +15,7 @@ from cadenza.plans.models import (
     Action,
     Application,
     Commitment,
+    EarlierReport,
     Goal,
     Judgement,
     Pause,
@@ -176,6 +177,16 @@ PLAN_KINDS: Sequence[Kind] = (
             "confirmed_at": N_("Confirmed"), "contested_at": N_("Contested"), "contest_words": N_("Your words to that"), "dismissed": N_("Hints set aside"),
         },
         (Commitment,),
+    ),
+    Kind(
+        "earlier-reports",
+        N_("What was said of a commitment before"),
+        lambda person, at: EarlierReport.objects.filter(commitment__plan__owner=person).select_related("commitment__plan__cycle", "holder"),
+        {
+            "commitment.plan.cycle.key": CYCLE, "commitment.what": N_("What"), "holder.name": N_("Held by"), "state": STATE, "reason": N_("Why"),
+            "reported_at": N_("Reported"), "contested_at": N_("Contested"), "contest_words": N_("Your words to that"),
+        },
+        (EarlierReport,),
     ),
     Kind(
         "suggestions",

@@ -18,7 +18,7 @@ from cadenza.people.models import Person
 from cadenza.people.rules import Relation
 from cadenza.plans.access import may
 from cadenza.plans.goal_feedback import feedback_beside
-from cadenza.plans.models import Action, Agreement, Commitment, Goal, Judgement, Plan, ReviewedGoal, StatusChange, TradeOff
+from cadenza.plans.models import Action, Agreement, Commitment, EarlierReport, Goal, Judgement, Plan, ReviewedGoal, StatusChange, TradeOff
 from cadenza.plans.rules import CommitmentState
 from cadenza.plans.sealed import read_words
 from cadenza.strategy.models import CheckIn
@@ -139,13 +139,17 @@ ENDINGS = {
 
 
 def _commitments(goal: Goal) -> Iterator[Entry]:
-    for one in Commitment.objects.filter(goal=goal).select_related("made_by", "holder"):
+    for one in Commitment.objects.filter(goal=goal).select_related("made_by", "holder").prefetch_related("earlier_reports__holder"):
         yield _entry(one.made_at, gettext_lazy("Commitment made"), who=one.made_by, text=one.what)
-        if one.reported_at is not None and one.state in ENDINGS:
-            yield _entry(one.reported_at, ENDINGS[CommitmentState(one.state)], who=one.holder, text=one.what, more=one.reason)
-        if one.contested_at is not None:
-            yield _entry(one.contested_at, gettext_lazy("Commitment contested"), who=goal.plan.owner, text=one.contest_words, more=one.what)
-        elif one.confirmed_at is not None:
+        before: list[Commitment | EarlierReport] = list(one.earlier_reports.all())
+        for report in (*before, one):
+            if report.contested_at is not None:
+                told = {"who": goal.plan.owner, "text": report.contest_words, "more": one.what}
+                yield _entry(report.contested_at, gettext_lazy("Commitment contested"), **told)
+        for (reported, state), report in {(report.reported_at, report.state): report for report in (*before, one)}.items():
+            if reported is not None and state in ENDINGS:
+                yield _entry(reported, ENDINGS[CommitmentState(state)], who=report.holder, text=one.what, more=report.reason)
+        if one.confirmed_at is not None:
             yield _entry(one.confirmed_at, gettext_lazy("Commitment confirmed"), who=goal.plan.owner, text=one.what)
 
 

@@ -15,6 +15,7 @@ from cadenza.learning.models import Option
 from cadenza.people.models import Person
 from cadenza.plans.learning_models import Application, NearCopy
 from cadenza.plans.pause_rules import is_paused
+from cadenza.plans.promise_models import EarlierReport
 from cadenza.plans.reset_rules import Change, GoalEnd, Side
 from cadenza.plans.rules import (
     ActionKind,
@@ -339,7 +340,7 @@ class Action(Coached, Sealable):
     level=Level.P2,
     whose="plan.owner",
     what="what the manager will do",
-    reason="why it was missed or renegotiated",
+    reason="why it was missed or renegotiated, or a note beside a delivery",
     contest_words="how the person sees it",
     dismissed="which of the coach’s hints their writer set aside",
 )
@@ -565,6 +566,7 @@ __all__ = [
     "Agreement",
     "Application",
     "Commitment",
+    "EarlierReport",
     "Goal",
     "Judgement",
     "NearCopy",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -306,6 +306,8 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
     agreed_version = next((a.version for a in offered if a.version_id == plan.agreed_version_id), None)
     words = None if plan.is_private else words_of(rows)
     sees_commitments = may(relations, "commitments.see", plan.state)
+    if sees_commitments:
+        prefetch_related_objects(rows.commitments, "earlier_reports__holder")
     changes = versions.differences(agreed_version.words if agreed_version else None, words) if words else []
     shown = [one for one in changes if sees_commitments or one.part != "commitment"]
     objections = agreement_rules.objections_to_agreement(terms)
@@ -510,6 +512,8 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
     cited = list(goal.evidence.select_related("added_by").order_by("-happened_on", "-pk")) if sees_evidence else []
     taken = {piece.pk for piece in cited}
     edit_url = reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]) if own else None
+    promises = [c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else []
+    prefetch_related_objects(promises, "earlier_reports__holder")
     return GoalPage(
         plan=plan,
         goal=goal,
@@ -520,7 +524,7 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
         actions=[action_line(action, today) for action in actions],
         attainment=rules.attainment([(a.due_date, a.done_on) for a in actions], today=today),
         history=list(goal.status_changes.select_related("by", "remover", "ask").order_by("-at", "-pk")),
-        commitments=[c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else [],
+        commitments=promises,
         trade_offs=list(goal.trade_offs.order_by("number")),
         slips=slipping([goal], today=today).get(goal.pk, 0) if own or Relation.MANAGER in relations else 0,
         sees_evidence=sees_evidence,

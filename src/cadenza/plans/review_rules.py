@@ -195,6 +195,16 @@ def objections_to_report(state: str, *, reason: str, confirmed: bool, new_due: d
     return found
 
 
+def reason_to_keep(state: str, reason: str, *, was: str, gave: str) -> str:
+    """What stays beside a report of the words that came with it. Rule COM-2: beside a delivery they are a note ("partly" is one).
+
+    What is open again carries none, and the reason of a miss that still stood in the field is no note on a delivery.
+    """
+    reason = reason.strip()
+    leftover = state == CommitmentState.DELIVERED != was and reason == gave
+    return "" if state == CommitmentState.OPEN or leftover else reason
+
+
 def objections_to_taking_over(state: str) -> list[Objection]:
     """Why nobody can take a commitment over: only an open one still has to be kept. Rule HAND-2."""
     if state == CommitmentState.OPEN:

@@ -17,7 +17,7 @@ from cadenza.people.relations import manager_of
 from cadenza.people.rules import PersonStatus
 from cadenza.plans import review_rules as rules
 from cadenza.plans.blocks import settle_request, take_into
-from cadenza.plans.models import Commitment, Goal, Review, ReviewedGoal, StatusChange
+from cadenza.plans.models import Commitment, EarlierReport, Goal, Review, ReviewedGoal, StatusChange
 from cadenza.plans.pause_rules import rests
 from cadenza.plans.review_access import commitment_to_write, goal_to_write, may, review_to_write
 from cadenza.plans.rules import CommitmentState, GoalStatus
@@ -166,15 +166,18 @@ def report_commitment(
 ) -> Commitment:
     """The manager says whether a commitment was delivered, missed, given a new day or is still open. Rule COM-2.
 
-    Renegotiated makes a new commitment for the new day; the old one keeps its state and reason.
+    Renegotiated makes a new commitment for the new day; the old one keeps its state and reason. The same report once more changes nothing,
+    and another one leaves the person's answer to the first beside it.
     """
     commitment = commitment_to_write(by, "commitment.report", commitment_id, at=at)
     settled = commitment.confirmed_at is not None or commitment.replaced_by_id is not None
     refuse_if(rules.objections_to_report(state, reason=reason, confirmed=settled, new_due=new_due, today=day_of(at)))
-    commitment.state = state
-    commitment.reason = "" if state in {CommitmentState.OPEN, CommitmentState.DELIVERED} else reason.strip()
+    reason = rules.reason_to_keep(state, reason, was=commitment.state, gave=commitment.reason)
+    if (state, reason) == (commitment.state, commitment.reason):
+        return commitment
+    _set_aside(commitment, today=day_of(at))
+    commitment.state, commitment.reason = state, reason
     commitment.reported_at = None if state == CommitmentState.OPEN else at
-    commitment.contested_at, commitment.contest_words = None, ""
     if state == CommitmentState.RENEGOTIATED and new_due is not None:
         commitment.replaced_by = Commitment.objects.create(
             plan=commitment.plan, goal=commitment.goal, made_by=by, holder=by, what=commitment.what, due_date=new_due, made_at=at
@@ -189,7 +192,8 @@ def confirm_commitment(commitment_id: int, *, by: Person, at: datetime) -> Commi
     """The person confirms what the manager reported. Rule COM-2."""
     commitment = commitment_to_write(by, "commitment.answer", commitment_id, at=at)
     refuse_if(rules.objections_to_answer(commitment.state, reported=commitment.reported_at is not None))
-    commitment.confirmed_at, commitment.contested_at, commitment.contest_words = at, None, ""
+    _set_aside(commitment, today=day_of(at), answered=True)
+    commitment.confirmed_at = at
     commitment.save()
     record("plans.commitment-confirmed", by=by, about=commitment.plan.owner, at=at, commitment=commitment.pk)
     return commitment
@@ -205,6 +209,25 @@ def contest_commitment(commitment_id: int, *, by: Person, at: datetime, words: s
     commitment.save()
     record("plans.commitment-contested", by=by, about=commitment.plan.owner, at=at, commitment=commitment.pk)
     return commitment
+
+
+def _set_aside(commitment: Commitment, *, today: date, answered: bool = False) -> None:
+    """Keep a report that stood, with the person's answer to it, before another takes its place. Rules COM-2, DATA-1: nobody's words go.
+
+    What nobody contested and was said today is still being put right. `answered`: the report itself stays, only the contest goes.
+    """
+    reported, contested = commitment.reported_at, commitment.contested_at
+    if reported is not None and (contested is not None or (day_of(reported) < today and not answered)):
+        EarlierReport.objects.create(
+            commitment=commitment,
+            holder_id=commitment.holder_id,
+            state=commitment.state,
+            reason=commitment.reason,
+            reported_at=reported,
+            contested_at=contested,
+            contest_words=commitment.contest_words,
+        )
+    commitment.contested_at, commitment.contest_words = None, ""
 
 
 def both_work(person: Person, manager: Person | None) -> Callable[[date], bool]:

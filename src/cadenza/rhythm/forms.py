@@ -159,6 +159,11 @@ class ReportForm(HouseForm):
     reason = Answer(rows=1, label=gettext_lazy("Why?"), max_length=2000)
     new_due = Day(label=gettext_lazy("New day"))
 
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)
+        if self["state"].value() == CommitmentState.DELIVERED:
+            self.fields["reason"].label = _("A note beside it, for instance what part of it")
+
 
 class ContestForm(HouseForm):
     """How the person sees it, beside the report (COM-2)."""

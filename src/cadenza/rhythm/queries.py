@@ -209,12 +209,17 @@ def agenda_of(pair: Pair, day: date) -> list[AgendaPoint]:
 
 
 def support_of(meeting: Meeting) -> list[SupportPart]:
-    """The manager's commitments that are not settled yet, or were settled since the last review. One query."""
+    """The manager's commitments that are not settled yet, or were settled since the last review. Two queries."""
     assert meeting.plan is not None
     since = meeting.before.held_at if meeting.before else None
     fresh = Q(reported_at__gt=since) if since else Q(reported_at__isnull=False)
     unsettled = Q(state=CommitmentState.OPEN) | Q(confirmed_at=None, contested_at__isnull=False) | Q(confirmed_at=None, replaced_by=None)
-    rows = Commitment.objects.filter(plan=meeting.plan).filter(unsettled | fresh).select_related("holder", "goal")
+    rows = (
+        Commitment.objects.filter(plan=meeting.plan)
+        .filter(unsettled | fresh)
+        .select_related("holder", "goal")
+        .prefetch_related("earlier_reports__holder")
+    )
     lapsed = ExpressionWrapper(promises.lapsed(today=meeting.today), output_field=BooleanField())
     return [
         SupportPart(one, standing_of(one, lapsed=one.lapsed, today=meeting.today))

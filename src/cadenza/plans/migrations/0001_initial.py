@@ -417,6 +417,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EarlierReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("delivered", "delivered"), ("missed", "missed"), ("renegotiated", "renegotiated")],
+                        max_length=14,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("reported_at", models.DateTimeField()),
+                ("contested_at", models.DateTimeField(blank=True, null=True)),
+                ("contest_words", models.TextField(blank=True, max_length=2000)),
+                (
+                    "commitment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="earlier_reports", to="plans.commitment"),
+                ),
+                ("holder", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+            ],
+            options={
+                "ordering": ["reported_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ReviewedGoal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
