@@ -1,8 +1,8 @@
 """How the suite is shared out when one run covers two databases, and what it says at the end about what it left out.
 
 `./dev test` starts one worker named `sqlite` and one named `postgresql`; each runs the whole suite on its own database. What brings its
-own database or browser along, walks over every page, or asks no database at all for minutes would only do the same thing twice, so it runs
-on one of the two.
+own database or browser along, walks over every page, or asks no database at all would only do the same thing twice, so it runs on one of the
+two.
 """
 
 import os
@@ -18,7 +18,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if worker not in ONLY_ON.values():
         return
     elsewhere = {marker for marker, wanted in ONLY_ON.items() if wanted != worker}
-    items[:] = [item for item in items if not any(marker.name in elsewhere for marker in item.iter_markers())]
+    items[:] = [
+        item for item in items if not {marker.name for marker in item.iter_markers()} & elsewhere and (worker == "sqlite" or asks(item))
+    ]
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether a test asks a database at all; one that does not comes out the same beside either."""
+    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
