@@ -379,6 +379,10 @@ class TestStatus:
         assert rules.plan_status(held) is found
 
 
+def _next_weekday(day: date) -> date:
+    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+
+
 class TestReviewDates:
     """REV-4: dates are concrete from the start."""
 
@@ -396,14 +400,30 @@ class TestReviewDates:
     def test_even_the_latest_plan_has_its_reflection(self) -> None:
         assert rules.review_dates(START, END, lambda day: day, after=date(2026, 12, 30)) == [(ReviewKind.REFLECTION, END)]
 
+    @pytest.mark.parametrize(
+        ("after", "on"),
+        [
+            (date(2028, 9, 25), date(2028, 9, 29)),  # the cycle ends on Saturday, 30 September
+            (date(2028, 9, 28), date(2028, 9, 29)),
+            (date(2028, 9, 29), date(2028, 10, 2)),  # no working day of the cycle is left
+            (date(2028, 10, 6), date(2028, 10, 9)),
+        ],
+    )
+    def test_the_reflection_of_a_plan_begun_late_lies_on_a_working_day(self, after: date, on: date) -> None:
+        """REV-4: the cycle's last one where there is one left, else the next."""
+        found = rules.review_dates(date(2028, 7, 1), date(2028, 9, 30), _next_weekday, after=after)
+        assert found == [(ReviewKind.REFLECTION, on)]
+
+    def test_a_short_cycle_keeps_its_reflection_on_a_working_day_inside_it(self) -> None:
+        """REV-4."""
+        assert rules.review_dates(date(2028, 7, 1), date(2028, 9, 9), _next_weekday)[-1][1] == date(2028, 9, 8)
+
     @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(80, 100), st.integers(0, 120))
     def test_no_review_lies_before_the_plan_or_after_the_cycle_while_there_is_time(self, start: date, length: int, begun: int) -> None:
         end, after = start + timedelta(days=length), start + timedelta(days=begun)
-        found = rules.review_dates(
-            start, end, lambda day: day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0), after=after
-        )
+        found = rules.review_dates(start, end, _next_weekday, after=after)
         assert found[-1][0] is ReviewKind.REFLECTION
-        assert all(day > after and day <= max(end, after + timedelta(days=1)) for _, day in found)
+        assert all(day > after and day.weekday() < 5 and day <= max(end, _next_weekday(after + timedelta(days=1))) for _, day in found)
 
 
 class TestSmallRefusals:

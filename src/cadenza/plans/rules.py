@@ -275,17 +275,28 @@ def review_dates(
     Rules REV-4, HR-3. Source: [P].
 
     `working_day` moves a date to a working day of the person's. Dates up to and with `after` are left out (a plan begun in
-    week 6 owes no review for week 4), but a plan always has its reflection, on the cycle's last days at the latest.
+    week 6 owes no review for week 4), but a plan always has its reflection, on the cycle's last working day at the latest: later only where
+    the plan itself is.
     """
     planned = []
     for week in weeks:
         kind = ReviewKind.REFLECTION if week == weeks[-1] else ReviewKind.MONTHLY
-        day = min(working_day(cycle_start + timedelta(days=7 * week - 2)), cycle_end)
+        day = _within(cycle_start + timedelta(days=7 * week - 2), cycle_start, cycle_end, working_day)
         if after is None or day > after:
             planned.append((kind, day))
         elif kind is ReviewKind.REFLECTION:
-            planned.append((kind, max(cycle_end, after + timedelta(days=1))))
+            first = after + timedelta(days=1)
+            planned.append((kind, _within(max(cycle_end, first), first, cycle_end, working_day)))
     return planned
+
+
+def _within(day: date, first: date, last: date, working_day: Callable[[date], date]) -> date:
+    """The working day on or after a day, or the last one before it where that lies beyond `last`; where no other is left, the one after."""
+    found = working_day(day)
+    while found > last and day > first:
+        day -= timedelta(days=1)
+        found = working_day(day)
+    return found
 
 
 @dataclass(frozen=True)
