@@ -75,13 +75,16 @@ def test_a_plan_lasts_six_to_twenty_six_weeks(weeks: int | None, code: str | Non
         (4, {}, None),
         (4, {"extended": True}, "extended-before"),
         (None, {}, "extension-without-weeks"),
+        (18, {}, None),
         (19, {}, "plan-too-long"),
+        (2, {"lasted": 24 * 7 + 1}, "plan-too-long"),
+        (1, {"lasted": 25 * 7 + 1}, "extension-without-room"),
         (4, {"reason": ""}, "extension-without-reason"),
     ],
 )
 def test_a_plan_is_extended_once_with_a_reason(weeks: int | None, given_: dict[str, object], code: str | None) -> None:
     """PIP-6."""
-    whole = {"so_far": 8, "extended": False, "reason": "The ledger release moved.", **given_}
+    whole = {"lasted": 56, "extended": False, "reason": "The ledger release moved.", **given_}
     found = plan_rules.objections_to_extension(weeks, **whole)  # type: ignore[arg-type]
     assert [one.code for one in found] == ([code] if code else [])
 
@@ -149,7 +152,7 @@ def test_terms_are_whole() -> None:
     assert codes(plan_rules.objections_to_terms(TERMS, 4)) == {"plan-too-short"}
 
 
-WHOLE = {"has_terms": True, "standards": [REQUESTS], "accepted": 1, "considered": True, "parts_confirmed": False}
+WHOLE = {"has_terms": True, "standards": [REQUESTS], "supported": True, "considered": True, "parts_confirmed": False}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,7 @@ WHOLE = {"has_terms": True, "standards": [REQUESTS], "accepted": 1, "considered"
         ({"has_terms": False}, "plan-without-terms"),
         ({"standards": []}, "plan-without-criteria"),
         ({"standards": [TASTE]}, "criterion-needs-rewording"),
-        ({"accepted": 0}, "plan-without-support"),
+        ({"supported": False}, "plan-without-support"),
         ({"standards": [GERMAN]}, "parts-not-confirmed"),
         ({"standards": [GERMAN], "parts_confirmed": True}, None),
     ],
@@ -200,7 +203,9 @@ def test_an_opening_has_its_day_and_its_names() -> None:
 def settling(given_: set[int], answered: set[int], today: date = TODAY, standards: tuple[Standard, ...] = (REQUESTS,)) -> set[str]:
     last = TODAY + timedelta(days=7)
     return codes(
-        plan_rules.objections_to_settling([1, 2], given=given_, answered=answered, last_day=last, today=today, standards=standards)
+        plan_rules.objections_to_settling(
+            [1, 2], given=given_, answered=answered, last_days={1: TODAY, 2: last}, today=today, standards=standards
+        )
     )
 
 
@@ -232,9 +237,47 @@ def test_a_refused_receipt_has_a_witness_from_outside() -> None:
 def test_a_plan_begins_opened_with_every_support_accepted_and_dated() -> None:
     """PIP-6, PIP-7, PIP-8."""
     far = plan_rules.objections_to_days([], begun=TODAY, excused=nobody_off)
-    found = plan_rules.objections_to_beginning(opened=False, unaccepted=["Pairing"], days=[], day_objections=far)
-    assert codes(found) == {"plan-not-opened", "support-not-accepted", "no-checkpoints"}
-    assert plan_rules.objections_to_beginning(opened=True, unaccepted=[], days=[TODAY], day_objections=[]) == []
+    found = plan_rules.objections_to_beginning(opened=False, unaccepted=["Pairing"], beyond=["Coaching"], day_objections=far)
+    assert codes(found) == {"plan-not-opened", "support-not-accepted", "support-after-end", "no-checkpoints"}
+    assert plan_rules.objections_to_beginning(opened=True, unaccepted=[], beyond=[], day_objections=[]) == []
+
+
+def test_a_plan_has_something_to_meet_and_something_given_for_it() -> None:
+    """PIP-4, PIP-7."""
+    assert codes(plan_rules.objections_to_substance(criteria=0, supported=False)) == {"plan-without-criteria", "plan-without-support"}
+    assert plan_rules.objections_to_substance(criteria=1, supported=True) == []
+
+
+def test_what_the_person_heard_is_not_taken_out_with_nothing_in_its_place() -> None:
+    """PIP-5, PIP-7, PIP-8: before the opening a draft is edited freely."""
+    criterion, support, words = (
+        plan_rules.objections_to_dropping_criterion,
+        plan_rules.objections_to_dropping_support,
+        plan_rules.objections_to_rewording,
+    )
+    assert codes(criterion(opened=True, others=0)) == {"last-criterion"}
+    assert criterion(opened=True, others=1) == criterion(opened=False, others=0) == []
+    assert codes(support(heard=3, left=2)) == {"support-not-replaced"}
+    assert support(heard=3, left=3) == support(heard=0, left=0) == []
+    assert codes(words(REQUESTS, REQUESTS, opened=True)) == {"nothing-reworded"}
+    assert words(REQUESTS, REQUESTS, opened=False) == words(REQUESTS, SPRINTS, opened=True) == []
+
+
+def test_a_rhythm_goes_on_from_the_last_checkpoint() -> None:
+    """PIP-6: with the time added that the plan stood still; where a rhythm went by while it had run out, tomorrow."""
+    pauses = [(TODAY + timedelta(days=2), TODAY + timedelta(days=5), ""), (TODAY + timedelta(days=9), None, "")]
+    assert [plan_rules.paused_days(pauses, TODAY, TODAY + timedelta(days=day)) for day in (1, 4, 9, 11)] == [0, 2, 3, 5]
+    assert plan_rules.paused_days(pauses, TODAY + timedelta(days=6), TODAY + timedelta(days=8)) == 0
+    anew = plan_rules.dated_anew_from
+    assert anew(TODAY, still=3, today=TODAY + timedelta(days=12), every=14) == TODAY + timedelta(days=3)
+    assert anew(TODAY, still=0, today=TODAY + timedelta(days=30), every=14) == TODAY + timedelta(days=17)
+
+
+def test_two_checkpoints_never_fall_on_one_day() -> None:
+    """PIP-6, TRUST N18: one that a holiday moved to the plan's end is its last."""
+    begun = date(2026, 12, 11)
+    days = plan_rules.checkpoint_days(begun, date(2026, 12, 29), every=14, working_day=on_or_after)
+    assert days == [date(2026, 12, 29)]
 
 
 def test_what_the_person_says_is_kept_unless_it_says_nothing() -> None:

@@ -57,7 +57,7 @@ ALLOWED: dict[State, dict[Act, set[Part]]] = {
     },
     State.ASSESSMENT: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.EXTEND: {HR},
-        Act.PROPOSE_OUTCOME: {M}, Act.AGREE_OUTCOME: {HR}, Act.DISAGREE: {HR}, Act.NAME_DECIDER: {HA}, Act.DECIDE: {DM}, Act.STATE: {S},
+        Act.CHECK: {M, HR}, Act.PROPOSE_OUTCOME: {M}, Act.AGREE_OUTCOME: {HR}, Act.DISAGREE: {HR}, Act.NAME_DECIDER: {HA}, Act.DECIDE: {DM}, Act.STATE: {S},
         Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.DECIDED: {

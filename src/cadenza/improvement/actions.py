@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from cadenza.conversations import bundles
 from cadenza.conversations.slip_queries import versions_of
 from cadenza.improvement import access, gate_rules, ledger, plan_rules, support_rules
 from cadenza.improvement.gate_rules import Condition, Confirmation
-from cadenza.improvement.held import Held, hold
+from cadenza.improvement.held import Held, hold, last_day
 from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import PARTS, Standard
 from cadenza.improvement.records import citable, tied_to
@@ -139,25 +140,40 @@ def write_terms(ref: str, words: Mapping[str, str], weeks: int | None, *, seen: 
 
 @transaction.atomic
 def write_criterion(ref: str, number: int | None, standard: Standard, *, seen: int = 0, by: Person, at: datetime) -> Held:
-    """Write a criterion, or word one anew until the criteria are settled. Rules PIP-4, PIP-5: a refused one needs rewording."""
+    """Write a criterion, or word one anew until the criteria are settled. Rules PIP-4, PIP-5: a refused one needs rewording.
+
+    Once the person has heard the plan, new words have five working days of their own, and what was said to the former ones is not said to them.
+    """
     held = hold(by, Act.WRITE_CRITERION, ref, at=at)
+    opened, words, columns = held.story.opening is not None, parts_of(standard), dict[str, Any]()
+    found = plan_rules.objections_to_standard(standard)
     if number is not None:
-        if number not in held.story.criteria:
+        known = held.story.criteria.get(number)
+        if known is None:
             raise Unseen
-        if held.story.criteria[number].sequence != seen:
+        if known.sequence != seen:
             raise OutOfStep([_CHANGED])
-    refuse_if(plan_rules.objections_to_standard(standard))
-    held.add(Kind.CRITERION, number=number or held.story.criteria_written + 1, **parts_of(standard))
-    held.done()
+        found += plan_rules.objections_to_rewording(known.standard, standard, opened=opened)
+    refuse_if(found)
+    if opened:
+        until = last_day(held.case.person, held.today, plan_rules.INPUT_WORKING_DAYS)
+        words["input_until"], columns["act_by"] = until.isoformat(), until
+    held.add(Kind.CRITERION, number=number or held.story.criteria_written + 1, **words)
+    held.done(**columns)
     return held
 
 
 @transaction.atomic
 def drop_criterion(ref: str, number: int, *, by: Person, at: datetime) -> Held:
-    """Take a criterion out before the criteria are settled. Rule PIP-5."""
+    """Take a criterion out before the criteria are settled. Rule PIP-5: once the person has heard the plan, never the last one."""
     held = hold(by, Act.WRITE_CRITERION, ref, at=at)
     if number not in held.story.criteria:
         raise Unseen
+    refuse_if(
+        plan_rules.objections_to_dropping_criterion(
+            opened=held.story.opening is not None, others=len(held.story.criteria.keys() - {number})
+        )
+    )
     held.add(Kind.CRITERION_DROPPED, number=number)
     held.done()
     return held
@@ -193,13 +209,18 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
 
 @transaction.atomic
 def drop_support(ref: str, number: int, *, by: Person, at: datetime) -> Held:
-    """Take a promised support out before the plan begins; the request to its provider is withdrawn. Rule PIP-7."""
+    """Take a promised support out before the plan begins; the request to its provider is withdrawn. Rule PIP-7.
+
+    What the person heard at the opening conversation goes only once as much was promised in its place and accepted.
+    """
     held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
     known = held.story.supports.get(number)
     if known is None:
         raise Unseen
     if held.story.begun_on is not None:
         raise OutOfStep([objection("support-is-promised", support_rules.PROMISED)])
+    left = held.story.days_left_without(number, today=held.today, last=held.would_end)
+    refuse_if(plan_rules.objections_to_dropping_support(heard=held.story.days_heard(held.would_end), left=left))
     if known.ask_id is not None:
         asks.take_back_for_case(known.ask_id, by=by, at=at)
     held.add(Kind.SUPPORT_DROPPED, number=number)
@@ -216,7 +237,7 @@ def sign(ref: str, *, parts_confirmed: bool, by: Person, at: datetime) -> Held:
         plan_rules.objections_to_signing(
             has_terms=bool(story.terms),
             standards=[one.standard for one in story.criteria.values()],
-            accepted=sum(one.accepted for one in story.supports.values()),
+            supported=held.supported,
             considered={Part.MANAGER, Part.HR} <= set(story.considered),
             parts_confirmed=parts_confirmed,
         )

@@ -29,6 +29,7 @@ def course_of(story: Story, *, today: date) -> Course:
         today=today,
         checkpoints_due=sum(day <= today for day in story.days),
         checkpoints_shared=len(story.checkpoints),
+        supported=story.is_supported(story.begun_on or today, ends),
     )
 
 

@@ -75,6 +75,12 @@ class Asked:
     """The day that the plan itself names; without one it is counted from the record."""
 
 
+def _checks(page: Page, _last: Last) -> bool:
+    """Whether the next checkpoint is owed: not by whom somebody covers, and in the assessment only once its day has come."""
+    early = page.seat.state is State.ASSESSMENT and page.next_day is not None and page.next_day > page.today
+    return page.covered_by is None and not early
+
+
 def _always(_page: Page, _last: Last) -> bool:
     return True
 
@@ -150,7 +156,7 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.SETTLE, "settle", _always, _after_act_by),
     Asked(Act.RECEIVE, "receive", _always),
     Asked(Act.BEGIN, "begin", _always),
-    Asked(Act.CHECK, "checkpoint", lambda page, _last: page.covered_by is None, lambda page, _last: page.next_day),
+    Asked(Act.CHECK, "checkpoint", _checks, lambda page, _last: page.next_day),
     Asked(Act.LOG_SUPPORT, "support", _leads, _log_by),
     Asked(Act.DECIDE_SUPPORT, "decide-support", _contested),
     Asked(Act.AGREE_CHANGE, "change", _change_waits),

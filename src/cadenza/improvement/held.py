@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cadenza.asks.queries import states_of
@@ -12,10 +12,10 @@ from cadenza.asks.rules import AskState
 from cadenza.improvement import access, ledger, plan_rules, rules
 from cadenza.improvement.ledger import Opened
 from cadenza.improvement.models import Case
-from cadenza.improvement.plan_rules import checkpoint_days, rhythm_of
+from cadenza.improvement.plan_rules import Pause, checkpoint_days, dated_anew_from, rhythm_of
 from cadenza.improvement.rules import MOVES, Act, Kind, Part, State
 from cadenza.improvement.story import Story, fold
-from cadenza.objections import Objection, OutOfStep
+from cadenza.objections import Objection, OutOfStep, refuse_if
 from cadenza.people.calendars import calendar_of, is_working_day, working_day_on_or_after, working_day_on_or_before, working_days_after
 from cadenza.people.days import zone_of
 from cadenza.people.models import Person
@@ -39,6 +39,20 @@ class Held:
     @property
     def today(self) -> date:
         return day_of_person(self.case.person, self.at)
+
+    @property
+    def would_end(self) -> date:
+        """The last day of the plan if it began today."""
+        return plan_rules.ends_on(self.today, weeks=self.story.weeks)
+
+    @property
+    def supported(self) -> bool:
+        """Whether a support that was accepted lies within the plan, if it began today."""
+        return self.story.is_supported(self.today, self.would_end)
+
+    def refuse_without_substance(self) -> None:
+        """Refuse the next step of a plan that is none: with no criterion, or nothing promised within its length. Rules PIP-4, PIP-7."""
+        refuse_if(plan_rules.objections_to_substance(criteria=len(self.story.criteria), supported=self.supported))
 
     def add(self, kind: Kind, **words: Any) -> Opened:
         """Append what was done to the record."""
@@ -110,7 +124,7 @@ def plan_days(person: Person, begun: date, end: date, weeks: int) -> list[date]:
     return checkpoint_days(begun, end, every=rhythm_of(weeks), working_day=working_day)
 
 
-def excused_days(person: Person, pauses: list[tuple[date, date | None, str]]) -> Callable[[date, date], int]:
+def excused_days(person: Person, pauses: Collection[Pause]) -> Callable[[date, date], int]:
     """Counts the days between two that do not count: public holidays where the person works, and the time that a plan stood still."""
     country = calendar_of(person)
 
@@ -118,17 +132,26 @@ def excused_days(person: Person, pauses: list[tuple[date, date | None, str]]) ->
         return is_working_day(day, country=country)
 
     def count(first: date, last: date) -> int:
-        still = sum(
-            (min(until or last, last) - max(since, first)).days for since, until, _why in pauses if since < last and (until or last) > first
-        )
-        return still + plan_rules.excused_days(first, last, works=works)
+        return plan_rules.paused_days(pauses, first, last) + plan_rules.excused_days(first, last, works=works)
 
     return count
 
 
-def redated(story: Story, person: Person, *, on: date, ends: date, weeks: int) -> dict[str, Any]:
-    """The plan's days after a pause, an extension or an adjustment: past ones stay, the rest is dated anew. As an entry holds them."""
-    kept = story.days[: max(len(story.checkpoints), len([day for day in story.days if day <= on]))] if story.days else []
-    start = max([on, *kept])
-    fresh = [day for day in plan_days(person, start, ends, weeks) if day > start]
+def redated(story: Story, person: Person, *, today: date, due: date, ends: date, weeks: int, pauses: Collection[Pause]) -> dict[str, Any]:
+    """The plan's days after a pause, an extension, an adjustment or a change of manager, as an entry holds them. Rule PIP-6.
+
+    What fell due up to a day (`due`: today, or when the clock stopped) stays, held or not. The rest is dated from the last of these, or from
+    the beginning, by the rules of the first day: no act puts a checkpoint off further than the plan stood still.
+    """
+    assert story.first_begun_on is not None
+    kept = story.days[: max(len(story.checkpoints), sum(day <= due for day in story.days))]
+    last = kept[-1] if kept else story.first_begun_on
+    if len(kept) in story.checkpoints:  # held before its day
+        last = min(last, story.checkpoints[len(kept)].held_on)
+    still = plan_rules.paused_days(pauses, last, today)
+    start = dated_anew_from(last, still=still, today=today, every=rhythm_of(weeks))
+    fresh = [day for day in plan_days(person, start, ends, weeks) if not kept or day > kept[-1]]
+    counted = last if start == last + timedelta(days=still) else start
+    days = [counted, *fresh] if kept else fresh
+    refuse_if(plan_rules.objections_to_days(days, begun=counted, excused=excused_days(person, pauses)))
     return {"ends_on": ends.isoformat(), "days": [day.isoformat() for day in [*kept, *fresh]]}

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cadenza.conversations import bundles
 from cadenza.improvement import gate_rules, meeting_rules, plan_rules
-from cadenza.improvement.held import Held, day_of_person, excused_days, hold, last_day, plan_days
+from cadenza.improvement.held import Held, day_of_person, excused_days, hold, last_day, plan_days, redated
 from cadenza.improvement.meeting_rules import Invitation, Meeting, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
@@ -133,13 +133,13 @@ def settle(ref: str, *, by: Person, at: datetime) -> Held:
     """Settle the criteria, once every view was given and answered or its five working days are over. Rule PIP-5."""
     held = hold(by, Act.SETTLE, ref, at=at)
     story = held.story
-    assert story.opening is not None
+    held.refuse_without_substance()
     refuse_if(
         plan_rules.objections_to_settling(
             story.criteria.keys(),
             given=[number for number, one in story.criteria.items() if one.input],
             answered=[number for number, one in story.criteria.items() if one.answer],
-            last_day=story.opening.input_until,
+            last_days={number: one.input_until for number, one in story.criteria.items() if one.input_until},
             today=held.today,
             standards=[one.standard for one in story.criteria.values()],
         )
@@ -153,6 +153,7 @@ def settle(ref: str, *, by: Person, at: datetime) -> Held:
 def receive(ref: str, *, stands: str = "", by: Person, at: datetime) -> Held:
     """The person acknowledges receipt, which is not agreement. Rule PIP-9, TRUST L6."""
     held = hold(by, Act.RECEIVE, ref, at=at, stands=stands)
+    held.refuse_without_substance()
     held.add(Kind.RECEIVED)
     held.done()
     return held
@@ -162,6 +163,7 @@ def receive(ref: str, *, stands: str = "", by: Person, at: datetime) -> Held:
 def refuse_receipt(ref: str, witness: str, *, by: Person, at: datetime) -> Held:
     """Record that the plan was handed over and the receipt refused, before a witness. Rule PIP-8, TRUST L6."""
     held = hold(by, Act.REFUSE_RECEIPT, ref, at=at)
+    held.refuse_without_substance()
     parties = {held.case.person.name, held.case.manager.name, held.case.hr_partner.name}
     plain = " ".join(witness.split()).casefold()
     refuse_if(plan_rules.objections_to_refused_receipt(witness, witness_is_party=plain in {name.casefold() for name in parties}))
@@ -175,13 +177,14 @@ def begin(ref: str, *, by: Person, at: datetime) -> Held:
     """Begin: the length counts from today and every checkpoint gets its day. Rules PIP-6, PIP-7, PIP-8."""
     held = hold(by, Act.BEGIN, ref, at=at)
     story, person, today = held.story, held.case.person, held.today
-    ends = plan_rules.ends_on(today, weeks=story.weeks)
+    held.refuse_without_substance()
+    ends = held.would_end
     days = plan_days(person, today, ends, story.weeks)
     refuse_if(
         plan_rules.objections_to_beginning(
             opened=story.opening is not None and set(Point) <= story.opening.said,
             unaccepted=[one.what for one in story.supports.values() if not one.accepted],
-            days=days,
+            beyond=[one.what for one in story.supports.values() if one.first > ends],
             day_objections=plan_rules.objections_to_days(days, begun=today, excused=excused_days(person, [])),
         )
     )
@@ -236,9 +239,13 @@ def agree_adjustment(ref: str, what: str, *, in_place_on: date | None, by: Perso
     if first is None or in_place_on is None:
         held.done()
         return held
-    ends = plan_rules.ends_on(in_place_on, weeks=story.weeks + story.extension_weeks)
-    kept = story.days[: len(story.checkpoints)]
-    days = [day for day in plan_days(person, in_place_on, ends, story.weeks) if not kept or day > kept[-1]]
-    held.add(Kind.BEGUN, on=in_place_on.isoformat(), ends_on=ends.isoformat(), days=[day.isoformat() for day in [*kept, *days]])
+    weeks, still = story.weeks + story.extension_weeks, plan_rules.paused_days(story.pauses_over, in_place_on, held.today)
+    ends = max(plan_rules.ends_on(in_place_on, weeks=weeks, paused_days=still), story.ends_on or in_place_on)
+    due = min(story.paused_since or held.today, held.today)
+    held.add(
+        Kind.BEGUN,
+        on=in_place_on.isoformat(),
+        **redated(story, person, today=held.today, due=due, ends=ends, weeks=weeks, pauses=story.pauses),
+    )
     held.done(begun_on=in_place_on, ends_on=ends)
     return held

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.gate_rules import too_long
+from cadenza.improvement.plan_rules import objections_to_substance
 from cadenza.improvement.support_rules import SupportLike, objections_to_not_met
 from cadenza.objections import N_, Objection, OutOfStep, objection, says_something
 from cadenza.people.rules import Coded
@@ -78,6 +79,8 @@ class Course:
     checkpoints_due: int = 0
     """Checkpoints whose day has come."""
     checkpoints_shared: int = 0
+    supported: bool = True
+    """A support that was accepted has a day within the plan's length (PIP-7)."""
 
     @property
     def all_met(self) -> bool:
@@ -134,8 +137,9 @@ def _objections_to_cause(cause: Cause | None) -> list[Objection]:
 
 
 def _objections_to_failing(course: Course) -> list[Objection]:
+    lacking = objections_to_substance(criteria=len(course.verdicts), supported=course.supported)
     found = objections_to_not_met(course.support)
-    if found:
+    if found or lacking:
         found.append(
             objection(
                 "ways-out",
@@ -145,6 +149,7 @@ def _objections_to_failing(course: Course) -> list[Objection]:
                 where="outcome",
             )
         )
+    found += [replace(one, where="outcome") for one in lacking]
     if not course.over:
         found.append(
             objection("plan-not-over", N_("The plan runs until %(day)s. Nothing is decided before."), where="outcome", day=course.ends_on)

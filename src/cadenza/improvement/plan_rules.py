@@ -24,6 +24,8 @@ INPUT_WORKING_DAYS = 5
 """How long the person has for their input, and for each answer about support. Source: PIP-5, PIP-7."""
 PARTS = ("statement", "measure", "assessor", "source", "period")
 
+Pause = tuple[date, date | None, str]
+"""From when, until when (None while it goes on) and why a plan stands still."""
 WorkingDay = Callable[[date], date]
 """A day, or the next one on which the person works: `people.calendars`, with the person's country, passed in."""
 
@@ -102,15 +104,21 @@ def objections_to_length(weeks: int | None) -> list[Objection]:
     return []
 
 
-def objections_to_extension(weeks: int | None, *, so_far: int, extended: bool, reason: str) -> list[Objection]:
-    """Why a plan cannot be extended. Rule PIP-6: once, with a reason, and 26 weeks in all."""
+def objections_to_extension(weeks: int | None, *, lasted: int, extended: bool, reason: str) -> list[Objection]:
+    """Why a plan cannot be extended. Rule PIP-6: once, with a reason, and 26 weeks in all.
+
+    `lasted` counts the days from its beginning to where the extension would start, pauses apart: an assessment that drags on is part of them.
+    """
     found = []
+    room = (MOST_WEEKS * 7 - lasted) // 7
     if extended:
         found.append(objection("extended-before", N_("It was extended once. A plan is extended once at most.")))
-    if not weeks or weeks < 1:
+    if room < 1:
+        found.append(objection("extension-without-room", N_("With this it would last longer than %(most)d weeks."), most=MOST_WEEKS))
+    elif not weeks or weeks < 1:
         found.append(objection("extension-without-weeks", N_("Say by how many weeks."), where="weeks"))
-    elif so_far + weeks > MOST_WEEKS:
-        found.append(objection("plan-too-long", N_("Give it at most %(most)d weeks."), where="weeks", most=MOST_WEEKS - so_far))
+    elif weeks > room:
+        found.append(objection("plan-too-long", N_("Give it at most %(most)d weeks."), where="weeks", most=room))
     if not says_something(reason):
         found.append(objection("extension-without-reason", N_("Give the reason in a sentence."), where="reason"))
     return found + too_long({"reason": reason})
@@ -127,11 +135,27 @@ def checkpoint_days(begun: date, end: date, *, every: int, working_day: WorkingD
     The last lies at the end of the plan, so that no stretch of it goes unseen.
     """
     days = []
-    day = begun + timedelta(days=every)
+    day, last = begun + timedelta(days=every), working_day(end)
     while day < end:
         days.append(working_day(day))
         day += timedelta(days=every)
-    return [*days, working_day(end)]
+    return [*(one for one in days if one < last), last]
+
+
+def paused_days(pauses: Collection[Pause], first: date, last: date) -> int:
+    """How many days between two a plan stood still; a pause that goes on counts to the second of them. Rule PIP-6, TRUST X2."""
+    return sum(
+        (min(until or last, last) - max(since, first)).days for since, until, _why in pauses if since < last and (until or last) > first
+    )
+
+
+def dated_anew_from(last: date, *, still: int, today: date, every: int) -> date:
+    """The day from which the rhythm goes on after a plan was dated anew. Rule PIP-6.
+
+    The last checkpoint or the beginning, with the days added that the plan stood still since. Where a rhythm has gone by from there while it
+    had run out, the next checkpoint falls tomorrow.
+    """
+    return max(last + timedelta(days=still), today + timedelta(days=1 - every))
 
 
 def excused_days(first: date, last: date, *, works: Callable[[date], bool]) -> int:
@@ -176,6 +200,49 @@ def objections_to_days(days: Sequence[date], *, begun: date, excused: Callable[[
     return found
 
 
+# What there must be
+
+
+def objections_to_substance(*, criteria: int, supported: bool) -> list[Objection]:
+    """Why a plan is no plan: nothing to meet, or nothing given for it. Rules PIP-4, PIP-7; asked at each step on the way and at *not met*.
+
+    `supported`: somebody has said yes to a support, and one of its days lies within the plan's length.
+    """
+    found = []
+    if not criteria:
+        found.append(objection("plan-without-criteria", N_("A plan needs at least one criterion.")))
+    if not supported:
+        words = N_("At least one support needs a provider who has said yes, and a day within the plan’s length.")
+        found.append(objection("plan-without-support", words))
+    return found
+
+
+def objections_to_dropping_criterion(*, opened: bool, others: int) -> list[Objection]:
+    """Why a criterion cannot be taken out. Rules PIP-4, PIP-5: once the person has heard the plan, one is left at least."""
+    if opened and not others:
+        words = N_("This is the plan’s last criterion, and the person has heard it. Word it anew, or write another one first.")
+        return [objection("last-criterion", words)]
+    return []
+
+
+def objections_to_dropping_support(*, heard: int, left: int) -> list[Objection]:
+    """Why a support cannot be taken out. Rules PIP-7, PIP-8: what the person heard is replaced by as much, asked and accepted, or it stays.
+
+    `heard` counts the days promised at the opening conversation, `left` those that would be there without this support.
+    """
+    if left < heard:
+        words = N_("The person was promised this. Promise another support of as many days first; once its provider has said yes, this one can go.")  # fmt: skip
+        return [objection("support-not-replaced", words)]
+    return []
+
+
+def objections_to_rewording(former: Standard, new: Standard, *, opened: bool) -> list[Objection]:
+    """Why the same words are not kept anew once the person knows them: that would cost them their view. Rule PIP-5."""
+    if opened and new == former:
+        return [objection("nothing-reworded", N_("These are the same words as before."), where="statement")]
+    return []
+
+
 # Terms, signatures
 
 
@@ -193,7 +260,7 @@ def objections_to_terms(words: Mapping[str, str], weeks: int | None) -> list[Obj
 
 
 def objections_to_signing(
-    *, has_terms: bool, standards: Collection[Standard], accepted: int, considered: bool, parts_confirmed: bool
+    *, has_terms: bool, standards: Collection[Standard], supported: bool, considered: bool, parts_confirmed: bool
 ) -> list[Objection]:
     """Why manager or HR partner cannot sign. Rules PIP-3, PIP-4, PIP-7, PIP-8."""
     found = []
@@ -203,12 +270,9 @@ def objections_to_signing(
         )
     if not has_terms:
         found.append(objection("plan-without-terms", N_("Write the concern, what is required, the length and the consequence first.")))
-    if not standards:
-        found.append(objection("plan-without-criteria", N_("Write at least one criterion first.")))
+    found += objections_to_substance(criteria=len(standards), supported=supported)
     for one in standards:
         found += [line for line in objections_to_standard(one) if not line.warning]
-    if not accepted:
-        found.append(objection("plan-without-support", N_("At least one support needs a provider who has said yes.")))
     if not parts_confirmed and any(not is_judged(one) for one in standards):
         found.append(
             objection(
@@ -275,15 +339,19 @@ def objections_to_settling(
     *,
     given: Collection[int],
     answered: Collection[int],
-    last_day: date,
+    last_days: Mapping[int, date],
     today: date,
     standards: Collection[Standard],
 ) -> list[Objection]:
-    """Why the criteria cannot be settled yet. Rule PIP-5: the person's input on each, or five working days, and the manager's answer."""
+    """Why the criteria cannot be settled yet. Rule PIP-5: the person's input on each, or five working days, and the manager's answer.
+
+    `last_days` tells for each until when: a criterion that was added or worded anew has its own five working days.
+    """
     found = []
-    if not set(open_numbers) <= set(given) and not input_is_over(last_day, today=today):
+    waiting = [last_days[one] for one in set(open_numbers) - set(given) if not input_is_over(last_days[one], today=today)]
+    if waiting:
         found.append(
-            objection("input-still-open", N_("The person has until the end of %(day)s for their view on each criterion."), day=last_day)
+            objection("input-still-open", N_("The person has until the end of %(day)s for their view on each criterion."), day=max(waiting))
         )
     found += [
         objection("input-unanswered", N_("Answer the person’s view on criterion %(number)d first."), number=number)
@@ -304,15 +372,21 @@ def objections_to_refused_receipt(witness: str, *, witness_is_party: bool) -> li
 
 
 def objections_to_beginning(
-    *, opened: bool, unaccepted: Collection[str], days: Sequence[date], day_objections: Sequence[Objection]
+    *, opened: bool, unaccepted: Collection[str], beyond: Collection[str], day_objections: Sequence[Objection]
 ) -> list[Objection]:
-    """Why a plan cannot begin. Rules PIP-6, PIP-7, PIP-8: opened in full, every support accepted, every checkpoint dated."""
+    """Why a plan cannot begin. Rules PIP-6, PIP-7, PIP-8: opened in full, every support accepted and in its length, every checkpoint dated."""
     found = []
     if not opened:
         found.append(objection("plan-not-opened", N_("Record the opening conversation first.")))
     found += [
-        objection("support-not-accepted", N_("%(what)s: its provider has not said yes. Ask somebody else, or take it out."), what=what)
+        objection(
+            "support-not-accepted", N_("%(what)s: its provider has not said yes. Promise it by somebody else, then take it out."), what=what
+        )
         for what in unaccepted
+    ]
+    found += [
+        objection("support-after-end", N_("%(what)s: it begins after the plan’s last day. Promise it sooner, then take it out."), what=what)
+        for what in beyond
     ]
     return found + list(day_objections)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadenza.conversations.slip_queries import versions_of
-from cadenza.improvement import gate_rules, meeting_rules, rules, support_rules
+from cadenza.improvement import gate_rules, meeting_rules, plan_rules, rules, support_rules
 from cadenza.improvement.access import Seat, case_for, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
@@ -159,6 +159,22 @@ class Page:
     @property
     def short(self) -> list[str]:
         return short_items(course_of(self.story, today=self.today).support)
+
+    @property
+    def can_drop_criterion(self) -> bool:
+        """Whether a criterion may be taken out: once the person has heard the plan, never the last one (PIP-5)."""
+        others = len(self.story.criteria) - 1
+        return not plan_rules.objections_to_dropping_criterion(opened=self.story.opening is not None, others=others)
+
+    @property
+    def droppable(self) -> frozenset[int]:
+        """Supports that may be taken out: before the plan begins, and what the person heard only once as much stands in its place (PIP-7)."""
+        story, last = self.story, plan_rules.ends_on(self.today, weeks=self.story.weeks)
+        if story.begun_on is not None:
+            return frozenset()
+        heard = story.days_heard(last)
+        left = {number: story.days_left_without(number, today=self.today, last=last) for number in story.supports}
+        return frozenset(number for number, days in left.items() if not plan_rules.objections_to_dropping_support(heard=heard, left=days))
 
     @property
     def accounts(self) -> dict[int, support_rules.Account]:

@@ -156,6 +156,7 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     **_stays(Act.ANSWER_SUPPORT, (*RUNNING, State.ASSESSMENT), _S),
     **_stays(Act.DECIDE_SUPPORT, (*RUNNING, State.ASSESSMENT), _HR),
     **_stays(Act.CHECK, (State.ACTIVE,), _M, _HR, Part.STAND_IN),
+    **_stays(Act.CHECK, (State.ASSESSMENT,), _M, _HR),  # one that fell due meanwhile: *not met* waits for it
     **_stays(Act.NAME_STAND_IN, (State.ACTIVE,), _HR),  # one checkpoint, by name (TRUST X10)
     **_stays(Act.END_STAND_IN, (State.ACTIVE,), _HR),
     **_stays(Act.EASE, (State.ACTIVE,), _M, _HR),

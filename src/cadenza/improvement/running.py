@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from cadenza.improvement import access, checkpoint_rules, gate_rules, plan_rules
 from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
-from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Standard
+from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Pause, Standard
 from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import NOBODY
@@ -173,9 +174,7 @@ def resume(ref: str, *, by: Person, at: datetime) -> Held:
     held = hold(by, Act.RESUME, ref, at=at)
     if State(held.case.state) is not State.PAUSED:
         raise OutOfStep([Objection("formal-plan-waits-for-manager", gate_rules.WAITS_FOR_MANAGER)])
-    story = held.story
-    since = story.pauses[-1][0] if story.pauses else held.today
-    dates = _later(held, (held.today - since).days)
+    dates = _later(held, held.story.paused_since or held.today, held.story.pauses)
     held.add(Kind.RESUMED, until=held.today.isoformat(), **dates)
     held.done(ends_on=held.story.ends_on)
     return held
@@ -186,11 +185,14 @@ def extend(ref: str, weeks: int | None, reason: str, *, by: Person, at: datetime
     """Extend once, with a reason. Rules PIP-6, PIP-14: one of the ways out while support is missing."""
     held = hold(by, Act.EXTEND, ref, at=at)
     story = held.story
-    refuse_if(plan_rules.objections_to_extension(weeks, so_far=story.weeks, extended=story.extended is not None, reason=reason))
-    assert weeks is not None
+    assert story.begun_on is not None
     assert story.ends_on is not None
-    ends = plan_rules.ends_on(max(story.ends_on, held.today), weeks=weeks)
-    dates = redated(story, held.case.person, on=held.today, ends=ends, weeks=story.weeks + weeks)
+    until = max(story.ends_on, held.today)
+    lasted = (until - story.begun_on).days - plan_rules.paused_days(story.pauses, story.begun_on, until)
+    refuse_if(plan_rules.objections_to_extension(weeks, lasted=lasted, extended=story.extended is not None, reason=reason))
+    assert weeks is not None
+    ends = plan_rules.ends_on(until, weeks=weeks)
+    dates = redated(story, held.case.person, today=held.today, due=held.today, ends=ends, weeks=story.weeks + weeks, pauses=story.pauses)
     held.add(Kind.EXTENDED, weeks=weeks, reason=reason.strip(), **dates)
     held.done(ends_on=ends, act_by=None)
     return held
@@ -217,7 +219,11 @@ def confirm_manager(ref: str, *, keep: bool, by: Person, at: datetime) -> Held:
     words: dict[str, object] = {"kept": keep, "manager": case.manager_id if keep or current is None else current.pk}
     if held.waits_for_manager and State(case.state) is State.ACTIVE and story.ends_on is not None:
         since = day_of_person(case.person, access.changed_at(case, at=at))
-        words |= {"since": since.isoformat(), "until": held.today.isoformat(), **_later(held, (held.today - since).days)}
+        words |= {
+            "since": since.isoformat(),
+            "until": held.today.isoformat(),
+            **_later(held, since, [*story.pauses, (since, held.today, "")]),
+        }
     held.add(Kind.MANAGER_CONFIRMED, **words)
     if not keep and current is not None:
         case.manager, case.manager_kept = current, False
@@ -251,9 +257,11 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
     return held
 
 
-def _later(held: Held, days: int) -> dict[str, object]:
-    """The plan's days with a pause of so many days added, as an entry holds them."""
+def _later(held: Held, since: date, pauses: Collection[Pause]) -> dict[str, object]:
+    """The plan's days after it stood still since a day (one of its pauses), as an entry holds them. Rule PIP-6, TRUST X2."""
     story = held.story
+    assert story.begun_on is not None
     assert story.ends_on is not None
-    ends = plan_rules.ends_on(story.ends_on, weeks=0, paused_days=days)
-    return {"days": days, **redated(story, held.case.person, on=held.today, ends=ends, weeks=story.weeks)}
+    ends = plan_rules.ends_on(story.ends_on, weeks=0, paused_days=(held.today - max(since, story.begun_on)).days)
+    weeks = story.weeks + story.extension_weeks
+    return redated(story, held.case.person, today=held.today, due=since, ends=ends, weeks=weeks, pauses=pauses)

@@ -137,6 +137,7 @@ STEPS: Mapping[str, Step] = {
         "criteria",
         happens=(
             N_("Whoever reads it alone must be able to check it. One that cannot be assessed needs other words; there is no exception."),
+            N_("Once the plan was opened, new words have no view of the person yet: they get five working days for it."),
         ),
     ),
     "drop-criterion": Step(
@@ -146,6 +147,7 @@ STEPS: Mapping[str, Step] = {
         N_("Take the criterion out"),
         N_("Take it out"),
         "criteria",
+        happens=(N_("Once the plan was opened, one criterion is left at least."),),
     ),
     "support": Step(
         Act.PROMISE_SUPPORT,
@@ -166,7 +168,10 @@ STEPS: Mapping[str, Step] = {
         N_("Take the support out"),
         N_("Take it out"),
         "support",
-        happens=(N_("The request to its provider is withdrawn."),),
+        happens=(
+            N_("The request to its provider is withdrawn."),
+            N_("Once the plan was opened, it goes only when as much was promised in its place and accepted."),
+        ),
     ),
     "sign": Step(
         Act.SIGN,

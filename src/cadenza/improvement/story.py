@@ -11,7 +11,7 @@ from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import Citation, Condition, Confirmation, Promise, Source
 from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minutes
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
-from cadenza.improvement.plan_rules import PARTS, Point, Standard
+from cadenza.improvement.plan_rules import PARTS, Pause, Point, Standard
 from cadenza.improvement.rules import Kind, Part
 from cadenza.improvement.support_rules import Answer, Day, Given, Manner, logged
 
@@ -56,6 +56,8 @@ class Criterion:
     """Since it was eased: the earlier wordings stay enough (PIP-12)."""
     input: Said | None = None
     answer: Said | None = None
+    input_until: date | None = None
+    """The last day for the person's view on the present wording, once they have heard it (PIP-5)."""
     looks: dict[int, Look] = field(default_factory=dict)
 
     @property
@@ -147,12 +149,16 @@ class Story:
     criteria_written: int = 0
     supports: dict[int, Support] = field(default_factory=dict)
     supports_promised: int = 0
+    heard: dict[int, tuple[date, ...]] = field(default_factory=dict)
+    """Support -> its days, as the person heard them at the opening conversation (PIP-8)."""
     signed: dict[Part, Said] = field(default_factory=dict)
     opening: Opening | None = None
     settled: bool = False
     receipt: Said | None = None
     witness: str = ""
     begun_on: date | None = None
+    first_begun_on: date | None = None
+    """The very first day; an adjustment begins the length anew, and not the rhythm of the checkpoints (PIP-3, PIP-6)."""
     ends_on: date | None = None
     days: list[date] = field(default_factory=list)
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
@@ -163,7 +169,7 @@ class Story:
     adjustments: list[Said] = field(default_factory=list)
     changes: dict[int, Change] = field(default_factory=dict)
     criteria_changed: list[Said] = field(default_factory=list)
-    pauses: list[tuple[date, date | None, str]] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
     extended: Said | None = None
     extension_weeks: int = 0
     assessment: Said | None = None
@@ -201,12 +207,34 @@ class Story:
         return bool(self.criteria) and all(one.latest is Verdict.MET for one in self.criteria.values())
 
     @property
+    def pauses_over(self) -> list[Pause]:
+        return [one for one in self.pauses if one[1] is not None]
+
+    @property
+    def paused_since(self) -> date | None:
+        """The day on which HR paused the plan, while it stands still."""
+        return self.pauses[-1][0] if self.pauses and self.pauses[-1][1] is None else None
+
+    @property
     def latest_checkpoint(self) -> Checkpoint | None:
         return self.checkpoints[max(self.checkpoints)] if self.checkpoints else None
 
     @property
     def promises(self) -> list[Promise]:
         return [Promise(one.what, one.accepted) for one in self.supports.values()]
+
+    def is_supported(self, first: date, last: date) -> bool:
+        """Whether some support was accepted and has a day between these two (PIP-7)."""
+        return any(one.accepted and any(first <= day <= last for day in one.days) for one in self.supports.values())
+
+    def days_heard(self, last: date) -> int:
+        """How many days of support up to a day the person heard of (PIP-8)."""
+        return sum(day <= last for days in self.heard.values() for day in days)
+
+    def days_left_without(self, number: int, *, today: date, last: date) -> int:
+        """How many accepted days up to a day are left without this support; what was promised since counts from today on (PIP-7)."""
+        others = [one for one in self.supports.values() if one.number != number and one.accepted]
+        return sum(day <= last and (one.number in self.heard or day >= today) for one in others for day in one.days)
 
 
 def fold(entries: Iterable[EntryLike]) -> Story:
@@ -284,6 +312,8 @@ def _criterion(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         story.criteria_written = max(story.criteria_written, number)
     else:
         known.standard, known.sequence = _standard(words), one.sequence
+        known.input = known.answer = None  # they were about other words (PIP-5)
+    story.criteria[number].input_until = _day(words.get("input_until")) or (story.opening.input_until if story.opening else None)
     story.signed.clear()
 
 
@@ -339,6 +369,9 @@ def _opened(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         minutes=words.get("minutes", ""),
         input_until=_the_day(words["input_until"]),
     )
+    for known in story.criteria.values():
+        known.input_until = story.opening.input_until
+    story.heard = {number: tuple(support.days) for number, support in story.supports.items()}
 
 
 def _invited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
@@ -384,6 +417,7 @@ def _received(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 
 def _begun(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     story.begun_on = _the_day(words["on"])
+    story.first_begun_on = story.first_begun_on or story.begun_on
     _dated(story, words)
 
 
