@@ -55,28 +55,25 @@ def shown(name: str, value: object) -> str:
 
 
 def bounds(one: Setting) -> str:
-    """How far a setting may go, what it comes as, and which rule it belongs to."""
-    return _("%(effect)s From %(least)d to %(most)d; %(default)d unless changed (%(source)s).") % {
+    """What a setting does, how far it may go, and what it comes as."""
+    return _("%(effect)s From %(least)d to %(most)d; %(default)d unless changed.") % {
         "effect": _(one.effect),
         "least": one.least,
         "most": one.most,
         "default": one.default,
-        "source": one.source,
     }
 
 
 def fixed() -> list[str]:
-    """What no version changes, read from the rules themselves."""
+    """What no version changes, read from the rules themselves. Rules PLAN-2, HR-4, PIP-2, PIP-4, PIP-6, EARLY-3, REV-3."""
     weeks = {"least": plan_rules.LEAST_WEEKS, "most": plan_rules.MOST_WEEKS, "apart": plan_rules.MOST_DAYS_APART}
     return [
-        _("A plan holds at most %(goals)d goals, and execution goals name at most %(capabilities)d capabilities (PLAN-2).")
+        _("A plan holds at most %(goals)d goals, and execution goals name at most %(capabilities)d capabilities.")
         % {"goals": MOST_GOALS, "capabilities": MOST_EXECUTION_CAPABILITIES},
-        _("A figure for readers of aggregates stands for at least %(k)d people (HR-4).") % {"k": K},
-        _(
-            "A formal plan runs %(least)d to %(most)d weeks with a look at least every %(apart)d days, and its gate opens for nobody (PIP-2, PIP-6)."
-        )
+        _("A figure for readers of aggregates stands for at least %(k)d people.") % {"k": K},
+        _("A formal plan runs %(least)d to %(most)d weeks with a look at least every %(apart)d days, and its gate opens for nobody.")
         % weeks,
-        _("A criterion of a formal plan has to be reworded until it can be assessed (PIP-4); it is the only text that stops anybody."),
-        _("Words about a concern always have hints (EARLY-3)."),
-        _("A review counts as held once one of its questions is answered (REV-3)."),
+        _("A criterion of a formal plan has to be reworded until it can be assessed; it is the only text that stops anybody."),
+        _("Words about a concern always have hints."),
+        _("A review counts as held once one of its questions is answered."),
     ]
