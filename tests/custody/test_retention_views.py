@@ -181,7 +181,7 @@ def test_a_run_that_nobody_worked_is_not_said_to_be_over(cast: Cast, sign_in: Si
     shown = latest_run(cast.privacy_officer, at=NOW)
     assert shown is not None and shown.stopped and not shown.over and not shown.stands and (shown.done, shown.of) == (0, 20)
     page = officer.get("/retention/").content.decode()
-    assert "stopped before it was done" in page and "was due" not in page and "Run it now" in page
+    assert "stopped before it was done" in page and "was due" not in page and "Erase what is due" in page
     Run.objects.filter(pk=asked.pk).update(ended_at=None, step=retention.LAST)
     retention.begin(NOW, by=None)
     shown = latest_run(cast.privacy_officer, at=NOW)

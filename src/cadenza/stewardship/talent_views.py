@@ -207,7 +207,7 @@ def _steps(found: TalentSession, step: str) -> dict[str, Any]:
             "happens": [_("Participants read nothing of it from now on.")],
             "told": [_("Each person finds their own among what they owe, with the agreed next steps, and may answer.")],
             "fixed": [_("It does not open again.")],
-            "button": _("Close it"),
+            "button": _("Close this talent review"),
         }
     return {
         "heading": _("Call the talent review off"),
