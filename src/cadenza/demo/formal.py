@@ -116,7 +116,7 @@ class Telling:
         self.ref = self._ask()
         at = self.before(days=16)
         for by in (self.manager, self.hr):
-            said = Confirmation(frozenset(Condition), "Read the records of the last two quarters with the team’s boards beside them.", "Both conversations were held and followed up.")  # fmt: skip
+            said = Confirmation(frozenset(Condition), "Read the records of the last two quarters with the team’s boards beside them.", "")  # fmt: skip
             actions.confirm_gate(self.ref, said, by=by, at=at)
             actions.consider(self.ref, CIRCUMSTANCES, by=by, at=at)
         actions.write_terms(self.ref, TERMS, self.weeks, seen=0, by=self.manager, at=at)
