@@ -198,6 +198,9 @@ def _capabilities(house: House) -> None:
         )
     since: date = days.day_of(house.began)
     for name, title in house.profile_of.items():
+        held, long_ago = profiles.get(before.get(title, "")), since - timedelta(days=420)
+        if held is not None and (house.people[name].start_date or since) <= long_ago:  # came up from the role below
+            capability.give_role(house.people[name].pk, held.pk, since=long_ago, by=None, at=house.began)
         if title:
             capability.give_role(house.people[name].pk, profiles[title].pk, since=since, by=None, at=house.began)
 
