@@ -312,6 +312,24 @@ def test_both_judgements_stand_side_by_side_and_are_not_averaged(cast, at, sign_
     assert cell.index("person") < cell.index("manager")
 
 
+def test_the_page_of_figures_shows_the_same_change_to_the_same_reader(cast, at, sign_in):
+    """HR-1, IMP-2: live readers and readers of aggregates; TRUST 1.5: a dash to whoever knows all but four of those behind it."""
+    autumn = Autumn(cast, people=12, built=6)
+    autumn.judged(differ=3)
+    dash = "What person and manager each saw change in the work is counted once a quarter"
+    assert dash in text(sign_in(cast.upline).get("/drift/figures/"))
+    change = figures(at)["change"]
+    low, high = change["manager"]["clear"]
+    for reader in (cast.upline, cast.hr_admin, cast.executive):
+        shown = text(sign_in(reader).get("/drift/figures/"))
+        card = re.search(r'id="observed".*?</section>', shown, re.S)[0]
+        assert f"{low}–{high} %" in card
+        assert "goals of 12 people" in card
+        assert f"{low}–{high} %" in text(sign_in(reader).get("/impact/2026-q3/"))
+    _leads(cast.upline, autumn.people[:8])
+    assert dash in text(sign_in(cast.upline).get("/drift/figures/"))
+
+
 def _in_teams(autumn, *sizes):
     """So many people in each team, one after the other; the rest in none."""
     teams, first = [], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -194,6 +195,40 @@ def test_figures_add_up_by_team_and_month_and_open_to_the_very_people(plans: lis
     with pytest.raises(Unseen):
         live(cast.upline, team="no-such-team")
     assert live(cast.upline, team="payments").total == found.total
+
+
+@database
+def test_a_month_opens_to_its_own_people_and_to_whom_it_is_shown(plans: list[Plan], cast: Cast, sign_in: SignIn) -> None:
+    """HR-1: every figure of every month, like those of the cycle; TRUST 1.5: a past month opens to nobody who has aggregates only."""
+    month_counting.keep_months(at=NOW)
+    rows = {
+        ("on-track", "2026-10"): [cast.engineer, cast.peer],
+        ("on-track", "2026-11"): [cast.engineer],
+        ("blocked", "2026-10"): [],
+        ("blocked", "2026-11"): [cast.peer],
+        ("reviews", "2026-10"): [],
+        ("reviews", "2026-11"): [cast.engineer, cast.peer],
+        ("milestones", "2026-11"): [cast.peer],
+    }
+    found = live(cast.upline, team="payments")
+    people = access.people_whose_states(cast.upline, at=NOW)
+    for (what, month), who in rows.items():
+        opened = month_figures.opened(people, found.cycle, what, team="payments", month=month, at=NOW)
+        assert {row.person.pk for row in opened.rows} == {one.pk for one in who}, (what, month)
+    assert (opened.month, opened.rows[0].sums.milestones_open, opened.rows[0].sums.reviews_due) == (NOVEMBER, 1, 1), "two in the cycle"
+    client = sign_in(cast.upline)
+    page = client.get(f"{ADDRESS}?team=payments").content.decode()
+    links = {f"?open={what}&amp;team=payments&amp;month={month}" for (what, month), who in rows.items() if who}
+    assert links == {link for link in re.findall(r'"(\?open=[^"]+)"', page) if "month=" in link}
+    assert {link for link in re.findall(r'"(\?open=[^"]+)"', page) if "team=" not in link} == set()
+    inside = said(client.get(ADDRESS, {"open": "reviews", "team": "payments", "month": "2026-11"}))
+    assert "November 2026" in inside
+    assert cast.peer.name in inside
+    for month in ("2026-05", "2026-12", "2026-1", "x"):
+        assert client.get(ADDRESS, {"open": "reviews", "month": month}).status_code == 404, month
+    for reader in (cast.executive, cast.privacy_officer, cast.manager, cast.engineer):
+        assert sign_in(reader).get(ADDRESS, {"open": "on-track", "month": "2026-10"}).status_code == 404
+    assert {row.person.pk for row in month_figures.opened(people.none(), found.cycle, "on-track", month="2026-10", at=NOW).rows} == set()
 
 
 @database

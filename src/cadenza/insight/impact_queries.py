@@ -100,6 +100,17 @@ def impact_page(viewer: Person, key: str, *, at: datetime) -> ImpactPage:
     )
 
 
+def change_seen(viewer: Person, *, at: datetime) -> tuple[Cycle, Mapping[str, Any]] | None:
+    """What both saw change, as the page of the last picture tells it to the same reader, and to which cycle; None where it tells nothing (HR-1)."""
+    impact_access.reader(viewer, at=at)
+    picture = ImpactPicture.objects.select_related("cycle").order_by("-cycle__start_date").first()
+    if picture is None or not picture.figures["change"]:
+        return None
+    cycles = Cycle.objects.filter(key__in=picture.figures["cycles"])
+    change = Rest.read(picture, cycles, impact_access.known_to(viewer, at=at)).change(picture.figures["change"])
+    return (picture.cycle, change) if change else None
+
+
 def counts_on(at: datetime) -> date | None:
     """The day on which the first picture will be counted: so long after the end of the earliest cycle that is not counted yet."""
     ahead = Cycle.objects.filter(end_date__gt=day_of(at) - timedelta(days=COUNT_AFTER_DAYS)).order_by("start_date").first()

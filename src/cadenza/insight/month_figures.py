@@ -40,7 +40,7 @@ class TeamRow:
     @property
     def query(self) -> str:
         """What follows `?open=...` to open one of this row's figures; empty for everybody."""
-        return f"&team={self.slug}&direct=yes" if self.directly else f"&team={self.slug}" if self.slug else ""
+        return f"{_of_team(self.slug)}&direct=yes" if self.directly else _of_team(self.slug)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,17 @@ class MonthRow:
 
     month: date
     sums: Sums
+    within: str = ""
+    """Short name of the team that is opened; empty for everybody."""
+
+    @property
+    def query(self) -> str:
+        """What follows `?open=...` to open one of this month's figures."""
+        return f"{_of_team(self.within)}&month={self.month:%Y-%m}"
+
+
+def _of_team(slug: str) -> str:
+    return f"&team={slug}" if slug else ""
 
 
 @dataclass
@@ -61,6 +72,11 @@ class MonthFigures:
     months: list[MonthRow] = field(default_factory=list)
     inside: Team | None = None
     counted_at: datetime | None = None
+
+    @property
+    def query(self) -> str:
+        """What follows `?open=...` to open one of the page's own figures."""
+        return _of_team(self.inside.slug if self.inside else "")
 
 
 _SUMS = """
@@ -84,6 +100,7 @@ def month_figures(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at:
     nodes, slugs, inside = figures.teams_of(team)
     chosen = people.filter(team__in=rules.teams_under(nodes, inside.pk)) if inside else people
     by_team, by_month = _summed(chosen, cycle, day_of(at))
+    months = [MonthRow(month, sums, inside.slug if inside else "") for month, sums in sorted(by_month.items())]
     found = rules.rows_of(nodes, by_team.keys() - {NO_TEAM}, inside=inside.pk if inside else None)
     names = {node.key: node.name for node in nodes}
     rows = []
@@ -94,10 +111,10 @@ def month_figures(people: QuerySet[Person], cycle: Cycle, *, team: str = "", at:
     if NO_TEAM in by_team:
         rows.append(TeamRow("", NO_TEAM_SLUG, by_team[NO_TEAM]))
     counted = PersonMonth.objects.order_by("-month", "-counted_at").values_list("counted_at", flat=True).first()
-    return MonthFigures(cycle, added(row.sums for row in rows), rows, by_month, inside, counted)
+    return MonthFigures(cycle, added(row.sums for row in rows), rows, months, inside, counted)
 
 
-def _summed(people: QuerySet[Person], cycle: Cycle, today: date) -> tuple[dict[int, Sums], list[MonthRow]]:
+def _summed(people: QuerySet[Person], cycle: Cycle, today: date) -> tuple[dict[int, Sums], dict[date, Sums]]:
     """Team -> the cycle so far, and month by month. The people come in as their own SQL; who may be counted is evaluated once."""
     chosen, params = people.order_by().values_list("pk", "team_id").query.sql_with_params()
     last = min(today, cycle.end_date)
@@ -105,7 +122,7 @@ def _summed(people: QuerySet[Person], cycle: Cycle, today: date) -> tuple[dict[i
     day = connection.ops.adapt_datefield_value
     sql = _SUMS.replace("{counts}", f"{_OF_MONTH}, {_ADDED}", 1).replace("{counts}", f"{_STATES}, {_ADDED}", 1)
     ends = [day(last.replace(day=1))] * len(STATES)
-    by_team, by_month = {}, []
+    by_team, by_month = {}, {}
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{people}", chosen), [*params, day(min(shown, begun)), day(last.replace(day=1)), *ends, day(begun)])
         for team, month, *counted in cursor.fetchall():
@@ -113,10 +130,10 @@ def _summed(people: QuerySet[Person], cycle: Cycle, today: date) -> tuple[dict[i
                 {state: int(n) for state, n in zip(STATES, counted, strict=False) if n}, *(int(n or 0) for n in counted[len(STATES) :])
             )
             if month:
-                by_month.append(MonthRow(date.fromisoformat(month[:10]), sums))
+                by_month[date.fromisoformat(month[:10])] = sums
             else:
                 by_team[team or NO_TEAM] = sums
-    return by_team, sorted((one for one in by_month if one.month >= shown), key=lambda one: one.month)
+    return by_team, {month: sums for month, sums in by_month.items() if month >= shown}
 
 
 @dataclass
@@ -184,31 +201,54 @@ class Opened:
     total: int
     number: int
     pages: int
+    month: date | None = None
+    """The one that is opened; None: the cycle so far."""
 
 
 def opened(
-    people: QuerySet[Person], cycle: Cycle, what: str, *, team: str = "", direct: bool = False, number: int = 1, at: datetime
+    people: QuerySet[Person],
+    cycle: Cycle,
+    what: str,
+    *,
+    team: str = "",
+    direct: bool = False,
+    month: str = "",
+    number: int = 1,
+    at: datetime,
 ) -> Opened:
-    """The people behind a figure, from the rows that it was added up of. Unseen for a figure that does not exist."""
+    """The people behind a figure, of the cycle so far or of one month, from the rows that it was added up of. Unseen for one that does not exist.
+
+    Rule HR-1. Opened of people whose states the reader sees and of nobody else, be the month over or not (TRUST 1.5).
+    """
     if what not in OPENED:
         raise Unseen
-    last = min(day_of(at), cycle.end_date).replace(day=1)
-    within = Q(kept_months__month__gte=cycle.start_date.replace(day=1), kept_months__month__lte=last)
+    first, last = _months_of(cycle, month, day_of(at))
     chosen = figures.members_of(people, team, direct=direct)
     if what in STATES:
         chosen = chosen.filter(kept_months__month=last, kept_months__status=what)
     else:
+        within = Q(kept_months__month__gte=first, kept_months__month__lte=last)
         summed = {name: Sum(f"kept_months__{name}", filter=within, default=0) for name in (f"{what}_{_DONE[what]}", f"{what}_due")}
         chosen = chosen.annotate(**summed).filter(**{f"{what}_due__gt": F(f"{what}_{_DONE[what]}")})
     pages: Any = Paginator(chosen.select_related("team").order_by("name", "pk"), PEOPLE_PER_PAGE)
     page = pages.get_page(number)
     listed = list(page.object_list)
-    kept = PersonMonth.objects.filter(person__in=[one.pk for one in listed], month__gte=cycle.start_date.replace(day=1), month__lte=last)
     months: dict[int, list[PersonMonth]] = {}
-    for row in kept.order_by("month"):
+    for row in PersonMonth.objects.filter(person__in=[one.pk for one in listed], month__gte=first, month__lte=last).order_by("month"):
         months.setdefault(row.person_id, []).append(row)
     rows = [_row(person, months.get(person.pk, []), last) for person in listed]
-    return Opened(what, rows, pages.count, page.number, pages.num_pages)
+    return Opened(what, rows, pages.count, page.number, pages.num_pages, last if month else None)
+
+
+def _months_of(cycle: Cycle, month: str, today: date) -> tuple[date, date]:
+    """The first and the last month that are opened: those of the cycle so far, or one of those on the page. Unseen for any other."""
+    last = min(today, cycle.end_date)
+    if not month:
+        return cycle.start_date.replace(day=1), last.replace(day=1)
+    one = next((one for one in months_to(last, MONTHS_SHOWN) if f"{one:%Y-%m}" == month), None)
+    if one is None:
+        raise Unseen
+    return one, one
 
 
 _DONE = {MILESTONES: "done", REVIEWS: "held"}

@@ -25,7 +25,7 @@ def figures(request: HouseRequest) -> HttpResponse:
     if shown is None:
         return page(request, "insight/no_cycle.html")
     name = "stewardship/figures.html" if shown.live is not None else "stewardship/figures_frozen.html"
-    return page(request, name, {"shown": shown, "live": shown.live})
+    return page(request, name, {"shown": shown, "live": shown.live, "seen": impact_queries.change_seen(request.person, at=request.at)})
 
 
 @signed_in
@@ -52,6 +52,7 @@ def _opened(request: HouseRequest) -> HttpResponse:
         request.GET["open"],
         team=request.GET.get("team", ""),
         direct=request.GET.get("direct") == "yes",
+        month=request.GET.get("month", ""),
         number=number_in(request.GET),
         at=request.at,
     )
