@@ -2,15 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.test import Client
 from tests.formal import Way
 
-from cadenza.improvement import running
+from cadenza.asks import actions as asks
+from cadenza.asks.models import Ask
+from cadenza.improvement import actions, running
+from cadenza.improvement.deciding import course_of
+from cadenza.improvement.ledger import opened
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Answer, Given
+from cadenza.improvement.support_rules import Draft as Promise
+from cadenza.improvement.telling import told
 from cadenza.objections import Refused
+from cadenza.people.models import Person
+from cadenza.web import clock
+from cadenza.web.words import shown
 
 pytestmark = pytest.mark.django_db
+
+
+def promised(way: Way, *, accepted: bool = True) -> date:
+    """Another support that is promised while the plan runs, for today."""
+    draft = Promise("An hour of pairing on test design", way.cast.mentor.pk, days=(way.at.date(),))
+    actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+    if accepted:
+        asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=way.at)
+    return way.at.date()
+
+
+def short(way: Way) -> int:
+    """How many promised sessions are missing now."""
+    return sum(one.short for one in course_of(way.story, today=way.at.date()).support)
+
+
+def refused(way: Way, day: date, given: Given, **more: Any) -> list[str]:
+    with pytest.raises(Refused) as no:
+        running.log_support(way.ref, 1, day, given, by=way.cast.manager, at=way.at, **more)
+    return [one.code for one in no.value.objections]
+
+
+def test_a_replaced_day_counts_once_what_replaces_it_took_place(way: Way) -> None:
+    """PIP-7, PIP-14: promised since, accepted by its provider, and recorded itself; one for one."""
+    way.to(State.ACTIVE).later(days=45).give_support()
+    first, second, third = way.story.supports[1].days
+    assert short(way) == 0
+    assert refused(way, first, Given.REPLACED) == ["replacement-unnamed"]
+    assert refused(way, first, Given.REPLACED, replaced_by=(1, first)) == ["replacement-unnamed"]
+    assert refused(way, first, Given.REPLACED, replaced_by=(9, first)) == ["replacement-unnamed"]
+    assert refused(way, first, Given.REPLACED, replaced_by=(1, third)) == ["replacement-promised-anyway"]
+    today = promised(way, accepted=False)
+    assert refused(way, first, Given.REPLACED, replaced_by=(2, today)) == ["replacement-not-accepted"]
+    asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=way.at)
+    running.log_support(way.ref, 1, first, Given.REPLACED, replaced_by=(2, today), by=way.cast.manager, at=way.at)
+    assert refused(way, second, Given.REPLACED, replaced_by=(2, today)) == ["replacement-taken"]
+    assert short(way) == 2
+    running.log_support(way.ref, 2, today, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert short(way) == 0
+    entry = dict(told(next(one for one in opened([way.case])[way.case.pk] if one.words.get("replacement")), {}))
+    assert (entry["What takes its place"], entry["In its place on"]) == ("An hour of pairing on test design", str(shown(today)))
+    promised(way)
+    running.log_support(way.ref, 2, today, Given.REPLACED, replaced_by=(3, today), by=way.cast.manager, at=way.at)
+    assert short(way) == 3
+    running.log_support(way.ref, 3, today, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert short(way) == 0
+
+
+def test_a_new_date_that_was_offered_is_a_promised_day(way: Way) -> None:
+    """PIP-7, PIP-14: passed over in silence it is a session that was not given; a correction takes it back."""
+    way.to(State.ACTIVE).later(days=45).give_support()
+    day, new = way.story.supports[1].first, way.at.date() + timedelta(days=2)
+    running.log_support(way.ref, 1, day, Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
+    assert (list(way.story.supports[1].days)[-1], short(way)) == (new, 0)
+    assert refused(way, day, Given.NOT_TAKEN, on=new) == ["no-new-date-offered"]
+    way.later(days=3)
+    assert short(way) == 1
+    running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert (new in way.story.supports[1].days, short(way)) == (False, 0)
+    running.log_support(way.ref, 1, day, Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 1, new, Given.NOT_TAKEN, by=way.cast.manager, at=way.at)
+    assert short(way) == 0
+    running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert new in way.story.supports[1].days
+
+
+def test_the_ledgers_page_offers_what_may_take_a_days_place(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7: by name and day, once there is such a support."""
+    way.to(State.ACTIVE).later(days=45)
+    day = way.story.supports[1].first
+    address = f"/formal/{way.ref}/steps/log-support/?number=1&day={day}"
+    with clock.pinned(way.at):
+        browser = sign_in(way.cast.manager)
+        assert "replacement" not in browser.get(address).content.decode()
+        today = promised(way)
+        assert f'value="2:{today}"' in browser.get(address).content.decode()
+        sent = {"given": "replaced", "replacement": f"2:{today}", "op_id": str(uuid4())}
+        assert browser.post(address, sent).status_code == 303
+        assert "not given yet" in browser.get(f"/formal/{way.ref}/support/").content.decode()
 
 
 def test_a_manager_cannot_log_a_contested_session_as_delivered_again(way: Way) -> None:
@@ -21,7 +115,8 @@ def test_a_manager_cannot_log_a_contested_session_as_delivered_again(way: Way) -
     running.answer_support(way.ref, 1, day, Answer.CONTESTED, words="It was cut short.", by=way.cast.on_pip, at=way.at)
     with pytest.raises(Refused):
         running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
-    running.log_support(way.ref, 1, day, Given.REPLACED, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 1, day, Given.REPLACED, replaced_by=(2, promised(way)), by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 2, way.at.date(), Given.DELIVERED, by=way.cast.manager, at=way.at)
     assert not way.story.supports[1].days[day].held
     running.decide_support(way.ref, 1, day, "The calendar shows no other.", upheld=False, by=way.cast.hr_partner, at=way.at)
     with pytest.raises(Refused):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
 
 from cadenza.improvement import support_rules
-from cadenza.improvement.support_rules import Account, Answer, Day, Draft, Given, Manner, account_of, objections_to_not_met
+from cadenza.improvement.support_rules import Account, Answer, Day, Draft, Given, Manner, Substitute, account_of, objections_to_not_met
 
 TODAY = date(2026, 11, 2)
 DAYS = (date(2026, 10, 5), date(2026, 10, 12))
@@ -55,7 +55,9 @@ def test_a_negative_count_is_a_mistake_of_the_programmer(name: str) -> None:
         (Day(TODAY, Given.DELIVERED, Answer.CONTESTED, False), False, False),
         (Day(TODAY, Given.NOT_TAKEN), True, False),
         (Day(TODAY, Given.NOT_TAKEN, Answer.CONTESTED), False, False),
-        (Day(TODAY, Given.REPLACED), True, False),
+        (Day(TODAY, Given.REPLACED), False, False),
+        (Day(TODAY, Given.REPLACED, replacement_held=True), True, False),
+        (Day(TODAY, Given.REPLACED, Answer.CONTESTED, replacement_held=True), False, False),
         (Day(TODAY, Given.MISSED), False, False),
         (Day(TODAY, Given.MADE_GOOD), False, True),
         (Day(TODAY, Given.MADE_GOOD, Answer.CONTESTED), False, False),
@@ -72,6 +74,32 @@ def test_days_to_come_are_not_owed_yet() -> None:
     days = [Day(DAYS[0], Given.DELIVERED), Day(DAYS[1]), Day(TODAY + timedelta(days=1))]
     found = account_of("Pairing", days, up_to=TODAY)
     assert (found.sessions_due, found.sessions_held, found.short) == (2, 1, 1)
+
+
+def test_a_new_date_that_was_offered_is_owed_though_the_plan_is_over() -> None:
+    """PIP-7, PIP-14."""
+    days = [Day(DAYS[0], Given.NOT_TAKEN), Day(TODAY + timedelta(days=9), offered=True)]
+    assert account_of("Pairing", days, up_to=TODAY).short == 0
+    assert account_of("Pairing", days, up_to=TODAY, and_offered=True).short == 1
+
+
+SINCE = Substitute(Day(TODAY), promised_since=True, accepted=True, taken=False)
+
+
+@pytest.mark.parametrize(
+    ("one", "found"),
+    [
+        (SINCE, []),
+        (None, ["replacement-unnamed"]),
+        (replace(SINCE, promised_since=False), ["replacement-promised-anyway"]),
+        (replace(SINCE, accepted=False), ["replacement-not-accepted"]),
+        (replace(SINCE, taken=True), ["replacement-taken"]),
+        (replace(SINCE, day=Day(TODAY, Given.REPLACED)), ["replacement-taken"]),
+    ],
+)
+def test_what_replaces_a_day_is_promised_accepted_and_free(one: Substitute | None, found: list[str]) -> None:
+    """PIP-7, PIP-14: no day is made good by words, nor two by one."""
+    assert codes(support_rules.objections_to_substitute(one)) == found
 
 
 def test_a_support_falls_on_a_day_each_week() -> None:
@@ -145,11 +173,15 @@ def test_ordinary_words_are_no_telling(text: str) -> None:
         (Day(TODAY), Given.NOT_TAKEN, None, ["no-new-date-offered"]),
         (Day(TODAY), Given.NOT_TAKEN, TODAY, ["no-new-date-offered"]),
         (Day(TODAY), Given.NOT_TAKEN, TODAY + timedelta(days=3), []),
+        (Day(TODAY), Given.NOT_TAKEN, TODAY + timedelta(days=7), ["no-new-date-offered"]),
+        (Day(TODAY, offered=True), Given.NOT_TAKEN, None, []),
+        (Day(TODAY, offered=True), Given.NOT_TAKEN, TODAY, ["no-new-date-offered"]),
     ],
 )
 def test_what_may_be_written_about_a_day(day: Day | None, given: Given, on: date | None, found: list[str]) -> None:
-    """PIP-7."""
-    assert codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on)) == found
+    """PIP-7: one new date, which was not promised already; a second one need not be offered."""
+    promised = {TODAY + timedelta(days=7)}
+    assert codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on, promised=promised)) == found
 
 
 @pytest.mark.parametrize(

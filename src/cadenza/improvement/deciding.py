@@ -22,9 +22,10 @@ from cadenza.people.relations import relations_to
 def course_of(story: Story, *, today: date) -> Course:
     """What the record shows on a day, for the rules of the outcome (PIP-14, PIP-16)."""
     ends = story.ends_on or today
+    last, over = min(today, ends), today >= ends
     return Course(
         verdicts={number: one.latest for number, one in story.criteria.items()},
-        support=[support_rules.account_of(one.what, one.days.values(), up_to=min(today, ends)) for one in story.supports.values()],
+        support=[support_rules.account_of(one.what, one.days.values(), up_to=last, and_offered=over) for one in story.supports.values()],
         ends_on=ends,
         today=today,
         checkpoints_due=sum(day <= today for day in story.days),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
+from cadenza.web.words import shown
 
 Choices = list[tuple[str, str]]
 MOST_DIGITS = 9
@@ -285,7 +287,21 @@ class LogForm(DayForm):
 
     given = forms.ChoiceField(label=gettext_lazy("What became of it?"), choices=chosen(GIVEN), widget=forms.RadioSelect, required=False)
     on = DateField(label=gettext_lazy("New day offered, or day it was made good"), required=False)
+    replacement = forms.ChoiceField(label=gettext_lazy("If another support takes its place: which, on which day?"), required=False)
     note = Lines(label=gettext_lazy("Anything to add?"), required=False)
+
+    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
+        super().__init__(page, data, place)
+        since = [one for one in page.story.supports.values() if one.promised_since and one.accepted]
+        days = [(f"{one.number}:{day.isoformat()}", f"{one.what}, {shown(day)}") for one in since for day in one.days]
+        self.fields["replacement"].choices = [("", "–"), *days]  # type: ignore[attr-defined]
+        if not days:
+            del self.fields["replacement"]
+
+    @property
+    def replaced_by(self) -> tuple[int, date] | None:
+        number, _colon, day = self.text("replacement").partition(":")
+        return (int(number), date.fromisoformat(day)) if day else None
 
     def begin_with(self) -> dict[str, Any]:
         return {"given": Given.DELIVERED}

@@ -184,7 +184,7 @@ class Page:
 
     @property
     def signals(self) -> list[Signal]:
-        facts = facts_of(self.story, today=self.today, for_hr=self.seat.may("see-hr-signals"))
+        facts = facts_of(self.story, self.seat.case.person, today=self.today, for_hr=self.seat.may("see-hr-signals"))
         return signals(replace(facts, own=shape_of(self.story), others=self.others))
 
     @property
@@ -253,12 +253,12 @@ class Page:
         return (self.story.ends_on - self.story.begun_on).days if self.story.begun_on and self.story.ends_on else 0
 
 
-def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
-    """What the signals look at (PIP-17)."""
+def facts_of(story: Story, about: Person, *, today: date, for_hr: bool) -> Facts:
+    """What the signals look at (PIP-17); days are those of the person whom the plan is about."""
     citations = list(story.citations.values())
     dated = [one.dated for one in gate_rules.facts_in(citations)]
     course = course_of(story, today=today)
-    gate_day = story.confirmed[Part.HR].at.date() if Part.HR in story.confirmed else today
+    gate_day = day_of_person(about, story.confirmed[Part.HR].at) if Part.HR in story.confirmed else today
     return Facts(
         conversations=[one.dated for one in gate_rules.conversations_in(citations, today=gate_day)],
         few=gate_rules.were_few(citations, today=gate_day),
@@ -274,7 +274,7 @@ def facts_of(story: Story, *, today: date, for_hr: bool) -> Facts:
         settled=story.settled,
         for_hr=for_hr,
         surprised=story.surprise.yes if story.surprise else None,
-        drafted_early=story.drafted_early is not None,
+        drafted_early=any(day_of_person(about, said.at) < ends for said, ends in story.open_drafts),
     )
 
 

@@ -17,6 +17,7 @@ from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import NOBODY
 from cadenza.improvement.support_rules import Answer, Given
+from cadenza.improvement.supports import Place, substitute
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, manager_of
@@ -24,17 +25,31 @@ from cadenza.people.relations import has_left, manager_of
 
 @transaction.atomic
 def log_support(
-    ref: str, number: int, day: date, given: Given, *, on: date | None = None, note: str = "", by: Person, at: datetime
+    ref: str,
+    number: int,
+    day: date,
+    given: Given,
+    *,
+    on: date | None = None,
+    replaced_by: Place | None = None,
+    note: str = "",
+    by: Person,
+    at: datetime,
 ) -> Held:
-    """Write down what became of one promised day. Rule PIP-7. `on` is the new date offered, or the day it was made good."""
+    """Write down what became of one promised day. Rule PIP-7. `on` is the new date offered, or the day it was made good.
+
+    `replaced_by` names the support, and the day of it, that takes this one's place.
+    """
     held = hold(by, Act.LOG_SUPPORT, ref, at=at)
     known = held.story.supports.get(number)
     if known is None:
         raise Unseen
-    refuse_if(
-        support_rules.objections_to_logging(known.days.get(day), given, on=on, today=held.today, offered=on)
-        + gate_rules.too_long({"note": note})
-    )
+    found = support_rules.objections_to_logging(known.days.get(day), given, on=on, today=held.today, offered=on, promised=known.days)
+    instead: dict[str, object] = {}
+    if given is Given.REPLACED:
+        found += support_rules.objections_to_substitute(substitute(held.story.supports, replaced_by, of=(number, day)))
+        instead = _instead(held, replaced_by)
+    refuse_if(found + gate_rules.too_long({"note": note}))
     until = last_day(held.case.person, held.today, INPUT_WORKING_DAYS)
     held.add(
         Kind.SUPPORT_LOGGED,
@@ -44,9 +59,18 @@ def log_support(
         on=on.isoformat() if on else None,
         note=note.strip(),
         answer_by=until.isoformat(),
+        **instead,
     )
     held.done()
     return held
+
+
+def _instead(held: Held, where: Place | None) -> dict[str, object]:
+    """What takes a day's place, as an entry holds it."""
+    support = held.story.supports.get(where[0]) if where else None
+    if support is None or where is None:
+        return {}
+    return {"replaced_by": support.number, "replaced_on": where[1].isoformat(), "replacement": support.what}
 
 
 @transaction.atomic

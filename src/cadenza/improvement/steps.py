@@ -320,12 +320,24 @@ STEPS: Mapping[str, Step] = {
         Act.LOG_SUPPORT,
         forms.LogForm,
         lambda ref, form, by, at: running.log_support(
-            ref, _number(form), _day(form), _given(form), on=form.cleaned_data.get("on"), note=form.text("note"), by=by, at=at
+            ref,
+            _number(form),
+            _day(form),
+            _given(form),
+            on=form.cleaned_data.get("on"),
+            replaced_by=form.replaced_by,
+            note=form.text("note"),
+            by=by,
+            at=at,
         ),
         N_("Record promised support"),
         N_("Record it"),
         "support",
-        happens=(N_("The person confirms or contests it within five working days. Silence shows as unconfirmed."),),
+        happens=(
+            N_("The person confirms or contests it within five working days. Silence shows as unconfirmed."),
+            N_("A new day that is offered becomes a promised day of its own."),
+            N_("What takes another’s place is a support promised since the plan began; it counts once it is recorded as given itself."),
+        ),
         told=(PERSON_READS,),
     ),
     "answer-support": Step(

@@ -13,7 +13,9 @@ from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minut
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import PARTS, Pause, Point, Standard
 from cadenza.improvement.rules import Kind, Part
+from cadenza.improvement.said import Said
 from cadenza.improvement.support_rules import Answer, Day, Given, Manner, logged
+from cadenza.improvement.supports import Support, count_replaced
 
 
 class EntryLike(Protocol):
@@ -31,17 +33,6 @@ class EntryLike(Protocol):
     def at(self) -> datetime: ...
     @property
     def words(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True)
-class Said:
-    """Words of somebody, with their day."""
-
-    by_id: int | None
-    at: datetime
-    words: str
-    yes: bool | None = None
-    sequence: int = 0
 
 
 @dataclass
@@ -67,35 +58,6 @@ class Criterion:
     @property
     def latest_look(self) -> Look | None:
         return self.looks[max(self.looks)] if self.looks else None
-
-
-@dataclass
-class Support:
-    """One promised support with its days."""
-
-    number: int
-    what: str
-    provider_id: int
-    provider: str
-    manner: Manner
-    ask_id: int | None
-    days: dict[date, Day] = field(default_factory=dict)
-    notes: dict[date, list[Said]] = field(default_factory=dict)
-    answer_by: dict[date, date] = field(default_factory=dict)
-    accepted: bool = False
-    """Set by whoever knows the request: its provider said yes."""
-
-    @property
-    def held(self) -> int:
-        return sum(one.held or one.made_good for one in self.days.values())
-
-    @property
-    def first(self) -> date:
-        return min(self.days)
-
-    @property
-    def last(self) -> date:
-        return max(self.days)
 
 
 @dataclass(frozen=True)
@@ -175,8 +137,8 @@ class Story:
     assessment: Said | None = None
     draft: Draft | None = None
     draft_by: Said | None = None
-    drafted_early: Said | None = None
-    """The first proposal made before the plan had run and while a criterion was open; nothing later takes it back (PIP-17)."""
+    open_drafts: list[tuple[Said, date]] = field(default_factory=list)
+    """Proposals made while a criterion was open, each with the last day of the plan as it was then; nothing later takes them back (PIP-17)."""
     disagreements: list[Said] = field(default_factory=list)
     outcome: Draft | None = None
     outcome_by: Said | None = None
@@ -245,6 +207,7 @@ def fold(entries: Iterable[EntryLike]) -> Story:
         step = _STEPS.get(one.kind)
         if step is not None:
             step(story, one, one.words)
+    count_replaced(story.supports)
     return story
 
 
@@ -335,6 +298,7 @@ def _support(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         ask_id=words.get("ask_id"),
         days={day: Day(day) for day in days},
         accepted=words.get("ask_id") is None,
+        promised_since=story.begun_on is not None,
     )
     story.supports_promised = max(story.supports_promised, number)
     story.signed.clear()
@@ -445,7 +409,10 @@ def _adjustment(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
     if support is not None and day in support.days:
-        support.days[day] = logged(support.days[day], Given(words["given"]))
+        given, by = Given(words["given"]), words.get("replaced_by")
+        replaced_by = (int(by), _the_day(words["replaced_on"])) if by else None
+        support.days[day] = logged(support.days[day], given, replaced_by=replaced_by)
+        support.offer(day, _day(words.get("on")) if given is Given.NOT_TAKEN else None)
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
 
@@ -544,8 +511,8 @@ def draft_of(words: Mapping[str, Any]) -> Draft:
 
 def _outcome_draft(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     story.draft, story.draft_by = draft_of(words), _said(one)
-    if story.ends_on is not None and one.at.date() < story.ends_on and not story.all_met:
-        story.drafted_early = story.drafted_early or story.draft_by
+    if story.ends_on is not None and not story.all_met:
+        story.open_drafts.append((story.draft_by, story.ends_on))
 
 
 def _disagreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:

@@ -42,7 +42,8 @@ class Answer(Coded):
 PROMISED = N_("The plan has begun: what was promised stays promised. Replace a day by another support instead.")
 MENDS = frozenset({Given.MADE_GOOD, Given.REPLACED})
 """What may follow on a day that the person contested."""
-COUNTS_AS_HELD = frozenset({Given.DELIVERED, Given.NOT_TAKEN, Given.REPLACED})
+COUNTS_AS_HELD = frozenset({Given.DELIVERED, Given.NOT_TAKEN})
+"""What counts as it is written; a replaced day counts once what replaces it does."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,19 @@ class Day:
     """HR's decision on a contested one: True, it was given."""
     disputed: bool = False
     """The person contested it once and HR has not upheld it: it is never again recorded as given or offered on its own day."""
+    replaced_by: tuple[int, date] | None = None
+    """The support, and the day of it, that takes this one's place."""
+    replacement_held: bool = False
+    """Whether that one took place itself."""
+    offered: bool = False
+    """A new date that was offered for another day: promised like any, from the offer on."""
 
     @property
     def held(self) -> bool:
         """Whether it counts as given: a contested one counts as missed until HR decides (PIP-7)."""
         if self.answer is Answer.CONTESTED and self.given is not Given.MISSED and not self.upheld:
             return False
-        return self.given in COUNTS_AS_HELD
+        return self.replacement_held if self.given is Given.REPLACED else self.given in COUNTS_AS_HELD
 
     @property
     def waits_for_decision(self) -> bool:
@@ -100,9 +107,12 @@ class Account:
         return self.sessions_due - self.sessions_held - self.sessions_made_good
 
 
-def account_of(what: str, days: Collection[Day], *, up_to: date) -> Account:
-    """Count one support's days up to and with a day. Rule PIP-7: a day with nothing written about it was not given."""
-    due = [one for one in days if one.on <= up_to]
+def account_of(what: str, days: Collection[Day], *, up_to: date, and_offered: bool = False) -> Account:
+    """Count one support's days up to and with a day. Rule PIP-7: a day with nothing written about it was not given.
+
+    `and_offered` counts new dates that were offered wherever they lie: an offer beyond the end of a plan is not outlived by it (PIP-14).
+    """
+    due = [one for one in days if one.on <= up_to or (and_offered and one.offered)]
     return Account(what, len(due), sum(one.held for one in due), sum(one.made_good for one in due))
 
 
@@ -139,10 +149,11 @@ class Draft:
     days: Sequence[date] = field(default_factory=tuple)
 
 
-def logged(day: Day, given: Given) -> Day:
+def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None) -> Day:
     """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it."""
     disputed = day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)
-    return Day(day.on, given, Answer.CONTESTED if day.waits_for_decision else None, disputed=disputed)
+    answer = Answer.CONTESTED if day.waits_for_decision else None
+    return Day(day.on, given, answer, disputed=disputed, replaced_by=replaced_by, offered=day.offered)
 
 
 def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[date]:
@@ -185,8 +196,46 @@ def names_the_process(text: str) -> bool:
     return any(f" {words} " in f" {plain} " for words in TELLING)
 
 
-def objections_to_logging(day: Day | None, given: Given, *, on: date | None, today: date, offered: date | None) -> list[Objection]:
+@dataclass(frozen=True)
+class Substitute:
+    """A promised day that is to take the place of another."""
+
+    day: Day
+    promised_since: bool
+    """Promised while the plan runs: what was promised from the start is owed beside the day that it should replace."""
+    accepted: bool
+    taken: bool
+    """It takes the place of another day already."""
+
+
+def objections_to_substitute(one: Substitute | None) -> list[Objection]:
+    """Why a day is not replaced by this. Rules PIP-7, PIP-14: what replaces it is asked for, accepted, and its own day in the record."""
+    if one is None:
+        words = N_("Name what takes its place, and its day. Promise that support first, so that its provider is asked.")
+        return [objection("replacement-unnamed", words, where="replacement")]
+    if not one.promised_since:
+        words = N_("That one was promised anyway. Promise another support, and name a day of it.")
+        return [objection("replacement-promised-anyway", words, where="replacement")]
+    if not one.accepted:
+        return [objection("replacement-not-accepted", N_("Its provider has not said yes."), where="replacement")]
+    if one.taken or one.day.given is Given.REPLACED:
+        return [
+            objection("replacement-taken", N_("That one takes another’s place, or was replaced itself. Name another."), where="replacement")
+        ]
+    return []
+
+
+def _is_offer(day: Day, new: date | None, promised: Collection[date]) -> bool:
+    """Whether one new date is offered for a day that was not taken, or one was before."""
+    return day.offered if new is None else new > day.on and new not in promised
+
+
+def objections_to_logging(
+    day: Day | None, given: Given, *, on: date | None, today: date, offered: date | None, promised: Collection[date] = ()
+) -> list[Objection]:
     """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good.
+
+    The new date is none that was promised already (`promised`); who does not take that one either need not be offered a third.
 
     What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14).
     """
@@ -208,8 +257,12 @@ def objections_to_logging(day: Day | None, given: Given, *, on: date | None, tod
             )
     elif day.made_good:
         found.append(objection("support-made-good-before", N_("This one was made good already."), where="given"))
-    if given is Given.NOT_TAKEN and (offered is None or offered <= day.on):
-        found.append(objection("no-new-date-offered", N_("Offer one new date, after the one that was not taken."), where="on"))
+    if given is Given.NOT_TAKEN and not _is_offer(day, offered, promised):
+        found.append(
+            objection(
+                "no-new-date-offered", N_("Offer one new date, after the one that was not taken and not promised already."), where="on"
+            )
+        )
     return found
 
 

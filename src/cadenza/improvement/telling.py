@@ -103,6 +103,8 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "held_on": (N_("Held on"), _day),
     "day": (N_("Day"), _day),
     "given": (N_("What happened"), _coded(words.GIVEN)),
+    "replacement": (N_("What takes its place"), _text),
+    "replaced_on": (N_("In its place on"), _day),
     "answer": (N_("Answer"), lambda value, names: state_word(str(value))),
     "upheld": (N_("Counts as given"), _yes),
     "on": (N_("On"), _day),
@@ -165,5 +167,5 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
 }
 """Fact -> its label and how it is said, in the order in which a reader wants them. A fact of the record is in here or among OURS."""
 
-OURS = frozenset({"ref", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at", "version"})
+OURS = frozenset({"ref", "replaced_by", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at", "version"})
 """Keys by which entries find each other; they tell a reader nothing."""

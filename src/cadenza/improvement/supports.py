@@ -1,0 +1,85 @@
+"""The promised supports of a plan as its record tells them: their days, new dates that were offered, and days that replace others. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cadenza.improvement.said import Said
+from cadenza.improvement.support_rules import Day, Manner, Substitute
+
+Place = tuple[int, date]
+"""Where a promised day stands: the number of its support, and the day."""
+
+
+@dataclass
+class Support:
+    """One promised support with its days."""
+
+    number: int
+    what: str
+    provider_id: int
+    provider: str
+    manner: Manner
+    ask_id: int | None
+    days: dict[date, Day] = field(default_factory=dict)
+    notes: dict[date, list[Said]] = field(default_factory=dict)
+    answer_by: dict[date, date] = field(default_factory=dict)
+    accepted: bool = False
+    """Set by whoever knows the request: its provider said yes."""
+    promised_since: bool = False
+    """Promised while the plan runs, so that a day of it may take another's place (PIP-7)."""
+    offers: dict[date, date] = field(default_factory=dict)
+    """Day that was not taken -> the new date offered for it."""
+
+    def offer(self, day: date, new: date | None) -> None:
+        """What was offered for a day, in place of an earlier offer that nothing became of; the new date is promised like any."""
+        former = self.offers.pop(day, None)
+        if former is not None and self.days[former].given is None:
+            del self.days[former]
+        if new is not None:
+            self.offers[day] = new
+            self.days.setdefault(new, Day(new, offered=True))
+            self.days = {one: self.days[one] for one in sorted(self.days)}
+
+    @property
+    def held(self) -> int:
+        return sum(one.held or one.made_good for one in self.days.values())
+
+    @property
+    def first(self) -> date:
+        return min(self.days)
+
+    @property
+    def last(self) -> date:
+        return max(self.days)
+
+
+def day_at(supports: Mapping[int, Support], where: Place | None) -> Day | None:
+    """The promised day that stands there, if there is one."""
+    support = supports.get(where[0]) if where else None
+    return support.days.get(where[1]) if support and where else None
+
+
+def count_replaced(supports: Mapping[int, Support]) -> None:
+    """A replaced day counts once the one that replaces it does, which may have been replaced itself since. Rule PIP-7."""
+    waiting = True
+    while waiting:
+        waiting = False
+        for support in supports.values():
+            for one in support.days.values():
+                instead = day_at(supports, one.replaced_by)
+                if instead is not None and (instead.held or instead.made_good) and not one.replacement_held:
+                    support.days[one.on] = replace(one, replacement_held=True)
+                    waiting = True
+
+
+def substitute(supports: Mapping[int, Support], where: Place | None, *, of: Place) -> Substitute | None:
+    """A promised day that is to take the place of another one (`of`), as the rule looks at it; None where there is no such day."""
+    day = day_at(supports, where)
+    if day is None or where is None or where == of:
+        return None
+    others = [one for support in supports.values() for one in support.days.values() if (support.number, one.on) != of]
+    taken = any(one.replaced_by == where for one in others)
+    return Substitute(day, supports[where[0]].promised_since, supports[where[0]].accepted, taken)
