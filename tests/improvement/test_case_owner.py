@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.formal import Way
+from tests.formal import OUR_WORDS, Way
 
 from cadenza.asks.models import Ask
 from cadenza.asks.rules import AskState
 from cadenza.improvement import access, actions, deciding, opening, running
+from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import Part, State
 from cadenza.objections import OutOfStep, Refused, Unseen
@@ -105,11 +107,24 @@ def test_the_next_manager_takes_a_support_out_that_the_former_one_asked_for(way:
 
 
 def test_a_new_manager_does_not_learn_that_a_plan_was_prepared_before_them(way: Way) -> None:
-    """HAND-1, TRUST X2: the person is on their list like everybody, and the refusal says nothing of a plan."""
-    way.to(State.CO_SIGNED)
-    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
-    assert way.cast.on_pip in access.reports_to_ask_about(way.cast.new_manager, at=way.at)
+    """HAND-1, TRUST X2: the person is on their list like everybody, and a plan is asked for and prepared like any.
+
+    HR alone is told, at the gate, and lets the other through once one of the two is withdrawn.
+    """
+    cast, said = way.to(State.CO_SIGNED).cast, Confirmation(frozenset(Condition), OUR_WORDS, "They agreed on it.")
+    begin_line(cast.on_pip, cast.new_manager, since=way.at, by=None, at=way.at)
+    assert cast.on_pip in access.reports_to_ask_about(cast.new_manager, at=way.at)
+    second = Way(replace(cast, manager=cast.new_manager), at=way.at, facts=way.facts, slips=way.slips).ask()
+    assert (second.case.manager, second.state) == (cast.new_manager, State.DRAFT)
+    for fact in way.facts:
+        actions.cite(second.ref, Condition.PERSISTENT, f"evidence:{fact.pk}", by=cast.new_manager, at=way.at)
     with pytest.raises(Refused) as no:
-        actions.ask_for_plan(way.cast.on_pip.pk, way.cast.hr_partner.pk, by=way.cast.new_manager, at=way.at)
-    assert [one.code for one in no.value.objections] == ["plan-through-hr"]
-    assert "open" not in no.value.objections[0].message
+        actions.confirm_gate(second.ref, said, by=cast.new_manager, at=way.at)
+    assert "another-plan-open" not in [one.code for one in no.value.objections]
+    with pytest.raises(Refused) as no:
+        actions.confirm_gate(second.ref, said, by=cast.hr_partner, at=way.at)
+    assert [one.code for one in no.value.objections] == ["another-plan-open"]
+    actions.withdraw(way.ref, "The manager changed.", by=cast.hr_partner, at=way.at)
+    with pytest.raises(Refused) as no:
+        actions.confirm_gate(second.ref, said, by=cast.hr_partner, at=way.at)
+    assert "another-plan-open" not in [one.code for one in no.value.objections]

@@ -115,6 +115,13 @@ def test_points_that_were_changed_after_they_were_cited_refuse_the_gate() -> Non
     ]
 
 
+def test_hr_alone_is_told_of_another_plan() -> None:
+    """HAND-1, TRUST X2."""
+    rule = gate_rules.objections_to_second_plan
+    assert [one.code for one in rule(part=Part.HR, another_open=True)] == ["another-plan-open"]
+    assert rule(part=Part.HR, another_open=False) == rule(part=Part.MANAGER, another_open=True) == []
+
+
 def test_the_same_conversation_counts_once() -> None:
     """PIP-2."""
     one = talk(date(2026, 6, 30))

@@ -28,7 +28,10 @@ from cadenza.web.refs import new_ref
 
 @transaction.atomic
 def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: datetime) -> Case:
-    """Begin to prepare a formal plan with an HR partner from the start. Rule PIP-1. Nobody but the two knows of it."""
+    """Begin to prepare a formal plan with an HR partner from the start. Rule PIP-1. Nobody but the two knows of it.
+
+    One that is open already and in which the manager has no part is no word here: HR closes one of the two at the gate (HAND-1, TRUST X2).
+    """
     person = access.named(person_id)
     if person is None or Relation.MANAGER not in relations_held(by, person, at=at):
         raise Unseen
@@ -39,8 +42,6 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
     refuse_if(access.objections_to_hr(partner, person, by.pk, at=at))
     if access.plans_known_to(by).filter(person=person).exclude(state__in=OVER).exists():
         raise OutOfStep([objection("plan-open-already", gate_rules.OPEN_ALREADY)])
-    if Case.objects.filter(person=person).exclude(state__in=OVER).exists():
-        refuse_if([objection("plan-through-hr", gate_rules.THROUGH_HR, where="person")])  # not that there is one, nor whose (X2)
     case = Case.objects.create(ref=new_ref("F"), person=person, manager=by, hr_partner=partner, opened_at=at)
     ledger.add(case, Kind.ASKED, by=by, part=Part.MANAGER, at=at, words={"hr_partner": partner.pk})
     case.save()
@@ -104,6 +105,8 @@ def confirm_gate(ref: str, said: Confirmation, *, by: Person, at: datetime) -> H
     held = hold(by, Act.CONFIRM_GATE, ref, at=at)
     story = held.story
     citations = list(story.citations.values())
+    others = Case.objects.filter(person=held.case.person_id).exclude(state__in=OVER).exclude(pk=held.case.pk)
+    refuse_if(gate_rules.objections_to_second_plan(part=held.part, another_open=others.exists()))
     refuse_if(
         gate_rules.objections_to_confirming(said, part=held.part, citations=citations, promises=story.promises, today=held.today)
         + gate_rules.objections_to_overtaken(citations, versions_of({one.ref for one in citations if one.version}))

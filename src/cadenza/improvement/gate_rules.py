@@ -70,7 +70,6 @@ KNOWN = frozenset({Source.SLIP, Source.FEEDBACK, Source.GAP})
 
 
 HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the start.")
-THROUGH_HR = N_("This cannot be asked for here now. Speak with the HR partner; they come back to you.")
 OPEN_ALREADY = N_("A formal plan is open already.")
 WAITS_FOR_MANAGER = N_("The person’s manager changed. Say first who is the manager on the case.")
 MANAGER_UNCHANGED = N_("The manager on the case is the person’s manager, or was kept.")
@@ -235,6 +234,17 @@ def objections_to_citing(condition: Condition, source: Source, *, may_see: bool,
     if condition is Condition.EARLIER and not support_given.strip():
         found.append(objection("support-then-unsaid", N_("Say which support was given after this conversation, and when."), where="support_given"))  # fmt: skip
     return found + too_long({"support_given": support_given})
+
+
+def objections_to_second_plan(*, part: Part, another_open: bool) -> list[Objection]:
+    """Why HR lets no second plan about a person through the gate. Rule HAND-1, TRUST X2: said to the HR partner alone.
+
+    A new manager asks for a plan like anybody, and learns from no answer that one was open before them.
+    """
+    if part is not Part.HR or not another_open:
+        return []
+    words = N_("Another plan about this person is open or in preparation. One of the two is withdrawn first, or the other gets its new manager. Whoever asked for this one is not told of the other.")  # fmt: skip
+    return [objection("another-plan-open", words)]
 
 
 def objections_to_confirming(

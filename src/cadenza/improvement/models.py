@@ -46,7 +46,9 @@ class Case(models.Model):
             models.CheckConstraint(condition=~Q(person=F("manager")), name="nobody_runs_their_own_plan"),
             models.CheckConstraint(condition=~Q(person=F("hr_partner")) & ~Q(manager=F("hr_partner")), name="hr_partner_is_no_party"),
             models.UniqueConstraint(
-                fields=["person"], condition=~Q(state__in=[State.ENDED, State.WITHDRAWN]), name="one_open_formal_plan_of_a_person"
+                fields=["person"],
+                condition=~Q(state__in=[State.DRAFT, State.ENDED, State.WITHDRAWN]),  # of drafts HR lets one through (TRUST X2)
+                name="one_open_formal_plan_of_a_person",
             ),
         ]
         indexes = [

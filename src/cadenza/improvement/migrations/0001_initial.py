@@ -230,7 +230,15 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("state__in", [cadenza.improvement.rules.State["ENDED"], cadenza.improvement.rules.State["WITHDRAWN"]]), _negated=True
+                    (
+                        "state__in",
+                        [
+                            cadenza.improvement.rules.State["DRAFT"],
+                            cadenza.improvement.rules.State["ENDED"],
+                            cadenza.improvement.rules.State["WITHDRAWN"],
+                        ],
+                    ),
+                    _negated=True,
                 ),
                 fields=("person",),
                 name="one_open_formal_plan_of_a_person",
