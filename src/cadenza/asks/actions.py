@@ -23,7 +23,7 @@ from cadenza.web.refs import new_ref
 
 
 @transaction.atomic
-def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, due_date: date | None = None, dates: str = "") -> Ask:
+def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, due_date: date | None = None) -> Ask:
     """Ask somebody for help, in one's own words. Rule ACT-1. The asker is always the person or the manager themselves.
 
     The helper reads exactly `what`, who asks and when it is wanted; callers must have told the asker so.
@@ -33,9 +33,7 @@ def ask(helper_id: int, kind: AskKind, *, what: str, by: Person, at: datetime, d
         raise Unseen
     here = not has_left(helper, at=at) and helper.status in PRESENT
     refuse_if(rules.objections_to_ask(what, asker_id=by.pk, helper_id=helper.pk, helper_here=here))
-    made = Ask.objects.create(
-        ref=new_ref("K"), kind=kind, asker=by, helper=helper, what=what.strip(), dates=dates, due_date=due_date, asked_at=at
-    )
+    made = Ask.objects.create(ref=new_ref("K"), kind=kind, asker=by, helper=helper, what=what.strip(), due_date=due_date, asked_at=at)
     _note("asks.asked", made, by=by, at=at, helper=helper.pk)
     return made
 

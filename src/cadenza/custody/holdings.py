@@ -176,7 +176,7 @@ KINDS: Sequence[Kind] = (
         lambda person, at: Ask.objects.filter(Q(asker=person) | Q(helper=person)).select_related("asker", "helper").order_by("asked_at", "pk"),
         {
             "ref": N_("Reference"), "kind": N_("Kind"), "asker.name": N_("Asked by"), "helper.name": N_("Asked of"), "what": N_("What"),
-            "dates": N_("Dates"), "due_date": N_("Due"), "state": STATE, "reply": N_("Answer"), "asked_at": AT, "answered_at": N_("Answered"),
+            "due_date": N_("Due"), "state": STATE, "reply": N_("Answer"), "asked_at": AT, "answered_at": N_("Answered"),
             "held_on": N_("Held"),
         },
         (Ask,),

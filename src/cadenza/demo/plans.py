@@ -256,12 +256,16 @@ class PlanStory:
         due = max(due, days.day_of(self._share_at()) + timedelta(days=10 + 5 * number))
         return ActionDraft(
             kind=kind,
-            what=self._own(action.what, tie=", starting with "),
+            what=self._own(action.what, tie=", starting with ") + self._on_two_days(action.what, due) * (kind == ActionKind.EXPOSURE),
             tracked_where=self._words(action.place) if kind == ActionKind.EXPERIENCE else "",
             partner_id=self.mentor.pk if kind == ActionKind.EXPOSURE else None,
             applied_in=self._words(action.place) if kind == ActionKind.EDUCATION else "",
             due_date=due,
         )
+
+    def _on_two_days(self, what: str, last: date) -> str:
+        """The days of what takes place twice: whoever asks for help names them in their words."""
+        return f" ({last - timedelta(days=14):%-d %B}, {last:%-d %B %Y})" if " two " in what else ""
 
     def _gap(self, story: Story, at: datetime) -> GapAssessment | None:
         """Evidence from the weeks before, and the assessment that cites it; agreed by both."""

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from cadenza.asks import actions as asks
 from cadenza.asks.rules import AskKind
@@ -19,6 +21,7 @@ from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import PARTS, Standard
 from cadenza.improvement.records import citable, tied_to
 from cadenza.improvement.rules import OVER, Act, Kind, Part, State
+from cadenza.improvement.support_rules import Manner
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.relations import relations_held
@@ -191,11 +194,9 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     case = held.case
     refuse_if(support_rules.objections_to_promise(draft, person_id=case.person_id, provider_here=here, stand_in_id=case.stand_in_id))
     assert provider is not None
-    first, last = min(draft.days), max(draft.days)
-    dates = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
     asked = None
     if provider.pk != by.pk:
-        asked = asks.ask(provider.pk, AskKind.SUPPORT, what=draft.what, by=by, at=at, due_date=first, dates=dates).pk
+        asked = asks.ask(provider.pk, AskKind.SUPPORT, what=_asked_for(draft), by=by, at=at, due_date=max(draft.days)).pk
     held.add(
         Kind.SUPPORT,
         number=held.story.supports_promised + 1,
@@ -208,6 +209,15 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     )
     held.done()
     return held
+
+
+def _asked_for(draft: support_rules.Draft) -> str:
+    """What the provider reads: the manager's words with the days in them, as anybody writes them. A field of days would tell what it serves."""
+    *before, last = sorted(draft.days)
+    said = [date_format(day, "j F") for day in before] + [date_format(last, "j F Y")]
+    standing = draft.manner is Manner.STANDING and len(said) > 1
+    days = f"{said[0]} – {said[-1]}" if standing else ", ".join(said)
+    return _("%(what)s (%(days)s)") % {"what": draft.what.strip(), "days": days}
 
 
 @transaction.atomic

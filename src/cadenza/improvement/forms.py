@@ -175,7 +175,7 @@ class ChangedCriterionForm(CriterionForm):
 class SupportForm(StepForm):
     """Who provides what on which days."""
 
-    what = Lines(label=gettext_lazy("What is provided? The provider reads exactly these words."), required=False)
+    what = Lines(label=gettext_lazy("What is provided? The provider reads exactly these words, and the days."), required=False)
     provider = forms.ChoiceField(label=gettext_lazy("Who provides it?"), required=False)
     manner = forms.ChoiceField(label=gettext_lazy("How?"), choices=chosen(MANNERS), widget=Pills, required=False)
     first = DateField(label=gettext_lazy("First day"), required=False)

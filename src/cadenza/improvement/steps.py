@@ -157,7 +157,9 @@ STEPS: Mapping[str, Step] = {
         N_("Promise it and ask the provider"),
         "support",
         happens=(
-            N_("The provider gets an ordinary request from you in exactly these words, as for any other help. It says nothing of a plan."),
+            N_(
+                "The provider gets an ordinary request from you in exactly these words with the days behind them, as for any other help. It says nothing of a plan."
+            ),
         ),
         fixed=(N_("Once the plan has begun, what was promised stays promised; whatever is missed must be made good."),),
     ),

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("what", models.TextField(max_length=1000)),
-                ("dates", models.CharField(blank=True, max_length=200)),
                 ("due_date", models.DateField(blank=True, null=True)),
                 (
                     "state",

@@ -1,0 +1,80 @@
+"""Who is asked to support a formal plan cannot tell it from any other request: neither by its row nor by its page (TRUST R12, PIP-7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests.cast import Cast
+from tests.formal import ASKED, Way
+
+from cadenza.asks import actions as asks
+from cadenza.asks.models import Ask
+from cadenza.asks.rules import AskKind
+from cadenza.improvement import actions
+from cadenza.improvement.support_rules import Draft, Manner
+from cadenza.people.models import Person
+from cadenza.web import clock
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+
+
+def filled(ask: Ask) -> set[str]:
+    return {one.attname for one in Ask._meta.concrete_fields if getattr(ask, one.attname) not in (None, "")}
+
+
+def shape(page: str) -> list[str]:
+    """The page's tags with their labels, without what differs from one request to the next."""
+    main = page[page.index("<main") : page.index("</main>")]
+    labels = re.findall(r"<(dt|button|label|h2)[^>]*>(.*?)</\1>", main)
+    return [f"{tag} {re.sub('<[^>]*>', '', text).strip()}" for tag, text in labels]
+
+
+def others(cast: Cast) -> Iterable[Ask]:
+    """Every other kind, asked by the same manager of the same helper, with a day by which it is wanted."""
+    for kind in AskKind:
+        what = "May we pair (29 September, 13 October 2026)?"
+        yield asks.ask(cast.mentor.pk, kind, what=what, due_date=date(2026, 10, 13), by=cast.manager, at=ASKED)
+
+
+def test_a_request_for_a_formal_plan_has_the_shape_of_every_other(way: Way, sign_in: SignIn) -> None:
+    """TRUST R12: the same fields are filled, the same labels shown; accepted or not."""
+    way.ask().promise(accepted=False)
+    (ours,) = Ask.objects.all()
+    alike = list(others(way.cast))
+    for one in alike:
+        assert filled(one) == filled(ours), one.kind
+    with clock.pinned(ASKED):
+        client = sign_in(way.cast.mentor)
+        pages = [client.get(f"/asks/{one.ref}/").content.decode() for one in (ours, *alike)]
+        by = re.compile(r"<dt>(.*?)</dt>")
+        assert [by.findall(page) for page in pages] == [["By"]] * len(pages)
+        assert shape(pages[0]) == shape(pages[1]) == shape(pages[2])
+        for one in (ours, *alike[:2]):
+            asks.accept(one.ref, by=way.cast.mentor, at=ASKED)
+        pages = [client.get(f"/asks/{one.ref}/").content.decode() for one in (ours, *alike[:2])]
+        assert shape(pages[0]) == shape(pages[1]) == shape(pages[2])
+
+
+def test_the_provider_reads_the_days_in_the_words(way: Way) -> None:
+    """PIP-7: who is asked knows what on which dates, and the request is wanted until the last of them."""
+    way.ask().promise()
+    assert (Ask.objects.get().what, Ask.objects.get().due_date) == (
+        "Forty-five minutes on test design (29 September, 6 October, 13 October 2026)",
+        date(2026, 10, 13),
+    )
+    reduced = Draft(
+        "Two reviews less a week", way.cast.mentor.pk, Manner.STANDING, (date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11))
+    )
+    once = Draft("A look at the ticket?", way.cast.mentor.pk, days=(date(2026, 10, 1),))
+    for draft, words in (
+        (reduced, "Two reviews less a week (28 December – 11 January 2027)"),
+        (once, "A look at the ticket? (1 October 2026)"),
+    ):
+        actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+        assert Ask.objects.latest("pk").what == words
+    assert [one.what for one in way.story.supports.values()][1:] == ["Two reviews less a week", "A look at the ticket?"]
