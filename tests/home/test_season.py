@@ -12,11 +12,13 @@ from tests.cast import NOW, Cast
 
 from cadenza.asks import actions as asks
 from cadenza.people.models import Person
-from cadenza.plans.models import Goal, Plan
+from cadenza.plans.models import Goal, Plan, Reset
 from cadenza.plans.reset_rules import GoalEnd
 from cadenza.plans.reviews import set_goal_status
 from cadenza.plans.rules import PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, acknowledge_trade_off, record_trade_off
+from cadenza.stewardship import queries
+from cadenza.stewardship.rules import Sign
 from cadenza.strategy.models import Cycle
 from cadenza.web.clock import pinned
 
@@ -99,3 +101,27 @@ def test_goals_put_off_again_and_again_are_flagged_to_manager_and_hr(plan: Plan,
 def test_and_to_nobody_else(plan: Plan, cast: Cast, sign_in: SignIn, who: str) -> None:
     carried_twice(plan)
     assert "put off two quarters running" not in home(sign_in, getattr(cast, who))
+
+
+def test_what_was_put_off_and_then_left_lying_is_flagged_once_the_days_for_its_reset_are_over(
+    plan: Plan, cast: Cast, sign_in: SignIn
+) -> None:
+    """TIME-2: carried on once, and nobody reset the quarter after. A trade-off for the plan as a whole answers for it, and so does the reset."""
+    carried_twice(plan)
+    Goal.objects.filter(plan__cycle__key="2026-q3").update(carried_from=None)
+    Cycle.objects.create(key="2027-q1", start_date=date(2027, 1, 1), end_date=date(2027, 3, 31))
+
+    def told(day: int) -> list[bool]:
+        at = datetime(2027, 1, day, 9, 0, tzinfo=UTC)
+        pages = ["put off two quarters running" in home(sign_in, person, at) for person in (cast.manager, cast.hr_partner, cast.peer)]
+        look = queries.Look(cast.hr_partner, Cycle.objects.get(key="2027-q1"), at)
+        return [*pages, cast.engineer in queries.found(look, Sign.PUT_OFF)]
+
+    assert told(7) == [False] * 4
+    assert told(8) == [True, True, False, True]
+    made = record_trade_off(plan.pk, TRADED, by=cast.engineer, at=NOW)
+    assert made.goal is None
+    assert told(8) == [False] * 4
+    made.delete()
+    Reset.objects.create(plan=plan, done_at=NOW, by=cast.engineer)
+    assert told(8) == [False] * 4

@@ -220,8 +220,11 @@ def test_a_plan_that_one_side_wrote_alone_is_found_either_way(agreed: Pair, seen
     words = Perspective.objects.create(plan=agreed.plan, field="strengths", author=cast.manager, text="Seen in planning", written_at=at)
     assert seen(Sign.ONE_SIDED, cast.engineer) == set()
     Suggestion.objects.create(plan=agreed.plan, by=cast.manager, at=OCTOBER, goal=agreed.goal(), state="accepted", outcome="I can forecast")
-    assert seen(Sign.ONE_SIDED, cast.engineer) == HR
+    assert seen(Sign.ONE_SIDED, cast.engineer) == set()  # PLAN-3: taken over in the person's own words
     words.delete()
+    assert seen(Sign.ONE_SIDED, cast.engineer) == set()  # and the manager had a part in it
+    Suggestion.objects.update(outcome=agreed.goal().outcome)
+    assert seen(Sign.ONE_SIDED, cast.engineer) == HR
 
 
 def test_the_drift_page_counts_what_its_lists_open_to(agreed: Pair, cast, at):

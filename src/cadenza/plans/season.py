@@ -14,11 +14,11 @@ from cadenza.people.models import Person
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
 from cadenza.plans.application_queries import Asked, asked_of, waiting
-from cadenza.plans.models import Action, Goal, Judgement, Plan, StatusChange, TradeOff
+from cadenza.plans.models import Action, Judgement, Plan, StatusChange, TradeOff
 from cadenza.plans.reset_rules import last_end_open
 from cadenza.plans.review_access import RUNNING
 from cadenza.plans.rules import PlanState
-from cadenza.plans.trade_off_queries import slipping_plans
+from cadenza.plans.trade_off_queries import perhaps_slipping, slipping_plans
 from cadenza.practice.queries import resets_by_day
 
 AHEAD = timedelta(days=35)
@@ -73,17 +73,16 @@ def _plans(reader: Person, people: Collection[int], *, reports: Collection[int],
     own_part = Judgement.objects.filter(goal__plan=OuterRef("pk"), author=reader, shared_at__isnull=False)
     soon = last_end_open(today, resets_by_day())
     ending = Q(owner__in=people, state=PlanState.ACTIVE, agreed_version__isnull=False, cycle__end_date__lte=soon)
-    again = Goal.objects.filter(plan=OuterRef("pk"), carried_from__carried_from__isnull=False, dropped_at=None)
+    again = perhaps_slipping(today).filter(plan=OuterRef("pk"))
     whose = Q(owner__in=reports)
     if care:
         whose |= Q(owner__in=people_with(reader, {Relation.HR_SCOPE}, at=at).values("pk"))
     told = Action.objects.filter(waiting(reader, reports=reports, today=today), goal__plan=OuterRef("pk"))
-    running = Q(state__in=RUNNING, cycle__start_date__lte=today, cycle__end_date__gte=today)
     rows = Plan.objects.annotate(
         to_reset=ExpressionWrapper(ending & Q(reset=None), output_field=BooleanField()),
         said=Exists(own_part),
         to_tell=ExpressionWrapper(Q(owner__in=people) & Exists(told), output_field=BooleanField()),
-        put_off=ExpressionWrapper(whose & running & Exists(again), output_field=BooleanField()),
+        put_off=ExpressionWrapper(whose & Q(state__in=RUNNING) & Exists(again), output_field=BooleanField()),
     )
     found = rows.filter(Q(to_reset=True) | Q(put_off=True) | Q(to_tell=True)).select_related("owner", "cycle")
     return list(found.order_by("cycle__end_date", "owner__name", "pk"))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cadenza.plans.models import Goal, Plan, TradeOff
 from cadenza.plans.reset_rules import GOES_ON
 from cadenza.plans.rules import GoalStatus, PlanState
 from cadenza.plans.trade_off_rules import slips_unexplained
+from cadenza.practice.queries import resets_by_day
+from cadenza.strategy.models import Cycle
 
 MOST_CYCLES = 40
 """Ten years of carrying; a guard against a chain that closes on itself."""
@@ -35,14 +39,30 @@ def slipping(goals: Iterable[Goal], *, today: date) -> dict[int, int]:
     late = {goal.pk for goal in rows if _slipped(goal, today)}
     if not any(len(chain) + (pk in late) > 1 for pk, chain in chains.items()):
         return {}
-    recorded = set(
-        TradeOff.objects.filter(goal__in={pk for chain in chains.values() for pk in chain} | set(chains)).values_list("goal", flat=True)
-    )
+    stood = Goal.objects.filter(pk__in={pk for chain in chains.values() for pk in chain} | set(chains))
+    spoken_of = TradeOff.objects.filter(
+        Q(goal=OuterRef("pk")) | Q(goal=None, plan=OuterRef("plan"))
+    )  # of the goal, or of the plan as a whole
+    recorded = set(stood.filter(Exists(spoken_of)).values_list("pk", flat=True))
     return {
         pk: len(chain) + (pk in late)
         for pk, chain in chains.items()
         if pk not in recorded and slips_unexplained([one in recorded for one in chain], put_off_now=pk in late)
     }
+
+
+def perhaps_slipping(today: date, *, cycle: Cycle | None = None) -> QuerySet[Goal]:
+    """Goals that may have been put off two cycles running, for `slipping_plans` to weigh. Rule TIME-2.
+
+    Those carried on twice into the running cycle, or into `cycle`; and those carried on once and still open in the last plan that is over
+    and was not reset within its days of grace: nobody said what becomes of them, so no plan after it shows them.
+    """
+    running = Q(plan__cycle=cycle) if cycle else Q(plan__cycle__start_date__lte=today, plan__cycle__end_date__gte=today)
+    over = today - timedelta(days=resets_by_day()(today).grace)
+    last = Cycle.objects.filter(end_date__lt=over).order_by("-end_date").values("pk")[:1]
+    left = Q(plan__cycle__in=last, plan__reset=None, plan__state=PlanState.ACTIVE, agreed_in__isnull=False, ended_as="")
+    twice = Q(carried_from__carried_from__isnull=False) & running
+    return Goal.objects.filter(twice | left & ~Q(status=GoalStatus.COMPLETED), carried_from__isnull=False, dropped_at=None)
 
 
 def slipping_plans(plans: Iterable[Plan], *, today: date) -> dict[int, dict[int, int]]:

@@ -23,12 +23,12 @@ from cadenza.people.days import day_of
 from cadenza.people.models import HRScope, Person, ReportingLine
 from cadenza.people.relations import manager_of, managers_of
 from cadenza.people.rules import PRESENT
-from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange
+from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, Review, StatusChange, Suggestion
 from cadenza.plans.near_copies import copies_among
 from cadenza.plans.promises import not_kept
 from cadenza.plans.queries import IN_FORCE, PlanRow, agreed_goals, plans_of_people
 from cadenza.plans.rules import ActionKind, CommitmentState, GoalStatus, PlanState
-from cadenza.plans.trade_off_queries import slipping_plans
+from cadenza.plans.trade_off_queries import perhaps_slipping, slipping_plans
 from cadenza.practice.practice_rules import SHIPPED, DriftLimits
 from cadenza.practice.queries import practice_at
 from cadenza.stewardship import access
@@ -320,22 +320,18 @@ def _first_missed(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
     return people.annotate(since=Subquery(missed.order_by("due_date").values("due_date")[:1]), found=_number(missed, "holder"))
 
 
-def _put_off_goals(look: Look) -> QuerySet[Goal]:
-    return Goal.objects.filter(carried_from__carried_from__isnull=False, dropped_at=None, plan__cycle=look.cycle)
-
-
 def _put_off(look: Look) -> Ids:
     """Goals carried on again and again without a trade-off (TIME-2). Few plans carry anything twice; those are looked at one by one."""
-    plans = Plan.objects.filter(pk__in=_put_off_goals(look).order_by().values("plan")).only("state", "owner", "cycle")
-    rows = list(plans)
-    for plan in rows:
-        plan.cycle = look.cycle
+    goals = perhaps_slipping(look.today, cycle=look.cycle).order_by().values("plan")
+    rows = list(Plan.objects.filter(pk__in=goals).select_related("cycle").only("state", "owner", "cycle"))
     flagged = slipping_plans(rows, today=look.today)
     return [plan.owner_id for plan in rows if plan.pk in flagged]
 
 
 def _times_put_off(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
-    return people.annotate(since=Value(None, output_field=DateTimeField()), found=_number(_mine(_put_off_goals(look))))
+    return people.annotate(
+        since=Value(None, output_field=DateTimeField()), found=_number(_mine(perhaps_slipping(look.today, cycle=look.cycle)))
+    )
 
 
 def _taught(look: Look) -> QuerySet[Goal]:
@@ -363,10 +359,15 @@ def _since_copied(people: QuerySet[Person], look: Look) -> QuerySet[Person]:
 
 
 def _one_sided(look: Look) -> Ids:
-    """A plan in which every open goal is a suggestion taken over, or in which no goal and no word comes from the manager."""
+    """A plan in which every open goal is a suggestion taken over word for word, or to which the manager neither suggested a goal nor said a view.
+
+    Their commitments say nothing here: no plan is agreed without them (COM-1). A goal reworded on the way is the person's own (PLAN-3).
+    """
     theirs = Perspective.objects.filter(plan__cycle=look.cycle).exclude(author=F("plan__owner")).exclude(text="")
-    plans = _goals(look).values("plan").annotate(goals=Count("pk"), taken=Count("suggestion"))
-    one_side = plans.filter(Q(taken=F("goals")) | (Q(taken=0) & ~Q(plan__in=theirs.order_by().values("plan"))))
+    verbatim = Suggestion.objects.filter(plan__cycle=look.cycle, goal__outcome=F("outcome")).values("goal")
+    counts = {"goals": Count("pk"), "suggested": Count("suggestion"), "taken": Count("pk", filter=Q(pk__in=verbatim))}
+    plans = _goals(look).values("plan").annotate(**counts)
+    one_side = plans.filter(Q(taken=F("goals")) | (Q(suggested=0) & ~Q(plan__in=theirs.order_by().values("plan"))))
     return _owners(one_side)
 
 

@@ -80,7 +80,9 @@ WORDS: Mapping[Sign, SignWords] = {
     Sign.ONE_SIDED: SignWords(
         N_("Written by one side"),
         N_n("%(people)d plan was written by one side", "%(people)d plans were written by one side"),
-        N_("Every goal is a suggestion taken over as it was, or nothing in the plan comes from the manager."),
+        N_(
+            "Every goal is a suggestion taken over word for word, or the manager neither suggested one nor put a view beside the person’s words."
+        ),
         N_n("%(count)d open goal", "%(count)d open goals"),
         N_("Please read the plan together once more, so that both of you stand in it."),
     ),
