@@ -167,6 +167,7 @@ def test_the_page_filters_and_refuses_a_name_that_is_nobodys(cast: Cast, sign_in
     assert "Priya Raman" in browser.get("/audit/").content.decode()
     assert "Nothing was recorded" in browser.get("/audit/?show=rights&about=sam-okafor&until=2020-01-01").content.decode()
     assert browser.get("/audit/?by=nobody-here").status_code == 400
+    assert {browser.get("/audit/", {"about": called}).status_code for called in (cast.engineer.name, cast.engineer.email.upper())} == {200}
 
 
 def test_a_plan_and_hrs_workspace_beside_it_are_one_record(cast: Cast):

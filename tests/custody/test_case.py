@@ -350,7 +350,7 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
         {"person": "nobody-here", "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told", **op()},
     )
     assert refused.status_code == 422
-    sent = {"person": cast.engineer.handle, "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told"}
+    sent = {"person": cast.engineer.name, "received_on": "2026-11-23", "second": cast.case_reviewer.pk, "authors": "told"}
     silent = officer.post("/access-cases/new/", sent | {"authors": "unlawful", "why_not": ""} | op())
     assert "against the law" in silent.content.decode() and silent.status_code == 422
     where = officer.post("/access-cases/new/", sent | op()).headers["Location"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_rules import REASON_LENGTH, SOUGHT_LENGTH, Decision, Longer
 from cadenza.custody.case_words import DECISIONS, LONGER, REASONS
+from cadenza.custody.forms import BY_NAME, person_called
 from cadenza.people.models import Person
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 
@@ -58,7 +59,7 @@ class SecondForm(HouseForm):
 class OpenForm(SecondForm):
     """A request as it came in."""
 
-    person = forms.SlugField(label=_("Whose request is it?"), help_text=_("The short name in the address of the person's page."))
+    person = forms.CharField(label=_("Whose request is it?"), max_length=254, help_text=BY_NAME)
     received_on = DateField(label=_("Received on"))
     authors = forms.ChoiceField(
         label=_("When one of the two opens a note"),
@@ -67,14 +68,15 @@ class OpenForm(SecondForm):
         initial=TOLD,
     )
     why_not = _why_not(required=False)
-    nobody = _("There is nobody of this short name for whom you can open a case.")
+    nobody = _("Nobody for whom you can open a case, or more than one person, is called that. Give the e-mail address.")
     field_order = ("person", "received_on", "second", "authors", "why_not")
 
     @property
     def opening(self) -> Opening:
         given = self.cleaned_data
         reason = given["why_not"] if given["authors"] == UNLAWFUL else None
-        return Opening(given["person"], given["received_on"], given["second"], reason)
+        found = person_called(given["person"])
+        return Opening(found.handle if found else "", given["received_on"], given["second"], reason)
 
 
 class UntellForm(HouseForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cadenza.custody.audit import Wanted
@@ -13,6 +14,14 @@ from cadenza.people import step_up
 from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest
 from cadenza.web.forms import DateField, HouseForm, Pills
+
+BY_NAME = _("A name or an e-mail address.")
+
+
+def person_called(typed: str) -> Person | None:
+    """The one person of this address, name or short name, whoever has left included; nobody where several are called that."""
+    found = list(Person.objects.filter(Q(handle=typed) | Q(email__iexact=typed) | Q(name__iexact=typed))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 class StepUpForm(HouseForm):
@@ -64,8 +73,8 @@ class AuditForm(HouseForm):
         choices=[("reads", _("Who opened what")), ("rights", _("Changes of rights"))],
         initial="reads",
     )
-    by = forms.SlugField(label=_("By whom"), required=False, help_text=_("The short name in the address of a person's page."))
-    about = forms.SlugField(label=_("About whom"), required=False)
+    by = forms.CharField(label=_("By whom"), required=False, max_length=254, help_text=BY_NAME)
+    about = forms.CharField(label=_("About whom"), required=False, max_length=254, help_text=BY_NAME)
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("To"), required=False)
 
@@ -81,8 +90,8 @@ class AuditForm(HouseForm):
         return Wanted(given["by"], given["about"], given["since"], given["until"], given["show"] == "rights", number)
 
     def _named(self, field: str) -> Person | None:
-        handle = self.cleaned_data[field]
-        found = Person.objects.filter(handle=handle).first() if handle else None
-        if handle and found is None:
-            raise forms.ValidationError(_("Nobody has this short name."))
+        typed = self.cleaned_data[field]
+        found = person_called(typed) if typed else None
+        if typed and found is None:
+            raise forms.ValidationError(_("Nobody, or more than one person, is called that. Give the e-mail address."))
         return found
