@@ -86,6 +86,8 @@ def test_a_stricter_criterion_is_proposed_with_a_reason() -> None:
     """PIP-12."""
     assert codes(checkpoint_rules.objections_to_change([], "")) == {"change-without-reason"}
     assert checkpoint_rules.objections_to_change([], "The team changed its standard.") == []
+    assert checkpoint_rules.objections_to_change_now(ahead=True) == []
+    assert codes(checkpoint_rules.objections_to_change_now(ahead=False)) == {"no-checkpoint-ahead"}
 
 
 # Outcomes
@@ -116,6 +118,9 @@ def said(outcome: Outcome | None, cause: Cause | None = Cause.DEEPER) -> Draft:
         (Outcome.NOT_MET, ALL_MET, {"all-met"}),
         (Outcome.NOT_MET, replace(COURSE, verdicts={1: None}), {"checkpoints-missing"}),
         (Outcome.NOT_MET, replace(COURSE, checkpoints_shared=3), {"checkpoints-missing"}),
+        (Outcome.NOT_MET, replace(COURSE, verdicts={}), {"plan-without-criteria", "ways-out"}),
+        (Outcome.NOT_MET, replace(COURSE, supported=False), {"plan-without-support", "ways-out"}),
+        (Outcome.STOPPED, replace(COURSE, supported=False), set()),
         (Outcome.STOPPED, replace(COURSE, support=SHORT), set()),
         (Outcome.STOPPED, COURSE, {"all-support-given"}),
         (Outcome.WITHDRAWN, COURSE, set()),

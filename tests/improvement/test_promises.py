@@ -204,5 +204,24 @@ def test_a_checkpoint_that_fell_due_in_the_assessment_can_be_held(way: Way) -> N
         way.check()
     way.give_support()
     assert set(way.story.checkpoints) == set(range(1, len(days) + 1))
+    assert all(one.latest is not None for one in way.story.criteria.values())
     way.propose(Outcome.NOT_MET, "gap-deeper")  # type: ignore[arg-type]
     assert way.agree().state is State.DECIDED
+
+
+def test_nothing_new_comes_into_force_that_no_checkpoint_can_look_at(way: Way) -> None:
+    """PIP-10, PIP-12: a criterion that was never looked at would hold up every outcome."""
+    way.to(State.ACTIVE)
+    for days in (way.story.days[:-1], way.story.days[-1:]):
+        for day in days:
+            way.at = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
+            way.check()
+        change = (way.ref, None, STRICTER, "The team agreed on it.")
+        if len(days) > 1:
+            running.propose_change(*change, by=way.cast.manager, at=way.at)
+    with pytest.raises(Refused) as no:
+        running.propose_change(*change, by=way.cast.manager, at=way.at)
+    assert codes(no) == {"no-checkpoint-ahead"}
+    with pytest.raises(Refused) as no:
+        running.agree_change(way.ref, next(iter(way.story.changes)), by=way.cast.on_pip, at=way.at)
+    assert codes(no) == {"no-checkpoint-ahead"}

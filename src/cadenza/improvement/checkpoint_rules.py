@@ -125,6 +125,13 @@ def objections_to_easing(former: Standard, new: Standard, objections: Sequence[O
     return found + too_long({"reason": reason})
 
 
+def objections_to_change_now(*, ahead: bool) -> list[Objection]:
+    """Why no stricter or new criterion comes into force any more. Rules PIP-10, PIP-12: a checkpoint ahead must be able to look at it."""
+    if ahead:
+        return []
+    return [objection("no-checkpoint-ahead", N_("Every checkpoint was held: none is left that could look at this."))]
+
+
 def objections_to_change(objections: Sequence[Objection], reason: str) -> list[Objection]:
     """Why a stricter or new criterion cannot even be proposed. Rule PIP-12: it holds only once person and HR agree."""
     found = list(objections)

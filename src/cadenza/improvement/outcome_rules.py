@@ -117,7 +117,7 @@ def _objections_to_code(outcome: Outcome, course: Course) -> list[Objection]:
         found.append(objection("not-early", N_("The plan has run its length. Record it as met."), where="outcome"))
     if outcome is Outcome.NOT_MET:
         found += _objections_to_failing(course)
-    if outcome is Outcome.STOPPED and not objections_to_not_met(course.support):
+    if outcome is Outcome.STOPPED and course.supported and not objections_to_not_met(course.support):
         found.append(
             objection(
                 "all-support-given", N_("All promised support was given. Stopping is for a plan whose support failed."), where="outcome"

@@ -164,7 +164,8 @@ def propose_change(ref: str, number: int | None, standard: Standard, reason: str
     held = hold(by, Act.PROPOSE_CHANGE, ref, at=at)
     if number is not None and number not in held.story.criteria:
         raise Unseen
-    refuse_if(checkpoint_rules.objections_to_change(plan_rules.objections_to_standard(standard), reason))
+    found = checkpoint_rules.objections_to_change(plan_rules.objections_to_standard(standard), reason)
+    refuse_if(checkpoint_rules.objections_to_change_now(ahead=_checkpoint_ahead(held)) + found)
     held.add(Kind.CHANGE_PROPOSED, number=number or held.story.next_criterion, reason=reason.strip(), **parts_of(standard))
     held.done()
     return held
@@ -177,9 +178,14 @@ def agree_change(ref: str, change: int, *, by: Person, at: datetime) -> Held:
     known = held.story.changes.get(change)
     if known is None or held.part in known.agreed:
         raise OutOfStep([Objection("formal-words-changed", gate_rules.CHANGED)])
+    refuse_if(checkpoint_rules.objections_to_change_now(ahead=_checkpoint_ahead(held)))
     held.add(Kind.CHANGE_AGREED, change=change)
     held.done()
     return held
+
+
+def _checkpoint_ahead(held: Held) -> bool:
+    return checkpoint_rules.next_number(held.story.days, held.story.checkpoints.keys()) is not None
 
 
 @transaction.atomic
