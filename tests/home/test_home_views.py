@@ -298,7 +298,9 @@ def test_help_says_who_may_read_a_plan(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_help_is_open_before_one_signs_in(client: Client, db: None) -> None:
-    assert client.get("/help/").status_code == 200
+    page = client.get("/help/")
+    assert page.status_code == 200
+    assert 'id="backups"' in page.content.decode() and "cadenza backup FILE" in text_of(page)  # what the operator is sent here for
 
 
 def test_every_right_on_the_help_page_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
