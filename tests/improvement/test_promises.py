@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.test import Client
 from tests.formal import REQUESTS, Way
 
 from cadenza.asks import actions as asks
@@ -18,6 +20,8 @@ from cadenza.improvement.plan_rules import MOST_DAYS_APART
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.objections import Refused
+from cadenza.people.models import Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 STRICTER = replace(REQUESTS, measure="10 of 10 requests")
@@ -56,6 +60,18 @@ def test_what_the_person_heard_at_the_opening_is_not_taken_out_behind_their_back
     asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=at)
     actions.drop_support(way.ref, 1, by=by, at=at)
     assert set(way.story.supports) == {2, 3, 4}
+
+
+def test_pages_offer_to_take_out_what_can_go_and_name_the_last_day_for_a_view(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-5, PIP-7: no button that would be refused."""
+    way.to(State.SERVED)
+    actions.drop_criterion(way.ref, 2, by=way.cast.manager, at=way.at)
+    with clock.pinned(way.at):
+        browser = sign_in(way.cast.manager)
+        criteria, support = (browser.get(f"/formal/{way.ref}/{page}/").content.decode() for page in ("criteria", "support"))
+    assert "steps/criterion/?number=1" in criteria
+    assert "can be given until 9 September 2026" in criteria
+    assert "steps/drop-" not in criteria + support
 
 
 def test_before_the_opening_a_draft_is_edited_freely(way: Way) -> None:
