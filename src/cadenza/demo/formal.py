@@ -149,7 +149,7 @@ class Telling:
         ):
             days = tuple(first + timedelta(days=7 * number) for number in range(count))
             actions.promise_support(ref, Promise(what, helper.pk, days=days), by=self.manager, at=at)
-            asks.accept(Ask.objects.latest("pk").ref, by=helper, at=at)
+            asks.accept(Ask.objects.latest("pk").ref, by=helper, at=at, reply="Gladly. Put it in my calendar.")
         return ref
 
     def _write_down(self, noted: datetime) -> list[str]:

@@ -319,7 +319,7 @@ class PlanStory:
                 assert action.ask is not None and action.partner is not None
                 if answered <= action.ask.asked_at or (self.running and self.rng.random() < 0.1):
                     continue
-                asks.accept(action.ask.ref, by=action.partner, at=answered, reply="Gladly. Send me two dates.")
+                asks.accept(action.ask.ref, by=action.partner, at=answered, reply="Gladly. Put it in my calendar.")
                 held_at = self._on(action.due_date, 15) if action.due_date else answered
                 if held_at <= self.house.now:
                     asks.mark_held(action.ask.ref, held_on=days.day_of(held_at), by=action.partner, at=held_at)
