@@ -12,7 +12,8 @@ from cadenza.improvement import deciding, running
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import State
 from cadenza.objections import Refused
-from cadenza.people.models import HRScope, Person
+from cadenza.people.models import Grant, HRScope, Person
+from cadenza.people.rules import GrantedRole
 from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -54,13 +55,17 @@ def refusal(act: Callable[[], object]) -> list[tuple[str, str]]:
 
 
 def test_hr_admin_cannot_tell_from_a_refused_hr_partner_whose_plan_it_is(way: Way) -> None:
-    """TRUST G1, X7: the person, who leads them, who works with them and who is not in HR are refused in the same words."""
+    """TRUST G1, X7: the person, who leads them, who works with them and who is not in HR are refused in the same words.
+
+    The person is in HR here, so that counsel keeps the register of their plan.
+    """
     cast, refused = way.to(State.ACTIVE).cast, set()
+    Grant.objects.create(person=cast.case_reviewer, role=GrantedRole.HR_ADMIN, since=SUMMER)
     others = (cast.outsider, cast.leader, cast.mentor, cast.delegate)
     for person, other in zip((cast.on_pip, cast.manager, cast.upline, cast.peer), others, strict=True):
         HRScope.objects.create(person=other, partner=person, since=SUMMER)
     for person in (cast.on_pip, cast.manager, cast.upline, cast.peer, cast.outsider_manager):
-        refused.add(*refusal(lambda pk=person.pk: running.name_hr_partner(way.ref, pk, by=cast.hr_admin, at=way.at)))
+        refused.add(*refusal(lambda pk=person.pk: running.name_hr_partner(way.ref, pk, by=cast.case_reviewer, at=way.at)))
     assert len(refused) == 1
 
 
