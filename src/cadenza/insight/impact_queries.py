@@ -106,8 +106,9 @@ def change_seen(viewer: Person, *, at: datetime) -> tuple[Cycle, Mapping[str, An
     picture = ImpactPicture.objects.select_related("cycle").order_by("-cycle__start_date").first()
     if picture is None or not picture.figures["change"]:
         return None
-    cycles = Cycle.objects.filter(key__in=picture.figures["cycles"])
-    change = Rest.read(picture, cycles, impact_access.known_to(viewer, at=at)).change(picture.figures["change"])
+    cycles = list(Cycle.objects.filter(key__in=picture.figures["cycles"]))
+    in_all = {**picture.figures["change"], "teams": [], "cycles": []}
+    change = Rest.of_change(picture, cycles, impact_access.known_to(viewer, at=at)).change(in_all)
     return (picture.cycle, change) if change else None
 
 

@@ -73,6 +73,14 @@ class Rest:
             people_with_entries(known, kinds=TEAM_CHANGES, since=picture.counted_at),
         )
 
+    @classmethod
+    def of_change(cls, picture: ImpactPicture, cycles: Collection[Cycle], known_to: QuerySet[Person]) -> Rest:
+        """The same for what both saw change in all, and for nothing else."""
+        known = list(known_to.order_by().values_list("pk", flat=True))
+        goals = impact_counting.agreed_in(cycles, dropped_after=picture.counted_at)
+        judged = impact_change.judged_by_both(goals.filter(plan__owner__in=known))
+        return cls(goals.exclude(plan__owner__in=known), {}, Learned(), {}, judged)
+
     @cached_property
     def strangers(self) -> frozenset[int | None]:
         """Capabilities for which anybody else had a goal: asked only where the reader knows as many as were counted."""
