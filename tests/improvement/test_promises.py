@@ -19,7 +19,7 @@ from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.plan_rules import MOST_DAYS_APART
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Draft as Promise
-from cadenza.objections import Refused
+from cadenza.objections import OutOfStep, Refused
 from cadenza.people.models import Person
 from cadenza.web import clock
 
@@ -118,7 +118,7 @@ def test_a_plan_whose_support_lies_beyond_it_goes_no_further(way: Way) -> None:
 def test_new_words_are_not_what_the_person_agreed_to(way: Way) -> None:
     """PIP-5: a wording after the opening, or a criterion added then, has no view yet and five working days of its own."""
     way.to(State.SERVED).hear()
-    by = way.cast.manager
+    by, read = way.cast.manager, way.story.criteria[1].sequence
     way.later(days=10)
     with pytest.raises(Refused) as no:
         actions.write_criterion(way.ref, 1, REQUESTS, seen=way.story.criteria[1].sequence, by=by, at=way.at)
@@ -127,6 +127,8 @@ def test_new_words_are_not_what_the_person_agreed_to(way: Way) -> None:
     actions.write_criterion(way.ref, None, STRICTER, by=by, at=way.at)
     story = way.story
     assert [story.criteria[number].input is None for number in (1, 2, 3)] == [True, False, True]
+    with pytest.raises(OutOfStep):
+        opening.give_input(way.ref, 1, "", fair=True, seen=read, by=way.cast.on_pip, at=way.at)
     assert story.criteria[1].answer is None
     assert story.criteria[1].input_until == story.criteria[3].input_until == way.case.act_by
     assert story.criteria[2].input_until == story.opening.input_until < way.at.date() < way.case.act_by  # type: ignore[union-attr,operator]

@@ -235,6 +235,11 @@ class InputForm(StepForm):
         label=gettext_lazy("If you achieve this, will you have met the standard?"), choices=YES_NO, widget=Pills, required=False
     )
     words = Lines(label=gettext_lazy("What should be different, or be taken into account?"), required=False, rows=3)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def begin_with(self) -> dict[str, Any]:
+        known = self.page.story.criteria.get(self.number) if self.number else None
+        return {"seen": self.page.place_of(known.sequence) if known else 0}
 
 
 class WordsForm(StepForm):

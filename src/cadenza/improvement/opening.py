@@ -16,7 +16,7 @@ from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
 from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind
-from cadenza.objections import Unseen, refuse_if
+from cadenza.objections import Objection, OutOfStep, Unseen, refuse_if
 from cadenza.people.models import Person
 
 
@@ -104,11 +104,17 @@ def serve(ref: str, talk: Talk, *, stands: str = "", by: Person, at: datetime) -
 
 
 @transaction.atomic
-def give_input(ref: str, number: int, words: str, *, fair: bool, by: Person, at: datetime) -> Held:
-    """The person's view on one criterion, and whether who achieves it has met the standard. Rule PIP-5."""
+def give_input(ref: str, number: int, words: str, *, fair: bool, seen: int = 0, by: Person, at: datetime) -> Held:
+    """The person's view on one criterion, and whether who achieves it has met the standard. Rule PIP-5.
+
+    It is a view on the words that the page showed (`seen`); other ones since are out of step.
+    """
     held = hold(by, Act.GIVE_INPUT, ref, at=at)
-    if number not in held.story.criteria:
+    known = held.story.criteria.get(number)
+    if known is None:
         raise Unseen
+    if seen and known.sequence != seen:
+        raise OutOfStep([Objection("formal-words-changed", gate_rules.CHANGED)])
     refuse_if(plan_rules.objections_to_input(words, fair=fair))
     held.add(Kind.INPUT, number=number, words=words.strip(), fair=fair)
     held.done()

@@ -222,7 +222,9 @@ STEPS: Mapping[str, Step] = {
     "input": Step(
         Act.GIVE_INPUT,
         forms.InputForm,
-        lambda ref, form, by, at: opening.give_input(ref, _number(form), form.text("words"), fair=_yes(form, "fair"), by=by, at=at),
+        lambda ref, form, by, at: opening.give_input(
+            ref, _number(form), form.text("words"), fair=_yes(form, "fair"), seen=_seen(form), by=by, at=at
+        ),
         N_("Your view on this criterion"),
         N_("Give my view"),
         "criteria",
