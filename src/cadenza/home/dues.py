@@ -448,7 +448,7 @@ def _system(desk: Desk) -> Iterator[Due]:
         end_of_week(desk.today),
         _("Make sure that backups are made"),
         _("Cadenza does not see whether your backup runs. The command is “cadenza backup”; keep the keys apart."),
-        reverse("help"),
+        reverse("help") + "#backups",
         _("How to"),
         of=_quarter(desk),
     )
