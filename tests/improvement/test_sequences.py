@@ -66,8 +66,8 @@ def sent(step: str, dice: random.Random, story: Story, way: Way) -> tuple[str, d
         "extend": {"weeks": 2, "reason": "Time."},
         "propose-outcome": outcome,
         "decide": outcome,
-        "decider": {"who": way.cast.outsider_manager.pk},
-        "appeal-manager": {"who": way.cast.appeal_manager.pk},
+        "decider": {"who": way.cast.outsider_manager.email},
+        "appeal-manager": {"who": way.cast.appeal_manager.email},
         "hr-partner": {"who": way.cast.executive.pk},
         "decide-appeal": {"result": "upheld", "reason": "As recorded."},
     }

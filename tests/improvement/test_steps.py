@@ -67,7 +67,7 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
         cast.manager,
         "support",
         what="Pairing on test design",
-        provider=cast.mentor.pk,
+        provider=cast.mentor.email,
         manner="dated",
         first="2026-09-29",
         last="2026-10-13",
@@ -128,10 +128,10 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     hands.take(cast.manager, "propose-outcome", outcome="role-change", reason="Agreed with the person.", **findings)
     hands.take(cast.hr_partner, "disagree", words="The reasons name no day.")
     way.later(days=8)
-    hands.take(cast.hr_admin, "decider", who=cast.outsider_manager.pk)
+    hands.take(cast.hr_admin, "decider", who=cast.outsider_manager.email)
     hands.take(cast.outsider_manager, "decide", outcome="role-change", reason="Agreed on 3 November.", **findings)
     hands.take(cast.on_pip, "appeal", words="The new role was not described.")
-    hands.take(cast.hr_admin, "appeal-manager", who=cast.appeal_manager.pk)
+    hands.take(cast.hr_admin, "appeal-manager", who=cast.appeal_manager.email)
     hands.take(cast.appeal_manager, "decide-appeal", result="upheld", reason="The description is attached.")
     assert way.state is State.ENDED
 
@@ -191,7 +191,7 @@ def test_odd_numbers_are_answered_and_not_stumbled_over(way: Way, sign_in: SignI
     """PIP-7, TRUST T15: a rhythm beyond the calendar is refused on its page; a number of five thousand digits names nothing."""
     way.to(State.GATE_PASSED)
     hands = Hands(way, sign_in)
-    odd = {"what": "Pairing", "provider": way.cast.mentor.pk, "manner": "dated", "first": "2026-09-29", "last": "9999-12-31"}
+    odd = {"what": "Pairing", "provider": way.cast.mentor.email, "manner": "dated", "first": "2026-09-29", "last": "9999-12-31"}
     hands.take(way.cast.manager, "support", "", 422, **odd, every=9_999_999)
     hands.take(way.cast.manager, "support", "", 422, **odd, every=1)
     hands.take(way.cast.manager, "drop-criterion", f"?number={'9' * 5000}", 404)

@@ -21,8 +21,8 @@ from cadenza.improvement.story import Criterion
 from cadenza.improvement.support_rules import Answer, Given, Manner
 from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, MEETINGS, METHODS, OUTCOMES, POINTS, SURPRISES, said
 from cadenza.people.days import day_of
+from cadenza.people.forms import PersonField
 from cadenza.people.models import Person
-from cadenza.people.rules import PRESENT, PersonStatus
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
 from cadenza.web.words import shown
 
@@ -176,17 +176,11 @@ class SupportForm(StepForm):
     """Who provides what on which days."""
 
     what = Lines(label=gettext_lazy("What is provided? The provider reads exactly these words, and the days."), required=False)
-    provider = forms.ChoiceField(label=gettext_lazy("Who provides it?"), required=False)
+    provider = PersonField(label=gettext_lazy("Who provides it?"), required=False)
     manner = forms.ChoiceField(label=gettext_lazy("How?"), choices=chosen(MANNERS), widget=Pills, required=False)
     first = DateField(label=gettext_lazy("First day"), required=False)
     last = DateField(label=gettext_lazy("Last day"), required=False)
     every = forms.IntegerField(label=gettext_lazy("Every how many days?"), required=False, min_value=1, max_value=MOST_BETWEEN)
-
-    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
-        super().__init__(page, data, place)
-        here = Person.objects.filter(status__in=PRESENT).exclude(pk=page.case.person_id)
-        people = [(str(pk), name) for pk, name in here.order_by("name", "pk").values_list("pk", "name")]
-        self.fields["provider"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
 
     def begin_with(self) -> dict[str, Any]:
         return {"manner": Manner.DATED, "every": 7, "first": self.page.today}
@@ -352,25 +346,26 @@ class KeepForm(StepForm):
 class WhoForm(StepForm):
     """Somebody is named. Who may not be is said by the rule."""
 
-    who = forms.ChoiceField(label=gettext_lazy("Who?"), required=False)
-
-    def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
-        super().__init__(page, data, place)
-        here = Person.objects.filter(status=PersonStatus.ACTIVE, account__isnull=False).order_by("name", "pk")
-        self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in here.values_list("pk", "name"))]  # type: ignore[attr-defined]
+    who = PersonField(label=gettext_lazy("Who?"), required=False)
 
     @property
     def person_id(self) -> int | None:
-        return int(self.text("who")) if self.text("who") else None
+        return self.cleaned_data["who"].pk if self.cleaned_data["who"] else None
 
 
-class PartnerForm(WhoForm):
+class PartnerForm(StepForm):
     """Somebody in HR is named."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who?"), required=False)
 
     def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
         super().__init__(page, data, place)
         people = people_in_hr(at=page.at).values_list("pk", "name")
         self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.text("who")) if self.text("who") else None
 
 
 class OutcomeForm(StepForm):

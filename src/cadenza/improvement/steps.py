@@ -52,8 +52,8 @@ def _promise(form: Any) -> support_rules.Draft:
     manner = Manner(given.get("manner") or Manner.DATED)
     first, last, every = given.get("first"), given.get("last") or given.get("first"), given.get("every") or 7
     days = support_rules.days_of(manner, first, last, every=max(1, every)) if first and last else []
-    provider = form.text("provider")
-    return support_rules.Draft(form.text("what"), int(provider) if provider else None, manner, days)
+    provider = given.get("provider")
+    return support_rules.Draft(form.text("what"), provider.pk if provider else None, manner, days)
 
 
 def _gate(form: Any) -> Confirmation:
