@@ -157,9 +157,8 @@ def settle(ref: str, *, by: Person, at: datetime) -> Held:
 
 @transaction.atomic
 def receive(ref: str, *, stands: str = "", by: Person, at: datetime) -> Held:
-    """The person acknowledges receipt, which is not agreement. Rule PIP-9, TRUST L6."""
+    """The person acknowledges receipt, which is not agreement and waits for nobody's support. Rule PIP-9, TRUST L6."""
     held = hold(by, Act.RECEIVE, ref, at=at, stands=stands)
-    held.refuse_without_substance()
     held.add(Kind.RECEIVED)
     held.done()
     return held
@@ -169,7 +168,6 @@ def receive(ref: str, *, stands: str = "", by: Person, at: datetime) -> Held:
 def refuse_receipt(ref: str, witness: str, *, by: Person, at: datetime) -> Held:
     """Record that the plan was handed over and the receipt refused, before a witness. Rule PIP-8, TRUST L6."""
     held = hold(by, Act.REFUSE_RECEIPT, ref, at=at)
-    held.refuse_without_substance()
     parties = {held.case.person.name, held.case.manager.name, held.case.hr_partner.name}
     plain = " ".join(witness.split()).casefold()
     refuse_if(plan_rules.objections_to_refused_receipt(witness, witness_is_party=plain in {name.casefold() for name in parties}))

@@ -204,7 +204,7 @@ def objections_to_days(days: Sequence[date], *, begun: date, excused: Callable[[
 
 
 def objections_to_substance(*, criteria: int, supported: bool) -> list[Objection]:
-    """Why a plan is no plan: nothing to meet, or nothing given for it. Rules PIP-4, PIP-7; asked at each step on the way and at *not met*.
+    """Why a plan is no plan: nothing to meet, or nothing given for it. Rules PIP-4, PIP-7; asked at signing, settling, the first day and *not met*.
 
     `supported`: somebody has said yes to a support, and one of its days lies within the plan's length.
     """
