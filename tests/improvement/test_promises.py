@@ -21,6 +21,7 @@ from cadenza.improvement.plan_rules import MOST_DAYS_APART
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.objections import OutOfStep, Refused
+from cadenza.people.actions import begin_line
 from cadenza.people.models import Person
 from cadenza.web import clock
 
@@ -171,6 +172,18 @@ def test_no_pause_puts_a_checkpoint_off_by_more_than_it_lasted(way: Way) -> None
     pause(way, days=3)
     assert len(way.story.days) == len(before)
     gaps_hold(way)
+
+
+def test_a_plan_that_ran_its_length_gets_no_day_from_a_pause(way: Way) -> None:
+    """PIP-6, TRUST X2: neither a later end nor a checkpoint in the past; the assessment is next."""
+    way.to(State.ACTIVE).run_out()
+    before = (way.story.days, way.story.ends_on)
+    pause(way.later(days=8), days=5)
+    begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
+    running.confirm_manager(way.ref, keep=True, by=way.cast.hr_partner, at=way.later(days=3).at)
+    assert (way.story.days, way.story.ends_on, way.case.ends_on) == (*before, before[1])
+    assert len(way.story.pauses) == 2
+    assert way.assess().state is State.ASSESSMENT
 
 
 def test_an_extension_and_an_adjustment_keep_the_rhythm(way: Way) -> None:

@@ -288,10 +288,15 @@ def name_hr_partner(ref: str, partner_id: int | None, *, by: Person, at: datetim
 
 
 def _later(held: Held, since: date, pauses: Collection[Pause]) -> dict[str, object]:
-    """The plan's days after it stood still since a day (one of its pauses), as an entry holds them. Rule PIP-6, TRUST X2."""
+    """The plan's days after it stood still since a day (one of its pauses), as an entry holds them. Rule PIP-6, TRUST X2.
+
+    A plan whose length was over before keeps its days: nothing of it stood still.
+    """
     story = held.story
     assert story.begun_on is not None
     assert story.ends_on is not None
+    if since >= story.ends_on:
+        return {"ends_on": story.ends_on.isoformat(), "days": [day.isoformat() for day in story.days]}
     ends = plan_rules.ends_on(story.ends_on, weeks=0, paused_days=(held.today - max(since, story.begun_on)).days)
     weeks = story.weeks + story.extension_weeks
     return redated(story, held.case.person, today=held.today, due=since, ends=ends, weeks=weeks, pauses=pauses)
