@@ -43,6 +43,7 @@ def ask_for_plan(person_id: int, hr_partner_id: int | None, *, by: Person, at: d
         refuse_if([objection("hr-partner-unnamed", gate_rules.HR_UNNAMED, where="hr_partner")])
         raise AssertionError("refused above")
     refuse_if(access.objections_to_hr(partner, person, by.pk, at=at))
+    Person.objects.select_for_update().get(pk=person.pk)  # of two forms sent at once the second finds the plan of the first
     if access.plans_known_to(by).filter(person=person).exclude(state__in=OVER).exists():
         raise OutOfStep([objection("plan-open-already", gate_rules.OPEN_ALREADY)])
     case = Case.objects.create(ref=new_ref("F"), person=person, manager=by, hr_partner=partner, opened_at=at)
