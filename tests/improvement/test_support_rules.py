@@ -9,6 +9,7 @@ import pytest
 
 from cadenza.improvement import support_rules
 from cadenza.improvement.support_rules import Account, Answer, Day, Draft, Given, Manner, Substitute, account_of, objections_to_not_met
+from cadenza.improvement.supports import Support
 
 TODAY = date(2026, 11, 2)
 DAYS = (date(2026, 10, 5), date(2026, 10, 12))
@@ -81,6 +82,22 @@ def test_a_new_date_that_was_offered_is_owed_though_the_plan_is_over() -> None:
     days = [Day(DAYS[0], Given.NOT_TAKEN), Day(TODAY + timedelta(days=9), offered=True)]
     assert account_of("Pairing", days, up_to=TODAY).short == 0
     assert account_of("Pairing", days, up_to=TODAY, and_offered=True).short == 1
+
+
+def test_an_offer_taken_back_leaves_what_was_promised_besides() -> None:
+    """PIP-7: also in records with one date offered for two days, or with a promised one offered."""
+    first, second = DAYS
+    new = TODAY + timedelta(days=9)
+    support = Support(1, "Coaching", 7, "Ruth", Manner.DATED, None, {day: Day(day) for day in DAYS})
+    support.offer(first, second)
+    support.offer(first, None)
+    assert list(support.days) == [first, second]
+    support.offer(first, new)
+    support.offer(second, new)
+    support.offer(first, None)
+    assert list(support.days) == [first, second, new]
+    support.offer(second, None)
+    assert list(support.days) == [first, second]
 
 
 SINCE = Substitute(Day(TODAY), promised_since=True, accepted=True, taken=False)

@@ -34,10 +34,14 @@ class Support:
     """Day that was not taken -> the new date offered for it."""
 
     def offer(self, day: date, new: date | None) -> None:
-        """What was offered for a day, in place of an earlier offer that nothing became of; the new date is promised like any."""
+        """What was offered for a day, in place of an earlier offer that nothing became of; the new date is promised like any.
+
+        A date that was promised anyway, or that another day was offered too, stays.
+        """
         former = self.offers.pop(day, None)
-        if former is not None and self.days[former].given is None:
-            del self.days[former]
+        kept = self.days.get(former) if former else None
+        if kept is not None and kept.offered and kept.given is None and former not in self.offers.values():
+            del self.days[kept.on]
         if new is not None:
             self.offers[day] = new
             self.days.setdefault(new, Day(new, offered=True))
