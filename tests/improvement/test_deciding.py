@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.formal import Way
 
+from cadenza.asks import actions as asks
+from cadenza.asks.models import Ask
 from cadenza.improvement import deciding, queries, running
 from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.outcome_rules import Cause, Outcome
@@ -76,3 +78,14 @@ def test_a_proposal_made_in_time_is_no_signal(way: Way) -> None:
     """PIP-17."""
     way.to(State.ASSESSMENT).give_support().propose(Outcome.MET)
     assert not drafted_early(way)
+
+
+def test_support_that_was_given_counts_though_its_request_is_taken_back(way: Way) -> None:
+    """PIP-7, PIP-14: no click of the manager or the provider after the last session opens or closes an outcome."""
+    way.to(State.ACTIVE).run_out().give_support().assess()
+    asks.withdraw(Ask.objects.get().ref, by=way.cast.manager, at=way.at)
+    stop = way.draft(Outcome.STOPPED)
+    with pytest.raises(Refused, match="all-support-given"):
+        deciding.propose_outcome(way.ref, stop, by=way.cast.manager, at=way.at)
+    way.propose(Outcome.NOT_MET, Cause.DEEPER)
+    assert way.agree().state is State.DECIDED

@@ -257,8 +257,8 @@ def test_what_the_person_heard_is_not_taken_out_with_nothing_in_its_place() -> N
     )
     assert codes(criterion(opened=True, others=0)) == {"last-criterion"}
     assert criterion(opened=True, others=1) == criterion(opened=False, others=0) == []
-    assert codes(support(heard=3, left=2)) == {"support-not-replaced"}
-    assert support(heard=3, left=3) == support(heard=0, left=0) == []
+    assert codes(support(heard=3, left=2, counts=True)) == {"support-not-replaced"}
+    assert support(heard=3, left=3, counts=True) == support(heard=0, left=0, counts=True) == support(heard=3, left=2, counts=False) == []
     assert codes(words(REQUESTS, REQUESTS, opened=True)) == {"nothing-reworded"}
     assert words(REQUESTS, REQUESTS, opened=False) == words(REQUESTS, SPRINTS, opened=True) == []
 

@@ -14,7 +14,7 @@ from tests.formal import REQUESTS, Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
-from cadenza.improvement import actions, deciding, opening, running
+from cadenza.improvement import actions, deciding, opening, queries, running
 from cadenza.improvement.held import excused_days
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.plan_rules import MOST_DAYS_APART
@@ -62,6 +62,21 @@ def test_what_the_person_heard_at_the_opening_is_not_taken_out_behind_their_back
     asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=at)
     actions.drop_support(way.ref, 1, by=by, at=at)
     assert set(way.story.supports) == {2, 3, 4}
+
+
+def test_what_never_stood_in_place_of_anything_can_go(way: Way) -> None:
+    """PIP-7, PIP-8: a request since the opening that nobody said yes to, though what the person heard has lost its provider."""
+    way.to(State.SERVED)
+    asks.decline(Ask.objects.get().ref, by=way.cast.mentor, at=way.at)
+    promise(way, way.at.date() + timedelta(days=20), accepted=False)
+    promise(way, way.at.date() + timedelta(days=20))
+    assert queries.page_for(way.cast.manager, "read", way.ref, at=way.at).droppable == {2}
+    for number in (1, 3):
+        with pytest.raises(Refused) as no:
+            actions.drop_support(way.ref, number, by=way.cast.manager, at=way.at)
+        assert codes(no) == {"support-not-replaced"}
+    actions.drop_support(way.ref, 2, by=way.cast.manager, at=way.at)
+    assert set(way.story.supports) == {1, 3}
 
 
 def test_pages_offer_to_take_out_what_can_go_and_name_the_last_day_for_a_view(way: Way, sign_in: Callable[[Person], Client]) -> None:

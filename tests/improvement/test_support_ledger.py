@@ -13,14 +13,14 @@ from tests.formal import Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
-from cadenza.improvement import actions, running
+from cadenza.improvement import actions, queries, running
 from cadenza.improvement.deciding import course_of
 from cadenza.improvement.ledger import opened
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Answer, Given
 from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.improvement.telling import told
-from cadenza.objections import Refused
+from cadenza.objections import OutOfStep, Refused
 from cadenza.people.models import Person
 from cadenza.web import clock
 from cadenza.web.words import shown
@@ -90,6 +90,30 @@ def test_a_new_date_that_was_offered_is_a_promised_day(way: Way) -> None:
     assert short(way) == 0
     running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
     assert new in way.story.supports[1].days
+
+
+def test_what_was_promised_since_and_declined_in_time_can_go(way: Way) -> None:
+    """PIP-7, PIP-14: a no before the first day promises nothing; a yes that was taken back does, and so does what the plan began with."""
+    way.to(State.ACTIVE).later(days=45).give_support()
+    days = tuple(way.at.date() + timedelta(days=one) for one in (1, 2))
+    for _ in range(4):
+        actions.promise_support(way.ref, Promise("Pairing", way.cast.mentor.pk, days=days), by=way.cast.manager, at=way.at)
+    declined, withdrawn, late, waits = Ask.objects.order_by("-pk")[:4][::-1]
+    asks.decline(declined.ref, by=way.cast.mentor, at=way.at)
+    asks.accept(withdrawn.ref, by=way.cast.mentor, at=way.at)
+    asks.withdraw(withdrawn.ref, by=way.cast.manager, at=way.at)
+    way.later(days=2)
+    asks.decline(late.ref, by=way.cast.mentor, at=way.at)
+    assert short(way) == 8
+    assert queries.page_for(way.cast.manager, "read", way.ref, at=way.at).droppable == {2, 5}
+    for number in (1, 3, 4):
+        with pytest.raises(OutOfStep):
+            actions.drop_support(way.ref, number, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 5, days[0], Given.DELIVERED, by=way.cast.manager, at=way.at)
+    with pytest.raises(OutOfStep):
+        actions.drop_support(way.ref, 5, by=way.cast.manager, at=way.at)
+    actions.drop_support(way.ref, 2, by=way.cast.manager, at=way.at)
+    assert (waits.state, short(way)) == ("asked", 5)
 
 
 def test_the_ledgers_page_offers_what_may_take_a_days_place(way: Way, sign_in: Callable[[Person], Client]) -> None:

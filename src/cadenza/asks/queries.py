@@ -23,12 +23,13 @@ class AskStanding:
     helper_id: int
     due_date: date | None
     held_on: date | None
+    answered_at: datetime | None
 
 
 def states_of(ask_ids: Collection[int]) -> dict[int, AskStanding]:
     """Standing by id, for rooms that hold a one-way key. Asks no access: the caller has checked its own."""
     return {
-        ask.pk: AskStanding(ask.ref, AskState(ask.state), ask.helper_id, ask.due_date, ask.held_on)
+        ask.pk: AskStanding(ask.ref, AskState(ask.state), ask.helper_id, ask.due_date, ask.held_on, ask.answered_at)
         for ask in Ask.objects.filter(pk__in=[pk for pk in ask_ids if pk])
     }
 

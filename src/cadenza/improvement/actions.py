@@ -22,6 +22,7 @@ from cadenza.improvement.plan_rules import PARTS, Standard
 from cadenza.improvement.records import citable, tied_to
 from cadenza.improvement.rules import OVER, Act, Kind, Part, State
 from cadenza.improvement.support_rules import Manner
+from cadenza.improvement.supports import objections_to_dropping
 from cadenza.objections import Objection, OutOfStep, Unseen, objection, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.relations import relations_held
@@ -225,16 +226,17 @@ def _asked_for(draft: support_rules.Draft) -> str:
 def drop_support(ref: str, number: int, *, by: Person, at: datetime) -> Held:
     """Take a promised support out before the plan begins; the request to its provider is withdrawn. Rule PIP-7.
 
-    What the person heard at the opening conversation goes only once as much was promised in its place and accepted.
+    What the person heard at the opening conversation goes only once as much was promised in its place and accepted. While the plan runs
+    nothing goes but what was promised since and came to nothing.
     """
     held = hold(by, Act.PROMISE_SUPPORT, ref, at=at)
     known = held.story.supports.get(number)
     if known is None:
         raise Unseen
-    if held.story.begun_on is not None:
+    if held.story.begun_on is None:
+        refuse_if(objections_to_dropping(held.story.supports, number, heard=held.story.heard, today=held.today, last=held.would_end))
+    elif not known.void:
         raise OutOfStep([objection("support-is-promised", support_rules.PROMISED)])
-    left = held.story.days_left_without(number, today=held.today, last=held.would_end)
-    refuse_if(plan_rules.objections_to_dropping_support(heard=held.story.days_heard(held.would_end), left=left))
     if known.ask_id is not None:
         asks.take_back_for_case(known.ask_id, by=by, at=at)
     held.add(Kind.SUPPORT_DROPPED, number=number)

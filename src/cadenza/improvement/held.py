@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cadenza.asks.queries import states_of
+from cadenza.asks.queries import AskStanding, states_of
 from cadenza.asks.rules import AskState
 from cadenza.improvement import access, ledger, plan_rules, rules
 from cadenza.improvement.ledger import Opened
@@ -15,9 +15,10 @@ from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import Pause, checkpoint_days, dated_anew_from, rhythm_of
 from cadenza.improvement.rules import MOVES, Act, Kind, Part, State
 from cadenza.improvement.story import Story, fold
+from cadenza.improvement.supports import Support
 from cadenza.objections import Objection, OutOfStep, refuse_if
 from cadenza.people.calendars import calendar_of, is_working_day, working_day_on_or_after, working_day_on_or_before, working_days_after
-from cadenza.people.days import zone_of
+from cadenza.people.days import day_of, zone_of
 from cadenza.people.models import Person
 
 ACCEPTED = frozenset({AskState.ACCEPTED, AskState.HELD})
@@ -86,14 +87,24 @@ def read_story(entries: list[Opened]) -> Story:
 
 
 def with_answers(stories: list[Story]) -> list[Story]:
-    """Tell each support whether its provider said yes. One statement for all."""
+    """Tell each support whether its provider said yes, and whether anybody could rely on it. One statement for all."""
     asked = {one.ask_id for story in stories for one in story.supports.values() if one.ask_id}
     states = states_of(asked) if asked else {}
     for story in stories:
         for one in story.supports.values():
-            if one.ask_id is not None:
-                one.accepted = one.ask_id in states and states[one.ask_id].state in ACCEPTED
+            if one.ask_id is not None and one.ask_id in states:
+                one.accepted, one.relied_on = states[one.ask_id].state in ACCEPTED, _relied_on(states[one.ask_id], one)
     return stories
+
+
+def _relied_on(asked: AskStanding, support: Support) -> bool:
+    """Whether a support was to be expected on a day of it. Rule PIP-14: who once said yes and takes it back later has promised it.
+
+    A no before its first day leaves nobody waiting; what was said before a later no is not known, so it counts as a yes.
+    """
+    if asked.answered_at is None:
+        return False
+    return asked.state is not AskState.DECLINED or day_of(asked.answered_at) >= support.first
 
 
 # Days of the person

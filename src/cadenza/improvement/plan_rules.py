@@ -225,12 +225,13 @@ def objections_to_dropping_criterion(*, opened: bool, others: int) -> list[Objec
     return []
 
 
-def objections_to_dropping_support(*, heard: int, left: int) -> list[Objection]:
+def objections_to_dropping_support(*, heard: int, left: int, counts: bool) -> list[Objection]:
     """Why a support cannot be taken out. Rules PIP-7, PIP-8: what the person heard is replaced by as much, asked and accepted, or it stays.
 
-    `heard` counts the days promised at the opening conversation, `left` those that would be there without this support.
+    `heard` counts the days promised at the opening conversation, `left` those that would be there without this support. One that the person
+    did not hear of then, and that gives no day in place of those, may go (`counts` is False).
     """
-    if left < heard:
+    if counts and left < heard:
         words = N_("The person was promised this. Promise another support of as many days first; once its provider has said yes, this one can go.")  # fmt: skip
         return [objection("support-not-replaced", words)]
     return []

@@ -25,6 +25,7 @@ from cadenza.improvement.plan_rules import Point
 from cadenza.improvement.rules import Act, Part, State
 from cadenza.improvement.signal_rules import Facts, Signal, signals
 from cadenza.improvement.story import Change, Checkpoint, Said, Story, fold
+from cadenza.improvement.supports import objections_to_dropping
 from cadenza.improvement.telling import people_in
 from cadenza.improvement.words import OUTCOMES
 from cadenza.objections import Objection
@@ -168,13 +169,15 @@ class Page:
 
     @property
     def droppable(self) -> frozenset[int]:
-        """Supports that may be taken out: before the plan begins, and what the person heard only once as much stands in its place (PIP-7)."""
+        """Supports that may be taken out, as `drop_support` judges it (PIP-7)."""
         story, last = self.story, plan_rules.ends_on(self.today, weeks=self.story.weeks)
         if story.begun_on is not None:
-            return frozenset()
-        heard = story.days_heard(last)
-        left = {number: story.days_left_without(number, today=self.today, last=last) for number in story.supports}
-        return frozenset(number for number, days in left.items() if not plan_rules.objections_to_dropping_support(heard=heard, left=days))
+            return frozenset(number for number, one in story.supports.items() if one.void)
+        return frozenset(
+            number
+            for number in story.supports
+            if not objections_to_dropping(story.supports, number, heard=story.heard, today=self.today, last=last)
+        )
 
     @property
     def accounts(self) -> dict[int, support_rules.Account]:

@@ -173,6 +173,7 @@ STEPS: Mapping[str, Step] = {
         happens=(
             N_("The request to its provider is withdrawn."),
             N_("Once the plan was opened, it goes only when as much was promised in its place and accepted."),
+            N_("Once it has begun, only what was promised since goes, and only while nobody has said yes to it."),
         ),
     ),
     "sign": Step(

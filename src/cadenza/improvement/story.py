@@ -186,17 +186,12 @@ class Story:
         return [Promise(one.what, one.accepted) for one in self.supports.values()]
 
     def is_supported(self, first: date, last: date) -> bool:
-        """Whether some support was accepted and has a day between these two (PIP-7)."""
-        return any(one.accepted and any(first <= day <= last for day in one.days) for one in self.supports.values())
+        """Whether some support was accepted and has a day between these two, or was given on one (PIP-7).
 
-    def days_heard(self, last: date) -> int:
-        """How many days of support up to a day the person heard of (PIP-8)."""
-        return sum(day <= last for days in self.heard.values() for day in days)
-
-    def days_left_without(self, number: int, *, today: date, last: date) -> int:
-        """How many accepted days up to a day are left without this support; what was promised since counts from today on (PIP-7)."""
-        others = [one for one in self.supports.values() if one.number != number and one.accepted]
-        return sum(day <= last and (one.number in self.heard or day >= today) for one in others for day in one.days)
+        What was given stays given, whatever becomes of the request afterwards.
+        """
+        known = [(one, day) for one in self.supports.values() for day in one.days.values() if first <= day.on <= last]
+        return any(one.accepted or day.held or day.made_good for one, day in known)
 
 
 def fold(entries: Iterable[EntryLike]) -> Story:

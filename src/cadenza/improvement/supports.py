@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from cadenza.improvement.plan_rules import objections_to_dropping_support
 from cadenza.improvement.said import Said
 from cadenza.improvement.support_rules import Day, Manner, Substitute
+from cadenza.objections import Objection
 
 Place = tuple[int, date]
 """Where a promised day stands: the number of its support, and the day."""
@@ -28,6 +30,8 @@ class Support:
     answer_by: dict[date, date] = field(default_factory=dict)
     accepted: bool = False
     """Set by whoever knows the request: its provider said yes."""
+    relied_on: bool = True
+    """Its provider said yes, or said no so late that a day of it had come; set with `accepted`."""
     promised_since: bool = False
     """Promised while the plan runs, so that a day of it may take another's place (PIP-7)."""
     offers: dict[date, date] = field(default_factory=dict)
@@ -46,6 +50,11 @@ class Support:
             self.offers[day] = new
             self.days.setdefault(new, Day(new, offered=True))
             self.days = {one: self.days[one] for one in sorted(self.days)}
+
+    @property
+    def void(self) -> bool:
+        """Whether it was promised while the plan runs and came to nothing: nobody ever stood for a day of it, and nothing is written on one."""
+        return self.promised_since and not self.relied_on and all(one.given is None for one in self.days.values())
 
     @property
     def held(self) -> int:
@@ -77,6 +86,23 @@ def count_replaced(supports: Mapping[int, Support]) -> None:
                 if instead is not None and (instead.held or instead.made_good) and not one.replacement_held:
                     support.days[one.on] = replace(one, replacement_held=True)
                     waiting = True
+
+
+def objections_to_dropping(
+    supports: Mapping[int, Support], number: int, *, heard: Mapping[int, Collection[date]], today: date, last: date
+) -> list[Objection]:
+    """Why one support cannot be taken out of a plan that has not begun and would end on the last day. Rules PIP-7, PIP-8.
+
+    What was promised after the opening conversation counts from today on.
+    """
+
+    def days(one: Support) -> int:
+        return sum(day <= last and (one.number in heard or day >= today) for day in one.days) if one.accepted else 0
+
+    promised = sum(day <= last for told in heard.values() for day in told)
+    left = sum(days(one) for one in supports.values() if one.number != number)
+    counts = number in heard or days(supports[number]) > 0
+    return objections_to_dropping_support(heard=promised, left=left, counts=counts)
 
 
 def substitute(supports: Mapping[int, Support], where: Place | None, *, of: Place) -> Substitute | None:
