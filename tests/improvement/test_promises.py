@@ -14,7 +14,7 @@ from tests.formal import REQUESTS, Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
-from cadenza.improvement import actions, deciding, opening, queries, running
+from cadenza.improvement import actions, deciding, dues, opening, queries, running
 from cadenza.improvement.held import excused_days
 from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.plan_rules import MOST_DAYS_APART
@@ -256,8 +256,8 @@ def test_a_checkpoint_that_fell_due_in_the_assessment_can_be_held(way: Way) -> N
     assert way.agree().state is State.DECIDED
 
 
-def test_nothing_new_comes_into_force_that_no_checkpoint_can_look_at(way: Way) -> None:
-    """PIP-10, PIP-12: a criterion that was never looked at would hold up every outcome."""
+def test_nothing_new_comes_into_force_that_no_checkpoint_can_look_at(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-10, PIP-12, DUE-1: a criterion that was never looked at would hold up every outcome; nobody owes an answer or is offered one."""
     way.to(State.ACTIVE)
     for days in (way.story.days[:-1], way.story.days[-1:]):
         for day in days:
@@ -272,3 +272,10 @@ def test_nothing_new_comes_into_force_that_no_checkpoint_can_look_at(way: Way) -
     with pytest.raises(Refused) as no:
         running.agree_change(way.ref, next(iter(way.story.changes)), by=way.cast.on_pip, at=way.at)
     assert codes(no) == {"no-checkpoint-ahead"}
+    for who in (way.cast.on_pip, way.cast.hr_partner, way.cast.manager):
+        assert "change" not in {one.code for one in dues.dues_of(who, at=way.at)}
+        with clock.pinned(way.at):
+            page = sign_in(who).get(f"/formal/{way.ref}/criteria/").content.decode()
+        assert "not in force" in page
+        assert "steps/agree-change" not in page
+        assert "steps/propose-change" not in page

@@ -127,8 +127,9 @@ def _contested(page: Page, _last: Last) -> bool:
 
 
 def _change_waits(page: Page, _last: Last) -> bool:
+    """Whether the reader has not agreed yet to a change that a checkpoint ahead could still look at (PIP-12)."""
     part = Part.PERSON if page.is_person else Part.HR
-    return any(part not in one.agreed for one in page.story.changes.values())
+    return page.next_checkpoint is not None and any(part not in one.agreed for one in page.story.changes.values())
 
 
 def _decider_by(page: Page, _last: Last) -> date | None:
