@@ -84,6 +84,8 @@ def test_whoever_joins_later_has_a_week_too() -> None:
 
 def test_an_answer_is_due_within_a_working_week() -> None:
     assert rules.answer_by(date(2026, 11, 20)) == date(2026, 11, 25)
+    assert rules.answer_by(date(2026, 11, 20), wanted_by=date(2027, 1, 15)) == date(2026, 11, 25)
+    assert rules.answer_by(date(2026, 11, 20), wanted_by=date(2026, 11, 23)) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(("key", "words"), [("2026-q4", "Q4 2026"), ("half", "half")])

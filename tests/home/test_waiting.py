@@ -17,6 +17,8 @@ from cadenza.evidence.models import GapAssessment
 from cadenza.handover import actions as handovers
 from cadenza.handover.models import Handover
 from cadenza.home.desk import desk_of
+from cadenza.home.dues import dues_of
+from cadenza.home.rules import DueKind
 from cadenza.home.shell import standing_of
 from cadenza.home.waiting import Waiting, waiting_on_others
 from cadenza.people.actions import begin_line, grant_role
@@ -48,6 +50,10 @@ def only(person: Person, words: str, at: datetime = NOW) -> Waiting:
     return found[0]
 
 
+def asked_of(person: Person, at: datetime = NOW) -> list[date]:
+    return [due.on for due in dues_of(desk_of(person, at=at, standing=standing_of(person, at))) if due.kind is DueKind.ASK]
+
+
 def test_a_request_waits_for_its_answer_and_then_for_the_help(plan: Plan, cast: Cast) -> None:
     made = asks.ask(cast.mentor.pk, AskKind.EXPOSURE, what="Two hours beside you", by=cast.engineer, at=NOW)
     one = only(cast.engineer, "to answer your request")
@@ -55,6 +61,16 @@ def test_a_request_waits_for_its_answer_and_then_for_the_help(plan: Plan, cast: 
     asks.accept(made.ref, by=cast.mentor, at=NOW + timedelta(days=2))
     one = only(cast.engineer, "to help as agreed", NOW + timedelta(days=2))
     assert (one.since, one.by) == (date(2026, 11, 26), None)
+
+
+def test_an_answer_is_due_in_days_and_the_help_when_it_is_wanted(plan: Plan, cast: Cast) -> None:
+    """DUE-1, TRUST R12: alike for whoever asked and was asked, and for every kind of request."""
+    wanted, then, every = date(2027, 1, 15), NOW + timedelta(days=2), list(AskKind)
+    made = [asks.ask(cast.mentor.pk, kind, what="Two hours beside you", by=cast.engineer, at=NOW, due_date=wanted) for kind in every]
+    assert [one.by for one in waits(cast.engineer) if "to answer" in one.what] == asked_of(cast.mentor) == [WEEK for _ in every]
+    for one in made:
+        asks.accept(one.ref, by=cast.mentor, at=then)
+    assert [one.by for one in waits(cast.engineer, then) if "to help" in one.what] == asked_of(cast.mentor, then) == [wanted for _ in every]
 
 
 def test_whoever_was_asked_waits_for_nothing(plan: Plan, cast: Cast) -> None:

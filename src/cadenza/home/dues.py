@@ -291,14 +291,18 @@ def _gaps(desk: Desk) -> Iterator[Due]:
 
 
 def _asks(desk: Desk) -> Iterator[Due]:
-    """Requests to the reader; neutral by what the asker wrote, for nothing else is in them."""
+    """Requests to the reader; neutral by what the asker wrote, for nothing else is in them.
+
+    The answer is due as any answer is, whatever was asked for; the help, on the day it is wanted by.
+    """
     for ask in desk.asks:
         if ask.helper_id != desk.reader.pk:
             continue
         accepted = ask.state == AskState.ACCEPTED
+        answer = answer_by(day_of(ask.asked_at), wanted_by=ask.due_date)
         yield Due(
             kind=DueKind.ASK,
-            on=ask.due_date or answer_by(day_of(ask.asked_at)),
+            on=ask.due_date or answer if accepted else answer,
             what=(_("Help %(name)s as you agreed") if accepted else _("Answer %(name)s’s request")) % _n(ask.asker),
             why=first_line(ask.what),
             url=reverse("ask", args=[ask.ref]),

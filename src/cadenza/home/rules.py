@@ -279,9 +279,10 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=6 - today.weekday() + (7 if today.weekday() >= SATURDAY else 0))
 
 
-def answer_by(asked_on: date) -> date:
-    """The day by which somebody who was offered or asked something should have answered. Rule DUE-1."""
-    return asked_on + timedelta(days=ANSWER_DAYS)
+def answer_by(asked_on: date, *, wanted_by: date | None = None) -> date:
+    """The day by which somebody who was offered or asked something should have answered: sooner where it is wanted sooner. Rule DUE-1."""
+    usual = asked_on + timedelta(days=ANSWER_DAYS)
+    return usual if wanted_by is None else min(usual, wanted_by)
 
 
 def hand_over_by(since: date, today: date) -> date:

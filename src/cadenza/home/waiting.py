@@ -59,9 +59,8 @@ def _asks(desk: Desk) -> Iterator[Waiting]:
             waits = ask.state == AskState.ASKED
             what = _("to answer your request") if waits else _("to help as agreed")
             since = asked if waits or ask.answered_at is None else day_of(ask.answered_at)
-            yield Waiting(
-                ask.helper.name, what, reverse("ask", args=[ask.ref]), since, ask.due_date or (answer_by(asked) if waits else None)
-            )
+            by = answer_by(asked, wanted_by=ask.due_date) if waits else ask.due_date
+            yield Waiting(ask.helper.name, what, reverse("ask", args=[ask.ref]), since, by)
 
 
 def _blocks(desk: Desk) -> Iterator[Waiting]:
