@@ -14,7 +14,7 @@ from tests.conversations.conftest import DAY, Talk
 
 from cadenza.conversations import access, actions, bundle_rules, partners
 from cadenza.conversations.bundle_rules import WAITING, BundleState, Conflict
-from cadenza.conversations.bundles import bundle_for, hand_on_for_case, to_answer, to_name, to_tell
+from cadenza.conversations.bundles import Tied, bundle_for, hand_on_for_case, to_answer, to_name, to_tell
 from cadenza.conversations.models import Escalation
 from cadenza.jobs.models import Job
 from cadenza.objections import Refused, Unseen
@@ -138,7 +138,7 @@ def test_a_bundle_that_was_returned_or_that_a_plan_keeps_needs_nobody(shared: Ta
     Escalation.objects.update(in_case=True)
     joined(shared)
     assert actions.settle_partners(NOW) == 0
-    hand_on_for_case(cast.peer, {cast.manager.pk}, another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
+    hand_on_for_case(Tied(cast.peer, {cast.manager.pk}), another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
     bundle.refresh_from_db()
     assert (bundle.hr_partner, bundle.state) == (cast.executive, BundleState.ACCEPTED)
     Escalation.objects.update(in_case=False, state=BundleState.RETURNED, hr_partner=cast.hr_partner)
@@ -152,7 +152,7 @@ def test_what_was_returned_stays_with_whoever_returned_it(shared: Talk, sign_in:
     actions.accept_bundle(bundle.ref, by=cast.hr_partner, at=NOW)
     Escalation.objects.update(in_case=True)
     actions.return_bundle(bundle.ref, "Talk once more first.", by=cast.hr_partner, at=NOW)
-    hand_on_for_case(cast.peer, {cast.manager.pk}, another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
+    hand_on_for_case(Tied(cast.peer, {cast.manager.pk}), another(shared), former=cast.hr_partner, by=cast.hr_admin, at=NOW)
     with clock.pinned(NOW):
         read = sign_in(cast.manager).get(f"/formal/escalations/{bundle.ref}/").content.decode()
     assert f"{cast.hr_partner.name} returned it" in read
