@@ -71,6 +71,25 @@ def test_a_plan_about_somebody_in_hr_is_in_no_register_of_their_colleagues(way: 
         assert [seat.parts for seat in seats_of(person, at=way.at)] == ([wanted] if wanted else []), person.name
 
 
+def test_the_fence_about_somebody_in_hr_outlives_their_part_there(way: Way) -> None:
+    """TRUST X7: one who looked after people, or was HR admin, when the plan was asked for or since; a part that was over before is no such thing."""
+    way.to(State.ACTIVE).later(days=2)
+    cast, colleague = way.cast, way.cast.hr_admin
+    admin = {"person": cast.on_pip, "role": GrantedRole.HR_ADMIN}
+    opened, day = way.case.opened_at, timedelta(days=1)
+    for make, since, until, wanted in (
+        (lambda **days: HRScope.objects.create(person=cast.outsider, partner=cast.on_pip, **days), opened - day, opened + day, set()),
+        (lambda **days: HRScope.objects.create(person=cast.outsider, partner=cast.on_pip, **days), opened + day, way.at, set()),
+        (lambda **days: HRScope.objects.create(person=cast.outsider, partner=cast.on_pip, **days), opened - day, opened, {Part.REGISTER}),
+        (lambda **days: Grant.objects.create(**admin, **days), opened - day, way.at, set()),
+        (lambda **days: Grant.objects.create(**admin, **days), way.at + day, None, {Part.REGISTER}),
+    ):
+        row = make(since=since, until=until)
+        assert parts_of(colleague, way) == wanted, (since, until)
+        assert [seat.parts for seat in seats_of(colleague, at=way.at)] == ([wanted] if wanted else []), (since, until)
+        row.delete()
+
+
 def test_a_list_and_a_single_page_agree(way: Way) -> None:
     """ARCHITECTURE 3: the same answer from both roads, for everybody in the cast."""
     way.to(State.ACTIVE)

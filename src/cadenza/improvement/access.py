@@ -175,7 +175,7 @@ def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime,
         hr_waits=(case.state not in rules.OVER or Relation.HR_ADMIN in relations) and hr_is_missing(case, at=at),
         stood_in=stood_in,
         covered=covered,
-        ring_fenced=Relation.HR_ADMIN in relations and looks_after_people(case.person, at=at) and works_in_hr(by, at=at),
+        ring_fenced=Relation.HR_ADMIN in relations and works_in_hr(by, at=at) and Case.objects.filter(_of_hr(at), pk=case.pk).exists(),
         at=at,
     )
 
@@ -223,7 +223,7 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
             current_id=Subquery(line.values("manager")[:1]),
             has_stand_in=Exists(stands_in),
             is_far_below=Exists(people_with(by, {Relation.UPLINE}, at=at).filter(pk=OuterRef("person"))),
-            is_of_hr=Exists(people_in_hr(at=at).filter(pk=OuterRef("person"))),
+            is_of_hr=_of_hr(at),
         )
     )
     cases = list(rows)
@@ -353,6 +353,14 @@ def works_in_hr(one: Person, *, at: datetime) -> bool:
     """Whether somebody is a colleague of those in HR: looks after people there, or leads somebody who does (TRUST X7)."""
     led = HRScope.objects.in_force(at).filter(partner__in=below(one, at=at))
     return looks_after_anybody(one, at=at) or led.exists()
+
+
+def _of_hr(at: datetime) -> Q:
+    """Plans about somebody who works for HR, or did on a day since the plan was asked for: the fence does not fall with their part (TRUST X7)."""
+    during = Q(until=None) | Q(until__gt=OuterRef("opened_at"))
+    scopes = HRScope.objects.filter(during, partner=OuterRef("person"), since__lte=at)
+    roles = Grant.objects.filter(during, person=OuterRef("person"), role=GrantedRole.HR_ADMIN, since__lte=at)
+    return Q(Exists(scopes)) | Q(Exists(roles))
 
 
 def people_in_hr(*, at: datetime) -> QuerySet[Person]:
