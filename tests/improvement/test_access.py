@@ -90,6 +90,23 @@ def test_the_fence_about_somebody_in_hr_outlives_their_part_there(way: Way) -> N
         row.delete()
 
 
+def test_hr_reads_at_the_gate_that_nobody_keeps_the_register(way: Way, sign_in: SignIn) -> None:
+    """TRUST X6, X7, X13: before they confirm it, and nobody is named; the manager reads nothing of it."""
+    way.to(State.DRAFT)
+    cast, said = way.cast, "Nobody in HR admin stands apart from this plan"
+
+    def reading(who: Person) -> list[bool]:
+        with clock.pinned(way.at):
+            return [said in sign_in(who).get(f"/formal/{way.ref}/{end}").content.decode() for end in ("", "steps/confirm/")]
+
+    assert reading(cast.hr_partner) == [False, False]
+    HRScope.objects.create(person=cast.outsider, partner=cast.on_pip, since=way.at)
+    assert not access.is_registered(way.case, at=way.at)
+    assert (reading(cast.hr_partner), reading(cast.manager)) == ([True, True], [False, False])
+    Grant.objects.create(person=cast.case_reviewer, role=GrantedRole.HR_ADMIN, since=way.at)
+    assert reading(cast.hr_partner) == [False, False]
+
+
 def test_a_list_and_a_single_page_agree(way: Way) -> None:
     """ARCHITECTURE 3: the same answer from both roads, for everybody in the cast."""
     way.to(State.ACTIVE)

@@ -363,6 +363,12 @@ def _of_hr(at: datetime) -> Q:
     return Q(Exists(scopes)) | Q(Exists(roles))
 
 
+def is_registered(case: Case, *, at: datetime) -> bool:
+    """Whether anybody keeps the plan's register now: else nobody names who decides, or another HR partner (TRUST G1, X6, X7, X13)."""
+    admins = Person.objects.filter(pk__in=Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN).values("person"))
+    return any(_seat(case, one, relations_to(one, case.person, at=at), at).may("see-register") for one in admins)
+
+
 def people_in_hr(*, at: datetime) -> QuerySet[Person]:
     """Everybody who works for HR now, whatever stands against them in one plan: a shorter list would tell whose it is (TRUST G1)."""
     scopes, roles = HRScope.objects.in_force(at), Grant.objects.in_force(at).filter(role=GrantedRole.HR_ADMIN)

@@ -247,6 +247,14 @@ def objections_to_second_plan(*, part: Part, another_open: bool) -> list[Objecti
     return [objection("another-plan-open", words)]
 
 
+def warnings_of_register(*, kept: bool) -> list[Objection]:
+    """What the HR partner reads before they confirm the gate of a plan that nobody in HR admin stands apart from. TRUST X6, X7, X13; names nobody."""
+    if kept:
+        return []
+    words = N_("Nobody in HR admin stands apart from this plan, so nobody could name who decides, who hears an appeal, or another HR partner. Before you confirm, see that HR admin is granted to a second person outside it, or to counsel.")  # fmt: skip
+    return [objection("register-unkept", words, warning=True)]
+
+
 def objections_to_confirming(
     said: Confirmation,
     *,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.conversations.slip_queries import versions_of
 from cadenza.improvement import gate_rules, meeting_rules, plan_rules, rules, support_rules
-from cadenza.improvement.access import Seat, case_for, seats_of
+from cadenza.improvement.access import Seat, case_for, is_registered, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
 from cadenza.improvement.deciding import course_of
@@ -107,6 +107,13 @@ class Page:
         """Condition -> why it has no record to show yet."""
         found = gate_rules.missing_records(list(self.story.citations.values()), self.story.promises, today=self.today)
         return {one.where: one for one in found}
+
+    @property
+    def warned_at_gate(self) -> list[Objection]:
+        """What is to be said before the gate is confirmed, to the HR partner alone."""
+        if not (self.in_hr and self.seat.can(Act.CONFIRM_GATE)):
+            return []
+        return gate_rules.warnings_of_register(kept=is_registered(self.case, at=self.at))
 
     @property
     def next_checkpoint(self) -> int | None:
