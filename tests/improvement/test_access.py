@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.formal import Way
 
 from cadenza.improvement import access, actions, deciding, dues, ledger, opening, queries, running
+from cadenza.improvement import guard as formal_guard
 from cadenza.improvement.access import seats_of
 from cadenza.improvement.advice import workspace_for, write_advice
 from cadenza.improvement.models import Case
@@ -25,6 +26,7 @@ from cadenza.people.actions import begin_line, delegate_to
 from cadenza.people.leaving import mark_left
 from cadenza.people.models import Grant, HRScope, Person
 from cadenza.people.rules import GrantedRole
+from cadenza.sealing.keys import destroy_unit
 from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,26 @@ def test_what_lines_did_is_written_down_once(way: Way) -> None:
     assert [settle_lines(way.at + timedelta(hours=1)) for _ in range(2)] == [1, 0]
     entry = way.case.entries.get(kind=Kind.MANAGER_CHANGED)
     assert (entry.at, entry.recorded_at) == (way.at, way.at + timedelta(hours=1))
+
+
+def test_a_plan_that_cannot_be_opened_keeps_no_other_from_being_settled(way: Way) -> None:
+    """TRUST X2, T37: neither one with a damaged citation, nor one whose key is lost."""
+    way.to(State.DRAFT)
+    cast, damaged = way.cast, way.case
+    lost, other = (
+        Case.objects.create(ref=f"F-{one.pk}", person=one, manager=cast.new_manager, hr_partner=cast.hr_partner, opened_at=way.at)
+        for one in (cast.mentor, cast.outsider)
+    )
+    ledger.add(lost, Kind.ASKED, by=cast.new_manager, part=Part.MANAGER, at=way.at)
+    lost.save()
+    destroy_unit(ledger.unit_of(lost).name, at=way.at)
+    formal_guard.lift(connection)
+    damaged.entries.filter(kind=Kind.CITED).update(sealed=damaged.entries.get(kind=Kind.ASKED).sealed)
+    formal_guard.put_up(connection)
+    begin_line(cast.on_pip, cast.new_manager, since=way.at, by=None, at=way.at)
+    assert [settle_lines(way.at) for _ in range(2)] == [2, 0]
+    changed = Case.objects.filter(entries__kind=Kind.MANAGER_CHANGED)
+    assert set(changed) == {damaged, other}
 
 
 def test_when_the_manager_leaves_hr_owns_the_case_until_the_next(way: Way) -> None:

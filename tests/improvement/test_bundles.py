@@ -21,6 +21,7 @@ from cadenza.improvement.settling import settle_lines
 from cadenza.objections import Unseen
 from cadenza.people.actions import begin_line
 from cadenza.people.models import HRScope, Person
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,24 @@ def test_a_withdrawn_plan_lets_go_of_what_it_cited(way: Way) -> None:
     key = f"agreed-points:{bundle.copies.get().slip.ref}"
     actions.cite(ref, Condition.EXPLICIT, key, by=cast.hr_partner, at=way.at)
     actions.withdraw(ref, "The work changed.", by=cast.hr_partner, at=way.at)
+    bundle.refresh_from_db()
+    assert not bundle.in_case
+
+
+def test_a_withdrawn_plan_leaves_what_another_plan_about_the_person_keeps(way: Way) -> None:
+    """EARLY-5, HAND-1, TRUST X9: until nobody keeps it; what only the withdrawn one cited is let go, and its asker's chain tells of no other."""
+    cast = way.cast
+    bundle = pass_on(way, cast.hr_partner)
+    way.ask()
+    begin_line(cast.on_pip, cast.new_manager, since=way.at, by=cast.hr_admin, at=way.at)
+    ref = actions.ask_for_plan(cast.on_pip.pk, cast.hr_partner.pk, by=cast.new_manager, at=way.at).ref
+    actions.cite(ref, Condition.EXPLICIT, f"agreed-points:{bundle.copies.get().slip.ref}", by=cast.hr_partner, at=way.at)
+    actions.withdraw(ref, "One of the two is enough.", by=cast.new_manager, at=way.at)
+    bundle.refresh_from_db()
+    assert (bundle.in_case, bundle.opened_at) == (True, None)
+    used = Content.objects.filter(kind="conversations.bundle-used", facts__used=True)
+    assert cast.new_manager.pk not in used.values_list("by_id", flat=True)
+    actions.withdraw(way.ref, "Nor is it any more.", by=cast.hr_partner, at=way.at)
     bundle.refresh_from_db()
     assert not bundle.in_case
 

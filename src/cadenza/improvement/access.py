@@ -430,6 +430,11 @@ def managers_on(case: Case) -> set[int]:
     return {case.manager_id, *(pk for pk in acted if pk is not None)}
 
 
+def other_open_plans(case: Case) -> list[Case]:
+    """Every other open plan about the same person, whoever prepares it: of drafts there may be two (HAND-1)."""
+    return list(_rows().filter(person=case.person_id).exclude(state__in=rules.OVER).exclude(pk=case.pk).order_by("pk"))
+
+
 def plans_known_to(by: Person) -> QuerySet[Case]:
     """Plans in which somebody is named beside the person: of no other may they learn that it is there."""
     return Case.objects.filter(Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by))

@@ -19,7 +19,7 @@ from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.held import Held, hold, last_day
 from cadenza.improvement.models import Case
 from cadenza.improvement.plan_rules import PARTS, Standard
-from cadenza.improvement.records import citable, tied_to
+from cadenza.improvement.records import citable, keep_bundles, tied_to
 from cadenza.improvement.rules import OVER, Act, Kind, Part, State
 from cadenza.improvement.support_rules import Manner
 from cadenza.improvement.supports import objections_to_dropping
@@ -274,13 +274,18 @@ def rework(ref: str, *, by: Person, at: datetime) -> Held:
 
 @transaction.atomic
 def withdraw(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
-    """Give a plan up before it is opened: nobody but the two ever knew, and requests to providers are withdrawn. Rule PIP-16, TRUST 1.7."""
+    """Give a plan up before it is opened: nobody but the two ever knew, and requests to providers are withdrawn. Rule PIP-16, TRUST 1.7.
+
+    What was passed to HR goes with it, but for what another open plan about the person keeps (EARLY-5, HAND-1).
+    """
     held = hold(by, Act.WITHDRAW, ref, at=at)
     refuse_if(gate_rules.objections_to_withdrawing(reason))
     for one in held.story.supports.values():
         if one.ask_id is not None:
             asks.take_back_for_case(one.ask_id, by=by, at=at)
     bundles.release_for_case(tied_to(held.case, held.entries), by=by, at=at)
+    for other in access.other_open_plans(held.case):
+        keep_bundles(other, by=None, at=at)
     held.add(Kind.WITHDRAWN, reason=reason.strip())
     held.done(ended_at=at, spent_from=at)
     return held

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cadenza.conversations import bundles
 from cadenza.conversations.bundles import Tied
 from cadenza.conversations.slip_queries import citable_slips
 from cadenza.evidence.access import visible_evidence, visible_gaps
@@ -23,6 +24,7 @@ from cadenza.improvement.models import Case
 from cadenza.improvement.rules import Kind
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.sealing.keys import Unreadable
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ def tied_to(case: Case, entries: Iterable[Opened]) -> Tied:
     return Tied(
         case.person, access.managers_on(case), frozenset(str(words["ref"]) for words in copied if words.get("source") == Source.SLIP)
     )
+
+
+def keep_bundles(case: Case, *, by: Person | None, at: datetime) -> None:
+    """Tie to an open plan what belongs to it, as its record says now. One whose citations cannot be opened keeps those of its managers. EARLY-5."""
+    try:
+        entries = ledger.opened([case], kinds=(Kind.CITED,))[case.pk]
+    except Unreadable:
+        entries = []
+    bundles.keep_for_case(tied_to(case, entries), case.hr_partner, opened=case.served_at is not None, by=by, at=at)
 
 
 def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:

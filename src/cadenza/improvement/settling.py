@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
-from cadenza.conversations import bundles
 from cadenza.improvement import ledger, rules
 from cadenza.improvement.access import changed_at, hr_is_missing
 from cadenza.improvement.models import Case, Entry
-from cadenza.improvement.records import tied_to
+from cadenza.improvement.records import keep_bundles
 from cadenza.improvement.rules import Kind
 from cadenza.people.relations import has_left, managers_of
+from cadenza.sealing.keys import Unreadable
 
 
 @transaction.atomic
@@ -20,7 +21,8 @@ def settle_lines(at: datetime) -> int:
     """One entry for each change that nobody has written down yet, with the instant from which it holds. Idempotent.
 
     What a manager on an open plan had passed to HR, and HR has taken on since, belongs to the plan from here (EARLY-5). Access needs
-    no entry: the pause and the recusal are computed. The record and the dues of HR admin do.
+    no entry: the pause and the recusal are computed. The record and the dues of HR admin do. A plan whose words cannot be opened, or
+    written on, keeps no other waiting; `verify` names it.
     """
     cases = list(
         Case.objects.select_for_update(of=("self",))
@@ -28,17 +30,21 @@ def settle_lines(at: datetime) -> int:
         .select_related("person", "manager", "hr_partner")
         .order_by("pk")
     )
-    cited = ledger.opened(cases, kinds=(Kind.CITED,))
     managers = managers_of([case.person_id for case in cases], at=at)
     written = 0
     for case in cases:
-        left = has_left(case.manager, at=at)
-        if rules.manager_changed(case.manager_id, managers.get(case.person_id), kept=case.manager_kept, left=left):
-            written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
-        opened = case.served_at is not None
-        bundles.keep_for_case(tied_to(case, cited[case.pk]), case.hr_partner, opened=opened, by=None, at=at)
-        if hr_is_missing(case, at=at):
-            written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
+        with suppress(Unreadable), transaction.atomic():
+            written += _settle(case, managers.get(case.person_id), at)
+    return written
+
+
+def _settle(case: Case, manager_id: int | None, at: datetime) -> int:
+    left, written = has_left(case.manager, at=at), 0
+    if rules.manager_changed(case.manager_id, manager_id, kept=case.manager_kept, left=left):
+        written += _write(case, Kind.MANAGER_CHANGED, Kind.MANAGER_CONFIRMED, at)
+    keep_bundles(case, by=None, at=at)
+    if hr_is_missing(case, at=at):
+        written += _write(case, Kind.RECUSED, Kind.HR_NAMED, at)
     return written
 
 
