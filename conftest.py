@@ -24,8 +24,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks(item: pytest.Item) -> bool:
-    """Whether a test asks a database at all; one that does not comes out the same beside either."""
-    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+    """Whether a test asks a database, or brings its own; one that asks none comes out the same beside either."""
+    marks = {marker.name for marker in item.iter_markers()}
+    return bool(marks & {"django_db", "own_database"}) or "django_db_setup" in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
