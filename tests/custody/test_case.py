@@ -355,7 +355,7 @@ def test_the_two_work_through_a_case_by_their_pages(cast: Cast, sign_in: SignIn)
     assert "against the law" in silent.content.decode() and silent.status_code == 422
     where = officer.post("/access-cases/new/", sent | op()).headers["Location"]
     assert officer.post("/access-cases/new/", sent | op()).status_code == 422, "one is open"
-    assert "the case reviewer alone reads them" in officer.get(where).content.decode(), (
+    assert "only the case reviewer reads them" in officer.get(where).content.decode(), (
         "TRUST G5, L12: in every case, whether there is any or not"
     )
     assert second.post(f"{where}steps/accept/", op()).status_code == 303

@@ -1,4 +1,4 @@
-"""A small room of its own, so that the shell is tested without knowing any other: one row with two texts, a few doors."""
+"""A small room of its own, so that the shell is tested without the doings of any other: one row with two texts, a few doors."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ urlpatterns = [
     path("sample/refuse/", refuse),
     path("sample/out/", signed_out),
     path("sample/raise/", breaks),
-    path("accounts/", include("cadenza.people.account_urls")),
+    path("", include("cadenza.urls")),  # where the frame of every page leads
 ]
 handler400 = "cadenza.web.errors.bad_request"
 handler403 = "cadenza.web.errors.forbidden"
