@@ -203,6 +203,11 @@ def test_a_promise_past_its_day_that_nobody_reported_by_the_next_review_was_not_
         held = {"held_on": held_on, "held_at": at if held_on else None}
         Review.objects.filter(pk=one.pk).update(due_on=due_on, rests=rests, **held)
         assert bool(seen(Sign.NOT_KEPT, cast.manager)) is lapsed, (due_on, held_on)
+    Commitment.objects.filter(plan=agreed.plan).update(goal=agreed.goal())
+    Goal.objects.filter(pk=agreed.goal().pk).update(dropped_at=at)
+    assert seen(Sign.NOT_KEPT, cast.manager) == set(), "nothing is left to support"
+    Goal.objects.update(dropped_at=None)
+    assert seen(Sign.NOT_KEPT, cast.manager) != set()
     cast.engineer.lines.update(until=at - timedelta(days=1))
     assert seen(Sign.NOT_KEPT, cast.manager) == set()
 

@@ -307,7 +307,7 @@ def plan_page(plan: Plan, viewer: Person, relations: frozenset[Relation], *, at:
     words = None if plan.is_private else words_of(rows)
     sees_commitments = may(relations, "commitments.see", plan.state)
     if sees_commitments:
-        prefetch_related_objects(rows.commitments, "earlier_reports__holder")
+        _with_what_was_said_before(rows.commitments)
     changes = versions.differences(agreed_version.words if agreed_version else None, words) if words else []
     shown = [one for one in changes if sees_commitments or one.part != "commitment"]
     objections = agreement_rules.objections_to_agreement(terms)
@@ -443,6 +443,11 @@ def _cited(plan: Plan) -> list[Evidence]:
     )
 
 
+def _with_what_was_said_before(promises: list[Commitment]) -> None:
+    """Earlier reports of those that have any: the others cost no statement."""
+    prefetch_related_objects([one for one in promises if one.said_before], "earlier_reports__holder")  # type: ignore[attr-defined]  # annotated
+
+
 @dataclass
 class GoalPage:
     """Everything on a goal's page for one reader."""
@@ -513,7 +518,7 @@ def goal_page(plan: Plan, viewer: Person, relations: frozenset[Relation], number
     taken = {piece.pk for piece in cited}
     edit_url = reverse("plan-edit", args=[plan.owner.handle, plan.cycle.key]) if own else None
     promises = [c for c in rows.commitments if c.goal_id == goal.pk] if may(relations, "commitments.see", plan.state) else []
-    prefetch_related_objects(promises, "earlier_reports__holder")
+    _with_what_was_said_before(promises)
     return GoalPage(
         plan=plan,
         goal=goal,

@@ -17,7 +17,7 @@ from cadenza.people.rules import PRESENT
 from cadenza.plans import rules, versions
 from cadenza.plans.access import visible_plans
 from cadenza.plans.agreement_rules import Completeness
-from cadenza.plans.models import Action, Commitment, Goal, Plan, ProtectedBlock, SelfView, StatusChange, Version
+from cadenza.plans.models import Action, Commitment, EarlierReport, Goal, Plan, ProtectedBlock, SelfView, StatusChange, Version
 from cadenza.plans.rules import ActionTerms, CommitmentState, CommitmentTerms, GoalStatus, GoalTerms, PlanState, PlanTerms
 from cadenza.plans.sealed import read_all
 from cadenza.plans.time_rules import BlockTerms
@@ -81,7 +81,9 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = Fa
         action.goal = by_key[action.goal_id]
         rows.actions.setdefault(action.goal_id, []).append(action)
     rows.blocks = blocks_of(plan)
-    rows.commitments = list(plan.commitments.select_related("holder", "made_by").order_by("due_date", "pk"))
+    before = Exists(EarlierReport.objects.filter(commitment=OuterRef("pk")))
+    promises = plan.commitments.select_related("holder", "made_by").annotate(said_before=before)
+    rows.commitments = list(promises.order_by("due_date", "pk"))
     if with_since:
         rows.since = _last_changes(plan)
     if opened_for_owner and plan.is_private:

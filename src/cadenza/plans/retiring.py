@@ -55,9 +55,10 @@ def drafts_due(reach: Reach) -> list[Found]:
 def _kept(reach: Reach) -> Q:
     """Plans that a freeze keeps: of their owner, or of whoever promised, judged or wrote something in them (TRUST L13)."""
     promised = Commitment.objects.filter(reach.kept("made_by", "holder")).values("plan")
+    said = EarlierReport.objects.filter(reach.kept("holder")).values("commitment__plan")
     judged = Judgement.objects.filter(reach.kept("author")).values("goal__plan")
     written = Perspective.objects.filter(reach.kept("author")).values("plan")
-    return reach.kept("owner") | Q(pk__in=promised) | Q(pk__in=judged) | Q(pk__in=written)
+    return reach.kept("owner") | Q(pk__in=promised) | Q(pk__in=said) | Q(pk__in=judged) | Q(pk__in=written)
 
 
 def reflections_due(reach: Reach) -> list[Found]:
