@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from cadenza import __version__
 from cadenza.practice.api import MOST_BYTES, MOST_LINES
 from cadenza.wording import LIMIT, Flaw, Kind, ThreeE
 
@@ -25,7 +24,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Cadenza",
-            "version": __version__,
+            "version": "1",
             "description": "For programs. All else is pages for people. docs/reference/coach-api.md has examples.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
