@@ -20,13 +20,14 @@ from cadenza.web.logs import OneLine
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """What a process remembers of the organisation and of its practice must not reach the next test."""
-    days.forget()
-    practice.forget()
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a process remembers of the organisation and of its practice must not reach the next test; within one it lasts, however slow the machine."""
+    for remembering in (days, practice):
+        monkeypatch.setattr(remembering, "REMEMBERED_SECONDS", 3600.0)
+        remembering.forget()
     yield
-    days.forget()
-    practice.forget()
+    for remembering in (days, practice):
+        remembering.forget()
 
 
 @pytest.fixture
