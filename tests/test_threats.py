@@ -219,7 +219,7 @@ def test_a_link_in_evidence_leads_to_the_web_or_nowhere(scene: Scene, everybody:
         assert everybody["engineer"].ask("POST", address, {**sent, "link": link}).status_code == 422, link
 
 
-NAMES = ("Eve\r\nBcc: everybody@example.org", "Eve\n\nBEGIN:VEVENT", "{{7*7}} {% debug %} ${7*7}", "Eve\u2028\u202eevE")
+NAMES = ("Eve\r\nBcc: everybody@example.org", "Eve\n\nBEGIN:VEVENT", "{{7919*7919}} {% debug %} ${7919*7919}", "Eve\u2028\u202eevE")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -231,7 +231,7 @@ def test_a_name_splits_no_header_and_runs_nothing(scene: Scene, everybody: dict[
     invite(person, **who)
     page = everybody["engineer"].ask("GET", reverse("person", args=[person.handle])).content.decode()
     assert escape(person.name) in page
-    assert "49" not in re.sub(r'(?:value|op_id|id|for)="[^"]*"|datetime="[^"]*"', "", page)
+    assert "62710561" not in page, "nothing was reckoned"
     message = EmailMessage(f"Hello {name}", "body", "a@example.org", ["b@example.org"])
     if "\n" in name:
         with pytest.raises(ValueError, match="newlines"):

@@ -310,7 +310,7 @@ def test_readers_of_aggregates_get_one_picture_a_cycle_and_dashes_stay_dashes_in
     client = sign_in(cast.executive)
     page, text = said(client.get(ADDRESS)), client.get(f"{ADDRESS}csv/").content.decode("utf-8-sig")
     assert "32" in page
-    assert "31" not in page.split("<tbody")[1]
+    assert "31" not in re.findall(r">\W*(\d+)\W*<", page.split("<tbody")[1])
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["value"] for row in rows if row["row"] == "2026-q4" and row["table"] == "cycle"} == {"–"}
     assert {row["value"] for row in rows if row["row"] == "2026-q3" and row["measure"] == "Blocked"} == {"80–100 %"}

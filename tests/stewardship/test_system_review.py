@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
@@ -392,7 +393,7 @@ def test_nobodys_private_words_reach_the_page_the_figures_or_the_export(review, 
     text = client.get(reverse("system-review", args=[review.key])).content.decode()
     text += client.get(reverse("system-review-markdown", args=[review.key])).content.decode() + str(review.figures)
     text += str(list(Content.objects.filter(kind__startswith="stewardship.").values_list("facts", flat=True)))
-    assert "zq" not in text
+    assert not re.findall("zq[a-z]+qz", text)
 
 
 def test_a_refused_form_comes_back_with_its_words(review, cast, sign_in):

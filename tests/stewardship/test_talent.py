@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -342,7 +343,7 @@ def test_no_private_word_is_in_a_snapshot_a_page_or_an_export(cast: Cast, year, 
     text += sign_in(cast.manager).get("/talent-reviews/").content.decode()
     (opened,) = snapshots.open_all(TalentSnapshot.objects.filter(session=made, person=cast.engineer))
     text += str(opened.facts)
-    assert "zq" not in text
+    assert not re.findall("zq[a-z]+qz", text)
     assert "Lead one review" in text
 
 

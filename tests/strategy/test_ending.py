@@ -118,7 +118,7 @@ class TestWhatHelped:
         Person.objects.filter(pk=cast.peer.pk).update(end_date=at.date() - timedelta(days=1))
         for owner in (None, cast.leaver, cast.peer):
             KeyResult.objects.update(owner=owner)
-            HelpAnswer.objects.all().delete()
+            HelpAnswer.objects.all().delete()  # as if nobody had been asked yet
             assert around(cast.manager, closed.cycle, at=at).to_look_back_on == [closed.result], owner
             assert around(cast.upline, closed.cycle, at=at).to_look_back_on == []
             self.answer(closed, cast.manager, at)

@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef,
 from django.db.models.functions import TruncDate
 
 from cadenza.people.days import zone
-from cadenza.plans.models import Review
+from cadenza.plans.models import Goal, Review
 from cadenza.plans.rules import CommitmentState
 
 
@@ -16,8 +16,8 @@ def lapsed(*, today: date) -> Q:
     """Commitments of which the next review went by without the word that it should have brought. Rule COM-2.
 
     A delivery lapses when a review was held on a later day than the report and the person has not confirmed it. One that nobody reported
-    lapses once a review after its day was held or should have been: the manager reports at every review, and silence keeps nothing. For a goal that was dropped
-    nothing is left to be done.
+    lapses once a review after its day was held or should have been: the manager reports at every review, and silence keeps nothing. For a
+    goal that was dropped nothing is left to be done.
     """
     reviews = Review.objects.filter(plan=OuterRef("plan"))
     unconfirmed = Q(state=CommitmentState.DELIVERED, confirmed_at=None, contested_at=None, reported_at__isnull=False)
@@ -25,8 +25,8 @@ def lapsed(*, today: date) -> Q:
     later = reviews.filter(held_on__gt=TruncDate(reported, tzinfo=zone()))
     due = Q(held_at=None, rests=False, due_on__gt=OuterRef("due_date"), due_on__lt=today)
     after = reviews.filter(Q(held_on__gt=OuterRef("due_date")) | due)
-    wanted = Q(goal=None) | Q(goal__dropped_at=None)
-    return unconfirmed & Exists(later) | Q(state=CommitmentState.OPEN, due_date__lt=today) & wanted & Exists(after)
+    dropped = Goal.objects.filter(pk=OuterRef("goal"), dropped_at__isnull=False)
+    return unconfirmed & Exists(later) | Q(state=CommitmentState.OPEN, due_date__lt=today) & ~Exists(dropped) & Exists(after)
 
 
 def not_kept(*, today: date) -> Q:

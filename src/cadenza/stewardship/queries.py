@@ -306,7 +306,8 @@ def _missed(look: Look) -> QuerySet[Commitment]:
     """Commitments that count as not kept (COM-2). One that is open is its holder's to report only while they still manage the person (HAND-2)."""
     line = ReportingLine.objects.in_force(look.at).filter(person=OuterRef("plan__owner"), manager=OuterRef("holder"))
     reportable = ~Q(state=CommitmentState.OPEN) | Exists(line)
-    return Commitment.objects.filter(not_kept(today=look.today), reportable, plan__cycle=look.cycle)
+    told_or_overdue = ~Q(state=CommitmentState.OPEN) | Q(due_date__lt=look.today)  # said first, so that the rest is asked of few
+    return Commitment.objects.filter(told_or_overdue, plan__cycle=look.cycle).filter(not_kept(today=look.today), reportable)
 
 
 def _not_kept(look: Look) -> Ids:
