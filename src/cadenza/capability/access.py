@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from cadenza.capability.models import Framework, FrameworkVersion, RoleProfile
 from cadenza.capability.rules import VersionState
 from cadenza.objections import Unseen
-from cadenza.people.access import hold_role, is_setting_up
+from cadenza.people.access import RoleActs, is_setting_up, reader
 from cadenza.people.models import Person
-from cadenza.people.relations import has_left, relations_held, roles_of
+from cadenza.people.relations import relations_held
 from cadenza.people.rules import GrantedRole, Relation
 
 R = Relation
@@ -23,34 +22,14 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "give-role": frozenset({R.HR_ADMIN}),
 }
 
-ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
-    # TRUST C1: about no person, so asked of granted roles and answered 403.
-    "change-framework": frozenset({GrantedRole.HR_ADMIN}),
-    "change-role-profiles": frozenset({GrantedRole.HR_ADMIN}),
-}
-
-
-def reader(viewer: Person, *, at: datetime) -> Person:
-    """The viewer, when they may read what is open to everybody who works here; else Unseen (TRUST C1, R13)."""
-    if has_left(viewer, at=at):
-        raise Unseen
-    return viewer
-
-
-def may_run(by: Person | None, action: str, *, at: datetime) -> bool:
-    """Whether somebody may change what is about no person. None is the installation's own command line."""
-    return by is None or is_setting_up(by) or bool(roles_of(by, at=at) & ORGANISATION[action])
-
-
-def show_to(by: Person | None, action: str, *, at: datetime) -> None:
-    """Raise PermissionDenied unless `by` may do it: for a page that offers it, and for a file that is only looked at."""
-    if not may_run(by, action, at=at):
-        raise PermissionDenied
-
-
-def require_role(by: Person | None, action: str, *, at: datetime) -> None:
-    """The same for a write: the role holds until the transaction ends (TRUST T39)."""
-    hold_role(by, ORGANISATION[action], at=at)
+ORGANISATION = RoleActs(
+    {
+        # TRUST C1
+        "change-framework": frozenset({GrantedRole.HR_ADMIN}),
+        "change-role-profiles": frozenset({GrantedRole.HR_ADMIN}),
+    }
+)
+may_run, show_to, require_role = ORGANISATION.may_run, ORGANISATION.show_to, ORGANISATION.require_role
 
 
 def require_towards(by: Person | None, action: str, person: Person, *, at: datetime) -> None:
@@ -59,6 +38,19 @@ def require_towards(by: Person | None, action: str, person: Person, *, at: datet
         return
     if not relations_held(by, person, at=at) & WHO_MAY[action]:
         raise Unseen
+
+
+def may_give_role(viewer: Person, person: Person, *, at: datetime) -> bool:
+    """Whether the viewer may give the person a role profile: for a page that offers it (TRUST A2, X7)."""
+    return is_setting_up(viewer) or bool(relations_to(viewer, person, at=at) & WHO_MAY["give-role"])
+
+
+def person_to_give_role(viewer: Person, handle: str, *, at: datetime) -> Person:
+    """The person with this handle, when the viewer may give them a role profile; else Unseen."""
+    person = Person.objects.filter(handle=handle).first()
+    if person is None or not may_give_role(viewer, person, at=at):
+        raise Unseen(handle)
+    return person
 
 
 def framework_by_slug(viewer: Person, slug: str, *, at: datetime) -> Framework:

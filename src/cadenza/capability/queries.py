@@ -12,6 +12,7 @@ from cadenza.capability import access, rules
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, PersonRole, RoleNeed, RoleProfile
 from cadenza.capability.rules import CapabilityEntry, Difference, LevelEntry, Need, VersionState
 from cadenza.objections import Unseen
+from cadenza.people.access import reader
 from cadenza.people.models import Person
 
 
@@ -51,7 +52,7 @@ def in_force() -> QuerySet[FrameworkVersion]:
 
 def framework_page(viewer: Person, *, at: datetime) -> list[FrameworkOnPage]:
     """All frameworks with their capabilities in force. A constant number of queries."""
-    access.reader(viewer, at=at)
+    reader(viewer, at=at)
     pages = {one.pk: FrameworkOnPage(one) for one in Framework.objects.order_by("name")}
     for version in access.visible_versions(viewer, at=at).order_by("-number"):
         page = pages[version.framework_id]
@@ -192,7 +193,7 @@ class CapabilityPage:
 
 def capability_page(viewer: Person, slug: str, *, version_number: int | None = None, at: datetime) -> CapabilityPage:
     """A capability as the version in force words it, or as an earlier one did: plans may have been written against that."""
-    access.reader(viewer, at=at)
+    reader(viewer, at=at)
     capability = Capability.objects.select_related("framework").filter(slug=slug).first()
     if capability is None:
         raise Unseen
@@ -226,7 +227,7 @@ class Track:
 
 def track_page(viewer: Person, track: str, number: int, *, beside: int | None = None, at: datetime) -> Track:
     """What each capability of a family, or of a framework without families, asks for at one level or at two. Ladders may be uneven (CAP-1)."""
-    access.reader(viewer, at=at)
+    reader(viewer, at=at)
     rows = Level.objects.filter(version__state=VersionState.PUBLISHED).select_related("capability__framework")
     named = tracks()
     if track not in named:
@@ -285,7 +286,7 @@ class RolePage:
 
 def role_page(viewer: Person, slug: str, *, beside: str = "", at: datetime) -> RolePage:
     """What a role asks for, in the words of the frameworks in force, beside another role. A constant number of queries (CAP-2)."""
-    access.reader(viewer, at=at)
+    reader(viewer, at=at)
     profiles = list(role_profiles())
     named = {one.slug: one for one in profiles}
     if slug not in named or (beside and beside not in named):

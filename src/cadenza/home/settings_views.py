@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,8 +51,7 @@ def attempt(form: HouseForm, act: Callable[[], object]) -> bool:
 
 def require_power(request: HouseRequest, action: str) -> None:
     """403 on a page about no person, for whoever does not hold the role it takes."""
-    if not access.may_run(request.person, action, at=request.at):
-        raise PermissionDenied(action)
+    access.show_to(request.person, action, at=request.at)
 
 
 @require_safe

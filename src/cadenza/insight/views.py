@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cadenza.insight import queries
 from cadenza.insight.risk_access import may_find_builders
 from cadenza.insight.rules import Reason
+from cadenza.people.access import reader
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access as strategy_access
@@ -24,7 +25,7 @@ from cadenza.web.paging import number_in
 @require_safe
 def okrs_now(request: HouseRequest) -> HttpResponse:
     """Lead to the running cycle, else to the last one; say so when there is none yet."""
-    strategy_access.reader(request.person, at=request.at)
+    reader(request.person, at=request.at)
     cycle = nearest_cycle(day_of(request.at))
     return redirect("okrs", cycle.key) if cycle else page(request, "insight/no_cycle.html")
 

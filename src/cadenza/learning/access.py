@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from cadenza.learning.models import Option, OptionSuggestion
 from cadenza.objections import Unseen
-from cadenza.people.access import hold_role, is_setting_up
+from cadenza.people.access import RoleActs, reader
 from cadenza.people.models import Person
-from cadenza.people.relations import has_left, people_with, roles_of
+from cadenza.people.relations import people_with
 from cadenza.people.rules import GrantedRole, Relation
 
-ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
-    # TRUST L1: about no person, so asked of granted roles and answered 403.
-    "change-catalogue": frozenset({GrantedRole.HR_ADMIN}),
-    "answer-suggestions": frozenset({GrantedRole.HR_ADMIN}),
-}
-
+ORGANISATION = RoleActs(
+    {
+        # TRUST L1
+        "change-catalogue": frozenset({GrantedRole.HR_ADMIN}),
+        "answer-suggestions": frozenset({GrantedRole.HR_ADMIN}),
+    }
+)
+may_run, show_to, require_role = ORGANISATION.may_run, ORGANISATION.show_to, ORGANISATION.require_role
 
 TOLD_OF_COPIES: frozenset[Relation] = frozenset({Relation.MANAGER, Relation.HR_SCOPE, Relation.HR_ADMIN})
 """HR-4: the computed flags of HR-2 go to HR, and to managers about their own reports; never a word with them."""
@@ -29,29 +29,6 @@ TOLD_OF_COPIES: frozenset[Relation] = frozenset({Relation.MANAGER, Relation.HR_S
 def is_told_of_copies(viewer: Person, *, at: datetime) -> bool:
     """Whether there is anybody of whose near-copies the viewer would be told (LEARN-4)."""
     return people_with(viewer, TOLD_OF_COPIES, at=at).exists()
-
-
-def reader(viewer: Person, *, at: datetime) -> Person:
-    """The viewer, when they may read what is open to everybody who works here; else Unseen (TRUST L1, R13)."""
-    if has_left(viewer, at=at):
-        raise Unseen
-    return viewer
-
-
-def may_run(by: Person | None, action: str, *, at: datetime) -> bool:
-    """Whether somebody may change what is about no person. None is the installation's own command line."""
-    return by is None or is_setting_up(by) or bool(roles_of(by, at=at) & ORGANISATION[action])
-
-
-def show_to(by: Person | None, action: str, *, at: datetime) -> None:
-    """Raise PermissionDenied unless `by` may do it: for a page that offers it, and for a file that is only looked at."""
-    if not may_run(by, action, at=at):
-        raise PermissionDenied
-
-
-def require_role(by: Person | None, action: str, *, at: datetime) -> None:
-    """The same for a write: the role holds until the transaction ends (TRUST T39)."""
-    hold_role(by, ORGANISATION[action], at=at)
 
 
 def visible_options(viewer: Person, *, at: datetime) -> QuerySet[Option]:

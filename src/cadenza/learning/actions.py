@@ -13,6 +13,7 @@ from cadenza.learning import access, rules
 from cadenza.learning.models import Option, OptionFit, OptionSuggestion, OptionVersion
 from cadenza.learning.rules import OptionDraft, OptionKind, SuggestionAnswer
 from cadenza.objections import Unseen, refuse_if
+from cadenza.people.access import reader
 from cadenza.people.models import Person
 from cadenza.people.rules import handle_for
 from cadenza.trail.record import record
@@ -72,7 +73,7 @@ def suggest_option(
     title: str, kind: OptionKind | None, *, why: str, by: Person, at: datetime, capability_id: int | None = None, url: str = ""
 ) -> OptionSuggestion:
     """Suggest something for the catalogue; anybody who works here may (TRUST L1)."""
-    access.reader(by, at=at)
+    reader(by, at=at)
     words = {"title": title.strip(), "why": why.strip(), "url": url.strip()}
     refuse_if(rules.objections_to_suggesting(words["title"], kind, words["why"], words["url"]))
     if capability_id is not None and not Capability.objects.filter(pk=capability_id).exists():

@@ -17,6 +17,7 @@ from cadenza.learning.models import OptionSuggestion
 from cadenza.learning.queries import Asked
 from cadenza.learning.rules import Fit, OptionKind
 from cadenza.objections import Refused, Unseen
+from cadenza.people.access import reader
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
@@ -93,7 +94,7 @@ def offer(request: HouseRequest, slug: str) -> HttpResponse:
 @once
 def suggest(request: HouseRequest) -> HttpResponse:
     """Suggest something for the catalogue."""
-    access.reader(request.person, at=request.at)
+    reader(request.person, at=request.at)
     form = SuggestForm(request.POST or None, capabilities=capabilities_in_force())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

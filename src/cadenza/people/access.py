@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from cadenza.objections import Unseen
 from cadenza.people.days import organisation
 from cadenza.people.models import Person
-from cadenza.people.relations import people_with, relations_held, relations_to, roles_of
+from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of
 from cadenza.people.rules import GrantedRole, PersonStatus, Relation
 
 R = Relation
@@ -38,20 +38,50 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "end-role": frozenset({R.HR_ADMIN}),
 }
 
-ORGANISATION: Mapping[str, frozenset[GrantedRole]] = {
-    # Acts about no person in particular: asked of granted roles, answered 403.
-    "list-people": frozenset({GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}),
-    "add-person": frozenset({GrantedRole.HR_ADMIN}),
-    "change-teams": frozenset({GrantedRole.HR_ADMIN}),
-    "change-organisation": frozenset({GrantedRole.HR_ADMIN}),
-    "import-people": frozenset({GrantedRole.HR_ADMIN}),
-    "view-roles": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER, GrantedRole.OPERATOR}),
-    "confirm-role": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER}),
-    "view-mail": frozenset({GrantedRole.OPERATOR, GrantedRole.HR_ADMIN}),
-    # TRUST K2, column SA: whose calendar has an address and since when, and the power to revoke it; never the address.
-    "view-calendars": frozenset({GrantedRole.OPERATOR}),
-    "revoke-calendar": frozenset({GrantedRole.OPERATOR}),
-}
+
+class RoleActs(dict[str, frozenset[GrantedRole]]):
+    """Acts about no person in particular: asked of granted roles, answered 403. `by` is None for the installation's own command line."""
+
+    def may_run(self, by: Person | None, action: str, *, at: datetime) -> bool:
+        """Whether somebody may do it."""
+        return by is None or is_setting_up(by) or bool(roles_of(by, at=at) & self[action])
+
+    def show_to(self, by: Person | None, action: str, *, at: datetime) -> None:
+        """Raise PermissionDenied unless `by` may do it: for a page that offers it, and for a file that is only looked at."""
+        if not self.may_run(by, action, at=at):
+            raise PermissionDenied(action)
+
+    def require_role(self, by: Person | None, action: str, *, at: datetime) -> None:
+        """The same for a write: the role holds until the transaction ends (TRUST T39)."""
+        if by is None or is_setting_up(by):
+            return
+        if not relations_held(by, by, at=at, excluding_oneself=False) & {Relation(role.value) for role in self[action]}:
+            raise PermissionDenied(action)
+
+
+ORGANISATION = RoleActs(
+    {
+        "list-people": frozenset({GrantedRole.HR_ADMIN, GrantedRole.OPERATOR}),
+        "add-person": frozenset({GrantedRole.HR_ADMIN}),
+        "change-teams": frozenset({GrantedRole.HR_ADMIN}),
+        "change-organisation": frozenset({GrantedRole.HR_ADMIN}),
+        "import-people": frozenset({GrantedRole.HR_ADMIN}),
+        "view-roles": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER, GrantedRole.OPERATOR}),
+        "confirm-role": frozenset({GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER}),
+        "view-mail": frozenset({GrantedRole.OPERATOR, GrantedRole.HR_ADMIN}),
+        # TRUST K2, column SA: whose calendar has an address and since when, and the power to revoke it; never the address.
+        "view-calendars": frozenset({GrantedRole.OPERATOR}),
+        "revoke-calendar": frozenset({GrantedRole.OPERATOR}),
+    }
+)
+may_run, show_to, require_role = ORGANISATION.may_run, ORGANISATION.show_to, ORGANISATION.require_role
+
+
+def reader(viewer: Person, *, at: datetime) -> Person:
+    """The viewer, when they may read what is open to everybody who works here; else Unseen (TRUST R13)."""
+    if has_left(viewer, at=at):
+        raise Unseen
+    return viewer
 
 
 def person_for(viewer: Person, action: str, handle: str, *, at: datetime) -> Person:
@@ -92,24 +122,6 @@ def require(by: Person | None, action: str, person: Person, *, at: datetime) -> 
         return
     if not relations_held(by, person, at=at) & WHO_MAY[action]:
         raise Unseen(person.handle)
-
-
-def may_run(viewer: Person | None, action: str, *, at: datetime) -> bool:
-    """Whether somebody may do what is about no person in particular."""
-    return viewer is None or is_setting_up(viewer) or bool(roles_of(viewer, at=at) & ORGANISATION[action])
-
-
-def require_role(by: Person | None, action: str, *, at: datetime) -> None:
-    """Raise PermissionDenied unless `by` may do what is about no person in particular; holds the roles like `require`."""
-    hold_role(by, ORGANISATION[action], at=at)
-
-
-def hold_role(by: Person | None, roles: Collection[GrantedRole], *, at: datetime) -> None:
-    """Raise PermissionDenied unless `by` has one of the roles until the transaction ends (TRUST T39). None is the command line."""
-    if by is None or is_setting_up(by):
-        return
-    if not relations_held(by, by, at=at, excluding_oneself=False) & {Relation(role.value) for role in roles}:
-        raise PermissionDenied
 
 
 def is_setting_up(viewer: Person) -> bool:

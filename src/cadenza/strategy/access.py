@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from cadenza.objections import Unseen
-from cadenza.people.access import is_setting_up
+from cadenza.people.access import is_setting_up, reader
 from cadenza.people.days import day_of
 from cadenza.people.models import Grant, Person, ReportingLine, Team
 from cadenza.people.relations import has_left, people_with, relations_held
@@ -44,13 +44,6 @@ WHO_MAY: Mapping[str, frozenset[Standing]] = {
     "export": frozenset({Standing.EXECUTIVE}),
 }
 """READER is everybody who works here. TOP is whoever has reports and no manager, and stands for the company's own objectives."""
-
-
-def reader(viewer: Person, *, at: datetime) -> Person:
-    """The viewer, when they may read what is open to everybody who works here; else Unseen (TRUST R13)."""
-    if has_left(viewer, at=at):
-        raise Unseen
-    return viewer
 
 
 def cycle_by_key(viewer: Person, key: str, *, at: datetime) -> Cycle:

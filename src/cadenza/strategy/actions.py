@@ -13,6 +13,7 @@ from django.db.models import Max, ProtectedError
 from cadenza.capability.models import Capability, RoleProfile
 from cadenza.capability.queries import ladder_numbers
 from cadenza.objections import N_, Objection, Refused, objection, refuse_if
+from cadenza.people.access import reader
 from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person, Team
 from cadenza.people.rules import PersonStatus
@@ -107,7 +108,7 @@ def ensure_cycle(day: date, *, by: Person | None = None, at: datetime) -> Cycle:
 @transaction.atomic
 def add_objective(cycle_id: int, draft: ObjectiveDraft, *, by: Person, at: datetime) -> Objective:
     """Write down what the company or a team wants to be true by the end of a cycle (STRAT-1)."""
-    access.reader(by, at=at)
+    reader(by, at=at)
     company = draft.level == ObjectiveLevel.COMPANY
     team = None if company else Team.objects.filter(pk=draft.team_id or 0).first()
     if company or team:

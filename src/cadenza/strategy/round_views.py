@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cadenza.people.access import reader
 from cadenza.people.days import day_of
 from cadenza.people.rules import monday_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -51,7 +52,7 @@ def weekly_round(request: HouseRequest, cycle: str) -> HttpResponse:
 @require_safe
 def round_now(request: HouseRequest) -> HttpResponse:
     """Lead to the round of the running cycle, else of the last one; where there is none, to the page that says so."""
-    access.reader(request.person, at=request.at)
+    reader(request.person, at=request.at)
     cycle = nearest_cycle(day_of(request.at))
     return HttpResponseRedirect(reverse("okr-round", args=[cycle.key]) if cycle else reverse("okrs-now"))
 
