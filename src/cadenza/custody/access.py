@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from cadenza.custody import case_rules as rules
 from cadenza.custody.case_models import AccessCase
 from cadenza.custody.case_rules import Act, Candidate, CaseState, Part
+from cadenza.custody.retention_rules import HOLDERS
 from cadenza.objections import OutOfStep, Unseen
 from cadenza.people.models import Grant, HRScope, Person
 from cadenza.people.relations import has_left, people_with, relations_held, relations_to, roles_of, upline_of
@@ -21,8 +22,11 @@ HOUSE: Mapping[str, frozenset[GrantedRole]] = {
     "cases": frozenset({GrantedRole.PRIVACY_OFFICER, GrantedRole.CASE_REVIEWER}),
     "open-case": frozenset({GrantedRole.PRIVACY_OFFICER}),
     "audit": frozenset({GrantedRole.PRIVACY_OFFICER}),
+    "retention": frozenset({GrantedRole.PRIVACY_OFFICER}),
+    "holds": HOLDERS,
+    "erasures": frozenset({GrantedRole.PRIVACY_OFFICER, GrantedRole.HR_ADMIN}),
 }
-"""Pages about nobody in particular: 403 to everybody else. HR admin and operator have none of them (TRUST M2)."""
+"""Pages about nobody in particular: 403 to everybody else. HR admin has the erasures alone, and the operator none of them (TRUST M2)."""
 
 WHO_SEES: Mapping[str, Mapping[Part, frozenset[CaseState]]] = {
     "see": {Part.OFFICER: frozenset(CaseState), Part.SECOND: frozenset(CaseState)},

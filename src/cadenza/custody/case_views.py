@@ -55,7 +55,7 @@ def cases(request: HouseRequest) -> HttpResponse:
     access.require_role(request.person, "cases", at=request.at)
     rows = access.visible_cases(request.person, at=request.at).order_by(*OPEN_FIRST)
     context = {"cases": Paginator(rows, CASES_PER_PAGE).get_page(request.GET.get("page")), "today": day_of(request.at)}
-    return page(request, "custody/cases.html", context | {"may_open": _may_open(request)})
+    return page(request, "custody/cases.html", context | {"may_open": access.may_open(request.person, "open-case", at=request.at)})
 
 
 @signed_in
@@ -204,7 +204,3 @@ def _case(request: HouseRequest, ref: str, forms: dict[str, HouseForm], refused:
         **{f"{name}_form": form for name, form in own.items()},
     }
     return page(request, "custody/case.html", context, status=422 if refused or forms else 200)
-
-
-def _may_open(request: HouseRequest) -> bool:
-    return access.may_open(request.person, "open-case", at=request.at)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
+from cadenza.custody.access import require_role
 from cadenza.custody.retention_models import Certificate, Erasure, Hold
-from cadenza.custody.retention_rules import HOLDERS
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
-from cadenza.people.relations import people_with, relations_held, relations_to, roles_of
-from cadenza.people.rules import GrantedRole, Relation
+from cadenza.people.relations import people_with, relations_held, relations_to
+from cadenza.people.rules import Relation
 
 OFFICER, REVIEWER, HR_ADMIN = Relation.PRIVACY_OFFICER, Relation.CASE_REVIEWER, Relation.HR_ADMIN
 
@@ -27,30 +26,6 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
     "erasure.decide": frozenset({HR_ADMIN}),
 }
 """About a person: void towards oneself, one's own manager and those above (TRUST X7)."""
-
-HOUSE: Mapping[str, frozenset[GrantedRole]] = {
-    "retention": frozenset({GrantedRole.PRIVACY_OFFICER}),
-    "holds": HOLDERS,
-    "erasures": frozenset({GrantedRole.PRIVACY_OFFICER, GrantedRole.HR_ADMIN}),
-}
-"""Pages about nobody in particular: answered 403 to everybody else."""
-
-
-def pages_of(viewer: Person, *, at: datetime) -> frozenset[str]:
-    """The pages about nobody in particular that the viewer's roles have."""
-    held = roles_of(viewer, at=at)
-    return frozenset(page for page, roles in HOUSE.items() if held & roles)
-
-
-def require_role(viewer: Person, page: str, *, at: datetime) -> None:
-    """Raise PermissionDenied unless the viewer holds a role that has this page."""
-    if not may_open(viewer, page, at=at):
-        raise PermissionDenied(page)
-
-
-def may_open(viewer: Person, page: str, *, at: datetime) -> bool:
-    """Whether the viewer holds a role that has this page."""
-    return bool(roles_of(viewer, at=at) & HOUSE[page])
 
 
 def people_for(viewer: Person, action: str, *, at: datetime) -> QuerySet[Person]:

@@ -14,6 +14,7 @@ from cadenza.custody import erasing, holds, jobs, retention
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_queries as queries
 from cadenza.custody import retention_words as words
+from cadenza.custody.access import may_open, require_role
 from cadenza.custody.retention_forms import ReasonForm, WhoseForm
 from cadenza.objections import N_, Objection, Refused, Unseen, refuse_if
 from cadenza.people.models import Person
@@ -31,7 +32,7 @@ NOBODY = Objection(
 @require_safe
 def schedule(request: HouseRequest) -> HttpResponse:
     """What is due now, what went before, and the schedule itself. A run under way asks for its own part alone: a dry run is a long look."""
-    access.require_role(request.person, "retention", at=request.at)
+    require_role(request.person, "retention", at=request.at)
     latest = queries.latest_run(request.person, at=request.at)
     if request.GET.get("part") == "run" and latest is not None and request.htmx:
         answer = page(request, "custody/retention_state.html", {"run": latest})
@@ -51,7 +52,7 @@ def schedule(request: HouseRequest) -> HttpResponse:
 @once
 def run(request: HouseRequest) -> HttpResponse:
     """Ask for a run of the schedule now, after one look at what goes; the worker does it batch by batch."""
-    access.require_role(request.person, "retention", at=request.at)
+    require_role(request.person, "retention", at=request.at)
     if request.method == "POST":
         jobs.ask_for(retention.begin(request.at, by=request.person).pk, at=request.at)
         return onward(request, reverse("retention"))
@@ -73,7 +74,7 @@ def certificate(request: HouseRequest, pk: int) -> HttpResponse:
 @once
 def all_holds(request: HouseRequest) -> HttpResponse:
     """Holds that stand and stood, and a form for another."""
-    access.require_role(request.person, "holds", at=request.at)
+    require_role(request.person, "holds", at=request.at)
     form = WhoseForm(request.POST if request.method == "POST" else None)
     if _done(form, lambda: holds.set_hold(_whose(request, form, "hold.set").handle, _why(form), by=request.person, at=request.at)):
         messages.success(request, _("Held. Nothing about this person is purged or erased until two people lift it."))
@@ -106,12 +107,12 @@ def lift(request: HouseRequest, pk: int) -> HttpResponse:
 @once
 def erasures(request: HouseRequest) -> HttpResponse:
     """Erasures before their time, and a form for whoever may propose one."""
-    access.require_role(request.person, "erasures", at=request.at)
+    require_role(request.person, "erasures", at=request.at)
     form = WhoseForm(request.POST if request.method == "POST" else None)
     if _done(form, lambda: erasing.propose(_whose(request, form, "erasure.propose").handle, _why(form), by=request.person, at=request.at)):
         messages.success(request, _("Proposed. HR admin decides."))
         return onward(request, reverse("retention-erasures"))
-    shown = form if access.may_open(request.person, "retention", at=request.at) else None
+    shown = form if may_open(request.person, "retention", at=request.at) else None
     context = {"form": shown, "erasures": access.visible_erasures(request.person, at=request.at)}
     return page(request, "custody/erasures.html", context, status=422 if form.is_bound else 200)
 

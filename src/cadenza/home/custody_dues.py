@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cadenza.custody.retention_access import HOUSE
+from cadenza.custody.access import HOUSE
 from cadenza.custody.retention_queries import erasures_waiting, lifts_waiting
 from cadenza.home.desk import Desk
 from cadenza.home.rules import Due, DueKind, answer_by

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cadenza.custody import access as custody_access
-from cadenza.custody import retention_access
 from cadenza.home.access import living_link
 from cadenza.home.models import MailChoice
 from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, OrganisationForm, ThemeForm
@@ -60,7 +59,7 @@ def index(request: HouseRequest) -> HttpResponse:
     """What can be set, by whoever reads: everybody has their own account, roles open the rest."""
     powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
     if request.person:
-        powers |= custody_access.pages_of(request.person, at=request.at) | retention_access.pages_of(request.person, at=request.at)
+        powers |= custody_access.pages_of(request.person, at=request.at)
     wanted = [
         ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password, mail and calendar.")),
         ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
