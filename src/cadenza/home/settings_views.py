@@ -9,7 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
 from cadenza.custody import access as custody_access
@@ -19,7 +21,6 @@ from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, O
 from cadenza.objections import Refused
 from cadenza.people import access, actions, queries, setup_links
 from cadenza.people.days import organisation
-from cadenza.people.models import Account
 from cadenza.people.relations import reports_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
@@ -29,11 +30,44 @@ from cadenza.web.ops import once
 
 @dataclass(frozen=True)
 class Card:
-    """One part of the settings: where it is and what it is for."""
+    """One part of the settings: where it is, which power opens it ("" for everybody), and what it is for."""
 
-    href: str
-    label: str
-    what: str
+    page: str
+    power: str
+    label: Promise
+    what: Promise
+
+
+CARDS = (
+    Card(
+        "account-settings", "", _l("Your account"), _l("Your name as you like it, time zone, light or dark, password, mail and calendar.")
+    ),
+    Card("settings-people", "list-people", _l("People"), _l("Who is here, who reports to whom, invitations, leavers.")),
+    Card("settings-teams", "change-teams", _l("Teams"), _l("Names, leads, HR partners, which team lies in which.")),
+    Card("settings-roles", "view-roles", _l("Roles"), _l("HR admin, privacy officer, operator and others, always seen by two people.")),
+    Card("settings-periods", "change-organisation", _l("Organisation and periods"), _l("Name, time zone, country and fiscal year.")),
+    Card("settings-calendars", "view-calendars", _l("Calendar addresses"), _l("Whose calendar has an address, and revoking one.")),
+    Card("settings-prompts", "change-organisation", _l("Prompts"), _l("The questions that plans and reviews ask.")),
+    Card(
+        "settings-practice",
+        "change-organisation",
+        _l("Practice"),
+        _l("Weeks, days of grace, thresholds of drift, how strict the coach is."),
+    ),
+    Card(
+        "characteristics-asked",
+        "confirm-role",
+        _l("Characteristics"),
+        _l("What people are asked about themselves for equality monitoring."),
+    ),
+    Card("fairness", "confirm-role", _l("Fairness"), _l("Whether formal plans, ratings of change and live work fall evenly on groups.")),
+    Card("access-cases", "cases", _l("Access cases"), _l("Requests for everything that is held about somebody.")),
+    Card("audit", "audit", _l("Audit"), _l("Who opened what about whom, and changes of rights.")),
+    Card("retention", "retention", _l("Keeping and erasing"), _l("What is due, what went, and how long records are kept.")),
+    Card("retention-holds", "holds", _l("Holds"), _l("Whose records are held, and until when.")),
+    Card("retention-erasures", "erasures", _l("Erasures"), _l("Leavers’ records that go before their time.")),
+    Card("import", "import-people", _l("Import"), _l("People, objectives, frameworks and roles from your own files.")),
+)
 
 
 def attempt(form: HouseForm, act: Callable[[], object]) -> bool:
@@ -60,35 +94,7 @@ def index(request: HouseRequest) -> HttpResponse:
     powers = access.powers_at_large(request.person, at=request.at) if request.person else frozenset()
     if request.person:
         powers |= custody_access.pages_of(request.person, at=request.at)
-    wanted = [
-        ("account-settings", "", _("Your account"), _("Your name as you like it, time zone, light or dark, password, mail and calendar.")),
-        ("settings-people", "list-people", _("People"), _("Who is here, who reports to whom, invitations, leavers.")),
-        ("settings-teams", "change-teams", _("Teams"), _("Names, leads, HR partners, which team lies in which.")),
-        ("settings-roles", "view-roles", _("Roles"), _("HR admin, privacy officer, operator and others, always seen by two people.")),
-        ("settings-periods", "change-organisation", _("Organisation and periods"), _("Name, time zone, country and fiscal year.")),
-        ("settings-calendars", "view-calendars", _("Calendar addresses"), _("Whose calendar has an address, and revoking one.")),
-        ("settings-prompts", "change-organisation", _("Prompts"), _("The questions that plans and reviews ask.")),
-        (
-            "settings-practice",
-            "change-organisation",
-            _("Practice"),
-            _("Weeks, days of grace, thresholds of drift, how strict the coach is."),
-        ),
-        (
-            "characteristics-asked",
-            "confirm-role",
-            _("Characteristics"),
-            _("What people are asked about themselves for equality monitoring."),
-        ),
-        ("fairness", "confirm-role", _("Fairness"), _("Whether formal plans, ratings of change and live work fall evenly on groups.")),
-        ("access-cases", "cases", _("Access cases"), _("Requests for everything that is held about somebody.")),
-        ("audit", "audit", _("Audit"), _("Who opened what about whom, and changes of rights.")),
-        ("retention", "retention", _("Keeping and erasing"), _("What is due, what went, and how long records are kept.")),
-        ("retention-holds", "holds", _("Holds"), _("Whose records are held, and until when.")),
-        ("retention-erasures", "erasures", _("Erasures"), _("Leavers’ records that go before their time.")),
-        ("import", "import-people", _("Import"), _("People, objectives, frameworks and roles from your own files.")),
-    ]
-    cards = [Card(reverse(name), label, what) for name, power, label, what in wanted if not power or power in powers]
+    cards = [card for card in CARDS if not card.power or card.power in powers]
     return page(request, "home/settings/index.html", {"cards": cards})
 
 
@@ -149,7 +155,7 @@ def account_form(request: HouseRequest) -> HouseForm:
 def keep_account(request: HouseRequest, form: HouseForm) -> None:
     """Save what the account page holds: the theme with the account, the rest with the person."""
     values = dict(form.cleaned_data)
-    Account.objects.filter(pk=request.user.pk).update(theme=values.pop("theme"))
+    actions.choose_theme(request.user, values.pop("theme"))
     if request.person:
         actions.change_contact(request.person, values, by=request.person, at=request.at)
 

@@ -91,6 +91,11 @@ def change_contact(person: Person, changes: Mapping[str, Any], *, by: Person | N
     return _change(person, changes, rules.CONTACT_FIELDS, by=by, at=at)
 
 
+def choose_theme(account: Account, theme: str) -> None:
+    """How pages look to an account: its own choice alone, and nothing about the person."""
+    Account.objects.filter(pk=account.pk).update(theme=theme)
+
+
 def rename(person: Person, name: str, *, by: Person | None, at: datetime) -> Person:
     """Give a person their new name; the handle stays, so that no address changes."""
     return change_person(person, {"name": name}, by=by, at=at)
