@@ -8,6 +8,7 @@ from cadenza.capability import actions, drafting, queries
 from cadenza.capability.models import Capability, Level, PersonRole, RoleProfile
 from cadenza.capability.rules import CapabilityEntry, LevelEntry, Need
 from cadenza.objections import Refused, Unseen
+from cadenza.trail.queries import entries_about
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +79,37 @@ def test_a_person_has_one_role_at_a_time_with_history(framework, cast, at):
     assert refused(again) == ["role-before-present-one"]
     assert refused(lambda: actions.give_role(cast.engineer.pk, 4711, since=date(2027, 1, 1), by=None, at=at)) == ["role-profile-unknown"]
     actions.end_role(cast.engineer.pk, until=date(2026, 12, 1), by=cast.hr_admin, at=at)
-    actions.end_role(cast.engineer.pk, until=date(2026, 12, 1), by=cast.hr_admin, at=at)
+    over = lambda: actions.end_role(cast.engineer.pk, until=date(2026, 12, 1), by=cast.hr_admin, at=at)  # noqa: E731
+    assert refused(over) == ["role-none-to-end"]
     assert queries.role_of(cast.engineer.pk, day=date(2026, 12, 1)) is None
     assert PersonRole.objects.count() == 2
+    assert refused(lambda: actions.give_role(cast.leaver.pk, first.pk, since=date(2026, 12, 1), by=None, at=at)) == ["role-of-a-leaver"]
+
+
+def test_a_slip_in_somebody_s_role_is_taken_back_step_by_step(framework, cast, at):
+    """CAP-2: the latest change alone, while no day has passed under it, and the trail keeps both."""
+    first, second = (actions.add_role_profile("Engineer", level, {}, by=None, at=at) for level in "12")
+    who = {"by": cast.hr_admin, "at": at}
+    actions.give_role(cast.engineer.pk, first.pk, since=date(2026, 1, 5), **who)
+    before = PersonRole.objects.get()
+    given = actions.give_role(cast.engineer.pk, second.pk, since=at.date(), **who)
+    actions.end_role(cast.engineer.pk, until=date(2027, 1, 1), **who)
+    for wrong in (before.pk, 4711):
+        with pytest.raises(Unseen):
+            actions.take_back_role(cast.engineer.pk, wrong, **who)
+    with pytest.raises(Unseen):
+        actions.take_back_role(cast.engineer.pk, given.pk, by=cast.manager, at=at)
+    actions.take_back_role(cast.engineer.pk, given.pk, **who)
+    given.refresh_from_db()
+    assert given.until is None
+    actions.take_back_role(cast.engineer.pk, given.pk, **who)
+    held = PersonRole.objects.get()
+    assert (held.profile, held.until) == (first, None)
+    with pytest.raises(Unseen):
+        actions.take_back_role(cast.engineer.pk, held.pk, **who)
+    assert [entry.kind for entry in entries_about(cast.engineer.pk, kinds=["capability.role-taken-back"])] == [
+        "capability.role-taken-back"
+    ] * 2
 
 
 def test_a_role_does_not_end_before_it_began(framework, cast, at):

@@ -63,18 +63,36 @@ def test_a_role_profile_needs_levels_that_exist():
 
 
 @pytest.mark.parametrize(
-    ("since", "open_since", "latest_end", "found"),
+    ("since", "open_since", "latest_end", "anew", "found"),
     [
-        (date(2026, 11, 1), None, None, []),
-        (date(2026, 11, 1), date(2026, 1, 1), date(2026, 1, 1), []),
-        (date(2026, 1, 1), date(2026, 1, 1), None, ["role-before-present-one"]),
-        (date(2025, 6, 1), None, date(2026, 1, 1), ["role-inside-history"]),
-        (date(2026, 1, 1), None, date(2026, 1, 1), []),
+        (date(2026, 11, 1), None, None, True, []),
+        (date(2026, 11, 1), date(2026, 1, 1), date(2026, 1, 1), True, []),
+        (date(2026, 11, 1), date(2026, 1, 1), None, False, ["role-again"]),
+        (date(2026, 11, 1), None, date(2026, 1, 1), False, []),
+        (date(2026, 1, 1), date(2026, 1, 1), None, True, ["role-before-present-one"]),
+        (date(2025, 6, 1), None, date(2026, 1, 1), True, ["role-inside-history"]),
+        (date(2026, 1, 1), None, date(2026, 1, 1), True, []),
     ],
 )
-def test_one_role_at_a_time_with_history(since, open_since, latest_end, found):
+def test_one_role_at_a_time_with_history(since, open_since, latest_end, anew, found):
     """CAP-2."""
-    assert codes(rules.objections_to_giving_role(since, open_since=open_since, latest_end=latest_end)) == found
+    assert codes(rules.objections_to_giving_role(since, open_since=open_since, latest_end=latest_end, anew=anew)) == found
+
+
+def test_a_role_ends_after_it_began_and_only_when_there_is_one():
+    """CAP-2."""
+    assert codes(rules.objections_to_ending_role(date(2026, 1, 2), open_since=date(2026, 1, 1))) == []
+    assert codes(rules.objections_to_ending_role(date(2026, 1, 1), open_since=date(2026, 1, 1))) == ["role-before-present-one"]
+    assert codes(rules.objections_to_ending_role(date(2026, 1, 1), open_since=None)) == ["role-none-to-end"]
+
+
+def test_the_latest_change_of_a_role_is_taken_back_before_a_day_has_passed_under_it():
+    """CAP-2: what has held for a day is history."""
+    today = date(2026, 11, 24)
+    assert rules.change_can_be_taken_back(today, None, today=today)
+    assert not rules.change_can_be_taken_back(date(2026, 11, 23), None, today=today)
+    assert rules.change_can_be_taken_back(date(2026, 1, 1), date(2026, 12, 1), today=today)
+    assert not rules.change_can_be_taken_back(date(2026, 1, 1), date(2026, 11, 23), today=today)
 
 
 def test_needs_of_this_role_and_the_next_stand_side_by_side():

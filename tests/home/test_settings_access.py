@@ -43,6 +43,7 @@ ABOUT_THE_ENGINEER = {
     "": {"hr_admin", "operator"},
     "edit/": {"hr_admin"},
     "manager/": {"hr_admin"},
+    "role-profile/": {"hr_admin"},
     "team/": {"hr_admin"},
     "stand-in/": {"hr_admin", "engineer"},
     "left/": {"hr_admin"},

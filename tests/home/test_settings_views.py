@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 
+from cadenza.capability.models import PersonRole, RoleProfile
 from cadenza.people import actions
 from cadenza.people.actions import PersonDraft
 from cadenza.people.models import Delegation, GrantProposal, Person, ReportingLine, Team
@@ -90,6 +91,37 @@ def test_a_loop_is_named_beside_the_field(cast: Cast, sign_in) -> None:
 def test_nobody_named_as_manager_ends_the_line(cast: Cast, sign_in, at) -> None:
     send(sign_in(cast.hr_admin), record(cast.engineer, "manager/"), manager="", since="2026-11-24")
     assert manager_of(cast.engineer, at=at) is None
+
+
+def test_hr_admin_gives_changes_and_ends_a_role_profile(cast: Cast, sign_in) -> None:
+    """CAP-2, TRUST A2: dated, with the history kept and every refusal in words; a slip of today is taken back."""
+    client, engineer = sign_in(cast.hr_admin), cast.engineer
+    first, second = (RoleProfile.objects.create(role="Engineer", level=level, slug=f"engineer-{level}") for level in "12")
+    form = record(engineer, "role-profile/")
+    for page in (record(engineer), f"/people/{engineer.handle}/"):
+        assert f'href="{form}"' in client.get(page).content.decode()
+    assert "that could end" in send(client, form, profile="", since="2026-11-24").content.decode()
+    assert send(client, form, profile=first.pk, since="2026-01-05").headers["Location"] == record(engineer)
+    answer = send(client, form, profile=first.pk, since="2026-11-24")
+    assert (answer.status_code, "have this role profile already" in answer.content.decode()) == (422, True)
+    assert "Give a day after 5 January 2026" in send(client, form, profile=second.pk, since="2026-01-05").content.decode()
+    send(client, form, profile=second.pk, since="2026-11-24")
+    body = client.get(record(engineer)).content.decode()
+    assert "until 24 November 2026" in body
+    send(client, re.search(r'action="([^"]+/take-back/)"', body).group(1))
+    assert list(PersonRole.objects.values_list("profile", "until")) == [(first.pk, None)]
+    send(client, form, profile="", since="2026-12-01")
+    assert "Take back the end" in client.get(record(engineer)).content.decode()
+    assert [(one.profile, str(one.until)) for one in PersonRole.objects.all()] == [(first, "2026-12-01")]
+    operators = sign_in(cast.operator).get(record(engineer)).content.decode()
+    assert "Engineer 1" not in operators
+    assert form not in sign_in(cast.manager).get(f"/people/{engineer.handle}/").content.decode()
+
+
+def test_with_no_role_profile_known_the_form_says_where_they_come_from(cast: Cast, sign_in) -> None:
+    """CAP-2."""
+    body = sign_in(cast.hr_admin).get(record(cast.engineer, "role-profile/")).content.decode()
+    assert "They come in from a file" in body
 
 
 def test_team_and_partner_of_ones_own_are_kept(cast: Cast, sign_in, at) -> None:

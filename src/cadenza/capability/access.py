@@ -12,7 +12,7 @@ from cadenza.capability.rules import VersionState
 from cadenza.objections import Unseen
 from cadenza.people.access import RoleActs, is_setting_up, reader
 from cadenza.people.models import Person
-from cadenza.people.relations import relations_held
+from cadenza.people.relations import relations_held, relations_to
 from cadenza.people.rules import GrantedRole, Relation
 
 R = Relation

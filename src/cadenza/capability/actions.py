@@ -11,9 +11,10 @@ from django.db.models import Max
 from cadenza.capability import access, queries, rules
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, PersonRole, RoleNeed, RoleProfile, Statement
 from cadenza.capability.rules import VERSION_MOVES, CapabilityEntry, VersionMove, VersionState
-from cadenza.objections import N_, Refused, objection, refuse_if
+from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.people.rules import handle_for
+from cadenza.people.rules import PersonStatus, handle_for
 from cadenza.trail.record import record
 
 
@@ -129,15 +130,16 @@ def _write_needs(profile: RoleProfile, needs: Mapping[int, int]) -> None:
 @transaction.atomic
 def give_role(person_id: int, profile_id: int, *, since: date, by: Person | None, at: datetime) -> PersonRole:
     """Give a person a role profile from a day on. The one they had ends on that day and stays in their history (CAP-2)."""
-    person = Person.objects.select_for_update().get(pk=person_id)
-    access.require_towards(by, "give-role", person, at=at)
+    person, latest = _held_by(person_id, by, at)
     profile = RoleProfile.objects.filter(pk=profile_id).first()
     if profile is None:
         raise Refused([objection("role-profile-unknown", N_("Pick a role from the list."), where="profile")])
-    held = PersonRole.objects.filter(person=person)
-    present = held.filter(until=None).first()
-    latest_end = held.aggregate(last=Max("until"))["last"]
-    refuse_if(rules.objections_to_giving_role(since, open_since=present.since if present else None, latest_end=latest_end))
+    if person.status == PersonStatus.LEAVER:
+        raise Refused([objection("role-of-a-leaver", N_("Somebody who has left is given no role profile."), where="profile")])
+    present = latest if latest and latest.until is None else None
+    ended = PersonRole.objects.filter(person=person).aggregate(last=Max("until"))["last"]
+    anew = present is None or present.profile_id != profile.pk
+    refuse_if(rules.objections_to_giving_role(since, open_since=present.since if present else None, latest_end=ended, anew=anew))
     if present is not None:
         present.until = since
         present.save(update_fields=["until"])
@@ -148,14 +150,36 @@ def give_role(person_id: int, profile_id: int, *, since: date, by: Person | None
 
 @transaction.atomic
 def end_role(person_id: int, *, until: date, by: Person | None, at: datetime) -> None:
-    """End the role profile that a person has; `until` is the first day without it. Does nothing when they have none."""
+    """End the role profile that a person has; `until` is the first day without it (CAP-2)."""
+    person, latest = _held_by(person_id, by, at)
+    present = latest if latest and latest.until is None else None
+    refuse_if(rules.objections_to_ending_role(until, open_since=present.since if present else None))
+    if present is not None:
+        present.until = until
+        present.save(update_fields=["until"])
+        record("capability.role-ended", by=by, about=person, at=at, profile=present.profile_id, until=until)
+
+
+@transaction.atomic
+def take_back_role(person_id: int, role_id: int, *, by: Person | None, at: datetime) -> None:
+    """Take back the latest change of a person's role profile, its end or else its beginning, before a day has passed under it (CAP-2).
+
+    A beginning that goes gives back the profile that ended for it. Unseen when `role_id` is not the latest, or when it is too late.
+    """
+    person, latest = _held_by(person_id, by, at)
+    if latest is None or latest.pk != role_id or not rules.change_can_be_taken_back(latest.since, latest.until, today=day_of(at)):
+        raise Unseen
+    if latest.until is None:
+        latest.delete()
+        PersonRole.objects.filter(person=person, until=latest.since).update(until=None)
+    else:
+        latest.until = None
+        latest.save(update_fields=["until"])
+    record("capability.role-taken-back", by=by, about=person, at=at, profile=latest.profile_id)
+
+
+def _held_by(person_id: int, by: Person | None, at: datetime) -> tuple[Person, PersonRole | None]:
+    """The person, locked, and their latest role profile, for whoever may give them one."""
     person = Person.objects.select_for_update().get(pk=person_id)
     access.require_towards(by, "give-role", person, at=at)
-    present = PersonRole.objects.filter(person=person, until=None).first()
-    if present is None:
-        return
-    if until <= present.since:
-        raise Refused(rules.objections_to_giving_role(until, open_since=present.since, latest_end=None))
-    present.until = until
-    present.save(update_fields=["until"])
-    record("capability.role-ended", by=by, about=person, at=at, profile=present.profile_id, until=until)
+    return person, PersonRole.objects.filter(person=person).order_by("-since").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -315,6 +315,12 @@ def role_of(person_id: int, *, day: date) -> RoleProfile | None:
 def roles_held_by(person_id: int) -> list[PersonRole]:
     """Every role profile that a person had, has, or will have from a day on, the newest first (CAP-2). For readers of HR fields (TRUST A2)."""
     return list(PersonRole.objects.filter(person=person_id).select_related("profile").order_by("-since"))
+
+
+def role_to_take_back(held: Sequence[PersonRole], *, today: date) -> PersonRole | None:
+    """The latest of a person's role profiles, when its last change can still be taken back; `held` the newest first (CAP-2)."""
+    latest = next(iter(held), None)
+    return latest if latest and rules.change_can_be_taken_back(latest.since, latest.until, today=today) else None
 
 
 def profiles_held_by(person_ids: Collection[int], *, day: date) -> dict[int, int]:

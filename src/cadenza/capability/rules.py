@@ -229,15 +229,21 @@ def objections_to_role_profile(
     return found
 
 
-def objections_to_giving_role(since: date, *, open_since: date | None, latest_end: date | None) -> list[Objection]:
+def objections_to_giving_role(since: date, *, open_since: date | None, latest_end: date | None, anew: bool = True) -> list[Objection]:
     """Why a person's role profile cannot change on a day: one at a time, and history is not rewritten. Rule CAP-2.
 
-    `open_since` is the first day of the profile they have now, `latest_end` the end (exclusive) of the last one that is over.
+    `open_since` is the first day of the latest profile when it has no end, `latest_end` the end (exclusive) of the last one that has;
+    `anew` is whether it is another profile than that latest one.
     """
+    if open_since is not None and not anew:
+        return [objection("role-again", N_("They have this role profile already. Pick another one, or none."), where="profile")]
     if open_since is not None and since <= open_since:
         return [
             objection(
-                "role-before-present-one", N_("Give a day after %(since)s, when the present role began."), where="since", since=open_since
+                "role-before-present-one",
+                N_("Give a day after %(since)s, the first day of the latest role profile."),
+                where="since",
+                since=open_since,
             )
         ]
     if latest_end is not None and since < latest_end:
@@ -247,6 +253,18 @@ def objections_to_giving_role(since: date, *, open_since: date | None, latest_en
             )
         ]
     return []
+
+
+def objections_to_ending_role(until: date, *, open_since: date | None) -> list[Objection]:
+    """Why a person's role profile cannot end on a day: there is none without an end, or it begins no earlier. Rule CAP-2."""
+    if open_since is None:
+        return [objection("role-none-to-end", N_("They have no role profile that could end. Pick one to give them."), where="profile")]
+    return objections_to_giving_role(until, open_since=open_since, latest_end=None)
+
+
+def change_can_be_taken_back(since: date, until: date | None, *, today: date) -> bool:
+    """Whether the latest change of a role profile, its end or else its beginning, is so new that no day has passed under it. Rule CAP-2."""
+    return (until or since) >= today
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cadenza.capability.access import WHO_MAY as CAPABILITY
 from cadenza.capability.queries import roles_held_by
 from cadenza.home.rules import cycle_words
 from cadenza.objections import Unseen
@@ -13,7 +14,7 @@ from cadenza.people.access import WHO_MAY as PEOPLE
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
-from cadenza.people.rules import Relation
+from cadenza.people.rules import PersonStatus, Relation
 from cadenza.plans.access import WHO_MAY as PLANS
 from cadenza.plans.queries import PlanRow, current_cycle, plans_of_people
 from cadenza.rhythm.held import capabilities_of
@@ -42,7 +43,8 @@ def person_page(viewer: Person, handle: str, *, at: datetime) -> dict[str, Any]:
     if relations & set(PLANS["see-that-it-exists"]):
         context |= _plan_of(subject, relations, at)
     if relations & PEOPLE["view-hr-fields"]:
-        context |= {"roles": roles_held_by(subject.pk), "today": day_of(at)}
+        gives = bool(relations & CAPABILITY["give-role"]) and subject.status != PersonStatus.LEAVER
+        context |= {"roles": roles_held_by(subject.pk), "today": day_of(at), "gives_role": gives}
     if "capabilities" in context["may"]:
         context |= capabilities_of(subject, at=at)
     return context

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _l
 
+from cadenza.capability.models import RoleProfile
 from cadenza.people import rules
 from cadenza.people.forms import PersonField
 from cadenza.people.models import Team
@@ -124,6 +125,24 @@ class ManagerForm(HouseForm):
 
     manager = PersonField(label=_l("Who will they report to?"), required=False, help_text=_l("A name or an e-mail address. Empty: nobody."))
     since = DateField(label=_l("From which day?"), help_text=_l("Today takes effect at once. A later day begins at midnight."))
+
+
+class RoleProfileForm(HouseForm):
+    """Another role profile from a day on; none ends the present one."""
+
+    profile = forms.ChoiceField(label=_l("Which role profile do they have?"), required=False)
+    since = DateField(label=_l("From which day?"), help_text=_l("The one until then ends on that day and stays in the history."))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.offered = list(RoleProfile.objects.order_by("order", "role", "level"))
+        choices = [("", str(_l("No role profile"))), *((str(one.pk), one.name) for one in self.offered)]
+        self.fields["profile"] = forms.ChoiceField(label=self.fields["profile"].label, required=False, choices=choices)
+
+    @property
+    def chosen(self) -> int | None:
+        """The profile to give; None ends the present one."""
+        return int(self.cleaned_data["profile"]) if self.cleaned_data["profile"] else None
 
 
 class TeamOfPersonForm(HouseForm):

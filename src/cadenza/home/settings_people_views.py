@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.home.settings_forms import LastDayForm, ManagerForm, NewPersonForm, PersonForm, StandInForm, TeamOfPersonForm
+from cadenza.capability import access as capability_access
+from cadenza.capability.actions import end_role, give_role, take_back_role
+from cadenza.capability.queries import role_of, role_to_take_back, roles_held_by
+from cadenza.home.settings_forms import LastDayForm, ManagerForm, NewPersonForm, PersonForm, RoleProfileForm, StandInForm, TeamOfPersonForm
 from cadenza.home.settings_views import attempt, require_power, who
 from cadenza.objections import Refused, Unseen
 from cadenza.people import access, actions, queries
@@ -60,11 +63,16 @@ def add_from(form: NewPersonForm, request: HouseRequest) -> Person:
 def record(request: HouseRequest, handle: str) -> HttpResponse:
     """One person's record: what is known, where they stand, what can be changed."""
     person = access.person_for(request.person, "view-record", handle, at=request.at)
+    held, today = roles_held_by(person.pk), day_of(request.at)
     context = {
         "person": person,
         "standing": queries.standing_of(person, at=request.at),
         "powers": access.powers(request.person, person, at=request.at),
         "link": request.session.pop("invitation_link", ""),
+        "gives_role": capability_access.may_give_role(request.person, person, at=request.at),
+        "roles": held,
+        "today": today,
+        "to_take_back": role_to_take_back(held, today=today),
     }
     return page(request, "home/settings/person.html", context)
 
@@ -133,6 +141,37 @@ def place(person: Person, form: TeamOfPersonForm, request: HouseRequest) -> None
     partner = form.cleaned_data["hr_partner"]
     if (partner.pk if partner else None) != person.hr_partner_id:
         actions.set_hr_partner(person, partner, **who(request))
+
+
+@signed_in
+@once
+def role_profile(request: HouseRequest, handle: str) -> HttpResponse:
+    """Give somebody another role profile from a day on, or end the one they have (CAP-2)."""
+    person = capability_access.person_to_give_role(request.person, handle, at=request.at)
+    now = role_of(person.pk, day=day_of(request.at))
+    form = RoleProfileForm(request.POST or None, initial={"profile": now.pk if now else "", "since": day_of(request.at)})
+    if request.method == "POST" and attempt(form, lambda: change_role(person, form, request)):
+        return done(request, person, _("The role profile is changed."))
+    return change_page(request, person, form, _("Change the role profile"), _("Change the role profile"))
+
+
+def change_role(person: Person, form: RoleProfileForm, request: HouseRequest) -> None:
+    """Another profile, or the end of the present one when none is chosen."""
+    since = form.cleaned_data["since"]
+    if form.chosen is None:
+        end_role(person.pk, until=since, **who(request))
+    else:
+        give_role(person.pk, form.chosen, since=since, **who(request))
+
+
+@require_POST
+@signed_in
+@once
+def role_profile_taken_back(request: HouseRequest, handle: str, pk: int) -> HttpResponse:
+    """Take back the latest change of a role profile, while no day has passed under it (CAP-2)."""
+    person = capability_access.person_to_give_role(request.person, handle, at=request.at)
+    take_back_role(person.pk, pk, **who(request))
+    return done(request, person, _("The change is taken back."))
 
 
 @signed_in
