@@ -20,6 +20,7 @@ from cadenza.custody.rules import BURST_SIZE, Burst, bursts, by_page
 from cadenza.objections import N_
 from cadenza.people.days import start_of
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.people.relations import people_with
 from cadenza.people.rules import Relation
 from cadenza.trail.models import Content
@@ -108,7 +109,7 @@ def audit_page(officer: Person, wanted: Wanted, *, at: datetime) -> AuditPage:
     access.require_role(officer, "audit", at=at)
     first = (wanted.number - 1) * LINES
     rows = list(_contents(officer, wanted, at=at)[first : first + LINES + 1])
-    names = _names({pk for row in rows for pk in (row.by_id, row.about_id) if pk})
+    names = names_of(pk for row in rows for pk in (row.by_id, row.about_id))
     kinds = {**READS, **RIGHTS}
     lines = [
         Line(row.entry.at, _(kinds[row.kind]), names.get(row.by_id or 0, ""), names.get(row.about_id or 0, "")) for row in rows[:LINES]
@@ -137,7 +138,7 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
     if readers:
         for by, moment, chain in reads.filter(by_id__in=readers).values_list("by_id", "entry__at", "entry__chain__key"):
             openings[by or 0].append((moment, chain.replace(BESIDE, WITH)))
-    names = _names(set(openings))
+    names = names_of(openings)
     found = [Alert(names.get(by, ""), burst) for by, rows in openings.items() for burst in bursts(by_page(rows))]
     return sorted(found, key=lambda one: one.burst.began, reverse=True)
 
@@ -154,7 +155,3 @@ def _contents(officer: Person, wanted: Wanted, *, at: datetime) -> QuerySet[Cont
     if wanted.until:
         rows = rows.filter(entry__at__lt=start_of(wanted.until + timedelta(days=1)))
     return rows.select_related("entry").order_by("-entry__at", "-entry_id")
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))

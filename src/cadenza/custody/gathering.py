@@ -5,7 +5,7 @@ Only an access case with two people in it may call this. Nothing in here is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from cadenza.improvement.telling import people_in, told
 from cadenza.improvement.words import ENTRIES
 from cadenza.objections import N_
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.plans.models import Judgement
 from cadenza.plans.sealed import read_all
 from cadenza.stewardship.models import FollowUp
@@ -149,7 +150,7 @@ def _formal(person: Person) -> Iterator[Gathered]:
     cases = list(Case.objects.filter(person=person).order_by("pk"))
     entries = opened(cases)
     hidden = {case.pk: [one for one in entries[case.pk] if _is_hidden(case, one.kind)] for case in cases}
-    names = _names({pk for rows in hidden.values() for pk in people_in(rows)})
+    names = names_of(pk for rows in hidden.values() for pk in people_in(rows))
     for case in cases:
         for one in hidden[case.pk]:
             words = "\n".join([_(ENTRIES[one.kind]), *(f"{label}: {text}" for label, text in told(one, names))])
@@ -184,7 +185,3 @@ def _snapshots(person: Person, at: datetime) -> Iterator[Gathered]:
     rows = TalentSnapshot.objects.filter(person=person, sealed__isnull=False).select_related("session").order_by("pk")
     for one in open_all([row for row in rows if not row.session.is_over(at)]):
         yield Gathered(Source.SNAPSHOT, str(one.snapshot.pk), None, one.snapshot.session.opens_at, "\n".join(lines_of(one.facts)))
-
-
-def _names(ids: Iterable[int]) -> dict[int, str]:
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))

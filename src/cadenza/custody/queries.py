@@ -15,6 +15,7 @@ from cadenza.custody.readings import Reading, told_readings
 from cadenza.custody.spoken import formal_plans_of
 from cadenza.improvement.models import Case
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.trail.queries import private_entries_of, reads_of
 
 READINGS_SHOWN = 200
@@ -52,7 +53,7 @@ def readings_of_notes(author: Person) -> list[tuple[datetime, str]]:
     opened = [one for one in private_entries_of(author.pk) if one.kind == "custody.note-opened"]
     silent = _silent_cases() if opened else set()
     opened = [one for one in opened if one.facts.get("case") not in silent]
-    names = dict(Person.objects.filter(pk__in={one.about_id for one in opened}).values_list("pk", "name")) if opened else {}
+    names = names_of(one.about_id for one in opened)
     return [(one.at, names.get(one.about_id or 0, "")) for one in opened]
 
 

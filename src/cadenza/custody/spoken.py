@@ -19,6 +19,7 @@ from cadenza.improvement.rules import Part, State
 from cadenza.improvement.telling import people_in, told
 from cadenza.improvement.words import ENTRIES
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.stewardship.talent_models import TalentAnswer, TalentSnapshot, TalentStep
 from cadenza.stewardship.talent_snapshots import open_all, open_words
 
@@ -62,9 +63,7 @@ def formal_plans_told(person: Person) -> Iterator[ToldEntry]:
         case.pk: [one for one in entries[case.pk] if formal_rules.sees(one.kind, THE_PERSON, decided=State(case.state) in DECIDED)]
         for case in cases
     }
-    wanted = {pk for rows in readable.values() for one in rows for pk in (one.by_id,) if pk}
-    wanted |= {pk for rows in readable.values() for pk in people_in(rows)}
-    names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    names = names_of(pk for rows in readable.values() for pk in (*people_in(rows), *(one.by_id for one in rows)))
     for case in cases:
         for number, one in enumerate(readable[case.pk], start=1):
             yield ToldEntry(case.ref, number, str(_(ENTRIES[one.kind])), names.get(one.by_id or 0, ""), one.at, dict(told(one, names)))

@@ -19,6 +19,7 @@ from cadenza.improvement.advice import Workspace
 from cadenza.improvement.models import Case
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.trail.models import Content
 
 KEPT_BACK = "workspace-kept-back"
@@ -42,7 +43,7 @@ def beside(seat: access.Seat, by: Person, *, at: datetime) -> list[Beside]:
     if not plans:
         return []
     said, written = _said(seat.case), advice.last_written(plans)
-    names = dict(Person.objects.filter(pk__in={by_id for by_id, _at in said.values()}).values_list("pk", "name"))
+    names = names_of(by_id for by_id, _at in said.values())
     found = []
     for number, plan in enumerate(plans, start=1):
         opens = seat.sees("review-workspace") and advice.may_be_reviewed(by, plan, at=at)

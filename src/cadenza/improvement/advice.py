@@ -19,6 +19,7 @@ from cadenza.improvement import access, advice_rules
 from cadenza.improvement.models import Advice, Case
 from cadenza.objections import OutOfStep, Unseen, refuse_if
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 from cadenza.sealing.keys import Unit, destroy_unit, seal, unseal_many
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, record_many
@@ -206,7 +207,7 @@ def _notes(case: Case) -> list[Note]:
 def _readings(case: Case) -> list[tuple[datetime, str]]:
     rows = Content.objects.filter(entry__chain__key=chain_of(case.pk), kind="improvement.advice-read")
     found = [(row.entry.at, row.by_id) for row in rows.select_related("entry").order_by("-entry__sequence")[:50]]
-    names = dict(Person.objects.filter(pk__in={by for _at, by in found if by}).values_list("pk", "name"))
+    names = names_of(by for _at, by in found)
     return [(at, names.get(by or 0, "")) for at, by in found]
 
 

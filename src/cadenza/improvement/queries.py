@@ -31,6 +31,7 @@ from cadenza.improvement.words import OUTCOMES
 from cadenza.objections import Objection
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.people.queries import names_of
 
 DECIDED = frozenset({State.DECIDED, State.APPEALED, State.ENDED})
 
@@ -323,11 +324,12 @@ def bare_pages(seats: list[Seat], *, at: datetime, entries: Collection[Entry] | 
 
 
 def _names(made: Collection[Page]) -> dict[int, str]:
-    wanted = {one.by_id for page in made for one in page.entries if one.by_id} | {pk for page in made for pk in people_in(page.entries)}
+    wanted: set[int | None] = set()
     for page in made:
         case = page.case
-        wanted |= {pk for pk in (case.person_id, case.manager_id, case.hr_partner_id, case.decider_id, case.appeal_manager_id) if pk}
-    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+        wanted |= {case.person_id, case.manager_id, case.hr_partner_id, case.decider_id, case.appeal_manager_id}
+        wanted |= {*people_in(page.entries), *(one.by_id for one in page.entries)}
+    return names_of(wanted)
 
 
 def list_for(by: Person, *, at: datetime) -> list[Seat]:
@@ -338,5 +340,5 @@ def list_for(by: Person, *, at: datetime) -> list[Seat]:
 def readings(page: Page) -> list[tuple[datetime, str, str]]:
     """Who opened what when: for the person and the HR partner (TRUST J2)."""
     rows = readings_of(page.case)
-    names = dict(Person.objects.filter(pk__in={by for _at, by, _what in rows if by}).values_list("pk", "name"))
+    names = names_of(by for _at, by, _what in rows)
     return [(at, names.get(by or 0, ""), what) for at, by, what in rows]

@@ -20,6 +20,7 @@ from cadenza.people.leaving import close_accounts, mark_left, settle_leavers
 from cadenza.people.mails import tell_of_new_address
 from cadenza.people.models import Account, Delegation, Person, ReportingLine, Team
 from cadenza.people.paths import hold_lines, note_change, place, rebuild_paths, settle_paths
+from cadenza.people.queries import names_of
 from cadenza.people.returning import objections_to_coming_back, release_from_leavers
 from cadenza.people.rules import PersonStatus, Span
 from cadenza.people.scopes import align_scopes
@@ -304,7 +305,7 @@ def _objections_to_line(
     loop = rules.loop_through(person.pk, manager.pk, instant, until, _lines_above(manager.pk, instant, until))
     if not loop:
         return []
-    names = dict(Person.objects.filter(pk__in=loop).values_list("pk", "name"))
+    names = names_of(loop)
     chain = " → ".join(names[pk] for pk in loop)
     return [objection("reports-to-themselves", N_("This closes a loop: %(loop)s. Pick a manager outside it."), where="manager", loop=chain)]
 

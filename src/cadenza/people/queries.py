@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -69,6 +69,11 @@ def people_named(text: str) -> list[Person]:
     exact = Person.objects.exclude(status=PersonStatus.LEAVER).filter(Q(email=text.lower()) | Q(handle=text) | Q(name__iexact=text))
     found = list(exact.order_by("pk")[:3])
     return [one for one in found if one.email == text.lower() or one.handle == text] or found
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Person -> name, of whoever is among these. One query, none for nobody."""
+    return dict(Person.objects.filter(pk__in={one for one in ids if one is not None}).values_list("pk", "name"))
 
 
 @dataclass(frozen=True)
