@@ -38,6 +38,11 @@ MEASURES = ("reviews", "milestones")
 """What a weekly picture tells as shares of what was due."""
 
 
+def team_query(slug: str, *, directly: bool = False) -> str:
+    """What follows `?open=...` to open a figure of one team; empty for everybody."""
+    return f"&team={slug}{'&direct=yes' if directly else ''}" if slug else ""
+
+
 @dataclass
 class Tally:
     """A row of the live table: people, their plans by state, reviews held of due."""
@@ -55,7 +60,7 @@ class Tally:
     @property
     def query(self) -> str:
         """What follows `?open=...` to open one of this row's figures; empty for everybody."""
-        return f"&team={self.slug}&direct=yes" if self.directly else f"&team={self.slug}" if self.slug else ""
+        return team_query(self.slug, directly=self.directly)
 
     @property
     def in_force(self) -> int:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from cadenza.insight import figures, rules
-from cadenza.insight.figures import NO_TEAM, NO_TEAM_SLUG, STATES, CriticalShare
+from cadenza.insight.figures import NO_TEAM, NO_TEAM_SLUG, STATES, CriticalShare, team_query
 from cadenza.insight.models import PersonMonth
 from cadenza.insight.month_rules import MONTHS_SHOWN, Sums, added, months_to
 from cadenza.objections import Unseen
@@ -40,7 +40,7 @@ class TeamRow:
     @property
     def query(self) -> str:
         """What follows `?open=...` to open one of this row's figures; empty for everybody."""
-        return f"{_of_team(self.slug)}&direct=yes" if self.directly else _of_team(self.slug)
+        return team_query(self.slug, directly=self.directly)
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,7 @@ class MonthRow:
     @property
     def query(self) -> str:
         """What follows `?open=...` to open one of this month's figures."""
-        return f"{_of_team(self.within)}&month={self.month:%Y-%m}"
-
-
-def _of_team(slug: str) -> str:
-    return f"&team={slug}" if slug else ""
+        return f"{team_query(self.within)}&month={self.month:%Y-%m}"
 
 
 @dataclass
@@ -76,7 +72,7 @@ class MonthFigures:
     @property
     def query(self) -> str:
         """What follows `?open=...` to open one of the page's own figures."""
-        return _of_team(self.inside.slug if self.inside else "")
+        return team_query(self.inside.slug if self.inside else "")
 
 
 _SUMS = """

@@ -181,7 +181,7 @@ def okr_tree(
     show = show if show in FILTERS else ALL
     goals = coverage_of(queries.critical_key_results(cycle).order_by().values("pk"))
     critical = _critical(cycle, goals)
-    mine = _of(viewer)
+    mine = queries.belonging_to(viewer)
     theirs, inside = _of_team(team, direct=direct)
     chosen = _fitting(show, critical, mine)
     fitting = theirs if chosen is None else chosen if theirs is None else chosen & theirs
@@ -229,12 +229,6 @@ def _of_team(team: str, *, direct: bool) -> tuple[Q | None, Team | None]:
     nodes, _slugs, inside = teams_of(team)
     assert inside is not None
     return Q(objective__team__in={inside.pk} if direct else rules.teams_under(nodes, inside.pk)), inside
-
-
-def _of(viewer: Person) -> Q:
-    """Key results of the viewer's own team, and those they or their objective's owner name."""
-    own = Q(owner=viewer.pk) | Q(objective__owner=viewer.pk)
-    return own | Q(objective__team=viewer.team_id) if viewer.team_id else own
 
 
 def _fitting(show: str, critical: Critical, mine: Q) -> Q | None:

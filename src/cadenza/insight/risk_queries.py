@@ -59,7 +59,7 @@ class Figures(NamedTuple):
         return cls._make([*own, result.objective.team_id, result.objective.owner_id])
 
     def belongs_to(self, person: Person) -> bool:
-        """Whether it is of somebody's own team, or they or its objective's owner name them. The same as `_belonging_to`."""
+        """Whether it is of somebody's own team, or they or its objective's owner name them. The same as `belonging_to`."""
         return person.pk in {self.owner_id, self.objective_owner_id} or (person.team_id is not None and self.team_id == person.team_id)
 
 
@@ -361,7 +361,7 @@ def risk_page(viewer: Person, cycle_key: str, *, show: str = CRITICAL, team: str
     results = at_risk(cycle, today)
     if chosen is not None:
         results = results.filter(objective__team__in=teams.inside(chosen.pk))
-    mine = _belonging_to(viewer)
+    mine = queries.belonging_to(viewer)
     wanted = {CRITICAL: Q(critical=True), UNCOVERED: Q(critical=True), MINE: Q(critical=True) | mine, ALL: Q()}[show]
     found = ranked(results.filter(wanted), cycle, known_to(sight, cycle, levels, teams, at=at), today=today)
     counts = {
@@ -393,12 +393,6 @@ def risk_page(viewer: Person, cycle_key: str, *, show: str = CRITICAL, team: str
         ranked=found,
         levels=levels,
     )
-
-
-def _belonging_to(viewer: Person) -> Q:
-    """Key results of the viewer's own team, and those they or their objective's owner name."""
-    own = Q(owner=viewer.pk) | Q(objective__owner=viewer.pk)
-    return own | Q(objective__team=viewer.team_id) if viewer.team_id else own
 
 
 def _fits(one: Ranked, show: str, viewer: Person) -> bool:

@@ -1,4 +1,4 @@
-"""What the figures of a risk are made of, in words and in sums that a reader can follow (STRAT-4)."""
+"""What the figures of a risk are made of, in words and in sums that a reader can follow (STRAT-4), and what waits for a decision."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cadenza.insight.queries import ResultRow
 from cadenza.insight.risk_queries import Line, Piece
 from cadenza.insight.risk_rules import HALF, WHOLE, Delivery, Grade, NeedRisk, Pace
+from cadenza.insight.rules import Reason
 from cadenza.strategy.rules import figure
 
 
@@ -47,6 +49,40 @@ def together_words(line: Line) -> str:
     """The last sum."""
     values = {"delivery": line.risk.delivery.points, "capability": line.risk.capability.points, "together": line.risk.together}
     return _("%(delivery)d for delivery and %(capability)d for capability make %(together)d of 200.") % values
+
+
+def decision_words(row: ResultRow) -> dict[str, str]:
+    """A critical key result that waits for a decision, as a sentence with its cause (DESIGN 3, decision list)."""
+    result, need = row.result, row.weakest
+    named = f"{result.key} {result.title}"
+    if row.reason == Reason.NOTHING_NAMED or need is None:
+        finding = _("%(result)s: no capability named") % {"result": named}
+        cause = _("While it names none, no plan can be seen to build it, and it counts as not covered.")
+    else:
+        asked = need.requirement
+        values = {
+            "result": named,
+            "capability": asked.capability.name,
+            "level": asked.level,
+            "people": asked.people_needed,
+            "goals": need.goals,
+        }
+        if need.goals:
+            finding = _("%(result)s: thin in %(capability)s") % values
+        else:
+            finding = _("%(result)s: nobody is building %(capability)s") % values
+        wanted = ngettext(
+            "Needs %(people)d person at level %(level)d in %(capability)s.",
+            "Needs %(people)d people at level %(level)d in %(capability)s.",
+            asked.people_needed,
+        )
+        aimed = (
+            ngettext("%(goals)d agreed goal aims there.", "%(goals)d agreed goals aim there.", need.goals)
+            if need.goals
+            else _("No agreed goal aims there.")
+        )
+        cause = f"{wanted % values} {aimed % values}"
+    return {"finding": finding, "cause": cause, "key": result.key, "needs": "yes" if row.needs else ""}
 
 
 def _delivery(line: Line) -> Sum:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cadenza.insight import queries
 from cadenza.insight.risk_access import may_find_builders
-from cadenza.insight.rules import Reason
+from cadenza.insight.risk_words import decision_words
 from cadenza.people.access import reader
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -42,7 +40,7 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     may_export = strategy_access.may_export(request.person, at=request.at)
     names = may_find_builders(request.person, at=request.at)
     context = {"tree": tree, "folded": folded, "may_add": may_add, "may_export": may_export, "names": names}
-    return page(request, "insight/okrs.html", {**context, "decisions": [_decision(row) for row in tree.decisions]})
+    return page(request, "insight/okrs.html", {**context, "decisions": [decision_words(row) for row in tree.decisions]})
 
 
 @signed_in
@@ -63,37 +61,3 @@ def capability(request: HouseRequest, slug: str) -> HttpResponse:
     version = number_in(request.GET, "version") if "version" in request.GET else None
     wanted = queries.wanted_capability(request.person, slug, version=version, at=request.at)
     return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability})
-
-
-def _decision(row: queries.ResultRow) -> dict[str, str]:
-    """A critical key result that waits for a decision, as a sentence with its cause (DESIGN 3, decision list)."""
-    result, need = row.result, row.weakest
-    named = f"{result.key} {result.title}"
-    if row.reason == Reason.NOTHING_NAMED or need is None:
-        finding = _("%(result)s: no capability named") % {"result": named}
-        cause = _("While it names none, no plan can be seen to build it, and it counts as not covered.")
-    else:
-        asked = need.requirement
-        values = {
-            "result": named,
-            "capability": asked.capability.name,
-            "level": asked.level,
-            "people": asked.people_needed,
-            "goals": need.goals,
-        }
-        if need.goals:
-            finding = _("%(result)s: thin in %(capability)s") % values
-        else:
-            finding = _("%(result)s: nobody is building %(capability)s") % values
-        wanted = ngettext(
-            "Needs %(people)d person at level %(level)d in %(capability)s.",
-            "Needs %(people)d people at level %(level)d in %(capability)s.",
-            asked.people_needed,
-        )
-        aimed = (
-            ngettext("%(goals)d agreed goal aims there.", "%(goals)d agreed goals aim there.", need.goals)
-            if need.goals
-            else _("No agreed goal aims there.")
-        )
-        cause = f"{wanted % values} {aimed % values}"
-    return {"finding": finding, "cause": cause, "key": result.key, "needs": "yes" if row.needs else ""}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from cadenza.people.days import day_of
+from cadenza.people.models import Person
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import ResultState
 
@@ -74,6 +75,12 @@ def key_results_with_needs() -> QuerySet[KeyResult]:
 def critical_key_results(cycle: Cycle) -> QuerySet[KeyResult]:
     """The critical key results that a cycle's figures are about (STRAT-3)."""
     return KeyResult.objects.filter(cycle=cycle, critical=True, state__in=COUNTED)
+
+
+def belonging_to(viewer: Person) -> Q:
+    """Key results of the viewer's own team, and those they or their objective's owner name."""
+    own = Q(owner=viewer.pk) | Q(objective__owner=viewer.pk)
+    return own | Q(objective__team=viewer.team_id) if viewer.team_id else own
 
 
 def requirements_of(key_result: KeyResult) -> list[CapabilityRequirement]:
