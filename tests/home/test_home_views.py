@@ -26,6 +26,7 @@ from cadenza.plans.models import Plan
 from cadenza.plans.reviews import contest_commitment, report_commitment, set_goal_status
 from cadenza.plans.rules import Lane, PlanState
 from cadenza.strategy.models import CapabilityRequirement, KeyResult, Objective
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -250,6 +251,22 @@ class TestPersonPage:
             page = " ".join(re.sub(r"<[^>]*>", " ", text_of(sign_in(getattr(cast, role)).get("/people/sam-okafor/"))).split())
             told = "Engineer 2 from 1 October 2026 Engineer 1 from 5 January 2026 until 1 October 2026" in page
             assert told == (role in {"engineer", "manager", "hr_partner", "hr_admin"}), role
+
+    def test_a_manager_who_reads_levels_there_is_on_record(self, cast: Cast, sign_in: SignIn) -> None:
+        """DATA-2: where levels stand, and for nobody else; one's own reading is none, and a page without a level tells nothing."""
+
+        def reads() -> list[tuple[str, int]]:
+            for role in ("engineer", "manager", "peer", "hr_admin", "upline"):
+                sign_in(getattr(cast, role)).get("/people/sam-okafor/")
+            return list(Content.objects.filter(is_read=True, about_id=cast.engineer.pk).order_by("pk").values_list("kind", "by_id"))
+
+        assert reads() == []
+        framework = Framework.objects.create(name="Craft", slug="craft")
+        capability = Capability.objects.create(framework=framework, name="Review", slug="review")
+        profile = RoleProfile.objects.create(role="Engineer", slug="engineer")
+        profile.needs.create(capability=capability, required_level=2)
+        PersonRole.objects.create(person=cast.engineer, profile=profile, since=date(2026, 1, 5))
+        assert reads() == [("evidence.evidence-read", cast.manager.pk)]
 
     def test_a_stranger_s_handle_is_not_found(self, cast: Cast, sign_in: SignIn) -> None:
         assert sign_in(cast.peer).get("/people/nobody-here/").status_code == 404

@@ -24,6 +24,7 @@ from cadenza.evidence.models import Feedback
 from cadenza.people.models import Person
 from cadenza.plans.models import Goal
 from cadenza.rhythm.models import Wanted
+from cadenza.trail.models import Content
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -215,6 +216,22 @@ class TestReading:
         manager = sign_in(cast.manager)
         assert "Said no early" in text_of(manager.get(f"/feedback/{found.ref}/"))
         assert found.ref in text_of(manager.get("/people/sam-okafor/feedback/"))
+
+    def test_the_list_of_what_was_shared_is_on_record_and_what_one_gave_oneself_is_not(
+        self, cast: Cast, forecasting: Capability, sign_in: SignIn
+    ) -> None:
+        """DATA-2: the page that names the words to the manager, as the page of one piece does; an empty one tells nothing."""
+
+        def reads() -> list[tuple[str, int]]:
+            sign_in(cast.manager).get(f"/people/{cast.engineer.handle}/feedback/")
+            return list(Content.objects.filter(is_read=True, about_id=cast.engineer.pk).order_by("pk").values_list("kind", "by_id"))
+
+        assert reads() == []
+        given_by(cast.manager, cast, forecasting)
+        assert reads() == []
+        given_by(cast.peer, cast, forecasting, manager_too=True)
+        sign_in(cast.engineer).get("/feedback/")
+        assert reads() == [("evidence.feedback-opened", cast.manager.pk)]
 
     def test_the_person_puts_it_beside_a_goal_of_theirs_and_of_nobody_else(
         self, cast: Cast, goal: Goal, forecasting: Capability, sign_in: SignIn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -145,6 +146,12 @@ def note_opening(found: Feedback, *, by: Person, at: datetime) -> None:
     """Record that somebody other than the two of it opened shared feedback (DATA-2)."""
     if by.pk not in {found.person_id, found.giver_id}:
         record_read("evidence.feedback-opened", by=by, about=found.person, at=at, feedback=found.pk)
+
+
+def note_opening_list(rows: Iterable[Feedback], person: Person, *, by: Person, at: datetime) -> None:
+    """Record once that somebody opened a page of what was shared with them of a person's feedback, unless they gave all of it (DATA-2)."""
+    if by.pk != person.pk and any(one.giver_id != by.pk for one in rows):
+        record_read("evidence.feedback-opened", by=by, about=person, at=at)
 
 
 def unread_feedback_of(person: Person) -> QuerySet[Feedback]:

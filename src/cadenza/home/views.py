@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from cadenza.evidence.actions import note_reading
 from cadenza.home.at_hand import at_hand
 from cadenza.home.desk import NEEDY, desk_of
 from cadenza.home.help_page import help_page
@@ -32,7 +33,10 @@ def home(request: HouseRequest) -> HttpResponse:
 @require_GET
 def person(request: HouseRequest, handle: str) -> HttpResponse:
     """Somebody's card, and for those entitled what lies behind it."""
-    return page(request, "home/person.html", person_page(request.person, handle, at=request.at))
+    found = person_page(request.person, handle, at=request.at)
+    if found.get("held"):
+        note_reading(found["subject"], by=request.person, at=request.at)
+    return page(request, "home/person.html", found)
 
 
 @signed_in

@@ -48,6 +48,7 @@ def of_person(request: HouseRequest, handle: str) -> HttpResponse:
     found = pages.feedback_of(subject, request.person, number=request.GET.get("page", ""), at=request.at)
     if subject.pk == request.person.pk:
         return onward(request, reverse("feedback"))
+    feedback.note_opening_list((row.feedback for row in found.rows), subject, by=request.person, at=request.at)
     return page(request, "rhythm/feedback.html", {"found": found, "subject": subject, "own": False})
 
 
