@@ -1,8 +1,9 @@
 """The database's own refusal to change an entry of a formal plan, or to take one out while its words can be read (TRUST T38, PIP-18).
 
-Nor to change a note of HR's workspace beside it. Entries are never changed. They are deleted only after the plan's key was destroyed, as the purge does it (`retiring.purge_cases`): then no
-word is lost that had not been erased already. An owner of the database can lift the guard; `cadenza verify` says that it is gone, and names
-the first entry that does not fit its chain. As in `trail.guard`, a migration that makes the table anew on SQLite puts the guard up again.
+The same holds for the notes of HR's workspace beside it. Entries are never changed. They are deleted only after the plan's key was destroyed,
+as the purge does it (`retiring.purge_cases`): then no word is lost that had not been erased already. An owner of the database can lift the
+guard; `cadenza verify` says that it is gone, and names the first entry that does not fit its chain. As in `trail.guard`, a migration that
+makes the table anew on SQLite puts the guard up again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from cadenza.trail.guard import at_work, run
 
 REFUSAL = "the record of a formal plan is append-only"
 GUARDED = {"improvement_entry": "formal:case:", "improvement_advice": "formal-advice:case:"}
@@ -40,26 +43,15 @@ def _statements(vendor: str) -> Iterable[str]:
 def put_up(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers, in place of any that are there."""
     lift(connection)
-    _run(connection, _statements(connection.vendor))
+    run(connection, _statements(connection.vendor))
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for a migration that must, and for tests that tamper or empty their tables."""
     pairs = [(name, f" ON {table}" if connection.vendor == "postgresql" else "") for table, *names in NAMES for name in names]
-    _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on}" for name, on in pairs])
+    run(connection, [f"DROP TRIGGER IF EXISTS {name}{on}" for name, on in pairs])
 
 
 def is_up(connection: BaseDatabaseWrapper) -> bool:
     """Whether all triggers are in their place and at work."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {name for _table, *names in NAMES for name in names} <= {row[0] for row in cursor.fetchall()}
-
-
-def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    return {name for _table, *names in NAMES for name in names} <= at_work(connection)

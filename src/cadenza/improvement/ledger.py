@@ -20,12 +20,11 @@ from cadenza.people.models import Person
 from cadenza.sealing.keys import Unit, Unreadable, seal, unseal_each
 from cadenza.trail.models import Content
 from cadenza.trail.record import NewEntry, record_many
-from cadenza.trail.rules import Audience, Fact
+from cadenza.trail.rules import CANONICAL, Audience, Fact
 from cadenza.trail.verify import broken_links
 
 ADDED, READ = "improvement.entry-added", "improvement.record-read"
 Words = Mapping[str, Any]
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def add(
     """Append one entry. The caller holds the case's row locked, so that the sequence has no gap and no fork (TRUST N15)."""
     case.length += 1
     told = dict(words or {})
-    text = _CANONICAL.encode({"salt": secrets.token_hex(16), "words": told})
+    text = CANONICAL.encode({"salt": secrets.token_hex(16), "words": told})
     sealed = seal(text, unit=unit_of(case), place=_place(case.pk, case.length))
     written = recorded_at or at
     Entry.objects.create(case=case, sequence=case.length, kind=kind, by=by, part=part or "", at=at, recorded_at=written, sealed=sealed)
@@ -169,14 +168,14 @@ def _place(case_id: int, sequence: int) -> str:
 
 
 def _digest(case_id: int, sequence: int, kind: str, by_id: int | None, part: str, text: str) -> str:
-    return hashlib.sha256(_CANONICAL.encode([case_id, sequence, str(kind), by_id, str(part), text]).encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode([case_id, sequence, str(kind), by_id, str(part), text]).encode()).hexdigest()
 
 
 def fingerprint_of(entries: Iterable[Opened]) -> str:
     """What a printed record is compared by, over the entries that its reader may read: one that they may not read must not show (PIP-18)."""
     digest = hashlib.sha256()
     for one in entries:
-        digest.update(_CANONICAL.encode([str(one.kind), one.by_id, one.at.isoformat(), one.words]).encode())
+        digest.update(CANONICAL.encode([str(one.kind), one.by_id, one.at.isoformat(), one.words]).encode())
     found = digest.hexdigest()
     return " ".join(found[start : start + 4] for start in range(0, 12, 4))
 

@@ -7,7 +7,7 @@ such a migration of this room puts the guard up again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -26,23 +26,28 @@ RULES: dict[str, tuple[str, str, str]] = {
 def put_up(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers, in place of any that are there."""
     lift(connection)
-    _run(connection, _making(connection.vendor))
+    run(connection, _making(connection.vendor))
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for a migration that must, and for tests that empty their tables."""
     on = " ON {table}" if connection.vendor == "postgresql" else ""
-    _run(connection, (f"DROP TRIGGER IF EXISTS {name}{on.format(table=table)}" for name, (table, _, _) in RULES.items()))
+    run(connection, (f"DROP TRIGGER IF EXISTS {name}{on.format(table=table)}" for name, (table, _, _) in RULES.items()))
 
 
 def is_up(connection: BaseDatabaseWrapper) -> bool:
     """Whether every trigger is in its place and at work."""
+    return RULES.keys() <= at_work(connection)
+
+
+def at_work(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers of the whole database that are not switched off, by name."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return set(RULES) <= {row[0] for row in cursor.fetchall()}
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _making(vendor: str) -> Iterator[str]:
@@ -57,7 +62,8 @@ def _making(vendor: str) -> Iterator[str]:
         yield f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW{when} {refuse}"
 
 
-def _run(connection: BaseDatabaseWrapper, statements: Iterator[str]) -> None:
+def run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    """Send them one after the other."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

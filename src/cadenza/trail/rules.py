@@ -32,7 +32,8 @@ LONGEST_FACT = 200
 
 A_KIND = re.compile(r"[a-z]+\.[a-z0-9][a-z0-9-]*")
 A_CASE = re.compile(r"case(?:-reads|-advice)?:[0-9]+")
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+"""How content is written down before it is hashed: a chain holds only while this stays as it is."""
 NOT_IN_A_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -96,7 +97,7 @@ def sequences_in(text: str) -> set[int]:
 
 def commitment(salt: str, content: Mapping[str, object]) -> str:
     """The salted fingerprint of an entry's content: proves it later, tells nothing once salt and content are gone. Rule DATA-2."""
-    return hashlib.sha256(f"{salt}|{_CANONICAL.encode(content)}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}|{CANONICAL.encode(content)}".encode()).hexdigest()
 
 
 def link_hash(*, chain: str, sequence: int, previous_hash: str, committed: str, at: datetime, recorded_at: datetime) -> str:
