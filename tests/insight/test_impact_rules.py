@@ -135,7 +135,7 @@ def test_a_reading_claims_a_difference_only_when_the_whole_interval_does(low, hi
 
 
 def test_a_cycle_is_looked_at_four_weeks_after_its_end():
-    """IMP-1, REV-6."""
+    """IMP-1, REV-6; the figures of fairness too (FAIR-1)."""
     end = date(2026, 9, 30)
     assert not rules.is_counted(end, today=end + timedelta(days=COUNT_AFTER_DAYS - 1))
     assert rules.is_counted(end, today=end + timedelta(days=COUNT_AFTER_DAYS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from itertools import product
 from random import Random
 
@@ -131,12 +130,6 @@ def test_the_steps_of_a_count_cover_it_without_overlap_and_none_holds_one_count_
     assert sorted(count for step in steps for count in step) == list(range(most + 1))
     assert all(len(step) > 1 for step in steps)
     assert all(len({rules.as_shown(count, most=most) for count in step}) == 1 for step in steps)
-
-
-def test_a_quarter_is_counted_four_weeks_after_its_end():
-    end = date(2026, 9, 30)
-    assert not rules.is_counted(end, today=end + timedelta(days=27))
-    assert rules.is_counted(end, today=end + timedelta(days=28))
 
 
 # Attacks (T11)

@@ -53,7 +53,7 @@ class Interval:
 
 
 def is_counted(cycle_end: date, *, today: date) -> bool:
-    """Whether a cycle is over for long enough to be looked at. Rule IMP-1."""
+    """Whether a cycle is over for long enough to be looked at. Rules IMP-1, FAIR-1."""
     return today >= cycle_end + timedelta(days=COUNT_AFTER_DAYS)
 
 

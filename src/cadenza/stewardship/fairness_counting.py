@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from cadenza.improvement import ledger
 from cadenza.improvement.models import Case, Entry
 from cadenza.improvement.outcome_rules import Appeal, Outcome
 from cadenza.improvement.rules import Kind
+from cadenza.insight.impact_counting import last_counted
 from cadenza.people.access import present
 from cadenza.people.days import day_of, start_of
 from cadenza.people.models import Person
@@ -22,7 +23,7 @@ from cadenza.plans.reset_rules import Change, Side
 from cadenza.plans.rules import ActionKind
 from cadenza.stewardship import fairness_rules
 from cadenza.stewardship.fairness_models import FairnessPicture
-from cadenza.stewardship.fairness_rules import COUNT_AFTER_DAYS, FORMAL, QUARTERS, Measure, Table, beside_each_other, comparisons_in
+from cadenza.stewardship.fairness_rules import FORMAL, QUARTERS, Measure, Table, beside_each_other, comparisons_in
 from cadenza.strategy.models import Cycle
 from cadenza.trail.record import record
 
@@ -47,12 +48,6 @@ def take_fairness_picture(*, at: datetime) -> FairnessPicture | None:
     FairnessPicture.objects.filter(cycle__start_date__lt=cycle.start_date).delete()
     record("stewardship.fairness-counted", by=None, about=None, at=at, cycle=cycle.pk)
     return made
-
-
-def last_counted(today: date) -> Cycle | None:
-    """The last quarter that is over for long enough."""
-    over = Cycle.objects.filter(end_date__lte=today).order_by("-start_date")[: COUNT_AFTER_DAYS // 7]
-    return next((cycle for cycle in over if fairness_rules.is_counted(cycle.end_date, today=today)), None)
 
 
 def publishable(cycle: Cycle) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 from math import exp, floor, log, sqrt
@@ -27,8 +26,6 @@ QUARTERS = 8
 """Finished quarters that are counted together, at most. Source: TRUST L16."""
 FEW_QUARTERS = 4
 """With fewer, the page says so beside the figures. Source: TRUST L16."""
-COUNT_AFTER_DAYS = 28
-"""Days after a quarter's end until it is counted, once: its resets are due by then (REV-6)."""
 CHANCE = Fraction(1, 20)
 """A finding that chance alone would bring this often is none."""
 WIDTH = Fraction(19, 20)
@@ -81,11 +78,6 @@ class Table:
     @property
     def everybody(self) -> int:
         return self.people + self.other_people
-
-
-def is_counted(quarter_end: date, *, today: date) -> bool:
-    """Whether a quarter is over for long enough to be counted. Rule FAIR-1."""
-    return today >= quarter_end + timedelta(days=COUNT_AFTER_DAYS)
 
 
 # The statistics
