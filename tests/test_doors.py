@@ -633,6 +633,7 @@ DOORS: list[Door] = [
     get("ask", key("ask-evidence"), 200, MANAGER | PEER, case="for evidence"),
     get("ask", key("ask"), 200, SELF | MENTOR),
     post("ask", key("ask"), 303, SELF | MENTOR, body={"answer": "held", "held_on": "2026-11-20"}),
+    post("ask", key("ask"), 303, MENTOR, body={"answer": "day", "on": "2026-11-23", "became": "took-place"}, case="day"),
     post("ask", key("ask"), 303, MENTOR, body={"answer": "decline"}, case="decline"),
     post("ask", key("ask"), 303, SELF, body={"answer": "withdraw"}, case="withdraw"),
     # H1: pages of one's own that may be empty; a pack for person and outgoing manager, from the instant for the incoming one; `m` above and in HR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
@@ -11,7 +11,8 @@ from tests.cast import NOW, Cast
 from cadenza.asks import actions, queries
 from cadenza.asks.access import WHO_MAY, ask_for, visible_asks
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import AskKind, AskState
+from cadenza.asks.rules import AskKind, AskState, Became
+from cadenza.jobs.models import Job
 from cadenza.objections import Refused, Unseen
 from cadenza.trail.models import Content
 
@@ -100,3 +101,25 @@ def test_the_trail_holds_no_words_and_names_every_kind_alike(asked: Ask, cast: C
     entries = Content.objects.filter(kind__startswith="asks.")
     assert set(entries.values_list("kind", flat=True)) == {"asks.asked"}
     assert {frozenset(entry.facts) for entry in entries} == {frozenset({"ask", "helper"})}
+
+
+def test_whoever_helps_writes_down_day_by_day_and_the_last_one_ends_it(asked: Ask, cast: Cast) -> None:
+    """ACT-3, PIP-7: the latest about a day holds, the asker reads it; a day that was forgotten can still be added."""
+    with pytest.raises(Refused):
+        actions.record_day(asked.ref, NOW.date(), Became.TOOK_PLACE, by=cast.mentor, at=NOW)
+    actions.accept(asked.ref, by=cast.mentor, at=NOW)
+    with pytest.raises(Unseen):
+        actions.record_day(asked.ref, NOW.date(), Became.TOOK_PLACE, by=cast.engineer, at=NOW)
+    with pytest.raises(Refused):
+        actions.record_day(asked.ref, NOW.date(), Became.NOT_TAKEN, by=cast.mentor, at=NOW)
+    actions.record_day(asked.ref, NOW.date(), Became.NOT_TAKEN, other=date(2026, 11, 26), by=cast.mentor, at=NOW)
+    later = NOW + timedelta(days=2)
+    actions.record_day(asked.ref, date(2026, 11, 26), Became.NOT_TAKEN, by=cast.mentor, at=later)
+    assert actions.record_day(asked.ref, date(2026, 11, 26), Became.NOT, by=cast.mentor, at=later).state == AskState.ACCEPTED
+    assert [(one.on.day, one.became) for one in queries.latest_days(asked)] == [(24, Became.NOT_TAKEN), (26, Became.NOT)]
+    last = NOW + timedelta(days=10)
+    held = actions.record_day(asked.ref, date(2026, 12, 4), Became.TOOK_PLACE, by=cast.mentor, at=last)
+    assert (held.state, held.held_on) == (AskState.HELD, date(2026, 12, 4))
+    actions.record_day(asked.ref, date(2026, 12, 1), Became.TOOK_PLACE, by=cast.mentor, at=last)
+    assert Content.objects.filter(kind="asks.day-recorded", about_id=cast.engineer.pk).count() == 5
+    assert [job.payload for job in Job.objects.filter(kind=actions.DAY_RECORDED)] == [{"ask": asked.pk}] * 5

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cadenza.asks import rules
-from cadenza.asks.rules import AskEvent, AskState
+from cadenza.asks.rules import AskEvent, AskState, Became
 
 TODAY = date(2026, 11, 24)
 
@@ -34,3 +34,44 @@ def test_it_took_place_between_the_asking_and_today() -> None:
     assert [o.code for o in rules.objections_to_held(None, asked_on=asked, today=TODAY)] == ["no-held-date"]
     for day in (asked - timedelta(days=1), TODAY + timedelta(days=1)):
         assert [o.code for o in rules.objections_to_held(day, asked_on=asked, today=TODAY)] == ["held-date-outside"]
+
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("on", "became", "other", "found"),
+    [
+        (TODAY, Became.TOOK_PLACE, None, []),
+        (TODAY, Became.NOT, None, []),
+        (None, Became.NOT, None, ["ask-day-missing"]),
+        (TOMORROW, Became.NOT, None, ["ask-day-outside"]),
+        (TODAY - timedelta(days=8), Became.NOT, None, ["ask-day-outside"]),
+        (TODAY, None, None, ["ask-day-unsaid"]),
+        (TODAY, Became.NOT_TAKEN, TOMORROW, []),
+        (TODAY, Became.NOT_TAKEN, None, ["ask-day-not-offered"]),
+        (TODAY, Became.NOT_TAKEN, TODAY, ["ask-day-offered-before"]),
+        (TODAY - timedelta(days=3), Became.NOT_TAKEN, None, []),
+        (YESTERDAY, Became.LATER, TODAY, []),
+        (YESTERDAY, Became.LATER, TOMORROW, ["ask-day-not-later"]),
+        (YESTERDAY, Became.LATER, YESTERDAY, ["ask-day-not-later"]),
+        (YESTERDAY, Became.LATER, None, ["ask-day-not-later"]),
+        (YESTERDAY, Became.TOOK_PLACE, TODAY, ["ask-day-two-days"]),
+    ],
+)
+def test_each_day_of_help_is_dated_and_what_was_not_taken_is_offered_once_more(
+    on: date | None, became: Became | None, other: date | None, found: list[str]
+) -> None:
+    """ACT-3, PIP-7: one new day; whoever does not take that one either need not be offered a third."""
+    asked, offered = TODAY - timedelta(days=7), {TODAY - timedelta(days=3)}
+    assert [o.code for o in rules.objections_to_day(on, became, other, asked_on=asked, today=TODAY, offered=offered)] == found
+
+
+def test_the_last_day_that_was_wanted_ends_the_whole() -> None:
+    """ACT-3: whether it was written down on that day or instead of it."""
+    assert rules.held_with(TODAY, Became.TOOK_PLACE, None, due=TODAY) == TODAY
+    assert rules.held_with(YESTERDAY, Became.LATER, TODAY, due=TODAY) == TODAY
+    assert rules.held_with(YESTERDAY, Became.TOOK_PLACE, None, due=TODAY) is None
+    assert rules.held_with(TODAY, Became.NOT, None, due=TODAY) is None
+    assert rules.held_with(TODAY, Became.NOT_TAKEN, TOMORROW, due=TODAY) is None
+    assert rules.held_with(TODAY, Became.TOOK_PLACE, None, due=None) is None

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.formal import ASKED, Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import AskKind
+from cadenza.asks.rules import AskKind, AskState, Became
 from cadenza.improvement import actions
+from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Draft, Manner
+from cadenza.jobs.models import Job
 from cadenza.people.models import Person
 from cadenza.web import clock
 
@@ -58,6 +63,34 @@ def test_a_request_for_a_formal_plan_has_the_shape_of_every_other(way: Way, sign
             asks.accept(one.ref, by=way.cast.mentor, at=ASKED)
         pages = [client.get(f"/asks/{one.ref}/").content.decode() for one in (ours, *alike[:2])]
         assert shape(pages[0]) == shape(pages[1]) == shape(pages[2])
+
+
+def test_a_day_written_down_looks_alike_and_sets_the_same_going(way: Way, sign_in: SignIn) -> None:
+    """TRUST R12, PIP-7: the same page, the same rows, the same statements and the same job, whatever the help is for; until it is over."""
+    way.to(State.ACTIVE).later(days=45)
+    (ours,) = Ask.objects.all()
+    alike = [one for one in others(way.cast) if one.kind in {AskKind.EXPOSURE, AskKind.SUPPORT}]
+    for one in alike:
+        asks.accept(one.ref, by=way.cast.mentor, at=ASKED)
+    Job.objects.all().delete()
+    for day, became in (("2026-10-06", Became.NOT), ("2026-10-13", Became.TOOK_PLACE)):
+        pages, statements = [], []
+        with clock.pinned(way.at):
+            client = sign_in(way.cast.mentor)
+            client.get("/")
+            for one in (ours, *alike):
+                with CaptureQueriesContext(connection) as asked:
+                    sent = {"answer": "day", "on": day, "became": became.value, "op_id": str(uuid4())}
+                    assert client.post(f"/asks/{one.ref}/", sent).status_code == 303
+                statements.append([re.sub(r"'[^']*'|\\d+", "?", row["sql"]) for row in asked])
+                pages.append(client.get(f"/asks/{one.ref}/").content.decode())
+        assert len({len(one) for one in statements}) == 1
+        assert shape(pages[0]) == shape(pages[1]) == shape(pages[2])
+        rows = [re.findall(r"<li>.*?</li>", page[page.index("days-head") : page.index("</main>")]) for page in pages]
+        assert rows[0] == rows[1] == rows[2] != []
+    assert {one.state for one in Ask.objects.all() if one.kind in {AskKind.EXPOSURE, AskKind.SUPPORT}} == {AskState.HELD}
+    assert {job.kind for job in Job.objects.all()} == {asks.DAY_RECORDED}
+    assert "formal" not in pages[0].lower()
 
 
 def test_the_provider_reads_the_days_in_the_words(way: Way) -> None:

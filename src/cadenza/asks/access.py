@@ -27,6 +27,7 @@ WHO_MAY: Mapping[str, frozenset[Part]] = {
     "decline": frozenset({Part.HELPER}),
     "answer": frozenset({Part.HELPER}),
     "mark-held": frozenset({Part.ASKER, Part.HELPER}),
+    "record-day": frozenset({Part.HELPER}),
     "withdraw": frozenset({Part.ASKER}),
 }
 """A right that is not listed does not exist. What a request serves is no field of it, so nobody learns it here."""

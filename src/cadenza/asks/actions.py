@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from cadenza.asks import rules
 from cadenza.asks.access import ask_for
-from cadenza.asks.models import Ask
-from cadenza.asks.rules import AskEvent, AskKind, AskState
+from cadenza.asks.models import Ask, AskDay
+from cadenza.asks.rules import AskEvent, AskKind, AskState, Became
+from cadenza.jobs.queue import enqueue
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -75,6 +76,34 @@ def mark_held(ref: str, *, held_on: date | None, by: Person, at: datetime) -> As
     found.state, found.held_on = rules.MOVES[AskState(found.state), AskEvent.HOLD], held_on
     found.save(update_fields=["state", "held_on"])
     _note("asks.held", found, by=by, at=at, held_on=held_on)
+    return found
+
+
+DAY_RECORDED = "asks.day-recorded"
+"""The job that follows on every recorded day; whoever counts days of help does it, and the request does not know them."""
+
+
+@transaction.atomic
+def record_day(ref: str, on: date | None, became: Became | None, *, other: date | None = None, by: Person, at: datetime) -> Ask:
+    """Whoever helps says what became of one day. Rules ACT-3, PIP-7; the last one that was wanted ends the request.
+
+    One and the same for every request, in what it writes and in what it sets going (TRUST R12).
+    """
+    found = ask_for(by, "record-day", ref, at=at, lock=True)
+    refuse_if(rules.objections_to_event(AskState(found.state), AskEvent.RECORD))
+    offered = AskDay.objects.filter(ask=found, became=Became.NOT_TAKEN, other__isnull=False).values_list("other", flat=True)
+    days = {"asked_on": day_of(found.asked_at), "today": day_of(at)}
+    refuse_if(rules.objections_to_day(on, became, other, **days, offered={day for day in offered if day is not None}))
+    assert on is not None
+    assert became is not None
+    AskDay.objects.create(ask=found, on=on, became=became, other=other, recorded_at=at)
+    _note("asks.day-recorded", found, by=by, at=at, on=on)
+    over = rules.held_with(on, became, other, due=found.due_date)
+    if over is not None and found.state == AskState.ACCEPTED:
+        found.state, found.held_on = rules.MOVES[AskState(found.state), AskEvent.HOLD], over
+        found.save(update_fields=["state", "held_on"])
+        _note("asks.held", found, by=by, at=at, held_on=over)
+    enqueue(DAY_RECORDED, at=at, ask=found.pk)
     return found
 
 

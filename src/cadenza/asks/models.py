@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from cadenza.asks.rules import AskKind, AskState
+from cadenza.asks.rules import AskKind, AskState, Became
 from cadenza.people.models import Person
 from cadenza.sealing.registry import Level, personal_text, plain_text
 
@@ -28,3 +28,20 @@ class Ask(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     held_on = models.DateField(null=True, blank=True)
+
+
+class AskDay(models.Model):
+    """What whoever helps says of one day on which help was due; added, never changed: the latest about a day holds.
+
+    Every accepted request takes them, whatever it is for (TRUST R12). It holds days and a code, and no word.
+    """
+
+    ask = models.ForeignKey(Ask, models.CASCADE, related_name="days")
+    on = models.DateField()
+    became = models.CharField(max_length=20, choices=Became.choices())
+    other = models.DateField(null=True, blank=True)
+    """The new day that is offered, or the one on which it took place instead."""
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "pk"]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cadenza.asks.access import visible_asks
-from cadenza.asks.models import Ask
+from cadenza.asks.models import Ask, AskDay
 from cadenza.asks.rules import AskState
 from cadenza.people.models import Person
 
@@ -37,3 +37,13 @@ def states_of(ask_ids: Collection[int]) -> dict[int, AskStanding]:
 def asks_of(viewer: Person, *, at: datetime) -> QuerySet[Ask]:
     """Everything the viewer asked or was asked, newest first."""
     return visible_asks(viewer, at=at).order_by("-asked_at", "-pk")
+
+
+def days_of(ask_ids: Collection[int]) -> list[AskDay]:
+    """What was said of single days, in the order in which it was said. Asks no access: the caller has checked its own."""
+    return list(AskDay.objects.filter(ask__in=[pk for pk in ask_ids if pk]).order_by("pk"))
+
+
+def latest_days(ask: Ask) -> list[AskDay]:
+    """By day, what was said of each last. The caller has been let in."""
+    return list({one.on: one for one in ask.days.order_by("on", "pk")}.values())

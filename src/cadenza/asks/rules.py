@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from cadenza.objections import N_, Objection, objection, says_something
@@ -37,6 +37,19 @@ class AskEvent(Coded):
     WITHDRAW = "withdraw"
     ANSWER = "answer"
     """What was asked for are words, and here they are: feedback, evidence."""
+    RECORD = "record-day"
+    """One day of it is over, and whoever helps says what became of it."""
+
+
+class Became(Coded):
+    """What became of one day on which help was due. The same words for every request (TRUST R12, PIP-7)."""
+
+    TOOK_PLACE = "took-place"
+    NOT = "did-not-take-place"
+    NOT_TAKEN = "offered-not-taken"
+    """With one new day offered."""
+    LATER = "took-place-later"
+    """On another day instead."""
 
 
 MOVES: Mapping[tuple[AskState, AskEvent], AskState] = {
@@ -48,11 +61,14 @@ MOVES: Mapping[tuple[AskState, AskEvent], AskState] = {
     (AskState.ACCEPTED, AskEvent.ANSWER): AskState.HELD,
     (AskState.ACCEPTED, AskEvent.HOLD): AskState.HELD,
     (AskState.ACCEPTED, AskEvent.WITHDRAW): AskState.WITHDRAWN,
+    (AskState.ACCEPTED, AskEvent.RECORD): AskState.ACCEPTED,
+    (AskState.HELD, AskEvent.RECORD): AskState.HELD,  # a day that nobody wrote down in time, or one to put right
 }
 """What is not in the table cannot happen."""
 
 WRITTEN = frozenset({AskKind.FEEDBACK, AskKind.EVIDENCE})
 """What is answered in words on the request's own page."""
+HAPPENED = frozenset({Became.TOOK_PLACE, Became.LATER})
 OPEN_STATES = frozenset({AskState.ASKED, AskState.ACCEPTED})
 
 STANDS: Mapping[AskState, str] = {
@@ -90,3 +106,36 @@ def objections_to_held(held_on: date | None, *, asked_on: date, today: date) -> 
     if not asked_on <= held_on <= today:
         return [objection("held-date-outside", N_("Enter a day from %(first)s to %(last)s."), where="held_on", first=asked_on, last=today)]
     return []
+
+
+def objections_to_day(
+    on: date | None, became: Became | None, other: date | None, *, asked_on: date, today: date, offered: Collection[date] = ()
+) -> list[Objection]:
+    """Why what somebody says of one day does not stand. Rules ACT-3, PIP-7: dated; what was not taken is offered once more, and only once.
+
+    `other` is the new day that is offered, or the one on which it took place instead; `offered` are days that were such an offer themselves.
+    """
+    if on is None:
+        return [objection("ask-day-missing", N_("Enter the day."), where="on")]
+    found = []
+    if not asked_on <= on <= today:
+        found.append(objection("ask-day-outside", N_("Enter a day from %(first)s to %(last)s."), where="on", first=asked_on, last=today))
+    if became is None:
+        found.append(objection("ask-day-unsaid", N_("Say what became of it."), where="became"))
+    elif became is Became.NOT_TAKEN:
+        if other is None and on not in offered:
+            found.append(objection("ask-day-not-offered", N_("Offer one new day, and enter it here."), where="other"))
+        elif other is not None and other <= on:
+            found.append(objection("ask-day-offered-before", N_("Offer a day after the one that was not taken."), where="other"))
+    elif became is Became.LATER:
+        if other is None or not on < other <= today:
+            found.append(objection("ask-day-not-later", N_("Enter the day on which it took place, up to today."), where="other"))
+    elif other is not None:
+        found.append(objection("ask-day-two-days", N_("A second day goes with an offer, or with what took place later."), where="other"))
+    return found
+
+
+def held_with(on: date, became: Became, other: date | None, *, due: date | None) -> date | None:
+    """The day on which the whole of it is over, where this one was the last: on or after the day by which it was wanted. Rule ACT-3."""
+    last = other if became is Became.LATER and other is not None else on
+    return last if became in HAPPENED and due is not None and last >= due else None

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Model, Q
 
-from cadenza.asks.models import Ask
+from cadenza.asks.models import Ask, AskDay
 from cadenza.capability.models import PersonRole
 from cadenza.characteristics.models import Declaration
 from cadenza.conversations.models import EscalatedNote, Escalation, Slip, SlipReply
@@ -180,6 +180,12 @@ KINDS: Sequence[Kind] = (
             "held_on": N_("Held"),
         },
         (Ask,),
+    ),
+    Kind(
+        "request-days",
+        N_("Days of help that you gave or got, as they were written down"),
+        lambda person, at: AskDay.objects.filter(Q(ask__asker=person) | Q(ask__helper=person)).select_related("ask").order_by("on", "pk"),
+        {"ask.ref": N_("Reference"), "on": N_("Day"), "became": STATE, "other": N_("The new or the other day"), "recorded_at": AT},
     ),
     Kind(
         "agenda",

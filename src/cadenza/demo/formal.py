@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
+from cadenza.asks.rules import Became
 from cadenza.conversations.actions import confirm_points, enter_points
 from cadenza.conversations.slip_queries import citable_slips
 from cadenza.conversations.slips import SlipDraft
@@ -25,6 +26,7 @@ from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minut
 from cadenza.improvement.models import Case
 from cadenza.improvement.outcome_rules import Draft, Outcome
 from cadenza.improvement.plan_rules import Point, Standard
+from cadenza.improvement.providing import take_over
 from cadenza.improvement.standing_in import name_stand_in
 from cadenza.improvement.story import Story
 from cadenza.improvement.support_rules import Draft as Promise
@@ -209,7 +211,12 @@ class Telling:
             for number, day in enumerate(day for day in support.days if day <= until):
                 given = Given.MISSED if missed and key == 2 and number in {1, 3} else Given.DELIVERED
                 at = datetime.combine(day, time(16), tzinfo=UTC)
-                running.log_support(self.ref, key, day, given, by=self.manager, at=at)
+                if key == 1 and support.ask_id is not None:  # this provider writes down each day themself
+                    asked = Ask.objects.get(pk=support.ask_id)
+                    asks.record_day(asked.ref, day, Became.TOOK_PLACE, by=self.helpers[0], at=at)
+                    take_over(asked.pk, at=at)
+                else:
+                    running.log_support(self.ref, key, day, given, by=self.manager, at=at)
 
     def _cover(self, one: Person, at: datetime) -> Person:
         """The manager named somebody for their leave, and HR named them for this checkpoint."""

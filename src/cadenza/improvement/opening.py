@@ -14,6 +14,7 @@ from cadenza.improvement.held import Held, day_of_person, excused_days, hold, la
 from cadenza.improvement.meeting_rules import Invitation, Meeting, Minutes
 from cadenza.improvement.outcome_rules import SurpriseCause
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Point
+from cadenza.improvement.providing import write_down
 from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind
 from cadenza.objections import Objection, OutOfStep, Unseen, refuse_if
@@ -194,6 +195,7 @@ def begin(ref: str, *, by: Person, at: datetime) -> Held:
     )
     held.add(Kind.BEGUN, on=today.isoformat(), ends_on=ends.isoformat(), days=[day.isoformat() for day in days])
     held.done(begun_on=today, ends_on=ends)
+    held.story = write_down(held.case, held.entries, at=at)  # what providers wrote down before (PIP-7)
     return held
 
 

@@ -15,7 +15,7 @@ from cadenza.improvement.plan_rules import PARTS, Pause, Point, Standard
 from cadenza.improvement.rules import Kind, Part
 from cadenza.improvement.said import Said
 from cadenza.improvement.support_rules import Answer, Day, Given, Manner, logged
-from cadenza.improvement.supports import Support, count_replaced
+from cadenza.improvement.supports import Support, Told, count_replaced
 
 
 class EntryLike(Protocol):
@@ -402,11 +402,15 @@ def _adjustment(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 
 
 def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
-    support, day = story.supports.get(int(words["number"])), _the_day(words["day"])
-    if support is not None and day in support.days:
+    support, day, told = story.supports.get(int(words["number"])), _the_day(words["day"]), "ask_day" in words
+    counts = support is not None and day in support.days and not words.get("beside")
+    if support is not None and told:
+        about = _the_day(words["dated"]), Given(words["given"]), _day(words.get("on")), day if day in support.days else None
+        support.told.append(Told(*about, counts))
+    if support is not None and counts:
         given, by = Given(words["given"]), words.get("replaced_by")
         replaced_by = (int(by), _the_day(words["replaced_on"])) if by else None
-        support.days[day] = logged(support.days[day], given, replaced_by=replaced_by)
+        support.days[day] = logged(support.days[day], given, replaced_by=replaced_by, by_provider=told)
         support.offer(day, _day(words.get("on")) if given is Given.NOT_TAKEN else None)
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
+from cadenza.asks.rules import Became
 from cadenza.improvement.gate_rules import too_long
 from cadenza.objections import N_, N_n, Objection, objection, says_something
 from cadenza.people.rules import Coded
@@ -30,6 +31,15 @@ class Given(Coded):
     NOT_TAKEN = "offered-not-taken"
     REPLACED = "replaced"
     MADE_GOOD = "made-good"
+
+
+TOLD_AS: Mapping[Became, Given] = {
+    Became.TOOK_PLACE: Given.DELIVERED,
+    Became.NOT: Given.MISSED,
+    Became.NOT_TAKEN: Given.NOT_TAKEN,
+    Became.LATER: Given.MADE_GOOD,
+}
+"""What its provider says on the request that they got, in words that any request has -> what it is in the ledger (PIP-7, TRUST R12)."""
 
 
 class Answer(Coded):
@@ -63,6 +73,8 @@ class Day:
     """Whether that one took place itself."""
     offered: bool = False
     """A new date that was offered for another day: promised like any, from the offer on."""
+    by_provider: bool = False
+    """What stands is what its provider wrote down."""
 
     @property
     def held(self) -> bool:
@@ -149,11 +161,19 @@ class Draft:
     days: Sequence[date] = field(default_factory=tuple)
 
 
-def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None) -> Day:
+def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None, by_provider: bool = False) -> Day:
     """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it."""
     disputed = day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)
     answer = Answer.CONTESTED if day.waits_for_decision else None
-    return Day(day.on, given, answer, disputed=disputed, replaced_by=replaced_by, offered=day.offered)
+    return Day(day.on, given, answer, disputed=disputed, replaced_by=replaced_by, offered=day.offered, by_provider=by_provider)
+
+
+def promised_day(days: Collection[date], manner: Manner, on: date) -> date | None:
+    """The promised day that a provider means: that very day, or of a standing support the week that it lies in. Rule PIP-7."""
+    if on in days:
+        return on
+    weeks = [day for day in days if day <= on < day + timedelta(days=7)] if manner is Manner.STANDING else []
+    return max(weeks, default=None)
 
 
 def days_of(manner: Manner, first: date, last: date, *, every: int = 7) -> list[date]:
@@ -231,13 +251,21 @@ def _is_offer(day: Day, new: date | None, promised: Collection[date]) -> bool:
 
 
 def objections_to_logging(
-    day: Day | None, given: Given, *, on: date | None, today: date, offered: date | None, promised: Collection[date] = ()
+    day: Day | None,
+    given: Given,
+    *,
+    on: date | None,
+    today: date,
+    offered: date | None,
+    promised: Collection[date] = (),
+    by_provider: bool = False,
 ) -> list[Objection]:
     """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good.
 
     The new date is none that was promised already (`promised`); who does not take that one either need not be offered a third.
 
-    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14).
+    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14). What the provider
+    wrote down themself (`by_provider`) nobody else writes otherwise.
     """
     if day is None:
         return [objection("support-day-unknown", N_("Choose one of the promised days."), where="day")]
@@ -248,6 +276,9 @@ def objections_to_logging(
         found.append(
             objection("support-contested", N_("The person contests this one. Make it good or replace it, or HR decides."), where="given")
         )
+    if day.by_provider and not by_provider and given not in MENDS:
+        words = N_("Its provider wrote down what became of this day, and they alone can put it right. Make it good or replace it.")
+        found.append(objection("support-told-by-provider", words, where="given"))
     if given is Given.MADE_GOOD:
         if day.held or day.made_good:
             found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))

@@ -8,11 +8,25 @@ from datetime import date
 
 from cadenza.improvement.plan_rules import objections_to_dropping_support
 from cadenza.improvement.said import Said
-from cadenza.improvement.support_rules import Day, Manner, Substitute
+from cadenza.improvement.support_rules import Day, Given, Manner, Substitute
 from cadenza.objections import Objection
 
 Place = tuple[int, date]
 """Where a promised day stands: the number of its support, and the day."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the provider wrote down about one day, as it stands in the record."""
+
+    on: date
+    """The day as they gave it."""
+    given: Given
+    other: date | None
+    day: date | None
+    """The promised day that it is about; none where it fits none."""
+    counts: bool
+    """Whether it settled that day; else it stands beside it, for whoever reads."""
 
 
 @dataclass
@@ -36,6 +50,8 @@ class Support:
     """Promised while the plan runs, so that a day of it may take another's place (PIP-7)."""
     offers: dict[date, date] = field(default_factory=dict)
     """Day that was not taken -> the new date offered for it."""
+    told: list[Told] = field(default_factory=list)
+    """What its provider wrote down, in order (PIP-7)."""
 
     def offer(self, day: date, new: date | None) -> None:
         """What was offered for a day, in place of an earlier offer that nothing became of; the new date is promised like any.
@@ -55,6 +71,11 @@ class Support:
     def void(self) -> bool:
         """Whether it was promised while the plan runs and came to nothing: nobody ever stood for a day of it, and nothing is written on one."""
         return self.promised_since and not self.relied_on and all(one.given is None for one in self.days.values())
+
+    @property
+    def beside(self) -> list[Told]:
+        """What its provider wrote down and no promised day shows: about another day, or about one that stands otherwise."""
+        return [one for one in self.told if not one.counts]
 
     @property
     def held(self) -> int:

@@ -103,6 +103,9 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "held_on": (N_("Held on"), _day),
     "day": (N_("Day"), _day),
     "given": (N_("What happened"), _coded(words.GIVEN)),
+    "told_by": (N_("Written down by its provider"), _text),
+    "told_at": (N_("Written down on"), _instant),
+    "beside": (N_("Stands beside the day and settles nothing"), lambda value, _names: _("yes") if value else ""),
     "replacement": (N_("What takes its place"), _text),
     "replaced_on": (N_("In its place on"), _day),
     "answer": (N_("Answer"), lambda value, names: state_word(str(value))),
@@ -167,5 +170,5 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
 }
 """Fact -> its label and how it is said, in the order in which a reader wants them. A fact of the record is in here or among OURS."""
 
-OURS = frozenset({"ref", "replaced_by", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at", "version"})
+OURS = frozenset({"ref", "replaced_by", "provider_id", "ask_id", "shared", "kept", "change", "gate", "recorded_at", "version", "ask_day"})
 """Keys by which entries find each other; they tell a reader nothing."""

@@ -13,17 +13,22 @@ from django.utils.translation import gettext as _
 from cadenza.asks import actions as asks
 from cadenza.asks.access import ask_for
 from cadenza.asks.models import Ask
-from cadenza.asks.rules import OPEN_STATES, WRITTEN, AskKind, AskState
+from cadenza.asks.queries import latest_days
+from cadenza.asks.rules import OPEN_STATES, WRITTEN, AskKind, AskState, Became
 from cadenza.evidence.models import Evidence, Feedback
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
-from cadenza.rhythm.evidence_forms import AskedEvidenceForm, AskForm
+from cadenza.rhythm.evidence_forms import DAY_WORDS, AskedEvidenceForm, AskForm, HelpDayForm
 from cadenza.rhythm.feedback import answer_with_evidence, answer_with_feedback
 from cadenza.rhythm.feedback_forms import AnswerForm
 from cadenza.rhythm.models import Wanted
 from cadenza.web.answers import onward, page
+from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once
+
+RUNS = frozenset({AskState.ACCEPTED, AskState.HELD})
+"""While days of help can be written down."""
 
 
 @signed_in
@@ -33,19 +38,23 @@ def asked(request: HouseRequest, ref: str) -> HttpResponse:
     ask = ask_for(request.person, "see", ref, at=request.at)
     wanted = Wanted.objects.select_related("person").filter(ask=ask).first() if ask.kind in WRITTEN else None
     form = AskForm(request.POST or None, initial={"held_on": day_of(request.at)})
-    words = words_form(request, ask, wanted)
-    gives = words is not None and request.POST.get("answer") == "give"
-    if request.method == "POST" and (words if gives and words else form).is_valid():
+    day, words = day_form(request), words_form(request, ask, wanted)
+    sent = {"give": words, "day": day}.get(request.POST.get("answer", "")) or form
+    if request.method == "POST" and sent.is_valid():
         try:
-            answer_in_words(request, ref, words) if gives else answer_ask(request, ref, form)
+            put_down(request, ref, sent)
         except Refused as no:
-            (words if gives and words else form).refuse(no)
+            sent.refuse(no)
         else:
             messages.info(request, _("Your answer is saved."))
             return onward(request, reverse("ask", args=[ref]))
-    return page(
-        request, "rhythm/ask.html", shown(request, ask, wanted) | {"form": form, "words": words}, status=422 if form.is_bound else 200
-    )
+    context = shown(request, ask, wanted) | {"form": form, "words": words, "day": day, "sent": sent}
+    return page(request, "rhythm/ask.html", context, status=422 if form.is_bound else 200)
+
+
+def day_form(request: HouseRequest) -> HelpDayForm:
+    """The form for one day; today where nothing was sent."""
+    return HelpDayForm(request.POST if request.POST.get("answer") == "day" else None, initial={"on": day_of(request.at)})
 
 
 def words_form(request: HouseRequest, ask: Ask, wanted: Wanted | None) -> AnswerForm | AskedEvidenceForm | None:
@@ -68,11 +77,24 @@ def shown(request: HouseRequest, ask: Ask, wanted: Wanted | None) -> dict[str, A
         "accepted": ask.state == AskState.ACCEPTED,
         "about": wanted.person if wanted else None,
     }
+    if wanted is None and ask.state in RUNS:
+        context["days"] = [(one, DAY_WORDS[Became(one.became)]) for one in latest_days(ask)]
     if wanted is None or ask.state != AskState.HELD:
         return context
     given = Feedback.objects.filter(ask=ask).first()
     told = Evidence.objects.prefetch_related("files").filter(ask=ask, withdrawn_at=None).first() if helps else None
     return context | {"given": given, "told": told}
+
+
+def put_down(request: HouseRequest, ref: str, sent: HouseForm) -> None:
+    """The verb of whichever form was sent."""
+    if isinstance(sent, HelpDayForm):
+        given = sent.cleaned_data
+        asks.record_day(ref, given["on"], sent.said, other=given["other"], by=request.person, at=request.at)
+    elif isinstance(sent, AskForm):
+        answer_ask(request, ref, sent)
+    else:
+        answer_in_words(request, ref, sent)
 
 
 def answer_in_words(request: HouseRequest, ref: str, words: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadenza.asks.rules import Became
 from cadenza.capability.models import Capability
 from cadenza.evidence.actions import EvidenceDraft, GapDraft
 from cadenza.evidence.file_rules import MOST_BYTES, CleanFile, clean_file
@@ -143,6 +144,33 @@ class AskForm(HouseForm):
 
     reply = Lines(label=gettext_lazy("A word with your answer"), rows=2, required=False, max_length=1000)
     held_on = DateField(label=gettext_lazy("On which day did it take place?"), required=False)
+
+
+DAY_WORDS: Mapping[Became, str] = {
+    Became.TOOK_PLACE: N_("It took place"),
+    Became.NOT: N_("It did not take place"),
+    Became.NOT_TAKEN: N_("It was offered and not taken, and one new day is offered"),
+    Became.LATER: N_("It took place on another day instead"),
+}
+
+
+class HelpDayForm(HouseForm):
+    """One day of help and what became of it; the same for every request (TRUST R12)."""
+
+    use_required_attribute = False
+
+    on = DateField(label=gettext_lazy("Which day?"))
+    became = forms.ChoiceField(
+        label=gettext_lazy("What became of it?"),
+        choices=lambda: [(code.value, _(words)) for code, words in DAY_WORDS.items()],
+        widget=forms.RadioSelect,
+    )
+    other = DateField(label=gettext_lazy("The new day that is offered, or the other day on which it took place"), required=False)
+
+    @property
+    def said(self) -> Became:
+        """The answer that was chosen."""
+        return Became(self.cleaned_data["became"])
 
 
 def clean(sent: UploadedFile[Any] | None) -> CleanFile | None:

@@ -53,4 +53,29 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="AskDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "became",
+                    models.CharField(
+                        choices=[
+                            ("took-place", "took-place"),
+                            ("did-not-take-place", "did-not-take-place"),
+                            ("offered-not-taken", "offered-not-taken"),
+                            ("took-place-later", "took-place-later"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("other", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("ask", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="days", to="asks.ask")),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+            },
+        ),
     ]

@@ -1,0 +1,103 @@
+"""What providers write down on the request that they got becomes part of the ledger, day by day (PIP-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from tests.formal import Way
+
+from cadenza.asks import actions as asks
+from cadenza.asks.models import Ask
+from cadenza.asks.rules import Became
+from cadenza.improvement import actions, opening, running
+from cadenza.improvement.ledger import broken_records, opened
+from cadenza.improvement.providing import take_over
+from cadenza.improvement.rules import Kind, State
+from cadenza.improvement.support_rules import Answer, Draft, Given, Manner
+from cadenza.improvement.telling import told
+from cadenza.jobs.worker import run_due
+from cadenza.objections import Refused
+from cadenza.people.models import Person
+from cadenza.web import clock
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND, THIRD = date(2026, 9, 29), date(2026, 10, 6), date(2026, 10, 13)
+
+
+def say(way: Way, on: date, became: Became, other: date | None = None) -> None:
+    """The provider writes it down, and the worker does what follows."""
+    asks.record_day(Ask.objects.latest("pk").ref, on, became, other=other, by=way.cast.mentor, at=way.at)
+    run_due(way.at)
+
+
+def given(way: Way, number: int = 1) -> list[Given | None]:
+    return [one.given for one in way.story.supports[number].days.values()]
+
+
+def test_each_day_that_the_provider_writes_down_stands_in_the_ledger(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7: under its own occurrence; the person confirms or contests it, and nobody else writes it otherwise."""
+    way.to(State.ACTIVE).later(days=45)
+    say(way, FIRST, Became.TOOK_PLACE)
+    say(way, SECOND, Became.NOT)
+    new = way.at.date() + timedelta(days=2)
+    say(way, THIRD, Became.NOT_TAKEN, new)
+    assert given(way) == [Given.DELIVERED, Given.MISSED, Given.NOT_TAKEN, None]
+    assert way.story.supports[1].days[new].offered
+    with pytest.raises(Refused) as no:
+        running.log_support(way.ref, 1, SECOND, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert [one.code for one in no.value.objections] == ["support-told-by-provider"]
+    running.log_support(way.ref, 1, SECOND, Given.MADE_GOOD, on=way.at.date(), by=way.cast.manager, at=way.at)
+    running.answer_support(way.ref, 1, FIRST, Answer.CONTESTED, words="It was cut short.", by=way.cast.on_pip, at=way.at)
+    assert not way.story.supports[1].days[FIRST].held
+    take_over(Ask.objects.get().pk, at=way.at)
+    entries = [one for one in opened([way.case])[way.case.pk] if one.words.get("ask_day")]
+    assert [(one.by_id, one.part) for one in entries] == [(None, None)] * 3
+    assert dict(told(entries[0], {}))["Written down by its provider"] == way.cast.mentor.name
+    with clock.pinned(way.at):
+        page = sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/support/").content.decode()
+    assert page.count("written down by its provider") == 2  # the second day is the manager’s word now
+    assert list(broken_records()) == []
+
+
+def test_what_fits_no_promised_day_or_is_contested_stands_beside(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7, PIP-14: it is kept for whoever reads, and settles nothing."""
+    way.to(State.ACTIVE).later(days=45)
+    running.log_support(way.ref, 1, FIRST, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    running.answer_support(way.ref, 1, FIRST, Answer.CONTESTED, by=way.cast.on_pip, at=way.at)
+    say(way, FIRST, Became.TOOK_PLACE)
+    say(way, FIRST + timedelta(days=1), Became.TOOK_PLACE)
+    assert given(way) == [Given.DELIVERED, None, None]
+    assert way.story.supports[1].days[FIRST].waits_for_decision
+    assert [(one.on, one.day) for one in way.story.supports[1].beside] == [(FIRST, FIRST), (FIRST + timedelta(days=1), None)]
+    with clock.pinned(way.at):
+        page = sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/support/").content.decode()
+    assert "what no promised day shows" in page and "30 September 2026" in page
+
+
+def test_a_week_of_standing_support_is_meant_by_any_day_in_it(way: Way) -> None:
+    """PIP-7: each week out of place is a miss; one that came later is made good."""
+    way.to(State.ACTIVE).later(days=8)
+    weeks = (date(2026, 9, 14), date(2026, 9, 21))
+    draft = Draft("Two reviews less a week", way.cast.mentor.pk, Manner.STANDING, weeks)
+    actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+    asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=way.at)
+    way.later(days=45)
+    say(way, date(2026, 9, 17), Became.NOT)
+    say(way, date(2026, 9, 24), Became.LATER, date(2026, 9, 30))
+    say(way, date(2026, 9, 28), Became.NOT)
+    assert given(way, 2) == [Given.MISSED, Given.MADE_GOOD]
+    assert [one.on for one in way.story.supports[2].beside] == [date(2026, 9, 28)]
+
+
+def test_what_was_written_down_before_the_plan_began_is_taken_over_as_it_begins(way: Way) -> None:
+    """PIP-7: nothing that a provider said is lost, and a plan that has not begun has no ledger yet."""
+    way.to(State.RECEIVED).later(days=30)
+    say(way, FIRST, Became.TOOK_PLACE)
+    assert given(way) == [None, None, None]
+    opening.begin(way.ref, by=way.cast.hr_partner, at=way.at)
+    assert given(way) == [Given.DELIVERED, None, None]
+    assert way.case.length == len(opened([way.case])[way.case.pk])
+    assert [one.kind for one in opened([way.case])[way.case.pk]][-1] is Kind.SUPPORT_LOGGED
