@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cadenza.custody.case_actions import Opening, Verdict
 from cadenza.custody.case_rules import REASON_LENGTH, SOUGHT_LENGTH, Decision, Longer
 from cadenza.custody.case_words import DECISIONS, LONGER, REASONS
-from cadenza.custody.forms import BY_NAME, person_called
+from cadenza.custody.forms import BY_NAME
 from cadenza.people.models import Person
+from cadenza.people.queries import person_named
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 
 NOBODY = ("", "–")
@@ -75,7 +76,7 @@ class OpenForm(SecondForm):
     def opening(self) -> Opening:
         given = self.cleaned_data
         reason = given["why_not"] if given["authors"] == UNLAWFUL else None
-        found = person_called(given["person"])
+        found = person_named(given["person"], among=Person.objects.all())
         return Opening(found.handle if found else "", given["received_on"], given["second"], reason)
 
 

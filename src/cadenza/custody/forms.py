@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cadenza.custody.audit import Wanted
 from cadenza.custody.copies import CopyFormat
 from cadenza.people import step_up
 from cadenza.people.models import Person
+from cadenza.people.queries import person_named
 from cadenza.people.sign_in import HouseRequest
 from cadenza.web.forms import DateField, HouseForm, Pills
 
 BY_NAME = _("A name or an e-mail address.")
-
-
-def person_called(typed: str) -> Person | None:
-    """The one person of this address, name or short name, whoever has left included; nobody where several are called that."""
-    found = list(Person.objects.filter(Q(handle=typed) | Q(email__iexact=typed) | Q(name__iexact=typed))[:2])
-    return found[0] if len(found) == 1 else None
 
 
 class StepUpForm(HouseForm):
@@ -91,7 +85,7 @@ class AuditForm(HouseForm):
 
     def _named(self, field: str) -> Person | None:
         typed = self.cleaned_data[field]
-        found = person_called(typed) if typed else None
+        found = person_named(typed, among=Person.objects.all())
         if typed and found is None:
             raise forms.ValidationError(_("Nobody, or more than one person, is called that. Give the e-mail address."))
         return found

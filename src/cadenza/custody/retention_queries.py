@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Q
-
 from cadenza.custody import retention_access as access
 from cadenza.custody import retention_words as words
 from cadenza.custody.retention import LAST, STEPS, due
 from cadenza.custody.retention_models import Certificate, Erasure, Hold, Purged, Run
 from cadenza.custody.retention_rules import PRIVATE, RecordKind
 from cadenza.people.models import Person
-from cadenza.people.rules import clean_line
 
 NAMES = 12
 """People named of one kind; the others are a number."""
@@ -155,14 +152,3 @@ def erasures_waiting(viewer: Person, *, at: datetime) -> list[Erasure]:
     people = access.people_for(viewer, "erasure.decide", at=at).values("pk")
     waiting = Erasure.objects.filter(decided_at=None, person__in=people).exclude(proposed_by=viewer)
     return list(waiting.select_related("person").order_by("proposed_at", "pk"))
-
-
-def named(viewer: Person, action: str, text: str, *, at: datetime) -> Person | None:
-    """The one person, here or gone, whom a typed name, address or handle means among those towards whom the reader may do this."""
-    text = clean_line(text)
-    if not text:
-        return None
-    rows = access.people_for(viewer, action, at=at)
-    found = list(rows.filter(Q(email=text.lower()) | Q(handle=text) | Q(name__iexact=text)).order_by("pk")[:3])
-    exact = [one for one in found if text in {one.handle} or one.email == text.lower()] or found
-    return exact[0] if len(exact) == 1 else None

@@ -18,6 +18,7 @@ from cadenza.custody.access import may_open, require_role
 from cadenza.custody.retention_forms import ReasonForm, WhoseForm
 from cadenza.objections import N_, Objection, Refused, Unseen, refuse_if
 from cadenza.people.models import Person
+from cadenza.people.queries import person_named
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
@@ -150,7 +151,7 @@ def _done(form: HouseForm, act: Callable[[], object]) -> bool:
 
 
 def _whose(request: HouseRequest, form: HouseForm, action: str) -> Person:
-    found = queries.named(request.person, action, form.cleaned_data["person"], at=request.at)
+    found = person_named(form.cleaned_data["person"], among=access.people_for(request.person, action, at=request.at))
     refuse_if([NOBODY] if found is None else [])
     assert found is not None
     return found

@@ -61,14 +61,20 @@ def people_like(viewer: Person, search: str, *, at: datetime) -> list[Person]:
     return list(_matching(found, search).order_by("name", "pk")[:SUGGESTIONS])
 
 
-def people_named(text: str) -> list[Person]:
-    """Whom a typed name, address or handle means: one person, nobody, or several of the same name. Leavers are left out."""
+def people_named(text: str, *, among: QuerySet[Person] | None = None) -> list[Person]:
+    """Whom a typed name, address or handle means among these, or among all but leavers: one person, nobody, or several of the same name."""
     text = clean_line(text)
     if not text:
         return []
-    exact = Person.objects.exclude(status=PersonStatus.LEAVER).filter(Q(email=text.lower()) | Q(handle=text) | Q(name__iexact=text))
-    found = list(exact.order_by("pk")[:3])
+    people = access.present(Person.objects.all()) if among is None else among
+    found = list(people.filter(Q(email=text.lower()) | Q(handle=text) | Q(name__iexact=text)).order_by("pk")[:3])
     return [one for one in found if one.email == text.lower() or one.handle == text] or found
+
+
+def person_named(text: str, *, among: QuerySet[Person]) -> Person | None:
+    """The one of these people whom a typed name, address or handle means; None for nobody, and for several of the same name."""
+    found = people_named(text, among=among)
+    return found[0] if len(found) == 1 else None
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:

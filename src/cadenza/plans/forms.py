@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadenza.objections import Objection
 from cadenza.people.models import Person
+from cadenza.people.queries import person_named
 from cadenza.people.rules import PRESENT
 from cadenza.plans.edits import PlanEdits
 from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
@@ -80,15 +81,10 @@ def shown_person(person: Person | None) -> str:
     return f"{person.name} ({person.handle})" if person else ""
 
 
-def person_named(text: str) -> Person | None:
-    """The one person somebody means: by short name in brackets, by address, or by a name that only one of us has."""
-    text = text.strip()
-    here = Person.objects.filter(status__in=PRESENT)
+def person_meant(text: str) -> Person | None:
+    """The one person here whom somebody means: as the editor writes them, by address or short name, or by a name that only one of us has."""
     bracketed = NAMED.search(text)
-    if bracketed:
-        return here.filter(handle=bracketed[1]).first()
-    found = list(here.filter(email__iexact=text)[:1] if "@" in text else here.filter(name__iexact=text)[:2])
-    return found[0] if len(found) == 1 else None
+    return person_named(bracketed[1] if bracketed else text, among=Person.objects.filter(status__in=PRESENT))
 
 
 def start_named(text: str) -> StartFrom | None:
@@ -295,7 +291,7 @@ def _person_key(form: HouseForm, name: str) -> str | None:
     known = str(form.initial.get(name, ""))
     if text == known:
         return str(form.initial.get(f"{name}_key", ""))
-    person = person_named(text)
+    person = person_meant(text)
     return str(person.pk) if person else None
 
 
@@ -425,7 +421,7 @@ class StandingForm(HouseForm):
 
     def clean_remover(self) -> Person | None:
         text = str(self.cleaned_data.get("remover") or "")
-        found = person_named(text) if text else None
+        found = person_meant(text)
         if text and found is None:
             raise forms.ValidationError(_("Nobody here goes by that name. Choose one from the list."))
         return found

@@ -15,7 +15,7 @@ from cadenza.evidence.feedback import FeedbackDraft
 from cadenza.evidence.feedback_rules import DAYS_TO_ANSWER
 from cadenza.evidence.models import Feedback
 from cadenza.people.models import Person
-from cadenza.plans.forms import PersonField, person_named
+from cadenza.plans.forms import PersonField, person_meant
 from cadenza.plans.models import Goal
 from cadenza.rhythm.evidence_forms import capability_choices
 from cadenza.rhythm.feedback import Question
@@ -58,7 +58,7 @@ class QuestionForm(HouseForm):
     def question(self) -> Question:
         """What was filled in; a name that means nobody is kept as such, for the rule to refuse."""
         given = self.cleaned_data
-        named = {place: person_named(given[place]) for place in PLACES if given[place].strip()}
+        named = {place: person_meant(given[place]) for place in PLACES if given[place].strip()}
         kind, _colon, pk = given.get("about", "").partition(":")
         return Question(
             helpers={place: person.pk if person else None for place, person in named.items()},
@@ -130,7 +130,7 @@ class GiveForm(AnswerForm):
     @property
     def receiver(self) -> Person | None:
         """The one person who is meant."""
-        return person_named(self.cleaned_data["to"])
+        return person_meant(self.cleaned_data["to"])
 
     def draft(self) -> FeedbackDraft:
         given = self.cleaned_data
