@@ -13,9 +13,11 @@ from tests.formal import Way
 
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
+from cadenza.asks.rules import Became
 from cadenza.improvement import actions, queries, running
 from cadenza.improvement.deciding import course_of
 from cadenza.improvement.ledger import opened
+from cadenza.improvement.providing import take_over
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Answer, Given
 from cadenza.improvement.support_rules import Draft as Promise
@@ -35,6 +37,13 @@ def promised(way: Way, *, accepted: bool = True) -> date:
     if accepted:
         asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=way.at)
     return way.at.date()
+
+
+def say(way: Way, on: date, became: Became, other: date | None = None) -> None:
+    """The provider writes down a day on the request that they got."""
+    ask = Ask.objects.order_by("pk")[0]
+    asks.record_day(ask.ref, on, became, other=other, by=way.cast.mentor, at=way.at)
+    take_over(ask.pk, at=way.at)
 
 
 def short(way: Way) -> int:
@@ -78,18 +87,36 @@ def test_a_new_date_that_was_offered_is_a_promised_day(way: Way) -> None:
     """PIP-7, PIP-14: passed over in silence it is a session that was not given; a correction takes it back."""
     way.to(State.ACTIVE).later(days=45).give_support()
     day, new = way.story.supports[1].first, way.at.date() + timedelta(days=2)
-    running.log_support(way.ref, 1, day, Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
+    assert refused(way, day, Given.NOT_TAKEN, on=new) == ["not-taken-is-the-providers"]
+    say(way, day, Became.NOT_TAKEN, new)
     assert (list(way.story.supports[1].days)[-1], short(way)) == (new, 0)
-    assert refused(way, day, Given.NOT_TAKEN, on=new) == ["no-new-date-offered"]
+    say(way, day, Became.NOT_TAKEN, new)
+    assert [one.other for one in way.story.supports[1].beside] == [new]
     way.later(days=3)
     assert short(way) == 1
-    running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    say(way, day, Became.TOOK_PLACE)
     assert (new in way.story.supports[1].days, short(way)) == (False, 0)
-    running.log_support(way.ref, 1, day, Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
-    running.log_support(way.ref, 1, new, Given.NOT_TAKEN, by=way.cast.manager, at=way.at)
+    say(way, day, Became.NOT_TAKEN, new)
+    say(way, new, Became.NOT_TAKEN)
     assert short(way) == 0
-    running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    say(way, day, Became.TOOK_PLACE)
     assert new in way.story.supports[1].days
+
+
+def test_a_manager_who_provides_it_says_so_themself(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7: the provider's dated record; who got no request writes in the ledger, and the form offers it to nobody else."""
+    way.to(State.ACTIVE)
+    draft = Promise("Half an hour on sizing", way.cast.manager.pk, days=(way.at.date(),))
+    actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+    address = f"/formal/{way.ref}/steps/log-support/?day={way.at.date()}&number="
+    with clock.pinned(way.at):
+        browser = sign_in(way.cast.manager)
+        assert "offered-not-taken" not in browser.get(f"{address}1").content.decode()
+        assert "offered-not-taken" in browser.get(f"{address}2").content.decode()
+    way.later(hours=1)
+    new = way.at.date() + timedelta(days=1)
+    running.log_support(way.ref, 2, way.at.date(), Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
+    assert list(way.story.supports[2].days) == [way.at.date(), new]
 
 
 def test_what_was_promised_since_and_declined_in_time_can_go(way: Way) -> None:

@@ -198,7 +198,28 @@ def test_ordinary_words_are_no_telling(text: str) -> None:
 def test_what_may_be_written_about_a_day(day: Day | None, given: Given, on: date | None, found: list[str]) -> None:
     """PIP-7: one new date, which was not promised already; a second one need not be offered."""
     promised = {TODAY + timedelta(days=7)}
-    assert codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on, promised=promised)) == found
+    ours = support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on, promised=promised, by_provider=True)
+    assert codes(ours) == found
+
+
+def test_what_the_provider_wrote_down_is_theirs_and_so_is_that_it_was_not_taken() -> None:
+    """PIP-7: others make good or replace it, and nobody else says that it was offered."""
+    told, new = Day(TODAY, Given.MISSED, by_provider=True), TODAY + timedelta(days=1)
+
+    def refused(day: Day, given: Given, on: date | None = None) -> list[str]:
+        return codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on))
+
+    assert refused(told, Given.DELIVERED) == ["support-told-by-provider"]
+    assert refused(told, Given.MADE_GOOD, TODAY) == refused(told, Given.REPLACED) == []
+    assert refused(Day(TODAY), Given.NOT_TAKEN, new) == ["not-taken-is-the-providers"]
+
+
+@pytest.mark.parametrize(("on", "means"), [(0, 0), (3, 0), (6, 0), (7, 7), (13, 7), (14, None), (-1, None)])
+def test_of_a_standing_support_any_day_means_its_week(on: int, means: int | None) -> None:
+    """PIP-7: each week out of place is a miss; of a dated one only the day itself is meant."""
+    days, day = [TODAY, TODAY + timedelta(days=7)], TODAY + timedelta(days=on)
+    assert support_rules.promised_day(days, Manner.STANDING, day) == (None if means is None else TODAY + timedelta(days=means))
+    assert support_rules.promised_day(days, Manner.DATED, day) == (day if on in {0, 7} else None)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +258,7 @@ NOT_GIVEN = Day(TODAY, Given.DELIVERED, Answer.CONTESTED, False)
 def test_a_contest_is_not_wiped_by_writing_the_same_again(day: Day, given: Given, found: list[str]) -> None:
     """PIP-7, PIP-14: neither before nor after HR decided that it was not given."""
     new = TODAY + timedelta(days=1)
-    assert codes(support_rules.objections_to_logging(day, given, on=new, today=TODAY, offered=new)) == found
+    assert codes(support_rules.objections_to_logging(day, given, on=new, today=TODAY, offered=new, by_provider=True)) == found
 
 
 def test_what_is_made_good_while_contested_waits_for_hr_or_the_person() -> None:

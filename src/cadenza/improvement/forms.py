@@ -296,6 +296,10 @@ class LogForm(DayForm):
         self.fields["replacement"].choices = [("", "–"), *days]  # type: ignore[attr-defined]
         if not days:
             del self.fields["replacement"]
+        support = page.story.supports.get(self.number or 0)
+        if support is not None and support.ask_id is not None:  # that is the provider's to say, on the request that they got (PIP-7)
+            said = [(code, words) for code, words in GIVEN.items() if code is not Given.NOT_TAKEN]
+            self.fields["given"].choices = chosen(dict(said))  # type: ignore[attr-defined]
 
     @property
     def replaced_by(self) -> tuple[int, date] | None:

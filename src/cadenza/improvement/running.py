@@ -44,7 +44,9 @@ def log_support(
     known = held.story.supports.get(number)
     if known is None:
         raise Unseen
-    found = support_rules.objections_to_logging(known.days.get(day), given, on=on, today=held.today, offered=on, promised=known.days)
+    found = support_rules.objections_to_logging(
+        known.days.get(day), given, on=on, today=held.today, offered=on, promised=known.days, by_provider=known.provider_id == by.pk
+    )
     instead: dict[str, object] = {}
     if given is Given.REPLACED:
         found += support_rules.objections_to_substitute(substitute(held.story.supports, replaced_by, of=(number, day)))

@@ -265,7 +265,8 @@ def objections_to_logging(
     The new date is none that was promised already (`promised`); who does not take that one either need not be offered a third.
 
     What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14). What the provider
-    wrote down themself (`by_provider`) nobody else writes otherwise.
+    wrote down themself (`by_provider`) nobody else writes otherwise; and that it was offered and not taken, which counts as given, is theirs alone
+    to say.
     """
     if day is None:
         return [objection("support-day-unknown", N_("Choose one of the promised days."), where="day")]
@@ -279,6 +280,9 @@ def objections_to_logging(
     if day.by_provider and not by_provider and given not in MENDS:
         words = N_("Its provider wrote down what became of this day, and they alone can put it right. Make it good or replace it.")
         found.append(objection("support-told-by-provider", words, where="given"))
+    if given is Given.NOT_TAKEN and not by_provider:
+        words = N_("Only whoever provides it can say so, on the request that they got. Until they do, it did not take place.")
+        found.append(objection("not-taken-is-the-providers", words, where="given"))
     if given is Given.MADE_GOOD:
         if day.held or day.made_good:
             found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))
