@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from cadenza.evidence.models import Evidence, EvidenceFile, GapAssessment
 from cadenza.objections import Unseen
+from cadenza.people.access import known
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left, people_with, relations_held, relations_to
 from cadenza.people.rules import Relation
@@ -31,6 +32,14 @@ def person_at(by: Person, action: str, person_id: int, *, at: datetime, lock: bo
         raise Unseen
     held = relations_held if lock else relations_to
     if not held(by, person, at=at) & WHO_MAY[action]:
+        raise Unseen
+    return person
+
+
+def person_for(by: Person, action: str, handle: str, *, at: datetime) -> Person:
+    """The same by the person's handle, for a page."""
+    person = known(handle)
+    if not relations_to(by, person, at=at) & WHO_MAY[action]:
         raise Unseen
     return person
 

@@ -11,6 +11,7 @@ from cadenza.capability.queries import roles_held_by
 from cadenza.home.rules import cycle_words
 from cadenza.objections import Unseen
 from cadenza.people.access import WHO_MAY as PEOPLE
+from cadenza.people.access import known
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of, relations_to
@@ -31,9 +32,9 @@ WHO_MAY: Mapping[str, frozenset[Relation]] = {
 
 def person_page(viewer: Person, handle: str, *, at: datetime) -> dict[str, Any]:
     """What the reader sees of somebody. Raises Unseen."""
-    subject = Person.objects.select_related("team").filter(handle=handle).first()
-    relations = relations_to(viewer, subject, at=at) if subject else frozenset()
-    if subject is None or not relations & PEOPLE["view-card"]:
+    subject = known(handle)
+    relations = relations_to(viewer, subject, at=at)
+    if not relations & PEOPLE["view-card"]:
         raise Unseen
     context: dict[str, Any] = {"subject": subject, "own": Relation.SELF in relations}
     context["may"] = {name for name, allowed in WHO_MAY.items() if relations & allowed}

@@ -12,7 +12,7 @@ from cadenza.home.settings_forms import ROLE_WORDS, GrantForm
 from cadenza.home.settings_views import attempt, require_power, who
 from cadenza.objections import Refused, Unseen
 from cadenza.people import access, actions, queries
-from cadenza.people.models import GrantProposal, Person
+from cadenza.people.models import GrantProposal
 from cadenza.people.rules import GrantedRole
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
@@ -65,8 +65,8 @@ def decide(request: HouseRequest, pk: int, answer: str) -> HttpResponse:
 def end(request: HouseRequest, handle: str, role: str) -> HttpResponse:
     """Take a role back."""
     require_power(request, "view-roles")
-    person = Person.objects.filter(handle=handle).first()
-    if person is None or role not in set(GrantedRole):
+    person = access.known(handle)
+    if role not in set(GrantedRole):
         raise Unseen(handle)
     try:
         actions.end_role(person, GrantedRole(role), **who(request))

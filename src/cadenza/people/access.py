@@ -84,10 +84,18 @@ def reader(viewer: Person, *, at: datetime) -> Person:
     return viewer
 
 
+def known(handle: str) -> Person:
+    """Who has this handle; Unseen when nobody does. For callers that go on to ask what the viewer may do towards them."""
+    person = Person.objects.select_related("team").filter(handle=handle).first()
+    if person is None:
+        raise Unseen(handle)
+    return person
+
+
 def person_for(viewer: Person, action: str, handle: str, *, at: datetime) -> Person:
     """The person with this handle, if the viewer may do this towards them; else nobody (Unseen)."""
-    person = Person.objects.select_related("team").filter(handle=handle).first()
-    if person is None or not may(viewer, action, person, at=at):
+    person = known(handle)
+    if not may(viewer, action, person, at=at):
         raise Unseen(handle)
     return person
 

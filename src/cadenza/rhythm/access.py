@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cadenza.objections import Unseen
+from cadenza.people.access import known
 from cadenza.people.models import Person, Team
 from cadenza.people.relations import manager_of, relations_held, relations_to
 from cadenza.people.rules import Relation
@@ -43,9 +44,7 @@ def pair_for(viewer: Person, action: str, handle: str, *, at: datetime, writing:
 
     With `writing` the relation holds until the transaction ends (TRUST T39).
     """
-    person = Person.objects.select_related("team").filter(handle=handle).first()
-    if person is None:
-        raise Unseen
+    person = known(handle)
     relations = (relations_held if writing else relations_to)(viewer, person, at=at)
     if not relations & WHO_MAY[action]:
         raise Unseen

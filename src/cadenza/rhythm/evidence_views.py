@@ -14,15 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from cadenza.capability.queries import capabilities_in_force
 from cadenza.evidence import actions as evidence_actions
 from cadenza.evidence import files
-from cadenza.evidence.access import WHO_MAY as EVIDENCE
-from cadenza.evidence.access import file_for
+from cadenza.evidence.access import file_for, person_for
 from cadenza.evidence.file_rules import SERVED_AS, FileKind
 from cadenza.evidence.needs import inputs_of_gaps
 from cadenza.evidence.queries import assessments_of, evidence_of
 from cadenza.objections import Refused, Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
-from cadenza.people.relations import manager_of, relations_to
+from cadenza.people.relations import manager_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.queries import goals_from_gaps
 from cadenza.rhythm.evidence_forms import EVIDENCE_WORDS, NEED_WORDS, SOURCE_WORDS, EvidenceForm, GapAnswerForm, GapForm
@@ -42,7 +41,7 @@ MOST_CITED = 60
 @once
 def evidence(request: HouseRequest, handle: str) -> HttpResponse:
     """A person's evidence, a form for one piece more, and the gaps that cite it."""
-    person = person_read_by(request, handle)
+    person = person_for(request.person, "evidence.see", handle, at=request.at)
     if request.method != "POST":
         evidence_actions.note_reading(person, by=request.person, at=request.at)
         return shown(request, person)
@@ -62,7 +61,7 @@ def evidence(request: HouseRequest, handle: str) -> HttpResponse:
 @once
 def withdrawn(request: HouseRequest, handle: str, evidence_id: int) -> HttpResponse:
     """Take back a piece of evidence of one's own."""
-    person = person_read_by(request, handle)
+    person = person_for(request.person, "evidence.see", handle, at=request.at)
     evidence_actions.withdraw_evidence(evidence_id, by=request.person, at=request.at)
     return kept(request, person, _("The evidence is withdrawn."))
 
@@ -72,7 +71,7 @@ def withdrawn(request: HouseRequest, handle: str, evidence_id: int) -> HttpRespo
 @once
 def gap_assessed(request: HouseRequest, handle: str) -> HttpResponse:
     """Assess a gap from evidence (GAP-1)."""
-    person = person_read_by(request, handle)
+    person = person_for(request.person, "evidence.see", handle, at=request.at)
     form = gap_form(person, request.POST)
     if form.is_valid():
         try:
@@ -89,7 +88,7 @@ def gap_assessed(request: HouseRequest, handle: str) -> HttpResponse:
 @once
 def gap_answered(request: HouseRequest, handle: str, gap_id: int) -> HttpResponse:
     """Agree an assessment, or put another view beside it."""
-    person = person_read_by(request, handle)
+    person = person_for(request.person, "evidence.see", handle, at=request.at)
     form = GapAnswerForm(request.POST, prefix=f"gap-{gap_id}")
     if form.is_valid():
         try:
@@ -119,14 +118,6 @@ def file(request: HouseRequest, ref: str) -> HttpResponse:
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return HttpResponse(data, content_type=SERVED_AS[kind], headers=headers)
-
-
-def person_read_by(request: HouseRequest, handle: str) -> Person:
-    """The person whose evidence the reader may see. Raises Unseen."""
-    person = Person.objects.filter(handle=handle).first()
-    if person is None or not relations_to(request.person, person, at=request.at) & EVIDENCE["evidence.see"]:
-        raise Unseen
-    return person
 
 
 def shown(request: HouseRequest, person: Person, **more: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from cadenza.evidence import feedback
 from cadenza.evidence.feedback_access import feedback_for
 from cadenza.evidence.feedback_rules import objections_to_name
 from cadenza.objections import Refused, Unseen, refuse_if
+from cadenza.people.access import known
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
@@ -42,9 +43,7 @@ def own(request: HouseRequest) -> HttpResponse:
 @require_safe
 def of_person(request: HouseRequest, handle: str) -> HttpResponse:
     """What a manager was told of somebody's feedback; to the person their own page."""
-    subject = Person.objects.filter(handle=handle).first()
-    if subject is None:
-        raise Unseen
+    subject = known(handle)
     found = pages.feedback_of(subject, request.person, number=request.GET.get("page", ""), at=request.at)
     if subject.pk == request.person.pk:
         return onward(request, reverse("feedback"))

@@ -12,6 +12,7 @@ from cadenza.evidence.access import WHO_MAY as EVIDENCE
 from cadenza.evidence.models import PerformanceInput
 from cadenza.evidence.needs import NeedDraft, capture_for_suggestion, capture_gap, inputs_of
 from cadenza.objections import Unseen, refuse_if
+from cadenza.people.access import known
 from cadenza.people.models import Person
 from cadenza.people.relations import relations_to
 from cadenza.people.rules import Relation
@@ -68,9 +69,9 @@ def _became(need: PerformanceInput, suggestion: Suggestion | None, own: bool) ->
 
 def capturing_for(by: Person, handle: str, *, at: datetime) -> Capturing:
     """Whom the need is about and what may become of it; raises Unseen for everybody to whom nothing is open."""
-    person = Person.objects.filter(handle=handle).first()
-    relations = relations_to(by, person, at=at) if person else frozenset()
-    if person is None or not relations & frozenset().union(*WHO_MAY.values()):
+    person = known(handle)
+    relations = relations_to(by, person, at=at)
+    if not relations & frozenset().union(*WHO_MAY.values()):
         raise Unseen
     plan = current_plan_of(person, at=at)
     suggests = plan is not None and bool(relations & WHO_MAY[Outcome.SUGGESTION]) and may(relations, "suggest", plan.state)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadenza.capability.queries import capabilities_in_force
-from cadenza.evidence.access import person_at
+from cadenza.evidence.access import person_for
 from cadenza.evidence.rules import InputSource
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Refused
 from cadenza.people.days import day_of
-from cadenza.people.models import Person
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.editing import near_people
 from cadenza.rhythm.feedback import ask_for_evidence
@@ -68,10 +67,7 @@ def done(request: HouseRequest, where: Capturing, *, suggested: bool) -> HttpRes
 @once
 def ask(request: HouseRequest, handle: str) -> HttpResponse:
     """Ask up to three people what they saw in somebody's work (TRUST D1)."""
-    found = Person.objects.filter(handle=handle).first()
-    if found is None:
-        raise Unseen
-    person = person_at(request.person, "evidence.add", found.pk, at=request.at)
+    person = person_for(request.person, "evidence.add", handle, at=request.at)
     form = QuestionForm(request.POST or None, goals=(), capabilities=list(capabilities_in_force()), today=day_of(request.at))
     if request.method == "POST" and form.is_valid():
         try:
