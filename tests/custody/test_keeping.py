@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.agreed import agreed_plan
 from tests.cast import NOW, Cast
 from tests.custody.test_case import noted, opened
 from tests.custody.test_retention_views import old_fact
@@ -28,7 +29,7 @@ from cadenza.objections import Refused
 from cadenza.people.actions import mark_left
 from cadenza.people.keeping import Found
 from cadenza.people.models import Freeze, Person
-from cadenza.plans.models import Goal, Judgement, Plan
+from cadenza.plans.models import EarlierReport, Goal, Judgement, Plan
 from cadenza.plans.sealed import keep_words
 from cadenza.strategy.models import Cycle
 from cadenza.trail.models import Content
@@ -189,6 +190,26 @@ def test_what_a_leaver_never_shared_stays_while_it_is_about_somebody_held(cast: 
     retention.run(far + timedelta(days=1))
     mine.refresh_from_db()
     assert mine.sealed is None
+
+
+def test_a_plan_stays_while_anybody_is_held_who_once_reported_on_a_promise_of_it(cast: Cast) -> None:
+    """L13, COM-2: an earlier report is its holder's words, also when the promise has moved on to somebody else; a hold and a case alike."""
+    plan = agreed_plan(cast.engineer, cast.manager)
+    promise = plan.commitments.get()
+    words = {"holder": cast.outsider, "state": "missed", "reason": "The week went to the audit", "reported_at": NOW}
+    said = EarlierReport.objects.create(commitment=promise, **words)
+    far = NOW + timedelta(days=1200)
+    hold = holds.set_hold(cast.outsider.handle, "A claim was announced.", by=cast.case_reviewer, at=NOW)
+    retention.run(far)
+    Freeze.objects.filter(pk=hold.freeze_id).update(until=far)
+    asked_for = Freeze.objects.create(person=cast.outsider, since=far)
+    retention.run(far + timedelta(days=1))
+    said.refresh_from_db()
+    assert (said.reason, said.commitment.plan) == ("The week went to the audit", plan)
+    asked_for.until = far + timedelta(days=2)
+    asked_for.save()
+    retention.run(far + timedelta(days=3))
+    assert not EarlierReport.objects.exists() and not Plan.objects.exists()
 
 
 def test_two_years_on_the_record_forgets_requests_and_keeps_what_holds_and_erasures_were(cast: Cast) -> None:
