@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,9 +17,10 @@ from tests.formal import ASKED, Way
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
 from cadenza.asks.rules import AskKind, AskState, Became
-from cadenza.improvement import actions
+from cadenza.improvement import actions, deciding, running
+from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.rules import State
-from cadenza.improvement.support_rules import Draft, Manner
+from cadenza.improvement.support_rules import Draft, Given, Manner
 from cadenza.jobs.models import Job
 from cadenza.people.models import Person
 from cadenza.web import clock
@@ -91,6 +92,30 @@ def test_a_day_written_down_looks_alike_and_sets_the_same_going(way: Way, sign_i
     assert {one.state for one in Ask.objects.all() if one.kind in {AskKind.EXPOSURE, AskKind.SUPPORT}} == {AskState.HELD}
     assert {job.kind for job in Job.objects.all()} == {asks.DAY_RECORDED}
     assert "formal" not in pages[0].lower()
+
+
+def test_a_request_is_held_in_the_end_as_any_other(way: Way) -> None:
+    """PIP-7, TRUST R12: by the ledger’s last day, or with the plan; one that came to nothing is withdrawn, and a day can still be put right."""
+    way.to(State.ACTIVE).later(days=45)
+    waits = Draft("A look at two tickets", way.cast.mentor.pk, days=(way.at.date(),))
+    actions.promise_support(way.ref, waits, by=way.cast.manager, at=way.at)
+    ours, unanswered = Ask.objects.order_by("pk")
+    days = list(way.story.supports[1].days)
+    for day, given in zip(days, (Given.DELIVERED, Given.DELIVERED, Given.MISSED), strict=True):
+        assert Ask.objects.get(pk=ours.pk).state == AskState.ACCEPTED
+        running.log_support(way.ref, 1, day, given, by=way.cast.manager, at=way.at)
+    held = Ask.objects.get(pk=ours.pk)
+    assert (held.state, held.held_on) == (AskState.HELD, days[1])
+    asks.record_day(ours.ref, days[2], Became.TOOK_PLACE, by=way.cast.mentor, at=way.at)
+    another = Draft("An hour of pairing", way.cast.mentor.pk, days=(way.at.date(), way.at.date() + timedelta(days=300)))
+    actions.promise_support(way.ref, another, by=way.cast.manager, at=way.at)
+    began = Ask.objects.latest("pk")
+    asks.accept(began.ref, by=way.cast.mentor, at=way.at)
+    running.log_support(way.ref, 3, way.at.date(), Given.DELIVERED, by=way.cast.manager, at=way.at)
+    way.to(State.ASSESSMENT).propose(Outcome.MET).agree().later(days=20)
+    deciding.end(way.ref, by=way.cast.hr_partner, at=way.at)
+    stands = {one.pk: one.state for one in Ask.objects.all()}
+    assert stands == {ours.pk: AskState.HELD, unanswered.pk: AskState.WITHDRAWN, began.pk: AskState.HELD}
 
 
 def test_the_provider_reads_the_days_in_the_words(way: Way) -> None:

@@ -82,8 +82,9 @@ def test_a_proposal_made_in_time_is_no_signal(way: Way) -> None:
 
 def test_support_that_was_given_counts_though_its_request_is_taken_back(way: Way) -> None:
     """PIP-7, PIP-14: no click of the manager or the provider after the last session opens or closes an outcome."""
-    way.to(State.ACTIVE).run_out().give_support().assess()
+    way.to(State.ACTIVE).run_out()
     asks.withdraw(Ask.objects.get().ref, by=way.cast.manager, at=way.at)
+    way.give_support().assess()
     stop = way.draft(Outcome.STOPPED)
     with pytest.raises(Refused, match="all-support-given"):
         deciding.propose_outcome(way.ref, stop, by=way.cast.manager, at=way.at)

@@ -73,9 +73,8 @@ def mark_held(ref: str, *, held_on: date | None, by: Person, at: datetime) -> As
             *rules.objections_to_held(held_on, asked_on=day_of(found.asked_at), today=day_of(at)),
         ]
     )
-    found.state, found.held_on = rules.MOVES[AskState(found.state), AskEvent.HOLD], held_on
-    found.save(update_fields=["state", "held_on"])
-    _note("asks.held", found, by=by, at=at, held_on=held_on)
+    assert held_on is not None
+    _hold(found, held_on, by=by, at=at)
     return found
 
 
@@ -100,9 +99,7 @@ def record_day(ref: str, on: date | None, became: Became | None, *, other: date 
     _note("asks.day-recorded", found, by=by, at=at, on=on)
     over = rules.held_with(on, became, other, due=found.due_date)
     if over is not None and found.state == AskState.ACCEPTED:
-        found.state, found.held_on = rules.MOVES[AskState(found.state), AskEvent.HOLD], over
-        found.save(update_fields=["state", "held_on"])
-        _note("asks.held", found, by=by, at=at, held_on=over)
+        _hold(found, over, by=by, at=at)
     enqueue(DAY_RECORDED, at=at, ask=found.pk)
     return found
 
@@ -133,6 +130,18 @@ def take_back_for_case(ask_id: int, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def hold_for_case(ask_id: int, held_on: date, *, by: Person, at: datetime) -> None:
+    """Mark as held what is over by another record of it, as its two people do with any request; one that is over stays. Rule PIP-7, TRUST R12.
+
+    Asks no right: the caller has checked that `by` keeps the record of what the request serves.
+    """
+    found = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(pk=ask_id).first()
+    if found is None or (AskState(found.state), AskEvent.HOLD) not in rules.MOVES:
+        return
+    _hold(found, held_on, by=by, at=at)
+
+
+@transaction.atomic
 def settle_lines(at: datetime) -> int:
     """Take back what leavers had asked for and nobody has done: whoever was asked loses the task (TRUST X5). Idempotent.
 
@@ -157,6 +166,12 @@ def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) 
     found.save(update_fields=["state", "reply", "answered_at"])
     _note(f"asks.{found.state}", found, by=by, at=at)
     return found
+
+
+def _hold(ask: Ask, held_on: date, *, by: Person, at: datetime) -> None:
+    ask.state, ask.held_on = rules.MOVES[AskState(ask.state), AskEvent.HOLD], held_on
+    ask.save(update_fields=["state", "held_on"])
+    _note("asks.held", ask, by=by, at=at, held_on=held_on)
 
 
 def _note(kind: str, ask: Ask, *, by: Person | None, at: datetime, **facts: date | int | None) -> None:

@@ -12,6 +12,7 @@ from cadenza.improvement.held import Held, day_of_person, hold, last_day
 from cadenza.improvement.ledger import Opened
 from cadenza.improvement.outcome_rules import AGREE_WORKING_DAYS, APPEAL_WORKING_DAYS, GOOD, Appeal, Course, Draft
 from cadenza.improvement.plan_rules import objections_to_reply
+from cadenza.improvement.providing import end_requests
 from cadenza.improvement.rules import LIVE_DAYS, Act, Kind
 from cadenza.improvement.story import Story
 from cadenza.objections import refuse_if
@@ -132,6 +133,7 @@ def decide_appeal(ref: str, result: Appeal | None, reason: str, *, by: Person, a
     held = hold(by, Act.DECIDE_APPEAL, ref, at=at)
     refuse_if(outcome_rules.objections_to_appeal_decision(result, reason))
     assert result is not None
+    end_requests(held.story, by=by, at=at)
     held.add(Kind.APPEAL_DECIDED, result=result, reason=reason.strip())
     held.done(ended_at=at, spent_from=_spent_from(held, at))
     return held
@@ -144,6 +146,7 @@ def end(ref: str, *, by: Person, at: datetime) -> Held:
     until = held.story.appeal_until
     assert until is not None
     refuse_if(outcome_rules.objections_to_ending(last_day=until, today=held.today))
+    end_requests(held.story, by=by, at=at)
     held.add(Kind.ENDED)
     held.done(act_by=None, ended_at=at, spent_from=_spent_from(held, at))
     return held

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask, AskDay
 from cadenza.asks.queries import days_of
 from cadenza.asks.rules import Became
@@ -22,6 +23,7 @@ from cadenza.improvement.rules import MOVES, Act, Kind
 from cadenza.improvement.story import Story
 from cadenza.improvement.support_rules import TOLD_AS, objections_to_logging, promised_day
 from cadenza.improvement.supports import Support
+from cadenza.people.models import Person
 from cadenza.sealing.keys import Unreadable
 
 TAKEN_OVER_IN = frozenset(state for state, act in MOVES if act is Act.LOG_SUPPORT)
@@ -81,6 +83,23 @@ def _entry(case: Case, support: Support, said: AskDay, *, at: datetime) -> dict[
         "answer_by": last_day(case.person, today, INPUT_WORKING_DAYS).isoformat(),
         "ask_day": said.pk,
     }
+
+
+def hold_request(support: Support, *, by: Person, at: datetime) -> None:
+    """Mark the request as held once every day of it is written down and one was given: as whoever asks for any other help does (TRUST R12)."""
+    given = [day.on for day in support.days.values() if day.held or day.made_good]
+    if support.ask_id is not None and given and all(day.given for day in support.days.values()):
+        asks.hold_for_case(support.ask_id, max(given), by=by, at=at)
+
+
+def end_requests(story: Story, *, by: Person, at: datetime) -> None:
+    """End what is still open when the plan ends: nobody is owed help for it any more. Held where a day of it was given, else withdrawn. PIP-7."""
+    for one in story.supports.values():
+        given = [day.on for day in one.days.values() if day.held or day.made_good]
+        if one.ask_id is not None and given:
+            asks.hold_for_case(one.ask_id, max(given), by=by, at=at)
+        if one.ask_id is not None:
+            asks.take_back_for_case(one.ask_id, by=by, at=at)
 
 
 def _latest(today: date, said: AskDay) -> date:

@@ -13,6 +13,7 @@ from cadenza.improvement.actions import parts_of
 from cadenza.improvement.checkpoint_rules import Notes
 from cadenza.improvement.held import Held, day_of_person, hold, last_day, redated
 from cadenza.improvement.plan_rules import INPUT_WORKING_DAYS, Pause, Standard
+from cadenza.improvement.providing import hold_request
 from cadenza.improvement.records import tied_to
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import NOBODY
@@ -63,6 +64,7 @@ def log_support(
         answer_by=until.isoformat(),
         **instead,
     )
+    hold_request(held.story.supports[number], by=by, at=at)
     held.done()
     return held
 
