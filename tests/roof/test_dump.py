@@ -24,11 +24,13 @@ from tests.test_planted_words import disguises, is_sealed
 from cadenza.backups import write_backup
 from cadenza.conversations import actions as talks
 from cadenza.conversations import queries as notes
-from cadenza.conversations.models import NoteDraft, Slip
+from cadenza.conversations.escalating import words_of_bundle
+from cadenza.conversations.models import Escalation, NoteDraft, Slip
 from cadenza.conversations.sealed import open_draft, open_slips
 from cadenza.custody import case_actions as access_cases
 from cadenza.custody.case_models import HeldItem
 from cadenza.custody.case_rules import Decision, Reason
+from cadenza.improvement.advice import workspace_for
 from cadenza.improvement.ledger import opened
 from cadenza.improvement.models import Case
 from cadenza.plans import resets
@@ -170,6 +172,8 @@ def readings(scene: Scene) -> dict[str, Callable[[], Any]]:
     return {
         "a note": lambda: notes.note_page(cast.manager, scene.keys["note"], at=NOW),
         "agreed points": lambda: open_slips(list(Slip.objects.all())),
+        "HR's bundle": lambda: words_of_bundle(Escalation.objects.get(ref=scene.keys["bundle"])),
+        "HR's workspace": lambda: workspace_for(cast.hr_partner, scene.keys["formal"], at=NOW).notes,
         "a formal plan": lambda: opened([Case.objects.get(ref=scene.keys["formal"])]),
         "a draft": lambda: rows_of(draft, opened_for_owner=True),
     }
