@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cadenza.demo.organisation import House
-from cadenza.demo.quarters import Quarter
-from cadenza.people.models import Person
+from cadenza.demo.quarters import Quarter, owner_of
 from cadenza.strategy import closing
 from cadenza.strategy.closing_rules import Helped
-from cadenza.strategy.models import KeyResult
 
 BY_WHAT = {
     "Account recovery": (
@@ -66,7 +64,7 @@ def look_back(house: House, quarter: Quarter) -> None:
             helped = (Helped.HELPED, Helped.HELPED, Helped.NO_DIFFERENCE, Helped.NOT_BUILT)[(number + place) % 4]
             said = BY_WHAT.get(need.capability.name, ANY)
             words = said[(number + int(quarter.cycle.pk)) % len(said)] if helped == Helped.HELPED else ""
-            closing.answer_help(result.pk, need.capability_id, helped=helped, by_what=words, by=_owner(house, result), at=at)
+            closing.answer_help(result.pk, need.capability_id, helped=helped, by_what=words, by=owner_of(house, result), at=at)
 
 
 def look_ahead(house: House, quarter: Quarter) -> None:
@@ -75,8 +73,4 @@ def look_ahead(house: House, quarter: Quarter) -> None:
     held = quarter.results["PAY-3"]
     capability = house.capabilities["Delivery forecasting"].pk
     note = "Nobody could say in week three what would not fit."
-    closing.answer_held_back(held.pk, capability_id=capability, note=note, by=_owner(house, held), at=at)
-
-
-def _owner(house: House, result: KeyResult) -> Person:
-    return next(person for person in house.people.values() if person.pk == result.owner_id)
+    closing.answer_held_back(held.pk, capability_id=capability, note=note, by=owner_of(house, held), at=at)

@@ -78,7 +78,8 @@ def _cycle(house: House, offset: int) -> Cycle:
     return found
 
 
-def _owner(house: House, result: KeyResult) -> Person:
+def owner_of(house: House, result: KeyResult) -> Person:
+    """Whoever owns a key result of the demo company."""
     return next(person for person in house.people.values() if person.pk == result.owner_id)
 
 
@@ -144,4 +145,4 @@ def _check_in(house: House, result: KeyResult, plan: ResultPlan, at: datetime, *
         start, goal = Decimal(plan.baseline), Decimal(plan.now)
         value = goal if last else (start + (goal - start) * share).quantize(Decimal("0.1"))
         draft = CheckInDraft(value, confidence, note)
-    strategy.check_in(result.pk, draft, by=_owner(house, result), at=at)
+    strategy.check_in(result.pk, draft, by=owner_of(house, result), at=at)

@@ -214,10 +214,26 @@ def _rung(capability: str, number: int, name: str) -> str:
     }
 
 
-class RoundForm(HouseForm):
-    """One key result of a weekly round. What the page showed travels along, so that only what changed is said."""
+class StandForm(HouseForm):
+    """One key result among several on a page: where it stands is a figure, or for a milestone the day it was done."""
 
     say_optional = False
+
+    def __init__(self, *args: Any, result: KeyResult, **more: Any) -> None:
+        self.result = result
+        super().__init__(*args, prefix=f"kr-{result.pk}", **more)
+        unasked = "value" if result.direction == Direction.MILESTONE else "done_on"
+        for name in (unasked, f"shown_{unasked}"):
+            self.fields.pop(name, None)
+
+    @property
+    def figure(self) -> BoundField:
+        """The field that says where it stands."""
+        return self["done_on" if "done_on" in self.fields else "value"]
+
+
+class RoundForm(StandForm):
+    """One key result of a weekly round. What the page showed travels along, so that only what changed is said."""
 
     value = Figure(label=_l("Now"))
     done_on = DateField(label=_l("Done on"), required=False)
@@ -228,18 +244,9 @@ class RoundForm(HouseForm):
     shown_confidence = forms.DecimalField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, result: KeyResult, **more: Any) -> None:
-        self.result = result
         now = {"value": result.current, "done_on": result.done_on, "confidence": result.confidence}
         shown = {f"shown_{name}": as_text(value) for name, value in now.items()}
-        super().__init__(*args, prefix=f"kr-{result.pk}", initial={**now, **shown}, **more)
-        milestone = result.direction == Direction.MILESTONE
-        for gone in ("value", "shown_value") if milestone else ("done_on", "shown_done_on"):
-            del self.fields[gone]
-
-    @property
-    def figure(self) -> BoundField:
-        """The field that says where it stands."""
-        return self["done_on" if "done_on" in self.fields else "value"]
+        super().__init__(*args, result=result, initial={**now, **shown}, **more)
 
     def line(self) -> Line:
         given = self.cleaned_data
@@ -247,25 +254,15 @@ class RoundForm(HouseForm):
         return Line(note=given["note"], **{name: given.get(name) for name in names})
 
 
-class EndingForm(HouseForm):
+class EndingForm(StandForm):
     """The last word on a key result that is closed."""
-
-    say_optional = False
 
     value = Figure(label=_l("Final figure"))
     done_on = DateField(label=_l("Done on"), required=False, help_text=_l("Leave it empty if it was not done."))
     note = Lines(label=_l("How it ended"), required=False, rows=1, max_length=5000)
 
     def __init__(self, *args: Any, result: KeyResult, **more: Any) -> None:
-        self.result = result
-        now = {"value": result.current, "done_on": result.done_on}
-        super().__init__(*args, prefix=f"kr-{result.pk}", initial=now, **more)
-        del self.fields["value" if result.direction == Direction.MILESTONE else "done_on"]
-
-    @property
-    def figure(self) -> BoundField:
-        """The field that says where it ended."""
-        return self["done_on" if "done_on" in self.fields else "value"]
+        super().__init__(*args, result=result, initial={"value": result.current, "done_on": result.done_on}, **more)
 
     def ending(self) -> Ending:
         return Ending(**self.cleaned_data)
