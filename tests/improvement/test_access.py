@@ -93,8 +93,8 @@ def test_the_fence_about_somebody_in_hr_outlives_their_part_there(way: Way) -> N
 
 
 def test_hr_reads_at_the_gate_that_nobody_keeps_the_register(way: Way, sign_in: SignIn) -> None:
-    """TRUST X6, X7, X13: before they confirm it, and nobody is named; the manager reads nothing of it."""
-    way.to(State.DRAFT)
+    """TRUST X6, X7, X13: before they confirm it, which is refused, and nobody is named; the manager reads nothing of it."""
+    way.to(State.DRAFT).cite().promise()
     cast, said = way.cast, "Nobody in HR admin stands apart from this plan"
 
     def reading(who: Person) -> list[bool]:
@@ -105,8 +105,13 @@ def test_hr_reads_at_the_gate_that_nobody_keeps_the_register(way: Way, sign_in: 
     HRScope.objects.create(person=cast.outsider, partner=cast.on_pip, since=way.at)
     assert not access.is_registered(way.case, at=way.at)
     assert (reading(cast.hr_partner), reading(cast.manager)) == ([True, True], [False, False])
+    with pytest.raises(Refused) as no:
+        way.pass_gate()
+    assert [one.code for one in no.value.objections] == ["register-unkept"]
+    assert set(way.story.confirmed) == {Part.MANAGER}
     Grant.objects.create(person=cast.case_reviewer, role=GrantedRole.HR_ADMIN, since=way.at)
     assert reading(cast.hr_partner) == [False, False]
+    assert way.pass_gate().state is State.GATE_PASSED
 
 
 def test_a_list_and_a_single_page_agree(way: Way) -> None:

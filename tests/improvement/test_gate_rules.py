@@ -227,7 +227,9 @@ def test_withdrawing_needs_a_reason_of_readable_length() -> None:
     assert [one.code for one in gate_rules.objections_to_withdrawing("x" * 5001)] == ["formal-text-too-long"]
 
 
-def test_a_register_that_nobody_keeps_is_said_and_refuses_nothing() -> None:
-    """TRUST X6, X7, X13."""
-    assert gate_rules.warnings_of_register(kept=True) == []
-    assert [(one.code, one.warning) for one in gate_rules.warnings_of_register(kept=False)] == [("register-unkept", True)]
+def test_a_plan_whose_register_nobody_keeps_does_not_pass_hr() -> None:
+    """TRUST X6, X7, X13: said to HR alone."""
+    assert gate_rules.objections_to_unkept_register(part=Part.HR, kept=True) == []
+    assert gate_rules.objections_to_unkept_register(part=Part.MANAGER, kept=False) == []
+    (found,) = gate_rules.objections_to_unkept_register(part=Part.HR, kept=False)
+    assert (found.code, found.warning) == ("register-unkept", False)

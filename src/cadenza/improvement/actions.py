@@ -111,7 +111,11 @@ def confirm_gate(ref: str, said: Confirmation, *, by: Person, at: datetime) -> H
     story = held.story
     citations = list(story.citations.values())
     others = Case.objects.filter(person=held.case.person_id).exclude(state__in=OVER).exclude(pk=held.case.pk)
-    refuse_if(gate_rules.objections_to_second_plan(part=held.part, another_open=others.exists()))
+    kept = held.part is not Part.HR or access.is_registered(held.case, at=at)
+    refuse_if(
+        gate_rules.objections_to_second_plan(part=held.part, another_open=others.exists())
+        + gate_rules.objections_to_unkept_register(part=held.part, kept=kept)
+    )
     refuse_if(
         gate_rules.objections_to_confirming(said, part=held.part, citations=citations, promises=story.promises, today=held.today)
         + gate_rules.objections_to_overtaken(citations, versions_of({one.ref for one in citations if one.version}))

@@ -247,12 +247,16 @@ def objections_to_second_plan(*, part: Part, another_open: bool) -> list[Objecti
     return [objection("another-plan-open", words)]
 
 
-def warnings_of_register(*, kept: bool) -> list[Objection]:
-    """What the HR partner reads before they confirm the gate of a plan that nobody in HR admin stands apart from. TRUST X6, X7, X13; names nobody."""
-    if kept:
+def objections_to_unkept_register(*, part: Part, kept: bool) -> list[Objection]:
+    """Why HR lets no plan through the gate that nobody in HR admin stands apart from. TRUST X6, X7, X13; said to the HR partner alone, names nobody.
+
+    A warning would not do: without a named second HR admin nobody hears an appeal, decides where two disagree, or replaces an HR partner who comes
+    too near, and the person would bear that. While a plan runs nothing is refused for it: it was opened with one.
+    """
+    if part is not Part.HR or kept:
         return []
-    words = N_("Nobody in HR admin stands apart from this plan, so nobody could name who decides, who hears an appeal, or another HR partner. Before you confirm, see that HR admin is granted to a second person outside it, or to counsel.")  # fmt: skip
-    return [objection("register-unkept", words, warning=True)]
+    words = N_("Nobody in HR admin stands apart from this plan, so nobody could name who decides, who hears an appeal, or another HR partner. Before you confirm, have HR admin granted to a second person outside it, or to counsel.")  # fmt: skip
+    return [objection("register-unkept", words)]
 
 
 def objections_to_confirming(

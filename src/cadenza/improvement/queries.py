@@ -110,11 +110,11 @@ class Page:
         return {one.where: one for one in found}
 
     @property
-    def warned_at_gate(self) -> list[Objection]:
-        """What is to be said before the gate is confirmed, to the HR partner alone."""
+    def unkept(self) -> list[Objection]:
+        """What stands against the gate before it is confirmed, said to the HR partner alone."""
         if not (self.in_hr and self.seat.can(Act.CONFIRM_GATE)):
             return []
-        return gate_rules.warnings_of_register(kept=is_registered(self.case, at=self.at))
+        return gate_rules.objections_to_unkept_register(part=Part.HR, kept=is_registered(self.case, at=self.at))
 
     @property
     def next_checkpoint(self) -> int | None:
