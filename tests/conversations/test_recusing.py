@@ -13,8 +13,9 @@ from tests.cast import NOW
 from tests.conversations.conftest import DAY, Talk
 
 from cadenza.conversations import access, actions, bundle_rules, partners
+from cadenza.conversations.access import bundles_in_need, bundles_to_answer, bundles_untold
 from cadenza.conversations.bundle_rules import WAITING, BundleState, Conflict
-from cadenza.conversations.bundles import Tied, bundle_for, hand_on_for_case, to_answer, to_name, to_tell
+from cadenza.conversations.bundles import Tied, bundle_for, hand_on_for_case
 from cadenza.conversations.models import Escalation
 from cadenza.jobs.models import Job
 from cadenza.objections import Refused, Unseen
@@ -72,11 +73,11 @@ def test_a_partner_in_conflict_is_out_at_once_and_hr_admin_names_another(shared:
     with pytest.raises(Unseen):
         bundle_for(cast.hr_partner, bundle.ref, at=NOW)
     assert [actions.settle_partners(NOW) for _ in range(2)] == [1, 0]
-    assert [one.ref for one in to_name(cast.hr_admin, at=NOW)] == [bundle.ref]
-    assert [one.ref for one in to_tell(cast.manager, at=NOW)] == [bundle.ref]
+    assert [one.ref for one in bundles_in_need(cast.hr_admin, at=NOW)] == [bundle.ref]
+    assert [one.ref for one in bundles_untold(cast.manager, at=NOW)] == [bundle.ref]
     another(shared)
     for who in set(cast.everybody().values()) - {cast.hr_admin}:
-        assert to_name(who, at=NOW) == []
+        assert bundles_in_need(who, at=NOW) == []
         with pytest.raises(Unseen):
             actions.name_partner(bundle.ref, cast.executive.pk, by=who, at=NOW)
     for refused in (None, cast.hr_admin, cast.hr_partner, cast.mentor):
@@ -86,11 +87,11 @@ def test_a_partner_in_conflict_is_out_at_once_and_hr_admin_names_another(shared:
     named = actions.name_partner(bundle.ref, cast.executive.pk, by=cast.hr_admin, at=NOW)
     assert (named.state, named.hr_partner, named.recused_at, named.partner_since) == (BundleState.SENT, cast.executive, None, NOW)
     assert bundle_for(cast.executive, bundle.ref, at=NOW).may_answer
-    assert to_name(cast.hr_admin, at=NOW) == []
+    assert bundles_in_need(cast.hr_admin, at=NOW) == []
     with pytest.raises(Unseen):
         access.bundle_in_need(cast.hr_admin, bundle.ref, at=NOW)
     actions.tell_author(named, by=cast.manager)
-    assert to_tell(cast.manager, at=NOW) == []
+    assert bundles_untold(cast.manager, at=NOW) == []
 
 
 @pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_an_hr_admin_who_stands_near_is_not_asked(shared: Talk) -> None:
     cast, bundle = shared.cast, bundle_of(shared)
     promoted(shared)
     assert actions.settle_partners(NOW) == 1
-    assert to_name(cast.hr_admin, at=NOW) == []
+    assert bundles_in_need(cast.hr_admin, at=NOW) == []
     with pytest.raises(Unseen):
         access.bundle_in_need(cast.hr_admin, bundle.ref, at=NOW)
 
@@ -198,16 +199,16 @@ def test_an_author_who_read_that_somebody_is_missing_is_still_told_who_came(shar
     seen = bundle_for(cast.manager, bundle.ref, at=NOW)
     actions.name_partner(bundle.ref, another(shared).pk, by=cast.hr_admin, at=NOW)
     actions.tell_author(seen.row, by=cast.manager)
-    assert [one.ref for one in to_tell(cast.manager, at=NOW)] == [bundle.ref]
+    assert [one.ref for one in bundles_untold(cast.manager, at=NOW)] == [bundle.ref]
     actions.tell_author(bundle_for(cast.manager, bundle.ref, at=NOW).row, by=cast.manager)
-    assert to_tell(cast.manager, at=NOW) == []
+    assert bundles_untold(cast.manager, at=NOW) == []
 
 
 @pytest.mark.django_db
 def test_ten_bundles_cost_no_more_statements_than_one(shared: Talk) -> None:
     """TRUST 1.3: of HR admin, who has to name, of the author, who is told, and of the HR partner, who answers; about different people too."""
     cast, bundle = shared.cast, bundle_of(shared)
-    lists = {to_answer: cast.hr_partner, to_name: cast.hr_admin, to_tell: cast.manager}
+    lists = {bundles_to_answer: cast.hr_partner, bundles_in_need: cast.hr_admin, bundles_untold: cast.manager}
 
     def asked() -> tuple[dict[str, int], dict[str, int]]:
         cost, found = {}, {}
@@ -219,24 +220,24 @@ def test_ten_bundles_cost_no_more_statements_than_one(shared: Talk) -> None:
 
     Escalation.objects.update(author_told=False)
     answered_one, found = asked()
-    assert found == {"to_answer": 1, "to_name": 0, "to_tell": 1}
+    assert found == {"bundles_to_answer": 1, "bundles_in_need": 0, "bundles_untold": 1}
     copies = [(number, subject) for number, subject in enumerate([cast.peer, cast.engineer, cast.on_pip] * 3)]
     for number, subject in copies:
         copy = Escalation.objects.get(ref=bundle.ref)
         copy.pk, copy.ref, copy.subject = None, f"E-X{number}", subject
         copy.save()
     answered_ten, found = asked()
-    assert found == {"to_answer": 10, "to_name": 0, "to_tell": 10}
+    assert found == {"bundles_to_answer": 10, "bundles_in_need": 0, "bundles_untold": 10}
     assert answered_ten == answered_one
     joined(shared)
     Escalation.objects.update(recused_at=NOW)
     Escalation.objects.exclude(pk=bundle.pk).update(state=BundleState.RETURNED)
     named_one, found = asked()
-    assert found["to_name"] == 1
+    assert found["bundles_in_need"] == 1
     Escalation.objects.update(state=BundleState.SENT)
     named_ten, found = asked()
-    assert (found["to_answer"], found["to_name"]) == (0, 10)
-    assert named_ten["to_name"] == named_one["to_name"]
+    assert (found["bundles_to_answer"], found["bundles_in_need"]) == (0, 10)
+    assert named_ten["bundles_in_need"] == named_one["bundles_in_need"]
 
 
 @pytest.mark.django_db
@@ -252,7 +253,7 @@ def test_the_lists_agree_with_the_door_for_everybody(shared: Talk) -> None:
     promoted(shared)
     actions.settle_partners(NOW)
     for one in people:
-        listed = [each.ref for each in to_name(one, at=NOW)]
+        listed = [each.ref for each in bundles_in_need(one, at=NOW)]
         if listed:
             assert access.bundle_in_need(one, bundle.ref, at=NOW).ref in listed
         else:

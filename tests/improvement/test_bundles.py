@@ -8,8 +8,9 @@ import pytest
 from tests.formal import SUMMER, Way
 
 from cadenza.conversations import actions as talks
+from cadenza.conversations.access import bundles_in_need
 from cadenza.conversations.bundle_rules import BundleState
-from cadenza.conversations.bundles import bundle_for, to_name
+from cadenza.conversations.bundles import bundle_for
 from cadenza.conversations.models import Escalation
 from cadenza.conversations.slips import SlipDraft
 from cadenza.conversations.writing import NoteDetails
@@ -163,9 +164,9 @@ def test_a_bundle_that_needed_an_hr_partner_has_the_plans_as_soon_as_it_is_kept(
     bundle = pass_on(way, partner)
     Person.objects.filter(pk=partner.pk).update(team=cast.on_pip.team)
     talks.settle_partners(way.at)
-    assert [one.ref for one in to_name(cast.hr_admin, at=way.at)] == [bundle.ref]
+    assert [one.ref for one in bundles_in_need(cast.hr_admin, at=way.at)] == [bundle.ref]
     way.ask()
-    assert to_name(cast.hr_admin, at=way.at) == []
+    assert bundles_in_need(cast.hr_admin, at=way.at) == []
     assert bundle_for(cast.hr_partner, bundle.ref, at=way.at).may_answer
 
 

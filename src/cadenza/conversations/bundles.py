@@ -42,28 +42,6 @@ def bundle_for(by: Person, ref: str, *, at: datetime) -> Bundle:
     return Bundle(row, parts, words_of_bundle(row))
 
 
-def bundles_of(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles that the reader may open now, without their words."""
-    mine = Q(author=by) | Q(hr_partner=by) | Q(subject=by, opened_at__isnull=False)
-    rows = Escalation.objects.filter(mine).select_related("author", "subject", "hr_partner")
-    return [one for one in rows if access.bundle_parts(by, one, at=at)]
-
-
-def to_answer(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles that wait for the reader's answer as HR partner, for the first page."""
-    return access.bundles_to_answer(by, at=at)
-
-
-def to_name(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles that need another HR partner, for HR admin's first page: no word, and nobody's name."""
-    return access.bundles_in_need(by, at=at)
-
-
-def to_tell(by: Person, *, at: datetime) -> list[Escalation]:
-    """Bundles of the reader whose HR partner changed, or is missing, and that they have not opened since."""
-    return access.bundles_untold(by, at=at)
-
-
 # What a formal plan does with the bundles that belong to it, whoever acts in it: that room has checked who may
 
 
@@ -100,14 +78,10 @@ __all__ = [
     "Bundle",
     "Tied",
     "bundle_for",
-    "bundles_of",
     "hand_on_for_case",
     "keep_for_case",
     "open_to_person",
     "release_for_case",
     "release_from_case",
     "take_into_case",
-    "to_answer",
-    "to_name",
-    "to_tell",
 ]

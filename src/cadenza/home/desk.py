@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 from cadenza.asks.models import Ask
 from cadenza.asks.queries import asks_of
 from cadenza.asks.rules import OPEN_STATES, AskState
-from cadenza.conversations import bundles, slip_queries
+from cadenza.conversations import access as talks
 from cadenza.conversations import queries as notes
+from cadenza.conversations import slip_queries
 from cadenza.conversations.models import Escalation, Slip
 from cadenza.evidence.feedback import unread_feedback_of
 from cadenza.evidence.models import Feedback, GapAssessment
@@ -189,9 +190,9 @@ def _read_talks(desk: Desk, standing: AtHand) -> None:
     if "notes" in standing.awaits:
         desk.follow_ups = notes.follow_ups(desk.reader, at=desk.at)
     if "bundles" in standing.awaits:
-        desk.bundles = bundles.to_answer(desk.reader, at=desk.at)
-        desk.bundles_in_need = bundles.to_name(desk.reader, at=desk.at)
-        desk.bundles_to_tell = bundles.to_tell(desk.reader, at=desk.at)
+        desk.bundles = talks.bundles_to_answer(desk.reader, at=desk.at)
+        desk.bundles_in_need = talks.bundles_in_need(desk.reader, at=desk.at)
+        desk.bundles_to_tell = talks.bundles_untold(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
         seats = formal.list_for(desk.reader, at=desk.at)
         desk.on_formal, desk.formal = bool(seats), dues_in(seats, at=desk.at)

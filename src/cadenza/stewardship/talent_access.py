@@ -66,7 +66,7 @@ def parts_in(by: Person, session: TalentSession, *, at: datetime, lock: bool = F
     found = set()
     if _is_steward(by, at=at, lock=lock) and not session.snapshots.filter(person__in=_never(by, at=at)).exists():
         found.add(Part.STEWARD)
-    if session.facilitator_id == by.pk and session.state != SessionState.CALLED_OFF and looks_after(by, at=at):
+    if session.facilitator_id == by.pk and session.state != SessionState.CALLED_OFF and looks_after_anybody(by, at=at):
         found.add(Part.FACILITATOR)
     return frozenset(found)
 
@@ -88,11 +88,6 @@ def _is_steward(by: Person, *, at: datetime, lock: bool) -> bool:
     return GrantedRole.HR_ADMIN in roles_of(by, at=at)
 
 
-def looks_after(person: Person, *, at: datetime) -> bool:
-    """Whether somebody is the HR partner of anybody."""
-    return looks_after_anybody(person, at=at)
-
-
 def visible_sessions(viewer: Person, *, at: datetime) -> QuerySet[TalentSession]:
     """Sessions that the viewer finds: set up by their role, run by them, or with somebody else's snapshot that they may read. One query.
 
@@ -103,7 +98,7 @@ def visible_sessions(viewer: Person, *, at: datetime) -> QuerySet[TalentSession]
     if is_steward(viewer, at=at):
         barred = Exists(TalentSnapshot.objects.filter(session=OuterRef("pk"), person__in=_never(viewer, at=at)))
         ways |= Q(~barred)
-    if looks_after(viewer, at=at):
+    if looks_after_anybody(viewer, at=at):
         ways |= Q(facilitator=viewer) & ~Q(state=SessionState.CALLED_OFF)
     return TalentSession.objects.filter(ways).select_related("facilitator")
 

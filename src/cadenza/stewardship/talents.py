@@ -11,6 +11,7 @@ from cadenza.insight.rules import Node, teams_under
 from cadenza.objections import Unseen, refuse_if
 from cadenza.people.days import day_of, start_of
 from cadenza.people.models import Person, Team
+from cadenza.people.relations import looks_after_anybody
 from cadenza.people.rules import PRESENT
 from cadenza.stewardship import talent_access as access
 from cadenza.stewardship import talent_rules as rules
@@ -29,7 +30,7 @@ def set_up(draft: SessionDraft, team_id: int | None, *, by: Person, at: datetime
     """Set up a session for the people of a team whom its facilitator looks after (TAL-1)."""
     access.steward(by, at=at)
     facilitator = Person.objects.filter(pk=draft.facilitator_id or 0, status__in=PRESENT).first()
-    may_facilitate = facilitator is not None and access.looks_after(facilitator, at=at)
+    may_facilitate = facilitator is not None and looks_after_anybody(facilitator, at=at)
     people = list(access.people_for(by, facilitator, _teams_in(team_id), at=at)) if facilitator and may_facilitate else []
     refuse_if(rules.objections_to_setting_up(draft, may_facilitate=may_facilitate, people=len(people), today=day_of(at)))
     assert facilitator is not None
