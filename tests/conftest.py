@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -11,12 +10,12 @@ from django.core.cache import cache
 from django.test import Client
 from tests.cast import NOW, Cast, gather
 from tests.emptied import record_may_be_emptied  # noqa: F401  for every test with real transactions
+from tests.listening import listening
 
 from cadenza.people import days
 from cadenza.people.models import Person
 from cadenza.practice import queries as practice
 from cadenza.web import clock
-from cadenza.web.logs import OneLine
 
 
 @pytest.fixture(autouse=True)
@@ -73,16 +72,5 @@ def fresh_limits(db: None) -> Iterator[None]:
 @pytest.fixture
 def heard() -> Iterator[list[str]]:
     """What the log would hold."""
-    lines: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(OneLine().format(record))
-
-    ear, root = Ear(logging.DEBUG), logging.getLogger()
-    before = root.level
-    root.addHandler(ear)
-    root.setLevel(logging.DEBUG)
-    yield lines
-    root.removeHandler(ear)
-    root.setLevel(before)
+    with listening() as lines:
+        yield lines

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import email
 import gzip
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +23,7 @@ from django.http import HttpResponse
 from django.urls import resolve, reverse
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
+from tests.listening import listening
 from tests.scene import NOW, Browser, Scene, browsers, standing
 from tests.test_doors import ABOVE, DOORS, EXECUTIVE, HR_ADMIN, HR_SCOPE, MANAGER, MENTOR, ON_PIP, OPEN, PAIR, PEER, READ, SAM, SELF
 
@@ -34,7 +34,6 @@ from cadenza.jobs.worker import run_due
 from cadenza.plans import pages, reviews
 from cadenza.trail.models import Content
 from cadenza.trail.verify import broken_links
-from cadenza.web.logs import OneLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]  # a walk over every page
 
@@ -147,32 +146,15 @@ def is_sealed(place: str) -> bool:
     return any(place == start or place.startswith(f"{start}-") for start in SEALED)
 
 
-class Heard(logging.Handler):
-    """What the log would hold, as production writes it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.setFormatter(OneLine())
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
+@pytest.fixture(scope="module")
+def heard() -> Iterator[list[str]]:
+    """Everything that is logged while this module runs."""
+    with listening() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module")
-def heard() -> Iterator[Heard]:
-    """Everything that is logged while this module runs, at the chattiest level."""
-    handler, root = Heard(), logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield handler
-    root.removeHandler(handler)
-    root.setLevel(before)
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker, heard: Heard) -> Iterator[Scene]:
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker, heard: list[str]) -> Iterator[Scene]:
     with django_db_blocker.unblock(), standing() as made:
         yield made
 
@@ -343,18 +325,18 @@ class TestWhenThingsGoWrong:
     """TRUST T19, T20."""
 
     def test_an_error_page_quotes_nobody(
-        self, scene: Scene, everybody: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, heard: Heard
+        self, scene: Scene, everybody: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, heard: list[str]
     ) -> None:
         word = scene.said["own-difficulties"]
         monkeypatch.setattr(pages, "plan_page", broken(word))
         answer = everybody["manager"].ask("GET", reverse("plan", args=SAM))
         assert answer.status_code == 500
         assert found_in(text_of(answer), scene) == set()
-        assert [line for line in heard.lines if word in line] == []
-        assert any("RuntimeError" in line and "reference=" in line for line in heard.lines)
+        assert [line for line in heard if word in line] == []
+        assert any("RuntimeError" in line and "reference=" in line for line in heard)
 
     def test_what_was_typed_stays_with_the_one_who_typed_it(
-        self, scene: Scene, everybody: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, heard: Heard, mailoutbox: list[Any]
+        self, scene: Scene, everybody: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, heard: list[str], mailoutbox: list[Any]
     ) -> None:
         monkeypatch.setattr(reviews, "write_words", broken("zqmessageqz"))
         address = reverse("one-to-one", args=["sam-okafor", scene.keys["next-day"]])
@@ -362,7 +344,7 @@ class TestWhenThingsGoWrong:
         assert answer.status_code == 500
         assert "zq typed just now qz" in answer.content.decode()
         assert "zqmessageqz" not in answer.content.decode()
-        assert [line for line in heard.lines if "typed just now" in line or "zqmessageqz" in line] == []
+        assert [line for line in heard if "typed just now" in line or "zqmessageqz" in line] == []
         assert mailoutbox == []
 
     def test_a_conflict_shows_its_two_texts_to_the_two(self, scene: Scene, everybody: dict[str, Browser]) -> None:
@@ -405,10 +387,10 @@ def test_mail_names_nobody_and_quotes_nobody(scene: Scene, settings: Any, tmp_pa
         assert re.search(r"improvement|concern|\bPIP\b", f"{message['Subject']}{body}", re.IGNORECASE) is None
 
 
-def test_the_log_holds_no_word_and_no_address(scene: Scene, walk: Walk, heard: Heard) -> None:
+def test_the_log_holds_no_word_and_no_address(scene: Scene, walk: Walk, heard: list[str]) -> None:
     """TRUST T18: after everything above was asked, refused and broken."""
-    everything = "\n".join(heard.lines)
-    assert len(heard.lines) > 100
+    everything = "\n".join(heard)
+    assert len(heard) > 100
     assert found_in(everything, scene) == set()
     assert re.findall(r"[\w.+-]+@[\w-]+", everything) == []
     assert scene.keys["token"] not in everything
@@ -435,7 +417,7 @@ def test_jobs_and_sessions_hold_no_words(scene: Scene, walk: Walk) -> None:
 
 @pytest.mark.parametrize("kind", ["development_goal", "manager_commitment", "no kind of text"])
 def test_what_the_coach_is_asked_lies_nowhere(
-    scene: Scene, everybody: dict[str, Browser], heard: Heard, mailoutbox: list[Any], kind: str
+    scene: Scene, everybody: dict[str, Browser], heard: list[str], mailoutbox: list[Any], kind: str
 ) -> None:
     """COACH-3, TRUST T18: read in memory; no table (cache, trail, jobs, sessions among them), no log, no mail knows a word of it."""
     word = "zqaskedofthecoachqz"
@@ -445,7 +427,7 @@ def test_what_the_coach_is_asked_lies_nowhere(
             everybody[member].ask("POST", "/coach/hints/", asked, htmx=htmx)
     everybody["engineer"].ask("POST", "/coach/hints/", asked | {"text": word * 600})
     assert [form for form in disguises(word) if form in whole_database()] == []
-    assert [line for line in heard.lines if word in line] == []
+    assert [line for line in heard if word in line] == []
     assert mailoutbox == []
 
 
