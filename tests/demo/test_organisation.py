@@ -9,6 +9,7 @@ from tests.cast import NOW
 
 from cadenza.asks.models import Ask
 from cadenza.demo import bulk, company, roles
+from cadenza.demo.plans import LATE_KEEPER
 from cadenza.handover.models import Handover
 from cadenza.home.desk import desk_of
 from cadenza.home.dues import dues_of
@@ -26,7 +27,8 @@ from cadenza.plans.rules import CommitmentState, GoalStatus, PlanState
 from cadenza.plans.sealed import read_words
 from cadenza.practice.models import PracticeVersion
 from cadenza.stewardship.models import FollowUp
-from cadenza.stewardship.rules import FollowUpState
+from cadenza.stewardship.queries import opened
+from cadenza.stewardship.rules import FollowUpState, Sign
 from cadenza.strategy.models import Cycle, HelpAnswer, KeyResult
 from cadenza.trail.verify import broken_links
 
@@ -101,6 +103,14 @@ def test_commitments_were_kept_and_missed():
         CommitmentState.DELIVERED,
         CommitmentState.MISSED,
     }
+
+
+def test_one_manager_did_not_keep_several_commitments(house):
+    """HR-2, COM-2: to HR admin, who sees the copies too, and to the line above."""
+    shown = {role: [one.person.name for one in opened(house.role(role), Sign.NOT_KEPT, at=NOW).rows] for role in ("hr-admin", "upline")}
+    reported = Commitment.objects.filter(holder__name=LATE_KEEPER, plan__cycle__key="2026-q4", reported_at__isnull=False)
+    assert set(reported.values_list("state", flat=True)) == {CommitmentState.MISSED}
+    assert len(shown["hr-admin"]) >= 2 and LATE_KEEPER in shown["hr-admin"] and LATE_KEEPER in shown["upline"]
 
 
 def test_the_mentor_was_asked(house):

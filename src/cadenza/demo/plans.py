@@ -59,6 +59,8 @@ COURSES = {
     "Grace Boateng": Course(stage="shared"),
     "Helen Ward": Course(stories=(11,)),
 }
+LATE_KEEPER = "Ewan McTaggart"
+"""A manager who reports what he promised for the running cycle as missed: the sign of commitments that were not kept shows somebody (HR-2)."""
 WITHOUT = {"Margarethe Lindqvist", "Anselm Vogt", "Idris Bello", "Patrick Quinn"}
 """People whose plans the demo leaves alone: the top of the line, and roles that stand apart."""
 
@@ -420,7 +422,7 @@ class PlanStory:
         for commitment in Commitment.objects.filter(plan=plan, state=CommitmentState.OPEN, due_date__lte=today + timedelta(days=7)):
             if self.course.late_commitment:
                 continue
-            missed = self.rng.random() < 0.15
+            missed = self.rng.random() < 0.15 or (self.running and self.manager.name == LATE_KEEPER)
             state = CommitmentState.MISSED if missed else CommitmentState.DELIVERED
             reviews.report_commitment(commitment.pk, state, by=self.manager, at=at, reason=MISSED_REASON if missed else "")
             if self.rng.random() < 0.8 and at + timedelta(days=1) < self.house.now:
