@@ -130,6 +130,7 @@ class ManagerForm(HouseForm):
 class RoleProfileForm(HouseForm):
     """Another role profile from a day on; none ends the present one."""
 
+    say_optional = False
     profile = forms.ChoiceField(label=_l("Which role profile do they have?"), required=False)
     since = DateField(label=_l("From which day?"), help_text=_l("The one until then ends on that day and stays in the history."))
 
