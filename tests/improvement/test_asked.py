@@ -101,11 +101,12 @@ def test_a_request_is_held_in_the_end_as_any_other(way: Way) -> None:
     actions.promise_support(way.ref, waits, by=way.cast.manager, at=way.at)
     ours, unanswered = Ask.objects.order_by("pk")
     days = list(way.story.supports[1].days)
-    for day, given in zip(days, (Given.DELIVERED, Given.DELIVERED, Given.MISSED), strict=True):
+    for number, given in ((0, Given.DELIVERED), (1, Given.MISSED), (2, Given.DELIVERED), (1, Given.MADE_GOOD)):
         assert Ask.objects.get(pk=ours.pk).state == AskState.ACCEPTED
-        running.log_support(way.ref, 1, day, given, by=way.cast.manager, at=way.at)
+        on = way.at.date() if given is Given.MADE_GOOD else None
+        running.log_support(way.ref, 1, days[number], given, on=on, by=way.cast.manager, at=way.at)
     held = Ask.objects.get(pk=ours.pk)
-    assert (held.state, held.held_on) == (AskState.HELD, days[1])
+    assert (held.state, held.held_on) == (AskState.HELD, days[2])
     asks.record_day(ours.ref, days[2], Became.TOOK_PLACE, by=way.cast.mentor, at=way.at)
     another = Draft("An hour of pairing", way.cast.mentor.pk, days=(way.at.date(), way.at.date() + timedelta(days=300)))
     actions.promise_support(way.ref, another, by=way.cast.manager, at=way.at)

@@ -86,10 +86,9 @@ def _entry(case: Case, support: Support, said: AskDay, *, at: datetime) -> dict[
 
 
 def hold_request(support: Support, *, by: Person, at: datetime) -> None:
-    """Mark the request as held once every day of it is written down and one was given: as whoever asks for any other help does (TRUST R12)."""
-    given = [day.on for day in support.days.values() if day.held or day.made_good]
-    if support.ask_id is not None and given and all(day.given for day in support.days.values()):
-        asks.hold_for_case(support.ask_id, max(given), by=by, at=at)
+    """Mark the request as held once every day of it was given or made good: as whoever asks for any other help does (TRUST R12)."""
+    if support.ask_id is not None and support.held == len(support.days):
+        asks.hold_for_case(support.ask_id, support.last, by=by, at=at)
 
 
 def end_requests(story: Story, *, by: Person, at: datetime) -> None:
