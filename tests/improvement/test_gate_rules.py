@@ -233,3 +233,28 @@ def test_a_plan_whose_register_nobody_keeps_does_not_pass_hr() -> None:
     assert gate_rules.objections_to_unkept_register(part=Part.MANAGER, kept=False) == []
     (found,) = gate_rules.objections_to_unkept_register(part=Part.HR, kept=False)
     assert (found.code, found.warning) == ("register-unkept", False)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ((date(2026, 6, 15), date(2026, 8, 20)), []),
+        ((date(2026, 8, 20), date(2026, 8, 20)), ["pattern-written-at-once"]),
+        ((date(2026, 8, 20), TODAY), ["pattern-written-late"]),
+        ((TODAY, TODAY), ["pattern-written-late", "pattern-written-at-once"]),
+        ((None, date(2026, 8, 20)), []),  # agreed points: the person read them on their own day
+    ],
+)
+def test_a_pattern_written_down_in_one_go_is_a_question_to_ask(written: tuple[date | None, ...], found: list[str]) -> None:
+    """PIP-2, PIP-17: old dates are their author's word; the days of writing are not."""
+    facts = [cited(Condition.PERSISTENT, date(2026, 6 + n, 12), written_on=day) for n, day in enumerate(written)]
+    asked = gate_rules.warnings_of_pattern(facts, begun_on=TODAY)
+    assert [one.code for one in asked] == found
+    assert all(one.warning for one in asked)
+    assert missing(*facts, *WHOLE[2:]) == set()
+
+
+def test_records_of_which_nobody_knows_the_day_of_writing_raise_nothing() -> None:
+    """PIP-17: plans from before it was copied."""
+    assert gate_rules.warnings_of_pattern(WHOLE, begun_on=None) == []
+    assert gate_rules.warnings_of_pattern([replace(one, written_on=TODAY) for one in WHOLE[:1]], begun_on=None) == []

@@ -213,6 +213,7 @@ def test_a_fair_process_raises_nothing() -> None:
     ("change", "code"),
     [
         ({"few": True}, "conversations"),
+        ({"doubts": (objection("pattern-written-late", "…", warning=True),)}, "pattern"),
         ({"weeks": 6}, "length"),
         ({"pattern_days": 200}, "length"),
         ({"changed": 1}, "criteria"),

@@ -18,12 +18,13 @@ from tests.formal import SUMMER, Way
 from cadenza.capability.models import Capability, Framework
 from cadenza.evidence import actions as evidence
 from cadenza.evidence import feedback
-from cadenza.evidence.actions import GapDraft
+from cadenza.evidence.actions import EvidenceDraft, GapDraft
 from cadenza.evidence.feedback import FeedbackDraft
 from cadenza.evidence.models import Feedback, GapAssessment
-from cadenza.evidence.rules import NeedKind
+from cadenza.evidence.rules import EvidenceKind, NeedKind
 from cadenza.improvement import actions
 from cadenza.improvement.gate_rules import Condition, Source
+from cadenza.improvement.queries import page_for
 from cadenza.improvement.records import citable
 from cadenza.improvement.rules import State
 from cadenza.objections import Refused
@@ -192,3 +193,26 @@ def test_the_person_opens_what_was_put_right(way: Way, around: Around, sign_in: 
     feedback.correct_feedback(given.ref, "Or Thursday", by=cast.peer, at=way.at)
     assert feedback.read_all_feedback(by=cast.on_pip, at=way.at) == 1
     assert feedback.read_all_feedback(by=cast.on_pip, at=way.at) == 0
+
+
+def test_hr_reads_at_the_gate_on_which_day_each_record_was_written(way: Way, sign_in: SignIn) -> None:
+    """PIP-2, PIP-17: old days in rows typed in one go are named as a question, and pass no gate in silence."""
+    way.ask()
+    for day in (date(2026, 5, 4), date(2026, 6, 22)):
+        way.facts.append(
+            evidence.add_evidence(way.cast.on_pip.pk, EvidenceDraft(EvidenceKind.REWORK, f"{day}", day), by=way.cast.manager, at=way.at)
+        )
+    way.cite()
+    with clock.pinned(way.at):
+        browser = sign_in(way.cast.hr_partner)
+        gate, step = (browser.get(f"/formal/{way.ref}/{end}").content.decode() for end in ("", "steps/confirm/"))
+    assert gate.count("written down 24 August 2026") == gate.count("written down 1 September 2026") == 2
+    for one in (gate, step):
+        assert "2 records of the pattern were written down on the day on which the plan was asked for, or later." in one
+    assert "All records of the pattern" not in gate
+    for number, one in way.story.citations.items():
+        if one.written_on == way.at.date():
+            actions.drop_citation(way.ref, number, by=way.cast.manager, at=way.at)
+    page = page_for(way.cast.hr_partner, "read", way.ref, at=way.at)
+    assert [one.code for one in page.doubts] == ["pattern-written-at-once"]
+    assert [one.finding.code for one in page.signals if one.code == "pattern" and one.raised] == ["pattern-written-at-once"]

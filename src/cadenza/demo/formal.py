@@ -131,7 +131,10 @@ class Telling:
         noted = self.before(days=25)
         facts = [
             evidence.add_evidence(
-                self.person.pk, EvidenceDraft(EvidenceKind.MISSED_DATE, what, day_of(self.before(days=ago))), by=self.manager, at=noted
+                self.person.pk,
+                EvidenceDraft(EvidenceKind.MISSED_DATE, what, day_of(self.before(days=ago))),
+                by=self.manager,
+                at=self.before(days=ago - 1),
             )
             for what, ago in zip(FACTS, (95, 40), strict=True)
         ]

@@ -78,6 +78,7 @@ def cite(ref: str, condition: Condition, key: str, *, support_given: str = "", b
         dated=record.dated.isoformat(),
         author=record.author,
         words=record.words,
+        written_on=record.written_on.isoformat() if record.written_on else None,
         shared=record.shared,
         confirmed=record.confirmed,
         follow_up_on=record.follow_up_on.isoformat() if record.follow_up_on else None,

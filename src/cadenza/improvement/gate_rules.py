@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from cadenza.conversations.slip_rules import TIME_TO_CHANGE_DAYS, was_time_to_change
 from cadenza.improvement.rules import Part
-from cadenza.objections import N_, Objection, objection, says_something
+from cadenza.objections import N_, N_n, Objection, objection, says_something
 from cadenza.people.rules import Coded
 
 PATTERN_DAYS = 28
@@ -90,6 +90,8 @@ class Citation:
     dated: date
     author: str
     words: str
+    written_on: date | None = None
+    """On which day evidence or feedback was written down; the day that it tells of may lie long before."""
     shared: bool = False
     """The person knew of it: was told these points, read this feedback, answered this assessment. No secret evidence (EARLY-5, TRUST 0.3)."""
     confirmed: bool = True
@@ -127,6 +129,24 @@ def facts_in(citations: Collection[Citation]) -> list[Citation]:
     """The dated facts that are cited for the pattern, by day. Rule PIP-2."""
     found = [one for one in citations if one.condition is Condition.PERSISTENT and one.source in FACTS and one.confirmed]
     return sorted(found, key=lambda one: one.dated)
+
+
+def warnings_of_pattern(citations: Collection[Citation], *, begun_on: date | None) -> list[Objection]:
+    """What is to be asked of a pattern whose records were not written as it was seen. Rules PIP-2, PIP-17: the days they tell of are their
+    author's own word.
+
+    No objection: an event of last week may be written down today. HR reads it before they confirm, the person with the plan.
+    """
+    facts = facts_in(citations)
+    written = [one.written_on for one in facts if one.written_on is not None]
+    late = sum(begun_on is not None and day >= begun_on for day in written)
+    found = []
+    if late:
+        found.append(objection("pattern-written-late", N_n("%(count)d record of the pattern was written down on the day on which the plan was asked for, or later.", "%(count)d records of the pattern were written down on the day on which the plan was asked for, or later."), warning=True, count=late))  # fmt: skip
+    if len(written) == len(facts) >= PATTERN_FACTS and len(set(written)) == 1:
+        words = N_("All records of the pattern were written down on one day, %(day)s, whatever days they tell of.")
+        found.append(objection("pattern-written-at-once", words, warning=True, day=written[0]))
+    return found
 
 
 def conversations_in(citations: Collection[Citation], *, today: date) -> list[Citation]:

@@ -117,6 +117,11 @@ class Page:
         return gate_rules.objections_to_unkept_register(part=Part.HR, kept=is_registered(self.case, at=self.at))
 
     @property
+    def doubts(self) -> list[Objection]:
+        """What is to be asked of the records that show the pattern (PIP-2, PIP-17)."""
+        return doubts_of(self.story)
+
+    @property
     def next_checkpoint(self) -> int | None:
         return next_number(self.story.days, self.story.checkpoints.keys())
 
@@ -264,6 +269,12 @@ class Page:
         return (self.story.ends_on - self.story.begun_on).days if self.story.begun_on and self.story.ends_on else 0
 
 
+def doubts_of(story: Story) -> list[Objection]:
+    """What is to be asked of the records that show the pattern: whether they were written as it was seen (PIP-17)."""
+    begun = day_of(story.asked_at) if story.asked_at else None
+    return gate_rules.warnings_of_pattern(list(story.citations.values()), begun_on=begun)
+
+
 def facts_of(story: Story, about: Person, *, today: date, for_hr: bool) -> Facts:
     """What the signals look at (PIP-17); days are those of the person whom the plan is about."""
     citations = list(story.citations.values())
@@ -276,6 +287,7 @@ def facts_of(story: Story, about: Person, *, today: date, for_hr: bool) -> Facts
         few_reason=story.few_reason,
         weeks=story.weeks + story.extension_weeks,
         pattern_days=(dated[-1] - dated[0]).days if dated else 0,
+        doubts=doubts_of(story),
         changed=len(story.criteria_changed),
         short=short_items(course.support) if story.begun_on else (),
         due=sum(day < today for day in story.days),

@@ -36,6 +36,7 @@ class Citable:
     dated: date
     author: str
     words: str
+    written_on: date | None = None
     shared: bool = False
     confirmed: bool = True
     follow_up_on: date | None = None
@@ -97,7 +98,7 @@ def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
 
 def _evidence(by: Person, person: Person, at: datetime) -> list[Citable]:
     rows = visible_evidence(by, at=at).filter(person=person, withdrawn_at=None).select_related("added_by")
-    return [Citable(Source.EVIDENCE, str(row.pk), row.happened_on, row.added_by.name, row.what) for row in rows]
+    return [Citable(Source.EVIDENCE, str(row.pk), row.happened_on, row.added_by.name, row.what, day_of(row.added_at)) for row in rows]
 
 
 def _feedback(by: Person, person: Person, at: datetime) -> list[Citable]:
@@ -113,6 +114,7 @@ def _feedback(by: Person, person: Person, at: datetime) -> list[Citable]:
             row.happened_on,
             row.giver.name,
             "\n".join([row.seen, row.effect, *(_put_right(one) for one in row.corrections.all())]),
+            day_of(row.given_at),
             shared=row.read_at is not None and all(one.read_at is not None for one in row.corrections.all()),
         )
         for row in rows

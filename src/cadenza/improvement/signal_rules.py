@@ -35,6 +35,8 @@ class Facts:
     weeks: int = 0
     pattern_days: int = 0
     """How long the pattern lasted, from the first cited fact to the last."""
+    doubts: Sequence[Objection] = ()
+    """What is to be asked of the records that show the pattern."""
     changed: int = 0
     short: Sequence[str] = ()
     due: int = 0
@@ -54,6 +56,7 @@ def signals(facts: Facts) -> list[Signal]:
     """Every question of the panel, raised or not. Rule PIP-17. Surprise and early outcome are in the HR partner's part alone."""
     found = [
         _conversations(facts),
+        _pattern(facts),
         _period(facts),
         _criteria(facts),
         _input(facts),
@@ -73,6 +76,11 @@ def _conversations(facts: Facts) -> Signal:
             "signal-few-conversations", N_("Fewer than two in six months. HR’s reason: %(reason)s"), reason=facts.few_reason or "–"
         )
     return Signal("conversations", N_("Earlier conversations"), told, facts.few, section="record")
+
+
+def _pattern(facts: Facts) -> Signal:
+    told = objection("signal-pattern", N_("Nothing is to be asked about the days on which they were written down."))
+    return Signal("pattern", N_("Records of the pattern"), facts.doubts[0] if facts.doubts else told, bool(facts.doubts), section="record")
 
 
 def _period(facts: Facts) -> Signal:

@@ -101,6 +101,7 @@ class Change:
 class Story:
     """Everything that the entries tell so far."""
 
+    asked_at: datetime | None = None
     citations: dict[int, Citation] = field(default_factory=dict)
     confirmed: dict[Part, Said] = field(default_factory=dict)
     few_reason: str = ""
@@ -222,6 +223,10 @@ def _standard(words: Mapping[str, Any]) -> Standard:
     return Standard(**{name: str(words.get(name, "")) for name in PARTS})
 
 
+def _asked(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.asked_at = one.at
+
+
 def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     if words.get("dropped"):
         story.citations.pop(int(words["number"]), None)
@@ -235,6 +240,7 @@ def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         dated=_the_day(words["dated"]),
         author=words["author"],
         words=words["words"],
+        written_on=_day(words.get("written_on")),
         shared=bool(words.get("shared")),
         confirmed=bool(words.get("confirmed", True)),
         follow_up_on=_day(words.get("follow_up_on")),
@@ -532,6 +538,7 @@ def _appeal_decided(story: Story, one: EntryLike, words: Mapping[str, Any]) -> N
 
 
 _STEPS = {
+    Kind.ASKED: _asked,
     Kind.CITED: _cited,
     Kind.CONFIRMED: _confirmed,
     Kind.CONSIDERED: _considered,

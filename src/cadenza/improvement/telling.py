@@ -91,6 +91,7 @@ TOLD: Mapping[str, tuple[str, Teller]] = {
     "condition": (N_("Condition"), _coded(words.CONDITIONS)),
     "dated": (N_("Dated"), _day),
     "author": (N_("Written by"), _text),
+    "written_on": (N_("Written down on"), _day),
     "what": (N_("What"), _text),
     "provider": (N_("Who provides it"), _text),
     "manner": (N_("How"), _coded(words.MANNERS)),
