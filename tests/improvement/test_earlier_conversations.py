@@ -20,8 +20,10 @@ from cadenza.evidence.actions import EvidenceDraft
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.improvement import actions
 from cadenza.improvement.gate_rules import Condition
+from cadenza.improvement.rules import State
 from cadenza.objections import Refused
 from cadenza.people.models import Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -143,3 +145,24 @@ def test_points_changed_after_the_gate_say_so_beside_their_copy(cast: Cast, sign
     for reader in (cast.hr_partner, cast.on_pip):
         assert "changed after they were cited" in sign_in(reader).get(f"/formal/{way.ref}/opening/").content.decode()
     assert "changed 11 October 2026" in sign_in(cast.on_pip).get(f"/agreed-points/{slip.ref}/").content.decode()
+
+
+def test_points_that_the_person_never_received_count_and_the_gate_says_so(cast: Cast, sign_in: SignIn) -> None:
+    """PIP-2, EARLY-5: they were shared, which is what is asked; whoever confirms reads that nothing was said to them yet."""
+    way = prepared(cast)
+    slip = share(way, held_on=way.at.date(), expected_by=way.at.date() + timedelta(days=28))
+    way.ask().promise()
+    cite(way, slip)
+    way.later(days=30)
+
+    def said() -> int:
+        with clock.pinned(way.at):
+            return sign_in(cast.hr_partner).get(f"/formal/{way.ref}/").content.decode().count("Not received yet")
+
+    assert said() == 2
+    talks.receive_points(slip.ref, seen_version=1, by=cast.on_pip, at=way.at)
+    assert said() == 0
+    Slip.objects.filter(pk=slip.pk).update(received_at=None)
+    talks.answer_points(slip.ref, "I see it otherwise.", by=cast.on_pip, at=way.at)
+    assert said() == 0
+    assert way.pass_gate().state is State.GATE_PASSED

@@ -134,6 +134,15 @@ def versions_of(refs: Collection[str]) -> dict[str, int]:
     return dict(Slip.objects.filter(ref__in=refs).values_list("ref", "version")) if refs else {}
 
 
+def unreceived_of(refs: Collection[str]) -> frozenset[str]:
+    """Of these agreed points, those to which the person has said nothing yet: no receipt, no answer, not whether it took place. No words.
+
+    Whether they opened them is written in their own chain alone, and nobody's to read (TRUST J1).
+    """
+    rows = Slip.objects.filter(ref__in=refs, received_at=None, took_place=None, replies=None)
+    return frozenset(rows.values_list("ref", flat=True)) if refs else frozenset()
+
+
 @dataclass(frozen=True)
 class SlipList:
     """The page that exists for everybody: what was shared with the reader, and what the reader shared."""
@@ -180,6 +189,7 @@ __all__ = [
     "slip_parts",
     "slips_about",
     "slips_of_people",
+    "unreceived_of",
     "versions_of",
     "waiting_for",
 ]

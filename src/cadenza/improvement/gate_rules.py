@@ -66,7 +66,11 @@ TAKES: Mapping[Condition, frozenset[Source]] = {
 FACTS = frozenset({Source.EVIDENCE, Source.SLIP, Source.FEEDBACK})
 """What counts towards a pattern: dated facts. An assessment is a judgement of facts that are there already."""
 KNOWN = frozenset({Source.SLIP, Source.FEEDBACK, Source.GAP})
-"""What the person must have been told, read or answered before anybody cites it (TRUST 0.3). Evidence is open to them from its first day."""
+"""What the person must have been told, read or answered before anybody cites it (TRUST 0.3). Evidence is open to them from its first day.
+
+Agreed points need to have been shared, and no receipt: PIP-2 and EARLY-5 ask for no more, and who never opened them would close the gate for
+good. That nothing was said to them yet stands beside the citation while the gate is open, for manager and HR to ask about.
+"""
 
 
 HR_UNNAMED = N_("Name the HR partner; a formal plan is prepared by two from the start.")

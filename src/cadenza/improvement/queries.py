@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cadenza.conversations.slip_queries import versions_of
+from cadenza.conversations.slip_queries import unreceived_of, versions_of
 from cadenza.improvement import gate_rules, meeting_rules, plan_rules, rules, support_rules
 from cadenza.improvement.access import Seat, case_for, is_registered, seats_of
 from cadenza.improvement.checkpoint_rules import next_number
@@ -50,6 +50,8 @@ class Page:
     """Other plans in the same role as numbers, for the HR partner alone; `beside_others` finds them."""
     points: Mapping[str, int] = field(default_factory=dict)
     """Agreed points that are cited -> which version of them stands now."""
+    unreceived: frozenset[str] = frozenset()
+    """Of these, while the plan is prepared, those to which the person has said nothing yet (PIP-2)."""
 
     @property
     def case(self) -> Any:
@@ -317,10 +319,16 @@ def pages(seats: list[Seat], *, at: datetime) -> list[Page]:
     made = bare_pages(seats, at=at)
     with_answers([one.story for one in made])
     names = _names(made)
-    points = versions_of({cited.ref for one in made for cited in one.story.citations.values() if cited.version})
+    points = versions_of(points_in(made))
+    unreceived = unreceived_of(points_in(one for one in made if one.preparing))
     for one in made:
-        one.names, one.points = names, points
+        one.names, one.points, one.unreceived = names, points, unreceived
     return made
+
+
+def points_in(made: Iterable[Page]) -> set[str]:
+    """The agreed points that these plans cite."""
+    return {cited.ref for one in made for cited in one.story.citations.values() if cited.version}
 
 
 def bare_pages(seats: list[Seat], *, at: datetime, entries: Collection[Entry] | None = None) -> list[Page]:
