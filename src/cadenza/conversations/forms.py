@@ -14,6 +14,7 @@ from cadenza.conversations.models import NoteDraft
 from cadenza.conversations.rules import TEXT_LIMIT, WORDS, Cause, Outcome, follow_up_preset
 from cadenza.conversations.slip_rules import SLIP_WORDS, TIME_TO_CHANGE_DAYS
 from cadenza.conversations.slips import SlipDraft
+from cadenza.conversations.words import CAUSES as CAUSES_SAID
 from cadenza.conversations.writing import NoteDetails
 from cadenza.people.models import Person
 from cadenza.practice.dismissals import sent_with
@@ -23,9 +24,7 @@ from cadenza.wording import Flaw
 
 CAUSES = [
     (Cause.UNKNOWN.value, gettext_lazy("Not known yet")),
-    (Cause.SYSTEM.value, gettext_lazy("The work itself: unclear, too much, context missing")),
-    (Cause.PERSONAL.value, gettext_lazy("A personal circumstance")),
-    (Cause.PERFORMANCE.value, gettext_lazy("How the work is done")),
+    *((code, gettext_lazy(said)) for code, said in CAUSES_SAID.items()),
 ]
 OUTCOMES = [
     (Outcome.CHANGED.value, gettext_lazy("It changed as expected")),

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from cadenza.conversations.escalating import words_of_bundle
 from cadenza.conversations.models import Escalation, KeptDraft, Note, NoteDraft
-from cadenza.conversations.rules import Cause, Outcome
+from cadenza.conversations.rules import Cause
 from cadenza.conversations.sealed import open_draft, open_texts
+from cadenza.conversations.words import CAUSES, OUTCOMES
 from cadenza.custody.case_rules import Source
 from cadenza.custody.copies import lines_of
 from cadenza.custody.spoken import THE_PERSON, copy_told
@@ -50,21 +51,8 @@ NOTED: Mapping[str, str] = {
     "cause": N_("Cause as the author saw it"),
 }
 """A word of a note -> what it is called. What else a draft remembers is the form's own."""
-PICKED: Mapping[str, Mapping[str, str]] = {
-    "cause": {
-        Cause.SYSTEM: N_("The work itself: unclear, too much, context missing"),
-        Cause.PERSONAL: N_("A personal circumstance"),
-        Cause.PERFORMANCE: N_("How the work is done"),
-    },
-    "outcome": {
-        Outcome.CHANGED: N_("It changed as expected."),
-        Outcome.SYSTEM: N_("The work itself was the cause."),
-        Outcome.PERSONAL: N_("A personal circumstance; other support instead."),
-        Outcome.LAPSED: N_("Left to rest."),
-        "repeat": N_("Not enough has changed; there was a next conversation."),
-    },
-}
-"""What a note holds as a choice -> the words that its author read beside it."""
+PICKED: Mapping[str, Mapping[str, str]] = {"cause": CAUSES, "outcome": OUTCOMES}
+"""What a note holds as a choice -> the words that its author reads."""
 
 
 @dataclass(frozen=True)
