@@ -52,7 +52,9 @@ def dues_of(desk: Desk) -> list[Due]:
         *custody_dues(desk),
         *access_dues(desk),
         *_actions(desk),
-        *_upkeep(desk),
+        *_grants(desk),
+        *_follow_ups(desk),
+        *_loose_ends(desk),
         *_system(desk),
     ]
     return [after_snooze(due, desk.snoozes) for due in found]
@@ -368,8 +370,8 @@ def _actions(desk: Desk) -> Iterator[Due]:
             )
 
 
-def _upkeep(desk: Desk) -> Iterator[Due]:
-    """What keeps the system true: roles to confirm, people without a manager or a plan (HR owns system quality)."""
+def _grants(desk: Desk) -> Iterator[Due]:
+    """Roles that a second person confirms."""
     for proposal in desk.proposals:
         if proposal.proposed_by_id == desk.reader.pk:
             continue  # somebody else confirms it
@@ -383,6 +385,10 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             about=proposal.person.name,
             of=str(proposal.pk),
         )
+
+
+def _follow_ups(desk: Desk) -> Iterator[Due]:
+    """What the reader was asked about a sign of drift, and what was answered to them."""
     for one in desk.drift_asked:
         open_one = one.state == FollowUpState.OPEN
         yield Due(
@@ -395,6 +401,10 @@ def _upkeep(desk: Desk) -> Iterator[Due]:
             about=one.about.name,
             of=str(one.pk),
         )
+
+
+def _loose_ends(desk: Desk) -> Iterator[Due]:
+    """What keeps the system true: handovers that stand open, people without a manager or a plan (HR owns system quality)."""
     if late := desk.not_taken_over:
         yield Due(
             kind=DueKind.NOT_TAKEN_OVER,

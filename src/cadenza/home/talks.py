@@ -17,6 +17,11 @@ from cadenza.people.days import day_of
 
 def talk_dues(desk: Desk) -> Iterator[Due]:
     """What was shared with the reader, or passed to them as HR partner. Plain items, in neutral words."""
+    yield from _points(desk)
+    yield from _bundles(desk)
+
+
+def _points(desk: Desk) -> Iterator[Due]:
     for slip in desk.points:
         yield Due(
             kind=DueKind.POINTS,
@@ -39,6 +44,9 @@ def talk_dues(desk: Desk) -> Iterator[Due]:
             button=_("Read"),
             about=slip.ref,
         )
+
+
+def _bundles(desk: Desk) -> Iterator[Due]:
     for bundle in desk.bundles:
         yield Due(
             kind=DueKind.BUNDLE,

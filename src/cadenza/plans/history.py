@@ -141,14 +141,16 @@ ENDINGS = {
 def _commitments(goal: Goal) -> Iterator[Entry]:
     for one in Commitment.objects.filter(goal=goal).select_related("made_by", "holder").prefetch_related("earlier_reports__holder"):
         yield _entry(one.made_at, gettext_lazy("Commitment made"), who=one.made_by, text=one.what)
-        before: list[Commitment | EarlierReport] = list(one.earlier_reports.all())
-        for report in (*before, one):
+        reports: list[Commitment | EarlierReport] = [*one.earlier_reports.all(), one]
+        for report in reports:
             if report.contested_at is not None:
                 told = {"who": goal.plan.owner, "text": report.contest_words, "more": one.what}
                 yield _entry(report.contested_at, gettext_lazy("Commitment contested"), **told)
-        for (reported, state), report in {(report.reported_at, report.state): report for report in (*before, one)}.items():
-            if reported is not None and state in ENDINGS:
-                yield _entry(reported, ENDINGS[CommitmentState(state)], who=report.holder, text=one.what, more=report.reason)
+        for report in {(each.reported_at, each.state): each for each in reports}.values():  # once, where a contest alone was set aside
+            if report.reported_at is not None and report.state in ENDINGS:
+                yield _entry(
+                    report.reported_at, ENDINGS[CommitmentState(report.state)], who=report.holder, text=one.what, more=report.reason
+                )
         if one.confirmed_at is not None:
             yield _entry(one.confirmed_at, gettext_lazy("Commitment confirmed"), who=goal.plan.owner, text=one.what)
 
