@@ -116,7 +116,6 @@ DEEDS: Mapping[str, str] = {
     "asks:accept": N_("Accept it"),
     "asks:decline": N_("Decline it"),
     "asks:mark-held": N_("Say that it took place"),
-    "asks:record-day": N_("Write down what became of one day"),
     "asks:record-day": N_("Write down what became of a day"),
     "asks:withdraw": N_("Take it back"),
     "strategy:see": N_("Read objectives, key results and check-ins"),
