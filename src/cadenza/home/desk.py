@@ -22,7 +22,7 @@ from cadenza.evidence.models import Feedback, GapAssessment
 from cadenza.handover import queries as handovers
 from cadenza.home.at_hand import AtHand, at_hand
 from cadenza.home.shell import Standing
-from cadenza.improvement import queries as formal
+from cadenza.improvement import access as formal
 from cadenza.improvement.dues import FormalDue, dues_in, stood_in_dues
 from cadenza.insight.queries import ResultRow, rows_of
 from cadenza.jobs.queries import JobHealth, job_health
@@ -194,7 +194,7 @@ def _read_talks(desk: Desk, standing: AtHand) -> None:
         desk.bundles_in_need = talks.bundles_in_need(desk.reader, at=desk.at)
         desk.bundles_to_tell = talks.bundles_untold(desk.reader, at=desk.at)
     if "formal" in standing.awaits:
-        seats = formal.list_for(desk.reader, at=desk.at)
+        seats = formal.seats_of(desk.reader, at=desk.at)
         desk.on_formal, desk.formal = bool(seats), dues_in(seats, at=desk.at)
         if "stood-in" in standing.waits:
             desk.formal += stood_in_dues(desk.reader, at=desk.at)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cadenza.improvement import due_rules, rules
-from cadenza.improvement.access import Seat
+from cadenza.improvement.access import Seat, seats_of
 from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME, Last
 from cadenza.improvement.held import day_of_person
 from cadenza.improvement.ledger import entries_of
 from cadenza.improvement.models import Entry
-from cadenza.improvement.queries import Page, bare_pages, list_for
+from cadenza.improvement.queries import Page, bare_pages
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.standing_in import sheets_of
 from cadenza.people.models import Person
@@ -31,7 +31,7 @@ class FormalDue:
 
 def dues_of(reader: Person, *, at: datetime) -> list[FormalDue]:
     """What the reader owes in their plans. A handful of statements, however many, and some for each checkpoint held in another's place."""
-    return [*dues_in(list_for(reader, at=at), at=at), *stood_in_dues(reader, at=at)]
+    return [*dues_in(seats_of(reader, at=at), at=at), *stood_in_dues(reader, at=at)]
 
 
 def stood_in_dues(reader: Person, *, at: datetime) -> list[FormalDue]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -357,19 +358,30 @@ class WhoForm(StepForm):
         return self.cleaned_data["who"].pk if self.cleaned_data["who"] else None
 
 
-class PartnerForm(StepForm):
-    """Somebody in HR is named."""
+class OneOfForm(StepForm):
+    """Somebody is named, out of a few."""
 
     who = forms.ChoiceField(label=gettext_lazy("Who?"), required=False)
 
     def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
         super().__init__(page, data, place)
-        people = people_in_hr(at=page.at).values_list("pk", "name")
+        people = self.offered().values_list("pk", "name")
         self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
+
+    def offered(self) -> QuerySet[Person]:
+        """Those few."""
+        raise NotImplementedError
 
     @property
     def person_id(self) -> int | None:
         return int(self.text("who")) if self.text("who") else None
+
+
+class PartnerForm(OneOfForm):
+    """Somebody in HR is named."""
+
+    def offered(self) -> QuerySet[Person]:
+        return people_in_hr(at=self.page.at)
 
 
 class OutcomeForm(StepForm):
@@ -443,7 +455,7 @@ class CheckpointForm(StepForm):
         return Notes(looks, *(self.text(name) for name in ("working", "remains", "support", "ahead")))
 
 
-class StandInForm(StepForm):
+class StandInForm(OneOfForm):
     """Who holds the next checkpoint in the manager's place: one of those who stand in for the manager anyway."""
 
     who = forms.ChoiceField(label=gettext_lazy("Who stands in for the manager?"), required=False)
@@ -452,18 +464,15 @@ class StandInForm(StepForm):
 
     def __init__(self, page: Page, data: Mapping[str, Any] | None = None, place: Mapping[str, str] | None = None) -> None:
         super().__init__(page, data, place)
-        people = stand_ins_of(page.case.manager, at=page.at).values_list("pk", "name")
-        self.fields["who"].choices = [("", "–"), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
-        if not people:
+        if len(self.fields["who"].choices) == 1:  # type: ignore[attr-defined]
             self.fields["who"].help_text = _("Nobody stands in for the manager. The manager names a stand-in first, in their settings.")
+
+    def offered(self) -> QuerySet[Person]:
+        return stand_ins_of(self.page.case.manager, at=self.page.at)
 
     def begin_with(self) -> dict[str, Any]:
         today = day_of(self.page.at)
         return {"first": today, "last": max(self.page.next_day or today, today)}
-
-    @property
-    def person_id(self) -> int | None:
-        return int(self.text("who")) if self.text("who") else None
 
 
 class MinutesForm(StepForm):

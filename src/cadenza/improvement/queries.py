@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.conversations.slip_queries import unreceived_of, versions_of
 from cadenza.improvement import gate_rules, meeting_rules, plan_rules, rules, support_rules
-from cadenza.improvement.access import Seat, case_for, is_registered, seats_of
+from cadenza.improvement.access import Seat, case_for, is_registered
 from cadenza.improvement.checkpoint_rules import next_number
 from cadenza.improvement.comparing import others_like, shape_of
 from cadenza.improvement.deciding import course_of
@@ -350,11 +350,6 @@ def _names(made: Collection[Page]) -> dict[int, str]:
         wanted |= {case.person_id, case.manager_id, case.hr_partner_id, case.decider_id, case.appeal_manager_id}
         wanted |= {*people_in(page.entries), *(one.by_id for one in page.entries)}
     return names_of(wanted)
-
-
-def list_for(by: Person, *, at: datetime) -> list[Seat]:
-    """The reader's plans: never anybody else's, and never one that the reader has no part in now."""
-    return seats_of(by, at=at)
 
 
 def readings(page: Page) -> list[tuple[datetime, str, str]]:

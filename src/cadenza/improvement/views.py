@@ -36,7 +36,7 @@ SECTIONS = {"opening", "criteria", "support", "meetings", "integrity", "outcome"
 @require_safe
 def formal_plans(request: HouseRequest) -> HttpResponse:
     """Every plan in which the reader has a part."""
-    seats = queries.list_for(request.person, at=request.at)
+    seats = access.seats_of(request.person, at=request.at)
     asked = access.reports_to_ask_about(request.person, at=request.at)
     sheets = standing_in.sheets_of(request.person, at=request.at)
     return page(request, "improvement/list.html", {"seats": seats, "sheets": sheets, "may_ask": bool(asked)})
