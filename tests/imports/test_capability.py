@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.imports.conftest import HEADER, NOW, ImportPeople, codes, counts, csv_bytes, read, real_file
 
+from cadenza.capability.actions import give_role
 from cadenza.capability.imports import FRAMEWORK, ROLES, apply_framework, check_framework
 from cadenza.capability.models import Capability, Framework, FrameworkVersion, Level, PersonRole, RoleNeed, RoleProfile, Statement
 from cadenza.capability.role_imports import KnownRoles, apply_roles, check_roles
@@ -205,6 +206,21 @@ def test_people_files_give_role_profiles_with_history(people_file: ImportPeople)
     ]
     held = PersonRole.objects.filter(person=Person.objects.get()).order_by("since")
     assert [(role.profile.level, role.until is None) for role in held] == [("Junior", False), ("Senior", True)]
+
+
+def test_a_file_says_who_has_which_role_now_and_overlaps_with_nothing_planned_by_hand(people_file: ImportPeople) -> None:
+    """CAP-2: what HR planned for a later day stays while the file says what holds until then, and goes when it says otherwise."""
+    framework([CODE_1, CODE_2])
+    roles([("Engineer", "Junior", "Code", "1"), ("Engineer", "Senior", "Code", "2")])
+    header, anne = (*HEADER, "role", "level"), ("anne@x.example", "Anne", "", "", "", "")
+    people_file([(*anne, "Engineer", "Junior")], header=header, roles=KnownRoles())
+    person, senior, today = Person.objects.get(), RoleProfile.objects.get(level="Senior"), NOW.date()
+    planned = give_role(person.pk, senior.pk, since=today + timedelta(days=20), by=None, at=NOW)
+    assert people_file([(*anne, "Engineer", "Junior")], header=header, roles=KnownRoles(), at=TOMORROW).unchanged == 1
+    assert PersonRole.objects.filter(pk=planned.pk).exists()
+    people_file([(*anne, "Engineer", "Senior")], header=header, roles=KnownRoles(), at=TOMORROW)
+    held = PersonRole.objects.order_by("since").values_list("profile__level", "since", "until")
+    assert list(held) == [("Junior", today, TOMORROW.date()), ("Senior", TOMORROW.date(), None)]
 
 
 def test_a_role_nobody_described_is_passed_over_with_a_word(people_file: ImportPeople) -> None:

@@ -308,7 +308,7 @@ def _role_row(capability: Capability, here: int | None, there: int | None, words
 
 def role_of(person_id: int, *, day: date) -> RoleProfile | None:
     """The role profile that a person has on a day (CAP-2)."""
-    held = _held_on(day).filter(person=person_id).select_related("profile__next_profile").first()
+    held = held_on(day).filter(person=person_id).select_related("profile__next_profile").first()
     return held.profile if held else None
 
 
@@ -325,7 +325,7 @@ def role_to_take_back(held: Sequence[PersonRole], *, today: date) -> PersonRole 
 
 def profiles_held_by(person_ids: Collection[int], *, day: date) -> dict[int, int]:
     """Person -> role profile on a day, both as ids, for many."""
-    return dict(_held_on(day).filter(person__in=person_ids).values_list("person", "profile"))
+    return dict(held_on(day).filter(person__in=person_ids).values_list("person", "profile"))
 
 
 @dataclass
@@ -357,7 +357,8 @@ def _pairs(needs: Iterable[RoleNeed], profile: RoleProfile | None) -> list[tuple
     return [(need.capability_id, need.required_level) for need in needs if profile and need.profile_id == profile.pk]
 
 
-def _held_on(day: date) -> QuerySet[PersonRole]:
+def held_on(day: date) -> QuerySet[PersonRole]:
+    """Which role profiles people have on a day (CAP-2)."""
     return PersonRole.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from cadenza.capability.actions import add_role_profile, change_role_needs
 from cadenza.capability.import_ladders import Ladders, capability_in, level_in
 from cadenza.capability.imports import EXAMPLES, ROLES
 from cadenza.capability.models import PersonRole, RoleNeed, RoleProfile
+from cadenza.capability.queries import held_on
 from cadenza.capability.rules import NAME_LENGTH
 from cadenza.objections import N_
 from cadenza.people.days import day_of
@@ -159,15 +160,14 @@ class KnownRoles:
     def name_of(self, profile: int) -> str:
         return self.names[profile]
 
-    def held(self) -> Mapping[int, int]:
-        return dict(PersonRole.objects.filter(until=None).values_list("person_id", "profile_id"))
+    def held(self, *, day: date) -> Mapping[int, int]:
+        return dict(held_on(day).values_list("person_id", "profile_id"))
 
     def assign(self, profiles: Mapping[int, int], *, at: datetime) -> None:
-        """Give each person their profile from the organisation's today on. One that began today never held and goes; history stays."""
+        """Give each person their profile from the organisation's today on. One that begins today or later never held and goes; history stays."""
         today, people = day_of(at), list(profiles)
         for start in range(0, len(people), 500):
             some = people[start : start + 500]
-            present = PersonRole.objects.filter(person__in=some, until=None)
-            present.filter(since__gte=today).delete()
-            present.update(until=today)
+            PersonRole.objects.filter(person__in=some, since__gte=today).delete()
+            held_on(today).filter(person__in=some).update(until=today)
             PersonRole.objects.bulk_create([PersonRole(person_id=pk, profile_id=profiles[pk], since=today) for pk in some])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -49,7 +49,7 @@ class RoleBook(Protocol):
 
     def name_of(self, profile: int) -> str: ...
 
-    def held(self) -> Mapping[int, int]: ...
+    def held(self, *, day: date) -> Mapping[int, int]: ...
 
     def assign(self, profiles: Mapping[int, int], *, at: datetime) -> None: ...
 
@@ -135,7 +135,7 @@ class _Planner:
     ) -> None:
         self.plan, self.known, self.choices, self.mine, self.roles = plan, plan.known, choices, mine, roles
         self.planned = [Planned(row, None, bad=row.bad) for row in rows]
-        self.held = roles.held() if roles else {}
+        self.held = roles.held(day=plan.known.today) if roles else {}
         self.email_of_id = {p.row.id: p.row.email for p in self.planned if p.row.id and p.row.email}
         self.by_node: dict[int, Planned] = {}
         self.file_email: dict[str, Planned] = {}
