@@ -17,8 +17,6 @@ from cadenza.improvement.rules import MOVES, WHO_SEES, State
 SOURCE = Path(__file__).parent
 RULE_ID = re.compile(r"\b(?:TRUST [A-Z]?\d[\d.]*|[A-Z]{2,9}-\d+[a-z]?)\b")
 """DOMAIN's ids such as PLAN-2, and TRUST's paragraphs and threats such as TRUST T23 or TRUST 1.5."""
-HOUSE_ARITHMETIC = re.compile(r"house arithmetic", re.IGNORECASE)
-"""What a function says that only computes, and that no rule of the domain asks for."""
 READERS = {"setting", "yes_or_no", "whole_number"}
 """The functions of settings.py through which every variable is read."""
 OBJECTION_CALLS = {"objection", "Objection"}

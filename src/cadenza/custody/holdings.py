@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from cadenza.asks.models import Ask, AskDay
 from cadenza.capability.models import PersonRole
@@ -354,11 +354,3 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "trail.Content": {"facts": "TRUST J1, J2: ids and dates of acts; what concerns the person's reads is in the kind readings"},
 }
 """Personal text that is in nobody's copy -> why (TRUST L12). Whether a row of it exists changes no byte of a copy."""
-
-
-def shown_by(model: type[Model], name: str) -> bool:
-    """Whether a kind holds this field of the model."""
-    for kind in KINDS:
-        if model in kind.of and (name in kind.opened or any(path.rsplit(".", 1)[-1] == name for path in kind.columns)):
-            return True
-    return False

@@ -89,6 +89,16 @@ class ZoneField(forms.ChoiceField):
         super().__init__(choices=lambda: [("", nothing), *((zone, zone) for zone in sorted(rules.zones()))], **more)
 
 
+class CountryField(forms.CharField):
+    """A country by its two letters, or none."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=2, required=False, **more)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)).upper()
+
+
 class PersonForm(HouseForm):
     """What HR keeps up about somebody."""
 
@@ -100,17 +110,12 @@ class PersonForm(HouseForm):
     title = forms.CharField(label=_l("Job title"), max_length=200, required=False)
     start_date = DateField(label=_l("First day"), required=False)
     status = forms.ChoiceField(label=_l("Where they stand"), choices=STATUSES, widget=Pills, initial=PersonStatus.ACTIVE)
-    country = forms.CharField(
-        label=_l("Country"), max_length=2, required=False, help_text=_l("Two letters, such as GB. Sets the working days.")
-    )
+    country = CountryField(label=_l("Country"), help_text=_l("Two letters, such as GB. Sets the working days."))
     timezone = ZoneField(label=_l("Time zone"), required=False, nothing=_l("The organisation's"))
     site = forms.CharField(
         label=_l("Site"), max_length=100, required=False, help_text=_l("With its region, public holidays follow: Leeds, England.")
     )
     external_id = forms.CharField(label=_l("Number in your HR system"), max_length=100, required=False)
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
 
 
 class NewPersonForm(PersonForm):
@@ -224,12 +229,7 @@ class OrganisationForm(HouseForm):
 
     name = forms.CharField(label=_l("What is your organisation called?"), max_length=rules.NAME_LENGTH)
     timezone = ZoneField(label=_l("In which time zone do its days begin?"), nothing="UTC", required=False)
-    country = forms.CharField(
-        label=_l("In which country do most people work?"), max_length=2, required=False, help_text=_l("Two letters, such as GB.")
-    )
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
+    country = CountryField(label=_l("In which country do most people work?"), help_text=_l("Two letters, such as GB."))
 
 
 class FiscalYearForm(HouseForm):
