@@ -199,3 +199,21 @@ class TestRequests:
 
     def test_a_verb_that_does_not_exist_changes_nothing(self, cast: Cast, request_to_ruth: Ask, sign_in: SignIn) -> None:
         assert sign_in(cast.mentor).post(f"/asks/{request_to_ruth.ref}/", sent(answer="explode")).status_code == 404
+
+    def test_a_day_of_help_is_written_down_by_whoever_helps_and_read_by_both(
+        self, cast: Cast, request_to_ruth: Ask, sign_in: SignIn
+    ) -> None:
+        """ACT-3, PIP-7, TRUST R12: what does not stand is said beside its field and stays typed; the asker has no such form."""
+        client, here = sign_in(cast.mentor), f"/asks/{request_to_ruth.ref}/"
+        assert "Day by day" not in text_of(client.get(here))
+        client.post(here, sent(answer="accept"))
+        unsaid = client.post(here, sent(answer="day", on="2026-11-24"))
+        assert (unsaid.status_code, "Choose an answer to “What became of it?”" in text_of(unsaid)) == (422, True)
+        unoffered = client.post(here, sent(answer="day", on="2026-11-24", became="offered-not-taken"))
+        assert (unoffered.status_code, "Offer one new day" in text_of(unoffered)) == (422, True)
+        assert 'value="2026-11-24"' in text_of(unoffered)
+        assert client.post(here, sent(answer="day", on="2026-11-24", became="did-not-take-place")).status_code == 303
+        asker = sign_in(cast.engineer)
+        page = text_of(asker.get(here))
+        assert "It did not take place" in page and "Write this day down" not in page
+        assert asker.post(here, sent(answer="day", on="2026-11-24", became="took-place")).status_code == 404

@@ -18,7 +18,7 @@ from cadenza.evidence.file_rules import MOST_BYTES, CleanFile, clean_file
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind, InputSource, NeedKind
 from cadenza.objections import N_
-from cadenza.web.forms import DateField, HouseForm, Lines
+from cadenza.web.forms import DateField, HouseForm, Lines, Pills
 from cadenza.web.words import shown
 
 EVIDENCE_WORDS: Mapping[EvidenceKind, str] = {
@@ -163,7 +163,7 @@ class HelpDayForm(HouseForm):
     became = forms.ChoiceField(
         label=gettext_lazy("What became of it?"),
         choices=lambda: [(code.value, _(words)) for code, words in DAY_WORDS.items()],
-        widget=forms.RadioSelect,
+        widget=Pills,
     )
     other = DateField(label=gettext_lazy("The new day that is offered, or the other day on which it took place"), required=False)
 
