@@ -15,7 +15,7 @@ from cadenza.capability import access, actions, drafting, queries
 from cadenza.capability.forms import AddCapabilityForm, AddLevelForm, AddStatementForm, LadderForm
 from cadenza.capability.models import FrameworkVersion
 from cadenza.capability.queries import LadderPage
-from cadenza.objections import Objection, Refused
+from cadenza.objections import Objection
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import is_htmx, notice, onward, page, saved
 from cadenza.web.forms import HouseForm
@@ -52,11 +52,8 @@ def version(request: HouseRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         access.show_to(request.person, "change-framework", at=request.at)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = drafting.add_capability(shown.version.pk, form.entry, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, address(shown.version, made.slug))
     may_change = access.may_run(request.person, "change-framework", at=request.at)
     context = {"shown": shown, "may_change": may_change, "form": form}
@@ -170,11 +167,8 @@ def _added(
 ) -> HttpResponse:
     shown = queries.ladder_page(request.person, *where, at=request.at)
     if form.is_valid():
-        try:
+        with form.refusing():
             add(shown)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, address(shown.version, where[2]) + (f"#level-{level}" if level else ""))
     return _ladder(request, shown, adding=form, status=422)
 

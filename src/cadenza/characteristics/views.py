@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from cadenza.characteristics import access, actions, queries
 from cadenza.characteristics.forms import DeclarationForm, QuestionForm
-from cadenza.objections import Refused
 from cadenza.people.relations import is_frozen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
@@ -25,11 +24,8 @@ def own(request: HouseRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = DeclarationForm(sent, questions=questions, given=queries.own_answers(request.person))
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             actions.declare(form.chosen, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("characteristics"))
     declared = access.own_declaration(request.person)
     context = {"form": form, "questions": questions, "declared": declared, "frozen": is_frozen(request.person, at=request.at)}
@@ -52,11 +48,8 @@ def questions(request: HouseRequest) -> HttpResponse:
     access.keeper(request.person, at=request.at)
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             actions.ask_for(form.cleaned_data["label"], form.lines, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("characteristics-asked"))
     return page(request, "characteristics/asked.html", {"form": form, "asked": queries.asked()}, status=422 if form.is_bound else 200)
 

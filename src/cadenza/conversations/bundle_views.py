@@ -46,11 +46,8 @@ def send(request: HouseRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         partner = next(one for one in context["partners"] if str(one.pk) == given["partner"])  # type: ignore[attr-defined]  # persons
-        try:
+        with form.refusing():
             made = actions.escalate(ref, given["notes"], partner, given["why"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("escalation", args=[made.ref]))
     return page(request, "conversations/escalate.html", context, status=422)
 
@@ -84,11 +81,8 @@ def give_back(request: HouseRequest, ref: str) -> HttpResponse:
     access.bundle_for(request.person, "answer", ref, at=request.at)
     form = ReturnForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.return_bundle(ref, form.cleaned_data["words"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("escalation", args=[ref]))
     return shown(request, ref, form=form, status=422)
 
@@ -100,11 +94,8 @@ def name_partner(request: HouseRequest, ref: str) -> HttpResponse:
     row = access.bundle_in_need(request.person, ref, at=request.at)
     form = PartnerForm(people_in_hr(at=request.at), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.name_partner(ref, form.person_id, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("home"))
     context = {"ref": row.ref, "since": row.recused_at or request.at, "form": form}
     return page(request, "conversations/partner.html", context, status=422 if form.is_bound else 200)

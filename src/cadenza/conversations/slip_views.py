@@ -40,11 +40,8 @@ def share_points(request: HouseRequest, ref: str) -> HttpResponse:
     begun = {"seen": words["concern"], "expected": words["expectation"], "support": words["support"], "held_on": words["held_on"]}
     form = SlipForm(request.POST or None, initial={**begun, "expected_by": found.note.follow_up_on.isoformat()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.share_points(ref, form.draft, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("slip", args=[made.ref]))
     context = {"form": form, "found": found, "person": found.note.subject}
     return page(request, "conversations/share.html", context, status=422 if form.is_bound else 200)
@@ -60,11 +57,8 @@ def enter_points(request: HouseRequest) -> HttpResponse:
         raise Unseen
     form = LateSlipForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.enter_points(int(form.cleaned_data["person"]), form.draft, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("slip", args=[made.ref]))
     return page(request, "conversations/share.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -86,11 +80,8 @@ def change_points(request: HouseRequest, ref: str) -> HttpResponse:
     form = SlipForm(request.POST or None, initial={name: getattr(copy, name) for name in SlipForm.base_fields})
     seen = whole(request.POST.get("version", "")) if form.is_bound else copy.version
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.change_points(ref, form.draft, seen_version=seen, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("slip", args=[ref]))
     context = {"form": form, "copy": copy, "person": row.subject, "overtaken": seen != copy.version}
     return page(request, "conversations/share.html", context, status=422 if form.is_bound else 200)
@@ -122,11 +113,8 @@ def answer_points(request: HouseRequest, ref: str) -> HttpResponse:
     access.slip_for(request.person, "answer", ref, at=request.at)
     form = ReplyForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.answer_points(ref, form.cleaned_data["reply"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("slip", args=[ref]))
     return shown(request, ref, reply=form, status=422)
 

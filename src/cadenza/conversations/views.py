@@ -37,11 +37,8 @@ def new_note(request: HouseRequest) -> HttpResponse:
     """A new note; what is typed is kept as a draft of the author's own until it is recorded."""
     form, draft = note_form(request)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.record_note(int(form.cleaned_data["person"]), form.details, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("note", args=[made.ref]))
     texts = [str(form[name].value() or "") for name in WORDS]
     context = {"form": form, "draft": draft, "delicate": delicate_words(texts), "personal": about_the_person(texts[1:])}
@@ -90,11 +87,8 @@ def edit_note(request: HouseRequest, ref: str) -> HttpResponse:
     follow_up_on = found.note.follow_up_on.isoformat()
     form = ConversationForm(request.POST or None, initial={**found.words, "follow_up_on": follow_up_on})
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.change_note(ref, form.details, seen=request.POST.get("seen", ""), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("note", args=[ref]))
     context = {"form": form, "found": found, "seen": writing.mark_of(found.words)}
     return page(request, "conversations/edit.html", context, status=422 if form.is_bound else 200)
@@ -108,11 +102,8 @@ def add_to_note(request: HouseRequest, ref: str) -> HttpResponse:
     """Append to a note."""
     form = AdditionForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.add_to_note(ref, form.cleaned_data["addition"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("note", args=[ref]))
     return shown(request, queries.note_page(request.person, ref, at=request.at), addition=form)
 
@@ -125,11 +116,8 @@ def follow_up(request: HouseRequest, ref: str) -> HttpResponse:
     """Say what came of a note, when that ends the matter."""
     form = OutcomeForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.end_note(ref, form.cleaned_data["outcome"], form.cleaned_data["seen_since"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("note", args=[ref]))
     return shown(request, queries.note_page(request.person, ref, at=request.at), outcome=form)
 
@@ -147,11 +135,8 @@ def repeat_note(request: HouseRequest, ref: str) -> HttpResponse:
     preset = {"held_on": today.isoformat(), "follow_up_on": follow_up_preset(today).isoformat(), "cause": Cause.UNKNOWN.value}
     form = RepeatForm(request.POST or None, initial={**preset, "support": found.words["support"]})
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.repeat_note(ref, form.details, seen_since=form.cleaned_data["seen_since"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("note", args=[made.ref]))
     return page(request, "conversations/repeat.html", {"form": form, "found": found}, status=422 if form.is_bound else 200)
 

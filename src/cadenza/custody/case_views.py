@@ -131,11 +131,8 @@ def _decided(request: HouseRequest, ref: str, number: int, refused: list[Verdict
     access.case_for(request.person, "see-words", ref, at=request.at)
     form = VerdictForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             case_actions.decide(ref, number, form.verdict, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("access-item", args=[ref, number]))
     refused.append(form)
     return HttpResponse(status=422)

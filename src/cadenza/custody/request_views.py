@@ -22,11 +22,8 @@ def new_request(request: HouseRequest) -> HttpResponse:
     """Ask for everything that is held about oneself: one form, one button."""
     form = SoughtForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             made = requests.file_request(form.cleaned_data["words"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("my-request", args=[made.ref]))
     return page(request, "custody/my_request_new.html", {"form": form}, status=422 if form.is_bound else 200)
 

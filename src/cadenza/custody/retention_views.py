@@ -16,7 +16,7 @@ from cadenza.custody import retention_queries as queries
 from cadenza.custody import retention_words as words
 from cadenza.custody.access import may_open, require_role
 from cadenza.custody.retention_forms import ReasonForm, WhoseForm
-from cadenza.objections import N_, Objection, Refused, Unseen, refuse_if
+from cadenza.objections import N_, Objection, Unseen, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.queries import person_named
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -140,14 +140,11 @@ def decide(request: HouseRequest, pk: int, answer: str) -> HttpResponse:
 
 def _done(form: HouseForm, act: Callable[[], object]) -> bool:
     """Whether what a form asks for was done; a refusal stands beside its fields."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        act()
-    except Refused as no:
-        form.refuse(no)
-        return False
-    return True
+    if form.is_valid():
+        with form.refusing():
+            act()
+            return True
+    return False
 
 
 def _whose(request: HouseRequest, form: HouseForm, action: str) -> Person:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from cadenza.custody import workspaces
 from cadenza.improvement.forms import AdviceForm
-from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
@@ -24,11 +23,8 @@ def workspace(request: HouseRequest, ref: str, plan: str) -> HttpResponse:
     if form.is_bound:
         case = workspaces.case_for_note(ref, plan, by=request.person, at=request.at)
         if form.is_valid():
-            try:
+            with form.refusing():
                 workspaces.add_note(ref, plan, form.cleaned_data["words"], by=request.person, at=request.at)
-            except Refused as no:
-                form.refuse(no)
-            else:
                 return onward(request, reverse("access-workspace", args=[ref, plan]))
         return page(request, "custody/workspace.html", {"case": case, "plan": plan, "space": None, "form": form}, status=422)
     case, space = workspaces.open_workspace(ref, plan, by=request.person, at=request.at)

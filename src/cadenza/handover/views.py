@@ -117,11 +117,8 @@ def commented(request: HouseRequest, ref: str) -> HttpResponse:
     pack = queries.pack_for(request.person, "comment", ref, at=request.at)
     form = CommentForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.comment(ref, form.edits(["comment"]).get("comment"), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("handover", args=[ref]))
     return _shown(request, pack, form=form, status=422)
 

@@ -100,11 +100,8 @@ def check(request: HouseRequest, ref: str) -> HttpResponse:
         _decide(desk, form)
         if request.POST.get("do") != "import":
             return onward(request, request.path)
-        try:
+        with form.refusing():
             report = desk.run(request, apply=True, confirmed_large=form.cleaned_data["confirmed_large"])
-        except Refused as no:
-            form.refuse(no)
-        else:
             return _finished(request, desk, report)
     context = desk.context | _checked(desk, desk.run(request), form)
     return page(request, f"{HERE}check.html", context, status=422 if form.errors else 200)

@@ -18,7 +18,6 @@ from cadenza.custody import access as custody_access
 from cadenza.home.access import living_link
 from cadenza.home.models import MailChoice
 from cadenza.home.settings_forms import AccountForm, FiscalYearForm, MailForm, OrganisationForm, ThemeForm
-from cadenza.objections import Refused
 from cadenza.people import access, actions, queries, setup_links
 from cadenza.people.days import organisation
 from cadenza.people.relations import reports_of
@@ -72,14 +71,11 @@ CARDS = (
 
 def attempt(form: HouseForm, act: Callable[[], object]) -> bool:
     """Try what a valid form asks for; a refusal goes beside its fields."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.refuse(refused)
-        return False
-    return True
+    if form.is_valid():
+        with form.refusing():
+            act()
+            return True
+    return False
 
 
 def require_power(request: HouseRequest, action: str) -> None:

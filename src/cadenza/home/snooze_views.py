@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from cadenza.home import snoozing
 from cadenza.home.forms import SnoozeForm
 from cadenza.home.rules import snooze_until
-from cadenza.objections import Refused
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
@@ -28,11 +27,8 @@ def snooze(request: HouseRequest, kind: str, of: str) -> HttpResponse:
     form = SnoozeForm(request.POST or None, initial={"until": first})
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
-        try:
+        with form.refusing():
             snoozing.snooze_due(kind, of, until=until, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             messages.success(request, _("Snoozed. It comes back on %(day)s.") % {"day": day(until)})
             return onward(request, reverse("home"))
     context = {"due": due, "form": form, "first": first, "last": last, "today": day_of(request.at)}

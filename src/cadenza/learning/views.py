@@ -16,7 +16,7 @@ from cadenza.learning.forms import KIND_WORDS, DeclineForm, OptionForm, SuggestF
 from cadenza.learning.models import OptionSuggestion
 from cadenza.learning.queries import Asked
 from cadenza.learning.rules import Fit, OptionKind
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.access import reader
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
@@ -48,11 +48,8 @@ def new(request: HouseRequest) -> HttpResponse:
     form = _form(request, standing=standing, initial=start)
     if request.method == "POST" and form.is_valid():
         key = suggestion.pk if suggestion else None
-        try:
+        with form.refusing():
             option = actions.add_option(form.draft(), by=request.person, at=request.at, suggestion_id=key)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("learning-option", args=[option.slug]))
     return _written(request, form, heading=_("A new option"), button=_("Put it into the catalogue"), suggestion=suggestion)
 
@@ -68,11 +65,8 @@ def edit(request: HouseRequest, slug: str) -> HttpResponse:
     facts = {name: getattr(draft, name) for name in actions.FACTS}
     form = _form(request, standing=draft.fits, initial={**facts, "profiles": [str(key) for key in draft.profile_ids]})
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.change_option(option.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("learning-option", args=[option.slug]))
     return _written(request, form, heading=option.title, button=_("Save"), option=option)
 
@@ -100,11 +94,8 @@ def suggest(request: HouseRequest) -> HttpResponse:
         given = form.cleaned_data
         capability, kind = int(given["capability"]) if given["capability"] else None, OptionKind(given["kind"])
         words = {"why": given["why"], "url": given["url"], "capability_id": capability}
-        try:
+        with form.refusing():
             actions.suggest_option(given["title"], kind, **words, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             messages.info(request, _("Your suggestion is with HR. You read the answer here."))
             return onward(request, reverse("learning-suggestions"))
     return page(request, "learning/suggest.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -125,11 +116,8 @@ def decline(request: HouseRequest, pk: int) -> HttpResponse:
     access.show_to(request.person, "answer-suggestions", at=request.at)
     form = DeclineForm(request.POST, prefix=f"s{pk}")
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.decline_suggestion(pk, answer=form.cleaned_data["answer"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("learning-suggestions"))
     return _suggestions(request, {pk: form})
 

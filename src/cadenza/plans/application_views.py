@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.relations import manager_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -60,11 +60,8 @@ def application(request: HouseRequest, handle: str, cycle: str, number: int, act
     if request.method != "POST":
         actions.note_reading(plan, by=request.person, at=request.at)
     elif form.is_valid():
-        try:
+        with form.refusing():
             applications.say_application(found.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("action-application", args=[handle, cycle, number, action]))
     return _shown(request, found, form)
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, actions, pages, reviews
 from cadenza.plans.application_queries import application_parts
@@ -36,11 +36,8 @@ def done(request: HouseRequest, handle: str, cycle: str, number: int, action: in
     form = DoneForm(request.POST, prefix=f"action-{action}")
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.refusing():
             actions.mark_action_done(found.pk, done_on=given["done_on"], evidence=given["doing_evidence"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, _url(handle, cycle, number))
     return _show(request, handle, cycle, number, done_forms={action: form})
 
@@ -75,11 +72,8 @@ def drop(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpRes
     found = _goal(request, handle, cycle, number)
     form = DropForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.drop_goal(found.pk, reason=form.cleaned_data["learned"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("plan", args=[handle, cycle]))
     return page(request, "plans/drop.html", {"goal": found, "plan": found.plan, "form": form}, status=422 if form.is_bound else 200)
 
@@ -98,13 +92,10 @@ def state(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpRe
         given = form.cleaned_data
         block = {"blocked_by": given["in_the_way"], "remove_by": given["remove_by"], "asked": given["asked"]}
         remover = given["remover"].pk if given["remover"] else None
-        try:
+        with form.refusing():
             reviews.set_goal_status(
                 found.pk, given["status"], reason=given["reason"], remover_id=remover, **block, by=request.person, at=request.at
             )
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, _url(handle, cycle, number))
     return _show(request, handle, cycle, number, standing=form)
 

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans import access, pausing
 from cadenza.plans.forms import PauseForm
@@ -26,11 +25,8 @@ def propose(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
         return _back(handle, cycle, request)
     form = PauseForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             pausing.propose_pause(plan.pk, form.cleaned_data["until"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return _back(handle, cycle, request)
     return plan_again(request, plan, pause=form)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cadenza.objections import Refused
 from cadenza.people.days import day_of
 from cadenza.people.relations import manager_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -98,16 +97,13 @@ def new(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
         given = form.cleaned_data
         words = {name: given[name] for name in ("gave_way", "to_what", "why", "made_good_by")}
         week_on, block = form.time_traded
-        try:
+        with form.refusing():
             made = trade_offs.record_trade_off(
                 plan.pk,
                 TradeOffDraft(**words, goal_number=form.goal_number, week_on=week_on, block_number=block),
                 by=request.person,
                 at=request.at,
             )
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, trade_off_url(plan, made.number))
     context = {"plan": plan, "form": form, "other": _other(request, plan)}
     return page(request, "plans/trade_off_new.html", context, status=422 if form.is_bound else 200)
@@ -130,11 +126,8 @@ def acknowledge(request: HouseRequest, handle: str, cycle: str, number: int) -> 
     plan = access.plan_at(request.person, "trade-offs.write", handle, cycle, at=request.at)
     found, form = trade_offs.trade_off_of(plan, number), AnswerForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             trade_offs.acknowledge_trade_off(plan.pk, number, by=request.person, at=request.at, words=form.cleaned_data["words"])
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, trade_off_url(plan, number))
     return _shown(request, found, answer=form)
 
@@ -148,13 +141,10 @@ def made_good(request: HouseRequest, handle: str, cycle: str, number: int) -> Ht
     found, form = trade_offs.trade_off_of(plan, number), MadeGoodForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.refusing():
             trade_offs.make_good(
                 plan.pk, number, on=given["made_good_on"], words=given["made_good_words"], by=request.person, at=request.at
             )
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, trade_off_url(plan, number))
     return _shown(request, found, good=form)
 

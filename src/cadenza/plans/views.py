@@ -167,11 +167,8 @@ def suggest(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     found, relations = access.plan_with_relations(request.person, "suggest", handle, cycle, at=request.at)
     form = SuggestionForm(request.POST or None, options=editing.suggestion_options(found))
     if form.is_bound and form.is_valid() and not _deserves_a_look(request, form, found, relations):
-        try:
+        with form.refusing():
             actions.suggest_goal(found.pk, _suggested(form), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return page(request, "plans/suggested.html", {"plan": found, "readable": not found.is_private})
     return page(request, "plans/suggest.html", {"plan": found, "form": form}, status=422 if form.is_bound else 200)
 

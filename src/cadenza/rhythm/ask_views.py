@@ -16,7 +16,7 @@ from cadenza.asks.models import Ask
 from cadenza.asks.queries import latest_days
 from cadenza.asks.rules import OPEN_STATES, WRITTEN, AskKind, AskState, Became
 from cadenza.evidence.models import Evidence, Feedback
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.rhythm.evidence_forms import DAY_WORDS, AskedEvidenceForm, AskForm, HelpDayForm
@@ -41,11 +41,8 @@ def asked(request: HouseRequest, ref: str) -> HttpResponse:
     day, words = day_form(request), words_form(request, ask, wanted)
     sent = {"give": words, "day": day}.get(request.POST.get("answer", "")) or form
     if request.method == "POST" and sent.is_valid():
-        try:
+        with sent.refusing():
             put_down(request, ref, sent)
-        except Refused as no:
-            sent.refuse(no)
-        else:
             messages.info(request, _("Your answer is saved."))
             return onward(request, reverse("ask", args=[ref]))
     context = shown(request, ask, wanted) | {"form": form, "words": words, "day": day, "sent": sent}

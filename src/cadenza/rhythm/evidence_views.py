@@ -18,7 +18,7 @@ from cadenza.evidence.access import file_for, person_for
 from cadenza.evidence.file_rules import SERVED_AS, FileKind
 from cadenza.evidence.needs import inputs_of_gaps
 from cadenza.evidence.queries import assessments_of, evidence_of
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
@@ -47,11 +47,8 @@ def evidence(request: HouseRequest, handle: str) -> HttpResponse:
         return shown(request, person)
     form = evidence_form(request, request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with form.refusing():
             evidence_actions.add_evidence(person.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return kept(request, person, _("The evidence is added."))
     return shown(request, person, form=form)
 
@@ -74,11 +71,8 @@ def gap_assessed(request: HouseRequest, handle: str) -> HttpResponse:
     person = person_for(request.person, "evidence.see", handle, at=request.at)
     form = gap_form(person, request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             evidence_actions.assess_gap(person.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return kept(request, person, _("The assessment stands beside the evidence. The other side is asked to agree."))
     return shown(request, person, gap_form=form)
 
@@ -91,14 +85,11 @@ def gap_answered(request: HouseRequest, handle: str, gap_id: int) -> HttpRespons
     person = person_for(request.person, "evidence.see", handle, at=request.at)
     form = GapAnswerForm(request.POST, prefix=f"gap-{gap_id}")
     if form.is_valid():
-        try:
+        with form.refusing():
             if "agree" in request.POST:
                 evidence_actions.agree_gap(gap_id, by=request.person, at=request.at)
             else:
                 evidence_actions.disagree_with_gap(gap_id, form.cleaned_data["disagreement"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return kept(request, person, _("Your answer stands beside the assessment."))
     return shown(request, person, answer=(gap_id, form))
 

@@ -64,11 +64,8 @@ def ask(request: HouseRequest) -> HttpResponse:
         about=request.GET.get("about", ""),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = ask_for_feedback(form.question(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             words = ngettext("%(count)d person is asked.", "%(count)d people are asked.", len(made)) % {"count": len(made)}
             messages.info(request, words)
             return onward(request, f"{reverse('feedback')}?show=asked")
@@ -83,11 +80,8 @@ def give(request: HouseRequest) -> HttpResponse:
     meant = Person.objects.filter(handle=request.GET.get("to", "")).first()
     form = GiveForm(request.POST or None, capabilities=list(capabilities_in_force()), to=shown_person(meant), today=day_of(request.at))
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = feedback.give_feedback(_receiver(form), form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             messages.info(request, _("It is with %(name)s. You can change it until they read it.") % {"name": made.person.name})
             return onward(request, reverse("feedback-one", args=[made.ref]))
     context = {"form": form, "near_people": near_people(request.person)}
@@ -125,11 +119,8 @@ def change(request: HouseRequest, ref: str) -> HttpResponse:
     """Word it anew, until it is read."""
     form = FeedbackForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             feedback.change_feedback(ref, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return kept(request, ref, _("The new words are in their place."))
     return shown(request, ref, form=form)
 
@@ -141,11 +132,8 @@ def correct(request: HouseRequest, ref: str) -> HttpResponse:
     """Put something right beside what was read."""
     form = CorrectionForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             feedback.correct_feedback(ref, form.cleaned_data["text"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return kept(request, ref, _("The correction stands beside it."))
     return shown(request, ref, correction=form)
 

@@ -102,12 +102,9 @@ def held(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     meeting = meeting_for(request.person, handle, day, at=request.at)
     review, form = sent(request, meeting)
     if form.is_valid():
-        try:
+        with form.refusing():
             reviews.save_review_words(review.pk, by=request.person, at=request.at, words=form.words(), goals=form.goal_words())
             reviews.hold_review(review.pk, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return part(request, handle, day, "rhythm/meeting_parts.html", just_held=True)
     return shown(request, meeting, form=form, status=422)
 
@@ -139,11 +136,8 @@ def point_added(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     pair_for(request.person, "agenda.write", handle, at=request.at)
     form = PointForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.add_point(handle, by=request.person, at=request.at, text=form.cleaned_data["text"], day=day)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return part(request, handle, day, "rhythm/agenda.html", added=True)
     return part(request, handle, day, "rhythm/agenda.html", point_form=form, status=422)
 
@@ -156,11 +150,8 @@ def time_set(request: HouseRequest, handle: str, day: date) -> HttpResponse:
     pair_for(request.person, "agenda.write", handle, at=request.at)
     form = TimeForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             actions.set_meeting_time(handle, by=request.person, at=request.at, begins=form.cleaned_data["begins"])
-        except Refused as no:
-            form.refuse(no)
-        else:
             return part(request, handle, day, "rhythm/agenda.html", timed=True)
     return part(request, handle, day, "rhythm/agenda.html", time_form=form, status=422)
 
@@ -195,13 +186,10 @@ def commitment_reported(request: HouseRequest, handle: str, day: date, commitmen
     form = ReportForm(request.POST, prefix=f"c{commitment_id}")
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.refusing():
             reviews.report_commitment(
                 commitment_id, given["state"], by=request.person, at=request.at, reason=given["reason"], new_due=given["new_due"]
             )
-        except Refused as no:
-            form.refuse(no)
-        else:
             return part(request, handle, day, "rhythm/support.html", answered=commitment_id)
     return part(request, handle, day, "rhythm/support.html", wrong=(commitment_id, form), status=422)
 
@@ -214,14 +202,11 @@ def commitment_answered(request: HouseRequest, handle: str, day: date, commitmen
     theirs(request, handle, commitment_id, "commitment.answer")
     form = ContestForm(request.POST, prefix=f"c{commitment_id}")
     if form.is_valid():
-        try:
+        with form.refusing():
             if "confirm" in request.POST:
                 reviews.confirm_commitment(commitment_id, by=request.person, at=request.at)
             else:
                 reviews.contest_commitment(commitment_id, by=request.person, at=request.at, words=form.cleaned_data["words"])
-        except Refused as no:
-            form.refuse(no)
-        else:
             return part(request, handle, day, "rhythm/support.html", answered=commitment_id)
     return part(request, handle, day, "rhythm/support.html", wrong=(commitment_id, form), status=422)
 

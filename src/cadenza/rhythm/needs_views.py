@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from cadenza.capability.queries import capabilities_in_force
 from cadenza.evidence.access import person_for
 from cadenza.evidence.rules import InputSource
-from cadenza.objections import Refused
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.editing import near_people
@@ -30,11 +29,8 @@ def new(request: HouseRequest, handle: str) -> HttpResponse:
     where = capturing_for(request.person, handle, at=request.at)
     form = need_form(request, where)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             capture(where, form.draft(), form.becomes, goal=form.goal, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return done(request, where, suggested="outcome" in form.fields and form.becomes.value == "suggestion")
     context = {"where": where, "subject": where.person, "own": where.person.pk == request.person.pk, "form": form}
     return page(request, "rhythm/need.html", context, status=422 if form.is_bound else 200)
@@ -70,11 +66,8 @@ def ask(request: HouseRequest, handle: str) -> HttpResponse:
     person = person_for(request.person, "evidence.add", handle, at=request.at)
     form = QuestionForm(request.POST or None, goals=(), capabilities=list(capabilities_in_force()), today=day_of(request.at))
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = ask_for_evidence(person.pk, form.question(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             words = ngettext("%(count)d person is asked.", "%(count)d people are asked.", len(made)) % {"count": len(made)}
             messages.info(request, words)
             return onward(request, reverse("evidence", args=[handle]))

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.stewardship import fairness, fairness_access, fairness_queries
 from cadenza.stewardship.fairness_rules import NOTE_LENGTH
@@ -33,11 +32,8 @@ def figures(request: HouseRequest) -> HttpResponse:
     if form.is_bound:
         fairness_access.picture_for(request.person, at=request.at, keep=True)
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             fairness.note(form.cleaned_data["words"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("fairness"))
     shown = fairness_queries.fairness_page(request.person, at=request.at)
     return page(request, "stewardship/fairness.html", {"shown": shown, "form": form}, status=422 if form.is_bound else 200)

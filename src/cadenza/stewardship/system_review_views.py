@@ -48,11 +48,8 @@ def prepare(request: HouseRequest) -> HttpResponse:
     form = PrepareForm(request.POST if request.method == "POST" else None, halves=halves, initial=begin)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.refusing():
             made = system_reviews.prepare(given["half"], meets_on=given["meets_on"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, _address(made.key))
     return page(request, "stewardship/system_review_new.html", {"form": form, "halves": halves}, status=422 if form.is_bound else 200)
 
@@ -137,13 +134,9 @@ def move(request: HouseRequest, key: str, step: str) -> HttpResponse:
     if step not in set(ReviewMove):
         raise Unseen
     form = HouseForm(request.POST if request.method == "POST" else None)
-    if form.is_bound:
-        try:
+    if form.is_valid():
+        with form.refusing():
             system_reviews.move(key, step, by=request.person, at=request.at)
-        except Refused as no:
-            form.is_valid()
-            form.refuse(no)
-        else:
             return onward(request, _address(key))
     return page(
         request, "web/confirm.html", {**_steps(found, step), "form": form, "back": _address(key)}, status=422 if form.is_bound else 200
@@ -166,11 +159,8 @@ def decision(request: HouseRequest, pk: int) -> HttpResponse:
     found, parts = access.decision_for(request.person, pk, at=request.at)
     form = NewsForm(request.POST if request.method == "POST" else None, initial={"state": DecisionState.DONE})
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             system_reviews.report(pk, form.cleaned_data["state"], form.cleaned_data["words"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("system-decision", args=[pk]))
     may_report = access.may_report(request.person, found, parts)
     if form.is_bound and not may_report:
@@ -193,11 +183,8 @@ def _done(request: HouseRequest, key: str, action: str, which: str, form: HouseF
     """Do what a form on the page asks for; refused, the page comes back with its words."""
     access.review_for(request.person, action, key, at=request.at)
     if form.is_valid():
-        try:
+        with form.refusing():
             act()
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, _address(key))
     return _shown(request, key, **{which: form})
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
@@ -42,11 +42,8 @@ def set_up(request: HouseRequest) -> HttpResponse:
     first = day_of(request.at) + OPENS_IN
     form = SetUpForm(request.POST if request.method == "POST" else None, initial={"first_day": first, "last_day": first + LASTS})
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             made = talents.set_up(form.draft, form.cleaned_data["team"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("talent-session", args=[made.ref]))
     return page(request, "stewardship/talent_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -66,11 +63,8 @@ def name(request: HouseRequest, ref: str) -> HttpResponse:
     access.session_for(request.person, "set-up", ref, at=request.at)
     form = ParticipantForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             talents.name(ref, form.cleaned_data["person"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("talent-session", args=[ref]))
     return _session(request, ref, form)
 
@@ -101,13 +95,9 @@ def move(request: HouseRequest, ref: str, step: str) -> HttpResponse:
     if step not in set(SessionMove):
         raise Unseen
     form, back = HouseForm(request.POST if request.method == "POST" else None), reverse("talent-session", args=[ref])
-    if form.is_bound:
-        try:
+    if form.is_valid():
+        with form.refusing():
             talents.move(ref, step, by=request.person, at=request.at)
-        except Refused as no:
-            form.is_valid()
-            form.refuse(no)
-        else:
             return onward(request, back)
     context = {**_steps(found, step), "form": form, "back": back}
     return page(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
@@ -135,11 +125,8 @@ def note_step(request: HouseRequest, ref: str, handle: str) -> HttpResponse:
     access.snapshot_for(request.person, "note-step", ref, handle, at=request.at)
     form = StepForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             talents.note_step(ref, handle, form.cleaned_data["words"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("talent-person", args=[ref, handle]))
     return _person(request, pages.person_page(request.person, ref, handle, at=request.at), form)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.practice.queries import practice_at
@@ -71,11 +71,8 @@ def ask(request: HouseRequest, sign: str, handle: str) -> HttpResponse:
     }
     form = AskForm(request.POST if request.method == "POST" else None, people=people, initial=begin)
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.ask(chosen, handle, form.cleaned_data["asked"], form.wish, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("follow-up", args=[made.pk]))
     context = {
         "about": about,
@@ -95,11 +92,8 @@ def follow_up(request: HouseRequest, pk: int) -> HttpResponse:
     found = access.follow_up_for(request.person, "answer" if request.method == "POST" else "see", pk, at=request.at)
     form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": found.answer})
     if form.is_bound and form.is_valid():
-        try:
+        with form.refusing():
             actions.answer(pk, form.cleaned_data["answer"], by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("follow-up", args=[pk]))
     return _shown(request, found, form)
 

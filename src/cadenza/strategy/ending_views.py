@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access, actions, closing, forms
 from cadenza.strategy.round_views import whole
@@ -24,11 +24,8 @@ def close_key_result(request: HouseRequest, cycle: str, key: str) -> HttpRespons
     result = access.key_result_by_key(request.person, "move", cycle, key, at=request.at)
     form = forms.EndingForm(request.POST or None, result=result)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             closing.close_key_result(result.pk, form.ending(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, key_result_url(result) + "#helped")
     heading = _("Close the key result")
     return form_page(request, form, result.cycle, heading=heading, button=heading, back=key_result_url(result), result=result)
@@ -57,10 +54,8 @@ def _keep(request: HouseRequest, result_id: int, form: forms.HelpForm) -> None:
     given = form.cleaned_data
     if form.answer and (form.answer.helped, form.answer.by_what) == (given["helped"], given["by_what"].strip()):
         return
-    try:
+    with form.refusing():
         closing.answer_help(result_id, form.need.capability_id, **given, by=request.person, at=request.at)
-    except Refused as no:
-        form.refuse(no)
 
 
 @signed_in
@@ -117,12 +112,9 @@ def answer_review(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     result = access.key_result_by_key(request.person, "answer-review", cycle, key, at=request.at)
     form = forms.held_back_form(request.POST, result)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             note = form.cleaned_data["note"]
             closing.answer_held_back(result.pk, capability_id=form.capability_id, note=note, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             show = request.POST.get("show", "")
             return onward(request, f"{reverse('okr-review', args=[cycle])}?show={show}#{key}" if show.isalpha() else key_result_url(result))
     heading, button = _("The OKR review’s question"), _("Keep answer")

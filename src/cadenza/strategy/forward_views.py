@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cadenza.objections import Refused
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access, actions, compare, export, forward, queries
 from cadenza.strategy.forms import CarryForm
@@ -30,11 +29,8 @@ def carry_on(request: HouseRequest, cycle: str) -> HttpResponse:
     form = CarryForm(request.POST or None, offered=offered, targets=targets)
     if request.method == "POST" and form.is_valid():
         target = form.into or actions.ensure_cycle(found.end_date + timedelta(days=1), by=request.person, at=request.at).pk
-        try:
+        with form.refusing():
             forward.carry_on(found.pk, target, **form.picked, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, reverse("okr-drafts", args=[Cycle.objects.get(pk=target).key]))
     copies = forward.carried_into(found, targets[0]) if targets else {}
     lines = [(one, forward.picks_of(one, copies, request.POST.getlist("carry"))) for one in offered]

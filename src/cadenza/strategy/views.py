@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cadenza.objections import Refused, Unseen
+from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.practice.dismissals import sent_with
 from cadenza.strategy import access, actions, forms, likeness, queries
@@ -30,12 +30,9 @@ def new_objective(request: HouseRequest, cycle: str) -> HttpResponse:
     access.some(company or teams)
     form = forms.ObjectiveForm(request.POST or None, teams=teams, company=company, above=queries.objectives_above(found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             made = actions.add_objective(found.pk, form.draft(), by=request.person, at=request.at)
             actions.align(made.pk, form.serving, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, objective_url(made))
     return form_page(request, form, found, heading=_("Add an objective"), button=_("Add objective"), back=tree_url(found))
 
@@ -49,12 +46,9 @@ def change_objective(request: HouseRequest, cycle: str, pk: int) -> HttpResponse
     access.belongs(objective.cycle_id, found)
     form = forms.ObjectiveChangeForm(request.POST or None, objective=objective)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.change_objective(pk, form.edits(["title", "owner"]), by=request.person, at=request.at)
             actions.align(pk, form.serving, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, objective_url(objective))
     more: dict[str, Any] = {"row": objective, "based": ["title", "owner"]}
     return form_page(request, form, found, heading=_("Change the objective"), button=_("Save"), back=objective_url(objective), **more)
@@ -71,11 +65,8 @@ def new_key_result(request: HouseRequest, cycle: str, pk: int) -> HttpResponse:
     form = forms.KeyResultForm(request.POST or None, may_mark=may_mark, initial={"due_date": found.end_date, "owner": request.person})
     if request.method == "POST" and form.is_valid():
         critical = form.cleaned_data.get("critical", False)
-        try:
+        with form.refusing():
             made = actions.add_key_result(pk, form.draft(), critical=critical, by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, key_result_url(made))
     back = objective_url(objective)
     return form_page(
@@ -90,12 +81,9 @@ def change_key_result(request: HouseRequest, cycle: str, key: str) -> HttpRespon
     result = access.key_result_by_key(request.person, "change-key-result", cycle, key, at=request.at)
     form = forms.KeyResultChangeForm(request.POST or None, result=result)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             edits, dismissed = form.edits(actions.RESULT_FIELDS), sent_with(form, "title")
             actions.change_key_result(result.pk, edits, by=request.person, at=request.at, dismissed=dismissed)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, key_result_url(result))
     more: dict[str, Any] = {"row": result, "based": sorted(actions.RESULT_FIELDS), "result": result, "coached": True}
     return form_page(request, form, result.cycle, heading=_("Change the key result"), button=_("Save"), back=key_result_url(result), **more)
@@ -108,11 +96,8 @@ def check_in(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     result = access.key_result_by_key(request.person, "check-in", cycle, key, at=request.at)
     form = forms.CheckInForm(request.POST or None, result=result)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.check_in(result.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, key_result_url(result) + "#check-ins")
     return form_page(request, form, result.cycle, heading=_("Check in"), button=_("Check in"), back=key_result_url(result), result=result)
 
@@ -125,11 +110,8 @@ def add_need(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     taken = result.requirements.values_list("capability_id", flat=True)
     form = forms.NeedForm(request.POST or None, taken=taken)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusing():
             actions.require_capability(result.pk, form.draft(), by=request.person, at=request.at)
-        except Refused as no:
-            form.refuse(no)
-        else:
             return onward(request, key_result_url(result) + "#needs")
     heading = _("Name a capability")
     context: dict[str, Any] = {"back": key_result_url(result), "result": result, "suggested": likeness.suggested_for(result)}

@@ -206,6 +206,21 @@ class Unforced(forms.Field):
             super().validate(value)
 
 
+class Refusing:
+    """The body of `with form.refusing():`."""
+
+    def __init__(self, form: HouseForm) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> bool:
+        if isinstance(error, Refused):
+            self.form.refuse(error)
+        return isinstance(error, Refused)
+
+
 class HouseForm(forms.Form):
     """A form that parses, shows what rules object to beside the field meant, and knows what the page had seen."""
 
@@ -228,6 +243,10 @@ class HouseForm(forms.Form):
                 self.warnings.append(one)
             else:
                 self.add_error(one.where if one.where in self.fields else None, forms.ValidationError(say(one), code=one.code))
+
+    def refusing(self) -> Refusing:
+        """For the act that a form asks for: when it is refused, the reasons stand beside the fields, and the view shows the form once more."""
+        return Refusing(self)
 
     def edits(self, names: Iterable[str]) -> dict[str, Edit]:
         """The named fields as sent, each with the base that its page was made from. A field that was not sent is left out.
