@@ -160,6 +160,7 @@ STEPS: Mapping[str, Step] = {
             N_(
                 "The provider gets an ordinary request from you in exactly these words with the days behind them, as for any other help. It says nothing of a plan."
             ),
+            N_("They write down each day on that request once it is over, and it stands here. Only they can say that it was not taken."),
         ),
         fixed=(N_("Once the plan has begun, what was promised stays promised; whatever is missed must be made good."),),
     ),
