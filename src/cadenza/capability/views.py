@@ -9,6 +9,7 @@ from cadenza.capability import access, queries
 from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import page
+from cadenza.web.numbers import whole
 
 
 @signed_in
@@ -40,6 +41,7 @@ def role(request: HouseRequest, slug: str) -> HttpResponse:
 def wanted_level(request: HouseRequest) -> int | None:
     """The level to compare with; none when none is named, Unseen when it is no level."""
     asked = request.GET.get("beside", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 4):
+    level = whole(asked, digits=3)
+    if asked and level is None:
         raise Unseen
-    return int(asked) if asked else None
+    return level

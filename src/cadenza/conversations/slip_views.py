@@ -15,6 +15,7 @@ from cadenza.objections import Objection, Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
 from cadenza.web.answers import onward, page
+from cadenza.web.numbers import whole
 from cadenza.web.ops import once
 
 
@@ -78,7 +79,7 @@ def change_points(request: HouseRequest, ref: str) -> HttpResponse:
     row, _parts = access.slip_for(request.person, "change", ref, at=request.at)
     copy = slip_queries.slip_copy(row)
     form = SlipForm(request.POST or None, initial={name: getattr(copy, name) for name in SlipForm.base_fields})
-    seen = whole(request.POST.get("version", "")) if form.is_bound else copy.version
+    seen = seen_version(request) if form.is_bound else copy.version
     if form.is_valid():
         with form.refusing():
             actions.change_points(ref, form.draft, seen_version=seen, by=request.person, at=request.at)
@@ -92,7 +93,7 @@ def change_points(request: HouseRequest, ref: str) -> HttpResponse:
 @once
 def receive_points(request: HouseRequest, ref: str) -> HttpResponse:
     """The person has received the points as they stood on their page."""
-    seen = whole(request.POST.get("version", ""))
+    seen = seen_version(request)
     return done(request, ref, lambda: actions.receive_points(ref, seen_version=seen, by=request.person, at=request.at))
 
 
@@ -101,7 +102,7 @@ def receive_points(request: HouseRequest, ref: str) -> HttpResponse:
 @once
 def confirm_points(request: HouseRequest, ref: str) -> HttpResponse:
     """The person says whether the conversation took place."""
-    answer, seen = request.POST.get("took_place", ""), whole(request.POST.get("version", ""))
+    answer, seen = request.POST.get("took_place", ""), seen_version(request)
     return done(request, ref, lambda: actions.confirm_points(ref, answer, seen_version=seen, by=request.person, at=request.at))
 
 
@@ -147,6 +148,6 @@ def shown(
     return page(request, "conversations/slip.html", context, status=status)
 
 
-def whole(text: str) -> int:
-    """A number that came with a page; 0 for anything else, which no version is."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+def seen_version(request: HouseRequest) -> int:
+    """Which version the page showed; 0 for anything else, which no version is."""
+    return whole(request.POST.get("version", ""), digits=5) or 0

@@ -21,12 +21,10 @@ from cadenza.people.models import Person
 from cadenza.people.relations import is_frozen
 from cadenza.sealing.keys import Unreadable, destroy_unit
 from cadenza.trail.record import record
+from cadenza.web.numbers import whole
 from cadenza.web.refs import new_ref
 from cadenza.web.revisions import Edit
 from cadenza.wording import Flaw
-
-KEY_DIGITS = 18
-"""Longer than this is the key of nobody. House arithmetic: what a column of keys holds whole."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +98,8 @@ def _open(draft: NoteDraft) -> NoteDraft:
 
 
 def _subject_of(draft: NoteDraft, by: Person, at: datetime) -> Person | None:
-    chosen = draft.words.get("person", "")
-    known = chosen.isascii() and chosen.isdigit() and len(chosen) <= KEY_DIGITS
-    return people_to_note(by, at=at).filter(pk=int(chosen)).first() if known else None
+    chosen = whole(draft.words.get("person", ""))
+    return None if chosen is None else people_to_note(by, at=at).filter(pk=chosen).first()
 
 
 def _give_up(draft: NoteDraft, at: datetime) -> None:

@@ -18,6 +18,7 @@ from cadenza.web.file_mappings import ColumnMap
 from cadenza.web.file_report import Problem, Report
 from cadenza.web.files import Table
 from cadenza.web.forms import HouseForm, Pills
+from cadenza.web.numbers import whole
 from cadenza.web.words import say
 
 KIND_WORDS = {
@@ -192,7 +193,7 @@ class CheckForm(HouseForm):
         for name, text in self.data.items():
             word, _dash, rest = name.partition("-")
             line, _dash, column = rest.partition("-")
-            if word == "mend" and line.isascii() and line.isdigit() and len(line) < 9 and column in known and isinstance(text, str):
+            if word == "mend" and whole(line, digits=8) is not None and column in known and isinstance(text, str):
                 found.setdefault(line, {})[column] = text[:MEND_LENGTH]
         return found
 

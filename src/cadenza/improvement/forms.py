@@ -25,6 +25,7 @@ from cadenza.people.days import day_of
 from cadenza.people.forms import PersonField
 from cadenza.people.models import Person
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
+from cadenza.web.numbers import whole
 from cadenza.web.words import shown
 
 Choices = list[tuple[str, str]]
@@ -56,8 +57,7 @@ class StepForm(HouseForm):
 
     @property
     def number(self) -> int | None:
-        text = self.place.get("number", "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+        return whole(self.place.get("number", ""), digits=MOST_DIGITS)
 
     def text(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "").strip()

@@ -19,6 +19,7 @@ from cadenza.plans.models import Action, Goal, Plan, ProtectedBlock, SelfView
 from cadenza.plans.time_rules import objections_to_hours
 from cadenza.practice.models import Coached
 from cadenza.strategy.models import KeyResult
+from cadenza.web.numbers import whole
 from cadenza.web.revisions import Edit, Revised, as_text
 from cadenza.wording import Flaw
 
@@ -103,7 +104,7 @@ def _objections_to_kind(column: Any, text: str, *, where: str) -> list[Objection
 
 
 def _objections_to_choice(name: str, text: str, *, where: str, by: Person, plan: Plan) -> list[Objection]:
-    key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    key = whole(text) or 0
     there = {
         "key_result": KeyResult.objects.filter(pk=key, cycle=plan.cycle_id),
         "capability": Capability.objects.filter(pk=key),

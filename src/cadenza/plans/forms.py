@@ -28,6 +28,7 @@ from cadenza.plans.time_rules import MOST_HOURS
 from cadenza.practice.dismissals import sent_with
 from cadenza.strategy.models import KeyResult
 from cadenza.web.forms import DateField, HouseForm, Lines, Pills, StateField
+from cadenza.web.numbers import whole
 from cadenza.web.revisions import Edit, Revised
 from cadenza.wording import Flaw
 
@@ -89,9 +90,9 @@ def person_meant(text: str) -> Person | None:
 
 def start_named(text: str) -> StartFrom | None:
     """What a button says that a goal begins from, such as "gap:12"; anything unreadable begins it from nothing."""
-    kind, _, key = text.partition(":")
-    readable = kind in set(StartKind) and key.isascii() and key.isdigit() and len(key) < 19
-    return StartFrom(StartKind(kind), int(key)) if readable else None
+    kind, _colon, key = text.partition(":")
+    number = whole(key)
+    return StartFrom(StartKind(kind), number) if kind in set(StartKind) and number is not None else None
 
 
 class OpenForm(HouseForm):
@@ -370,8 +371,7 @@ class SuggestionForm(HouseForm):
         self.fields["capability"].widget = Picker(options.capabilities, _("None"))
 
     def key_of(self, name: str) -> int | None:
-        text = str(self.cleaned_data.get(name) or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return whole(str(self.cleaned_data.get(name) or ""))
 
 
 class AnswerForm(HouseForm):

@@ -17,6 +17,7 @@ from cadenza.plans.forms import DoneForm, DropForm, StandingForm, shown_person
 from cadenza.plans.goal_feedback import feedback_beside
 from cadenza.plans.models import Action, Goal
 from cadenza.web.answers import onward, page
+from cadenza.web.numbers import whole
 from cadenza.web.ops import once
 
 
@@ -57,10 +58,10 @@ def ask(request: HouseRequest, handle: str, cycle: str, number: int, action: int
 def cite(request: HouseRequest, handle: str, cycle: str, number: int) -> HttpResponse:
     """Put a piece of one's evidence beside the goal."""
     found = _goal(request, handle, cycle, number)
-    piece = request.POST.get("evidence", "")
-    if not (piece.isascii() and piece.isdigit() and len(piece) < 19):
+    piece = whole(request.POST.get("evidence", ""))
+    if piece is None:
         raise Unseen
-    actions.cite_evidence(found.pk, int(piece), by=request.person, at=request.at)
+    actions.cite_evidence(found.pk, piece, by=request.person, at=request.at)
     return onward(request, _url(handle, cycle, number))
 
 

@@ -23,6 +23,7 @@ from cadenza.plans.queries import blocks_of
 from cadenza.plans.trade_offs import TradeOffDraft
 from cadenza.web.answers import onward, page
 from cadenza.web.forms import DateField, HouseForm, Lines
+from cadenza.web.numbers import whole
 from cadenza.web.ops import once
 
 
@@ -51,8 +52,7 @@ class TradeOffForm(HouseForm):
 
     @property
     def goal_number(self) -> int | None:
-        text = str(self.cleaned_data.get("goal") or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+        return whole(str(self.cleaned_data.get("goal") or ""), digits=4)
 
     @property
     def time_traded(self) -> tuple[date | None, int | None]:
@@ -60,8 +60,8 @@ class TradeOffForm(HouseForm):
         kind, _colon, key = str(self.cleaned_data.get("time") or "").partition(":")
         if not kind:
             return None, None
-        if kind == "block" and key.isascii() and key.isdigit() and len(key) < 5:
-            return None, int(key)
+        if kind == "block" and (number := whole(key, digits=4)) is not None:
+            return None, number
         try:
             return date.fromisoformat(key), None
         except ValueError:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.web.numbers import whole
 from cadenza.wording.lines import Answer, answer_lines
 
 MOST_BYTES: Final = 1024 * 1024
@@ -27,7 +28,7 @@ def check(request: HouseRequest) -> HttpResponse:
     """
     if request.content_type in FORMS:
         return refused(415, "Send JSON lines, one text a line, as application/x-ndjson.")
-    if _length(request.META.get("CONTENT_LENGTH", "")) > MOST_BYTES:
+    if (whole(request.META.get("CONTENT_LENGTH", ""), digits=11) or 0) > MOST_BYTES:
         return refused(413, f"Send at most {MOST_BYTES} bytes at a time.")
     try:
         lines = request.body.decode("utf-8-sig").split("\n")
@@ -47,7 +48,3 @@ def answered(one: Answer) -> str:
 def refused(status: int, why: str) -> HttpResponse:
     """A refusal of the whole body, as one JSON document."""
     return HttpResponse(json.dumps({"error": why}), status=status, content_type="application/json")
-
-
-def _length(header: str) -> int:
-    return int(header) if header.isascii() and header.isdigit() and len(header) < 12 else 0

@@ -38,6 +38,7 @@ from cadenza.rhythm.forms import (
 from cadenza.rhythm.papers import agenda_markdown
 from cadenza.rhythm.queries import Meeting, meeting_for
 from cadenza.web.answers import fragment, is_htmx, notice, onward, page, saved
+from cadenza.web.numbers import whole
 from cadenza.web.ops import once, settled
 from cadenza.web.revisions import Conflict, seen_alike
 from cadenza.web.templatetags.web import clock
@@ -303,7 +304,7 @@ def said_lines(meeting: Meeting) -> dict[str, str]:
 
 def keys(request: HouseRequest, name: str) -> set[int]:
     """Ids sent under one name; whatever is none is left out."""
-    return {int(value) for value in request.POST.getlist(name) if value.isascii() and value.isdigit() and len(value) < 19}
+    return {key for key in map(whole, request.POST.getlist(name)) if key is not None}
 
 
 def address(handle: str, day: date) -> str:

@@ -22,6 +22,7 @@ from cadenza.stewardship import practice_words as words
 from cadenza.stewardship.practice_forms import PracticeForm
 from cadenza.stewardship.practice_preview import Preview, differences, preview
 from cadenza.web.answers import onward, page
+from cadenza.web.numbers import whole
 from cadenza.web.ops import once
 
 VERSIONS_SHOWN = 20
@@ -76,9 +77,8 @@ def said_of(waits: bool) -> str:
 
 def chosen(request: HouseRequest, newest: Practice) -> Practice:
     """The values to begin from: the newest ones, or those of an earlier version picked in the address."""
-    picked = request.GET.get("version", "")
-    earlier = queries.practice_of_version(int(picked)) if picked.isascii() and picked.isdigit() and len(picked) < 9 else None
-    return earlier or newest
+    picked = whole(request.GET.get("version", ""), digits=8)
+    return (queries.practice_of_version(picked) if picked is not None else None) or newest
 
 
 def shown(request: HouseRequest, form: PracticeForm, newest: Practice, *, status: int = 200, **more: Any) -> HttpResponse:

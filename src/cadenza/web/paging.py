@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-MOST = 99_999
+from cadenza.web.numbers import whole
+
+DIGITS = 5
 
 
 def number_in(given: QueryDict, name: str = "page") -> int:
     """A whole number from 1 up that the query string carries under this name; 1 for anything else."""
-    text = given.get(name, "")
-    fit = text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
-    return max(int(text), 1) if fit else 1
+    return max(whole(given.get(name, ""), digits=DIGITS) or 1, 1)
