@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -119,13 +120,7 @@ def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *,
 
 def goal_for(by: Person, action: str, goal_id: int, *, at: datetime, lock: bool = False) -> Goal:
     """A goal, if its plan allows this; the plan is at `goal.plan`."""
-    goal = Goal.objects.filter(pk=goal_id).first()
-    if goal is None:
-        raise Unseen
-    plan = plan_for(by, action, goal.plan_id, at=at, lock=lock)
-    goal = Goal.objects.select_related("waiting").get(pk=goal_id)  # again: what was read before the lock may be old
-    goal.plan = plan
-    return goal
+    return _part(Goal.objects.select_related("waiting"), goal_id, by, action, at=at, lock=lock)
 
 
 def action_for(by: Person, action: str, action_id: int, *, at: datetime, lock: bool = False) -> Action:
@@ -141,13 +136,7 @@ def action_for(by: Person, action: str, action_id: int, *, at: datetime, lock: b
 
 def commitment_for(by: Person, action: str, commitment_id: int, *, at: datetime, lock: bool = False) -> Commitment:
     """A commitment, if its plan allows this."""
-    found = Commitment.objects.filter(pk=commitment_id).first()
-    if found is None:
-        raise Unseen
-    plan = plan_for(by, action, found.plan_id, at=at, lock=lock)
-    found = Commitment.objects.get(pk=commitment_id)
-    found.plan = plan
-    return found
+    return _part(Commitment.objects.all(), commitment_id, by, action, at=at, lock=lock)
 
 
 def block_for(by: Person, action: str, plan_id: int, number: int, *, at: datetime) -> ProtectedBlock:
@@ -162,11 +151,18 @@ def block_for(by: Person, action: str, plan_id: int, number: int, *, at: datetim
 
 def suggestion_for(by: Person, action: str, suggestion_id: int, *, at: datetime, lock: bool = False) -> Suggestion:
     """A suggestion, if its plan allows this."""
-    found = Suggestion.objects.filter(pk=suggestion_id).first()
+    return _part(Suggestion.objects.all(), suggestion_id, by, action, at=at, lock=lock)
+
+
+_Part = TypeVar("_Part", Goal, Commitment, Suggestion)
+
+
+def _part(rows: QuerySet[_Part], key: int, by: Person, action: str, *, at: datetime, lock: bool) -> _Part:
+    found = rows.filter(pk=key).first()
     if found is None:
         raise Unseen
     plan = plan_for(by, action, found.plan_id, at=at, lock=lock)
-    found = Suggestion.objects.get(pk=suggestion_id)
+    found = rows.get(pk=key)  # again: what was read before the lock may be old
     found.plan = plan
     return found
 

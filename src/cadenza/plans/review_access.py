@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import F, Model
+from django.db.models import F, QuerySet
 
 from cadenza.objections import Unseen
 from cadenza.people.models import Person
@@ -33,13 +34,8 @@ RUNNING = (PlanState.SHARED, PlanState.OFFERED, PlanState.ACTIVE)
 
 
 def review_to_write(by: Person, action: str, review_id: int, *, at: datetime) -> Review:
-    """The same for writing: the row is locked, and the relation holds until the transaction ends (TRUST T39)."""
-    reviews = Review.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
-    review = reviews.filter(pk=review_id, plan__state__in=RUNNING).first()
-    if review is None:
-        raise Unseen
-    _require(by, action, review.plan.owner, at=at)
-    return review
+    """A review of a running plan, locked; the relation holds until the transaction ends (TRUST T39). Raises Unseen."""
+    return _held(Review.objects.filter(pk=review_id), by, action, at=at)[0]
 
 
 def review_of_day(by: Person, action: str, handle: str, day: date, *, at: datetime) -> tuple[Review, frozenset[Relation]]:
@@ -47,32 +43,18 @@ def review_of_day(by: Person, action: str, handle: str, day: date, *, at: dateti
 
     Two queries, for it stands behind every word that is saved while somebody types.
     """
-    reviews = Review.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
-    that_day = reviews.filter(plan__owner__handle=handle, due_on=day, plan__state__in=RUNNING)
-    review = that_day.order_by(F("held_at").asc(nulls_first=True), "pk").first()
-    if review is None:
-        raise Unseen
-    return review, _require(by, action, review.plan.owner, at=at)
+    that_day = Review.objects.filter(plan__owner__handle=handle, due_on=day).order_by(F("held_at").asc(nulls_first=True), "pk")
+    return _held(that_day, by, action, at=at)
 
 
 def goal_to_write(by: Person, action: str, goal_id: int, *, at: datetime) -> Goal:
     """A goal of a running plan, locked. Raises Unseen."""
-    goals = Goal.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
-    goal = goals.filter(pk=goal_id, dropped_at=None, plan__state__in=RUNNING).first()
-    if goal is None:
-        raise Unseen
-    _require(by, action, goal.plan.owner, at=at)
-    return goal
+    return _held(Goal.objects.filter(pk=goal_id, dropped_at=None), by, action, at=at)[0]
 
 
 def commitment_to_write(by: Person, action: str, commitment_id: int, *, at: datetime) -> Commitment:
     """A commitment of a running plan, locked. Raises Unseen."""
-    commitments = Commitment.objects.select_related("plan__owner", "plan__cycle").select_for_update(of=("self",))
-    commitment = commitments.filter(pk=commitment_id, plan__state__in=RUNNING).first()
-    if commitment is None:
-        raise Unseen
-    _require(by, action, commitment.plan.owner, at=at)
-    return commitment
+    return _held(Commitment.objects.filter(pk=commitment_id), by, action, at=at)[0]
 
 
 def may(by: Person, action: str, owner: Person, *, at: datetime) -> bool:
@@ -80,9 +62,16 @@ def may(by: Person, action: str, owner: Person, *, at: datetime) -> bool:
     return bool(relations_held(by, owner, at=at) & WHO_MAY[action])
 
 
-def _require(by: Person, action: str, owner: Model, *, at: datetime) -> frozenset[Relation]:
-    assert isinstance(owner, Person)
-    relations = relations_held(by, owner, at=at)
+_Row = TypeVar("_Row", Review, Goal, Commitment)
+
+
+def _held(rows: QuerySet[_Row], by: Person, action: str, *, at: datetime) -> tuple[_Row, frozenset[Relation]]:
+    """The first of these in a running plan, locked, and what the writer is to the plan's owner."""
+    running = rows.filter(plan__state__in=RUNNING).select_related("plan__owner", "plan__cycle")
+    found = running.select_for_update(of=("self",)).first()
+    if found is None:
+        raise Unseen
+    relations = relations_held(by, found.plan.owner, at=at)
     if not relations & WHO_MAY[action]:
         raise Unseen
-    return relations
+    return found, relations
