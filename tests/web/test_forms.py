@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from tests.web.sample import NoteForm
 
-from cadenza.objections import N_, Refused, objection
+from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
 from cadenza.web.revisions import Edit
 
 
@@ -46,6 +46,16 @@ def test_what_a_rule_refuses_stands_beside_its_field() -> None:
     form.is_valid()
     form.refuse(Refused([objection("too-vague", N_("Say what you will do."), where="outcome")]))
     assert form.errors["outcome"] == ["Say what you will do."]
+
+
+def test_what_an_act_refuses_stands_beside_its_field_and_nothing_else_is_swallowed() -> None:
+    form = NoteForm({"outcome": "x"})
+    form.is_valid()
+    with form.refusing():
+        refuse_if([objection("too-vague", N_("Say what you will do."), where="outcome")])
+    assert form.errors["outcome"] == ["Say what you will do."]
+    with pytest.raises(Unseen), form.refusing():
+        raise Unseen
 
 
 def test_what_a_rule_refuses_of_the_whole_stands_above_it() -> None:
