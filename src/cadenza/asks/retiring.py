@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cadenza.asks.models import Ask
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, gone
 
 Ids = QuerySet[Any, Any]
 
@@ -27,4 +27,4 @@ def requests_due(reach: Reach, *, in_use: Sequence[Ids], askers_kept: Collection
 @transaction.atomic
 def purge_requests(rows: Collection[int], *, at: datetime) -> int:
     """Take requests away with their answers."""
-    return int(Ask.objects.filter(pk__in=list(rows)).delete()[1].get("asks.Ask", 0))
+    return gone(Ask.objects.filter(pk__in=list(rows)))

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cadenza.evidence import files
 from cadenza.evidence.models import Evidence, EvidenceFile, Feedback, FeedbackCorrection, GapAssessment, PerformanceInput
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, gone
 
 Ids = QuerySet[Any, Any]
 
@@ -53,33 +53,29 @@ def purge_evidence(rows: Collection[int], *, at: datetime) -> int:
     for ref in beside.values_list("ref", flat=True):
         transaction.on_commit(partial(files.path_of(ref).unlink, missing_ok=True))
     beside.delete()
-    return _gone(Evidence, rows)
+    return gone(Evidence.objects.filter(pk__in=list(rows)))
 
 
 @transaction.atomic
 def purge_assessments(rows: Collection[int], *, at: datetime) -> int:
     """Take assessments away; the evidence they cited has its own time."""
-    return _gone(GapAssessment, rows)
+    return gone(GapAssessment.objects.filter(pk__in=list(rows)))
 
 
 @transaction.atomic
 def purge_needs(rows: Collection[int], *, at: datetime) -> int:
     """Take needs away; what they became stays."""
-    return _gone(PerformanceInput, rows)
+    return gone(PerformanceInput.objects.filter(pk__in=list(rows)))
 
 
 @transaction.atomic
 def purge_feedback(rows: Collection[int], *, at: datetime) -> int:
     """Take feedback away with what was put right beside it."""
     FeedbackCorrection.objects.filter(feedback__in=list(rows)).delete()
-    return _gone(Feedback, rows)
+    return gone(Feedback.objects.filter(pk__in=list(rows)))
 
 
 def requests_in_use() -> Ids:
     """Ids of requests that evidence or feedback answers."""
     facts = Evidence.objects.filter(ask__isnull=False).order_by().values_list("ask_id")
     return facts.union(Feedback.objects.filter(ask__isnull=False).order_by().values_list("ask_id"))
-
-
-def _gone(model: Any, rows: Collection[int]) -> int:
-    return int(model.objects.filter(pk__in=list(rows)).delete()[1].get(model._meta.label, 0))

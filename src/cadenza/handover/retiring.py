@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cadenza.handover.models import Briefing, HandedCommitment, Handover
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, gone
 
 Ids = QuerySet[Any, Any]
 
@@ -28,7 +28,7 @@ def purge_handovers(rows: Collection[int], *, at: datetime) -> int:
     found = Handover.objects.filter(pk__in=list(rows))
     authors = list(found.values_list("outgoing_id", flat=True).distinct())
     HandedCommitment.objects.filter(handover__in=found).delete()
-    count = int(found.delete()[1].get("handover.Handover", 0))
+    count = gone(found)
     Briefing.objects.filter(outgoing__in=authors).exclude(outgoing__in=Handover.objects.values("outgoing")).delete()
     return count
 

@@ -90,3 +90,8 @@ class Keeper(Protocol):
 def found_in(rows: QuerySet[Any], whose: str) -> list[Found]:
     """These rows as the schedule takes them, in their order."""
     return [Found(row, about) for row, about in rows.order_by("pk").values_list("pk", f"{whose}_id")]
+
+
+def gone(rows: QuerySet[Any]) -> int:
+    """Take these rows away; how many they were, without what went with them."""
+    return int(rows.delete()[1].get(rows.model._meta.label, 0))

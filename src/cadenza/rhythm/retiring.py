@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, gone
 from cadenza.rhythm.models import AgendaPoint, MeetingTime, Wanted
 
 
@@ -23,7 +23,7 @@ def purge_points(rows: Collection[int], *, at: datetime) -> int:
     """Take agenda points away, and the meeting time of a pair of which one has left and nothing is left."""
     found = AgendaPoint.objects.filter(pk__in=list(rows))
     people = list(found.values_list("person_id", flat=True).distinct())
-    count = int(found.delete()[1].get("rhythm.AgendaPoint", 0))
+    count = gone(found)
     left = MeetingTime.objects.filter(person__in=people, person__status="leaver")
     left.exclude(person__in=AgendaPoint.objects.values("person")).delete()
     return count

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from cadenza.people.keeping import Found, Reach, found_in
+from cadenza.people.keeping import Found, Reach, found_in, gone
 from cadenza.sealing.keys import destroy_units
 from cadenza.stewardship.models import FollowUp
 from cadenza.stewardship.rules import FollowUpState
@@ -25,7 +25,7 @@ def follow_ups_due(reach: Reach) -> list[Found]:
 @transaction.atomic
 def purge_follow_ups(rows: Collection[int], *, at: datetime) -> int:
     """Take follow-ups away with their answers."""
-    return int(FollowUp.objects.filter(pk__in=list(rows)).delete()[1].get("stewardship.FollowUp", 0))
+    return gone(FollowUp.objects.filter(pk__in=list(rows)))
 
 
 def snapshots_due(reach: Reach) -> list[Found]:
@@ -41,4 +41,4 @@ def purge_snapshots(rows: Collection[int], *, at: datetime) -> int:
     destroy_units([unit_of(row).name for row in found], at=at)
     TalentStep.objects.filter(snapshot__in=found).delete()
     TalentAnswer.objects.filter(snapshot__in=found).delete()
-    return int(found.delete()[1].get("stewardship.TalentSnapshot", 0))
+    return gone(found)
