@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cadenza.home.imports import KINDS, best_mapping
+from cadenza.home.import_forms import COLUMN_WORDS, KIND_WORDS, MapForm
+from cadenza.home.imports import KINDS, Kind, best_mapping
 from cadenza.people.import_words import PEOPLE
 from cadenza.strategy.import_rows import OBJECTIVES
 from cadenza.web.file_cells import DateOrder
@@ -20,6 +21,16 @@ def found(header: str, kind: str = "people") -> tuple[str, dict[str, str]]:
     name, mapping = best_mapping(KINDS[kind], table)
     assert mapping.date_order is None
     return name, {column: " + ".join(table.header[p] for p in places) for column, places in mapping.places.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_column_of_every_kind_of_import_has_a_word_on_the_page_where_columns_are_matched(kind: Kind) -> None:
+    """DATA-4: the page asks for each column by its word, whatever the kind of file."""
+    assert kind.name in KIND_WORDS
+    assert [column for column in kind.columns.names if column not in COLUMN_WORDS] == []
+    table = open_table(f"{';'.join(kind.columns.names)}\n".encode())
+    form = MapForm(kind=kind, table=table, mapping=guessed(kind.columns, table.header))
+    assert [field.label for field in form.columns] == [str(COLUMN_WORDS[column]) for column in kind.columns.names]
 
 
 def test_our_own_headers_are_found_in_any_case_and_order() -> None:

@@ -40,6 +40,7 @@ COLUMN_WORDS = {
     "role": _l("Role profile"),
     "level": _l("Level"),
     "status": _l("State"),
+    "state": _l("State"),
     "end_date": _l("Last day"),
     "country": _l("Country"),
     "timezone": _l("Time zone"),
@@ -77,6 +78,11 @@ COLUMN_WORDS = {
     "url": _l("Link"),
     "manager": _l("Manager"),
     "due_date": _l("Due"),
+    "commit_target": _l("Promised"),
+    "stretch_target": _l("Stretch"),
+    "external_key": _l("Key"),
+    "objective owner": _l("Owner of the objective"),
+    "objective key": _l("Key of the objective"),
 }
 SOURCES = {
     "bamboohr": "BambooHR",
