@@ -1,9 +1,10 @@
 """Backup and restore of a whole installation, keys apart, in one file that either database can read.
 
 A backup is a gzip file of JSON lines, in this order: a header with the migrations that were applied; for each table its name and columns,
-then one array per row; the files beside evidence in the same form; a last line with the counts and the SHA-256 of all lines before it.
-Rows come from one snapshot, so a backup taken while people work is consistent; a file is on the disk before its row is, so each is there. Sessions, the cache, stored answers of the last day and Django's own bookkeeping are left out: the
-first two must not live again on another machine, the others are made by `migrate`.
+then one array per row; the files beside evidence in the same form; a last line with the counts and the SHA-256 of all lines before it. Rows
+come from one snapshot, so a backup taken while people work is consistent; a file is on the disk before its row is, so each is there.
+Sessions, the cache, stored answers of the last day and Django's own bookkeeping are left out: the first two must not live again on another
+machine, the others are made by `migrate`.
 
 A restore brings an empty database to the very migrations of the backup, fills it, then applies the newer ones. So an older backup can be
 read by a newer version, and an installation can move from SQLite to PostgreSQL.

@@ -88,8 +88,9 @@ def hand_on_for_case(tied: Tied, partner: Person, *, former: Person | None = Non
     """What a formal plan keeps and nobody in HR may act on is its HR partner's. Rule EARLY-5; TRUST X6, X18.
 
     With `former` the plan got another HR partner, and what that one had for it goes over too. It is about these bundles alone: what an
-    earlier plan's manager wrote is no matter of this one unless it cites that; and what was returned stays with whoever returned it. A bundle that the HR partner
-    wrote themselves stays unread by HR. The room of formal plans has checked who may. Without `by` it follows from dated lines.
+    earlier plan's manager wrote is no matter of this one unless it cites that; and what was returned stays with whoever returned it. A
+    bundle that the HR partner wrote themselves stays unread by HR. The room of formal plans has checked who may. Without `by` it follows
+    from dated lines.
     """
     kept = tied.bundles().filter(in_case=True, state__in=WAITING)
     for bundle in kept.exclude(author=partner).exclude(hr_partner=partner):

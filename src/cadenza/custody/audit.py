@@ -122,9 +122,10 @@ def alerts(officer: Person, *, at: datetime) -> list[Alert]:
 
     Neither the officer nor anybody above them is named: another officer looks at these (TRUST X7).
 
-    One statement finds the readers with enough different records on one day; the rest looks at those alone. Each person's reads and each formal
-    plan's are one chain, and HR's workspace beside a plan is counted with it, so different chains are different records. What one page shows at one instant, such as the table of a talent
-    review, is one record: whoever takes part in a session of forty does not browse, and whoever opens one after the other does.
+    One statement finds the readers with enough different records on one day; the rest looks at those alone. Each person's reads and each
+    formal plan's are one chain, and HR's workspace beside a plan is counted with it, so different chains are different records. What one
+    page shows at one instant, such as the table of a talent review, is one record: whoever takes part in a session of forty does not
+    browse, and whoever opens one after the other does.
     """
     reads = Content.objects.filter(is_read=True, by_id__isnull=False, entry__at__gt=at - BURSTS_BACK, entry__at__lte=at)
     reads = reads.exclude(Q(kind=PRIVATE_KIND) | Q(entry__chain__key__startswith="house:"))

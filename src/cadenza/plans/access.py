@@ -113,7 +113,8 @@ def plan_at(by: Person, action: str, handle: str, cycle_key: str, *, at: datetim
 def plan_with_relations(by: Person, action: str, handle: str, cycle_key: str, *, at: datetime) -> tuple[Plan, frozenset[Relation]]:
     """The same with what the reader is to the plan's owner, for a page that asks the table for each of its parts.
 
-    The plan says which small parts it has (`has_suggestions`, `has_trade_offs`, `has_blocks`, `has_views_beside`), so that a page does not ask for empty ones.
+    The plan says which small parts it has (`has_suggestions`, `has_trade_offs`, `has_blocks`, `has_views_beside`), so that a page does not
+    ask for empty ones.
     """
     return _found(by, action, Q(owner__handle=handle, cycle__key=cycle_key), at=at, lock=False)
 

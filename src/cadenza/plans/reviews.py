@@ -42,8 +42,8 @@ class Written:
 def save_review_words(review_id: int, *, by: Person, at: datetime, words: Edits, goals: Mapping[int, Edits] | None = None) -> Review:
     """Keep what was written in a review before or during the meeting. Raises Conflict when somebody else saved the same field.
 
-    `goals` holds, by the goal's number in its plan, edits of status, moved, in_the_way, asked, remover, remove_by. What is incomplete may stand until the
-    review is held. The manager's reflection is the manager's to write (REV-1).
+    `goals` holds, by the goal's number in its plan, edits of status, moved, in_the_way, asked, remover, remove_by. What is incomplete may
+    stand until the review is held. The manager's reflection is the manager's to write (REV-1).
     """
     review = review_to_write(by, "review.write", review_id, at=at)
     reflects = bool(set(words) & set(rules.REFLECTION)) and may(by, "review.reflect", review.plan.owner, at=at)

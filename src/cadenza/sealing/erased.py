@@ -4,9 +4,9 @@ A file of JSON lines, only ever appended to: names of units, ids of rows, days o
 the ring goes. What is lost between a commit and the append, `custody` writes down in the next night.
 
 Database and list know each other: both bear one name, each line has a number, and the database remembers the last one. So a list of another
-installation, an old copy, and one with a hole are told apart from the right one. One of ours that is not whole is followed as far as it goes, and is said to be short; another's never
-is. While the list is awaited, lines go into a file of their own until it is put back: the house never makes another list in its place, which
-would look as if nothing had been erased before.
+installation, an old copy, and one with a hole are told apart from the right one. One of ours that is not whole is followed as far as it
+goes, and is said to be short; another's never is. While the list is awaited, lines go into a file of their own until it is put back: the
+house never makes another list in its place, which would look as if nothing had been erased before.
 """
 
 from __future__ import annotations

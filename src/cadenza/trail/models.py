@@ -11,7 +11,8 @@ from cadenza.sealing.registry import Level, personal_text, plain_text
 class Chain(models.Model):
     """One chain, append-only: of what was done about a person, of the reads about them, of an author's private records, or of a room.
 
-    Keys read "person:17", "reads:17", "private:17" and, for what is about nobody, "house:strategy". Holds no foreign keys: the record knows no room and outlives erasure.
+    Keys read "person:17", "reads:17", "private:17" and, for what is about nobody, "house:strategy". Holds no foreign keys: the record knows
+    no room and outlives erasure.
     """
 
     key = models.CharField(max_length=60, unique=True)

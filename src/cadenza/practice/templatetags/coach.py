@@ -26,9 +26,9 @@ def coached(
 ) -> SafeString:
     """`{% coached form.outcome "development_goal" row=goal date=form.target_date %}`: a field as `{% field %}` gives it, hints under it.
 
-    `date`, `measure` and `applied` name the fields that answer those questions, `e3` the one with the kind of action. `row` is where
-    the text stands, when it stands somewhere. `autosaved` is for forms that may be sent at any moment. No query while the process remembers the practice. Where HR
-    has silenced the coach about this kind of text, it is the field alone (HR-3).
+    `date`, `measure` and `applied` name the fields that answer those questions, `e3` the one with the kind of action. `row` is where the
+    text stands, when it stands somewhere. `autosaved` is for forms that may be sent at any moment. No query while the process remembers the
+    practice. Where HR has silenced the coach about this kind of text, it is the field alone (HR-3).
     """
     unknown = set(siblings) - set(SIBLINGS)
     if unknown:
