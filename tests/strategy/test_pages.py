@@ -13,6 +13,7 @@ from cadenza.strategy import actions, closing
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.closing import Ending
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, HelpAnswer, KeyResult, Objective
+from cadenza.strategy.rules import ResultState
 
 pytestmark = pytest.mark.django_db
 Q4 = ["2026-q4"]
@@ -161,6 +162,29 @@ class TestCarryingOnPages:
         answer = send(sign_in(cast.manager), "okr-carry-on", Q4, target=str(next_cycle.pk))
         assert answer.status_code == 422
         assert "Pick at least one" in text(answer)
+
+    def test_drafts_under_a_running_objective_are_started_where_drafts_are_published(self, quarter, cast, at, sign_in):
+        """DATA-4: a file's words come in as drafts under objectives that run, and find their way out."""
+
+        def draft(title, **figures):
+            given = KeyResultDraft(title, quarter.cycle.end_date, state=ResultState.DRAFT, **figures)
+            return actions.add_key_result(quarter.objective.pk, given, by=cast.manager, at=at)
+
+        done, unfinished = draft("Ledger moved", key="PAY-8", direction="milestone"), draft("Refunds fall", key="PAY-9", target=Decimal(4))
+        client = sign_in(cast.manager)
+        page = text(client.get(reverse("okr-drafts", args=Q4)))
+        assert "Payments work the first time" in page
+        assert "PAY-1<" not in page and reverse("objective-move", args=["2026-q4", quarter.objective.pk]) not in page
+        start = {one: reverse("key-result-move", args=["2026-q4", one.key]) in page for one in (done, unfinished)}
+        assert start == {done: True, unfinished: False}
+        assert "Give the figure it starts from." in page and reverse("key-result-change", args=["2026-q4", "PAY-9"]) in page
+        answer = client.post(
+            reverse("key-result-move", args=["2026-q4", "PAY-8"]), {"op_id": str(uuid4()), "move": "start", "from": "drafts"}
+        )
+        assert (answer.status_code, answer["Location"]) == (303, "/okrs/2026-q4/-/drafts/")
+        assert "PAY-8" not in text(client.get(answer["Location"]))
+        done.refresh_from_db()
+        assert done.state == "active"
 
     def test_a_copy_is_taken_back(self, quarter, next_cycle, cast, sign_in):
         client = sign_in(cast.manager)

@@ -156,7 +156,7 @@ def move_objective(objective_id: int, move: Move, *, by: Person, at: datetime) -
     record("strategy.objective-moved", by=by, about=None, at=at, objective=objective.pk, move=move.value)
     for result in results if move == Move.START else []:
         result.objective, result.cycle = objective, objective.cycle
-        if result.state == ResultState.DRAFT and not _finished(result):
+        if result.state == ResultState.DRAFT and not lacking(result):
             _moved(result, Move.START, by=by, at=at)
     return objective
 
@@ -344,7 +344,7 @@ def drop_requirement(requirement_id: int, *, by: Person, at: datetime) -> None:
     needed.delete()
 
 
-def _finished(result: KeyResult) -> list[Objection]:
+def lacking(result: KeyResult) -> list[Objection]:
     """What a draft still lacks; empty when it can start."""
     span = result.cycle
     found = rules.objections_to_key_result(result, cycle_start=span.start_date, cycle_end=span.end_date)

@@ -13,6 +13,7 @@ from cadenza.objections import N_, Objection, Unseen, objection, refuse_if
 from cadenza.people.models import Person
 from cadenza.people.rules import PersonStatus
 from cadenza.strategy import access, queries, rules
+from cadenza.strategy.actions import lacking
 from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import Direction, ObjectiveLevel, ObjectiveState, ResultState
 from cadenza.trail.record import record
@@ -187,9 +188,35 @@ def _keep_alignment(cycle: Cycle, target: Cycle) -> None:
             copies[below].serves.add(*(copies[one] for one in above if one in copies))
 
 
-def drafts_of(viewer: Person, target: Cycle, *, at: datetime) -> list[Objective]:
-    """Drafted objectives of a cycle that the viewer may publish or take back, with their key results."""
-    return [one for one in offered_to(viewer, target, at=at) if one.state == ObjectiveState.DRAFT]
+@dataclass(frozen=True)
+class Unpublished:
+    """An objective that is a draft, or that runs and has key results which are: drafts that a file brought in, or that lacked something."""
+
+    objective: Objective
+    results: list[tuple[KeyResult, list[Objection]]]
+    """Its key results, each with what it lacks before it can start; of an objective that runs the drafts alone."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the objective is published already, so that each key result is started on its own."""
+        return self.objective.state != ObjectiveState.DRAFT
+
+
+def drafts_of(viewer: Person, target: Cycle, *, at: datetime) -> list[Unpublished]:
+    """What the viewer may publish in a cycle: drafted objectives whole, and drafted key results of those that run. The queries of `offered_to`."""
+    found = []
+    for objective in offered_to(viewer, target, at=at):
+        results = list(objective.key_results.all())
+        drafted = [one for one in results if one.state == ResultState.DRAFT]
+        if objective.state == ObjectiveState.DRAFT or drafted:
+            shown = results if objective.state == ObjectiveState.DRAFT else drafted
+            found.append(Unpublished(objective, [(one, _lacks(one, target)) for one in shown]))
+    return found
+
+
+def _lacks(result: KeyResult, target: Cycle) -> list[Objection]:
+    result.cycle = target
+    return lacking(result) if result.state == ResultState.DRAFT else []
 
 
 @transaction.atomic

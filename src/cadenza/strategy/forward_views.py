@@ -41,7 +41,7 @@ def carry_on(request: HouseRequest, cycle: str) -> HttpResponse:
 @signed_in
 @require_safe
 def drafts(request: HouseRequest, cycle: str) -> HttpResponse:
-    """What was carried on into a cycle and is not published: publish it, or take it back."""
+    """What is not published in a cycle: publish objectives, start drafted key results, take copies back."""
     found = access.cycle_by_key(request.person, cycle, at=request.at)
     rows = forward.drafts_of(request.person, found, at=request.at)
     return page(request, "strategy/drafts.html", {"cycle": found, "drafts": rows})

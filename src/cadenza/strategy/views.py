@@ -150,7 +150,7 @@ def move(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
     if wanted not in {one.value for one in Move}:
         raise Unseen
     actions.move_key_result(result.pk, Move(wanted), by=request.person, at=request.at)
-    return onward(request, key_result_url(result))
+    return onward(request, reverse("okr-drafts", args=[cycle]) if request.POST.get("from") == "drafts" else key_result_url(result))
 
 
 def form_page(
