@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.formal import Way
+from tests.formal import REQUESTS, Way
 
+from cadenza.home.at_hand import at_hand
+from cadenza.home.desk import desk_of
 from cadenza.home.formal import WORDS
 from cadenza.improvement import deciding, due_rules, dues, opening, running
 from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME
-from cadenza.improvement.outcome_rules import Outcome
+from cadenza.improvement.outcome_rules import Appeal, Outcome
 from cadenza.improvement.rules import Act, Kind, Part, State
 from cadenza.improvement.settling import settle_lines
 from cadenza.improvement.support_rules import Answer
@@ -18,6 +21,8 @@ from cadenza.people.actions import begin_line
 from cadenza.people.models import Person
 
 FIRST, THEN = datetime(2026, 9, 1, 9, 0, tzinfo=UTC), datetime(2026, 9, 8, 9, 0, tzinfo=UTC)
+
+REQUESTS_EASED = replace(REQUESTS, measure="At least 8 of 10 requests")
 
 
 def test_the_latest_entry_that_asks_for_a_step_counts() -> None:
@@ -121,6 +126,51 @@ def test_what_runs_beside_the_checkpoints_is_owed_as_well(way: Way) -> None:
     assert "cause" not in owed(way, cast.manager)
     running.propose_change(way.ref, 1, way.story.criteria[1].standard, "The board moved.", by=cast.manager, at=way.at)
     assert owed(way, cast.on_pip, days=6)["change"] == owed(way, cast.hr_partner, days=6)["change"] == DAYS_TO_ACT - 6
+
+
+def read(way: Way, who: Person, days: int = 0) -> dict[str, int]:
+    """The same as the first page reads it: its one statement says whether there is anything to ask about."""
+    at = way.at + timedelta(days=days)
+    return {one.code: (one.on - at.date()).days for one in desk_of(who, at=at, standing=at_hand(who, at)).formal}
+
+
+@pytest.mark.django_db
+def test_the_person_is_told_of_every_day_that_their_plan_runs_on(way: Way) -> None:
+    """PIP-7, PIP-8, PIP-12, DUE-1, TRUST L5: until when they may answer, what is new to read, until when they may appeal, and its end."""
+    cast = way.cast
+    way.to(State.ACTIVE)
+    assert read(way, cast.on_pip) == {}
+    way.later(days=3).check()
+    assert read(way, cast.on_pip, 2) == {"read-checkpoint": 3}
+    assert read(way, cast.on_pip, 6) == {}
+    running.ease_criterion(way.ref, 1, REQUESTS_EASED, "Fewer come.", seen=way.story.criteria[1].sequence, by=cast.manager, at=way.at)
+    assert set(read(way, cast.on_pip)) == {"read-checkpoint", "read-criterion"}
+    assert "read-checkpoint" not in read(way, cast.manager)
+    way.later(days=60).give_support()
+    assert read(way, cast.on_pip)["answer-support"] == 7  # five working days, with a weekend among them
+    for number, one in way.story.supports.items():
+        for day in one.days:
+            running.answer_support(way.ref, number, day, Answer.CONFIRMED, by=cast.on_pip, at=way.at)
+    assert "answer-support" not in read(way, cast.on_pip)
+
+
+@pytest.mark.django_db
+def test_the_person_is_told_until_when_they_may_appeal_and_what_became_of_it(way: Way) -> None:
+    """PIP-16, DUE-1, TRUST L5: the appeal's end too, though the plan is over then; and only for some days."""
+    cast = way.cast
+    way.to(State.DECIDED).later(days=6)
+    until = way.story.appeal_until
+    assert until is not None
+    ahead = (until - way.at.date()).days
+    assert read(way, cast.on_pip) == {"may-appeal": ahead}
+    assert "may-appeal" not in read(way, cast.manager)
+    assert read(way, cast.on_pip, ahead + 1) == {}
+    deciding.appeal(way.ref, "The pairing was cut short.", by=cast.on_pip, at=way.at)
+    assert read(way, cast.on_pip) == {}
+    deciding.name_appeal_manager(way.ref, cast.outsider.pk, by=cast.hr_admin, at=way.at)
+    deciding.decide_appeal(way.ref, Appeal.OVERTURNED, "The last pairing was not given.", by=cast.outsider, at=way.at)
+    assert read(way, cast.on_pip, 5) == {"read-appeal": 0}
+    assert read(way, cast.on_pip, 6) == read(way, cast.manager) == {}
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from cadenza.home.shell import IN_FORCE, STANDING, Standing, standing_from
+from cadenza.home.shell import IN_FORCE, STANDING, Standing, given_to_standing, standing_from
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.relations import HIGHEST, Known
@@ -100,7 +100,7 @@ WHERE start_date <= %(today)s AND end_date >= %(today)s
 
 def at_hand(reader: Person, at: datetime) -> AtHand:
     """Everything that the first page needs to know before it reads. One statement, the same for everybody."""
-    given = {"person": reader.pk, "at": connection.ops.adapt_datetimefield_value(at), "today": day_of(at).isoformat()}
+    given = {**given_to_standing(reader, at), "today": day_of(at).isoformat()}
     with connection.cursor() as cursor:
         cursor.execute(_AT_HAND, given)
         rows = cursor.fetchall()

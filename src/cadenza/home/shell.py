@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from cadenza.improvement.due_rules import DAYS_TO_READ
 from cadenza.people.days import organisation
 from cadenza.people.models import Person
 from cadenza.people.rules import GrantedRole, Theme
@@ -201,17 +202,24 @@ UNION ALL
 SELECT 'told' WHERE EXISTS (SELECT 1 FROM custody_telling WHERE author_id = %(person)s)
     OR EXISTS (SELECT 1 FROM custody_accesscase WHERE person_id = %(person)s AND state = 'answered')
 UNION ALL
-SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
+SELECT 'formal' WHERE EXISTS (SELECT 1 FROM improvement_case WHERE person_id = %(person)s AND served_at IS NOT NULL AND ended_at > %(lately)s)
+    OR EXISTS (SELECT 1 FROM improvement_case WHERE state NOT IN ('ended', 'withdrawn') AND (manager_id = %(person)s
     OR hr_partner_id = %(person)s OR decider_id = %(person)s OR appeal_manager_id = %(person)s OR stand_in_id = %(person)s
     OR (person_id = %(person)s AND served_at IS NOT NULL)
     OR EXISTS (SELECT 1 FROM people_grant WHERE person_id = %(person)s AND role = 'hr-admin' AND {IN_FORCE})))
 """  # noqa: S608  constants, no value
 
 
+def given_to_standing(person: Person, at: datetime) -> dict[str, Any]:
+    """What the statement asks about: somebody, an instant, and since when a formal plan that ended is news to its person."""
+    instants = {"at": at, "lately": at - timedelta(days=DAYS_TO_READ + 1)}
+    return {"person": person.pk} | {name: connection.ops.adapt_datetimefield_value(one) for name, one in instants.items()}
+
+
 def standing_of(person: Person, at: datetime) -> Standing:
     """Everything that the navigation asks about, in one statement: it stands on every page, so it is written out for the database."""
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"person": person.pk, "at": connection.ops.adapt_datetimefield_value(at)})
+        cursor.execute(STANDING, given_to_standing(person, at))
         found = frozenset(row[0] for row in cursor.fetchall())
     return standing_from(found)
 

@@ -11,6 +11,8 @@ DAYS_TO_ACT = 5
 """Days for a step that waits for one of those on the plan. House figure, beside the five working days of PIP-5 and PIP-7."""
 DAYS_TO_NAME = 2
 """Days until HR says who is on the case: the plan stands still meanwhile. House figure."""
+DAYS_TO_READ = 5
+"""Days that what is new to the person stands on their list. House figure, the same as for a step."""
 
 _WRITTEN = frozenset({Kind.TERMS, Kind.CRITERION, Kind.CRITERION_DROPPED, Kind.SUPPORT, Kind.SUPPORT_DROPPED})
 BEGINS_WITH: Mapping[Act, frozenset[Kind]] = {

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cadenza.improvement import due_rules, rules
+from cadenza.improvement import due_rules, rules, support_rules
 from cadenza.improvement.access import Seat, seats_of
-from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME, Last
+from cadenza.improvement.due_rules import DAYS_TO_ACT, DAYS_TO_NAME, DAYS_TO_READ, Last
 from cadenza.improvement.held import day_of_person
 from cadenza.improvement.ledger import entries_of
 from cadenza.improvement.models import Entry
 from cadenza.improvement.queries import Page, bare_pages
 from cadenza.improvement.rules import Act, Kind, Part, State
+from cadenza.improvement.said import Said
 from cadenza.improvement.standing_in import sheets_of
+from cadenza.improvement.support_rules import Answer
 from cadenza.people.models import Person
 
 
@@ -47,12 +49,18 @@ STOOD_IN = "stand-in"
 
 def dues_in(seats: list[Seat], *, at: datetime) -> list[FormalDue]:
     """What is owed from these seats, each from the instant that made it so: what is not done in time is late."""
-    open_ones = [seat for seat in seats if State(seat.case.state) not in rules.OVER]
+    open_ones = [seat for seat in seats if State(seat.case.state) not in rules.OVER or _just_ended(seat, at)]
     if not open_ones:
         return []
     entries = entries_of([seat.case for seat in open_ones])
     last = _last_of(entries)
     return [due for page in bare_pages(open_ones, at=at, entries=entries) for due in _dues(page, last.get(page.case.pk, {}))]
+
+
+def _just_ended(seat: Seat, at: datetime) -> bool:
+    """Whether the person may still have to read how their plan ended (PIP-16)."""
+    ended = seat.case.ended_at
+    return Part.PERSON in seat.parts and ended is not None and at <= ended + timedelta(days=DAYS_TO_READ + 1)
 
 
 def _last_of(entries: Iterable[Entry]) -> dict[int, Last]:
@@ -138,6 +146,49 @@ def _decider_by(page: Page, _last: Last) -> date | None:
     return page.case.act_by + timedelta(days=DAYS_TO_NAME) if over else None
 
 
+# What the person's own days run on: nobody writes down what they read, so what is new stands for some days and then goes
+
+
+def _unanswered(page: Page) -> list[date]:
+    """By when the person may say whether recorded support took place, while they still may (PIP-7)."""
+    return sorted(
+        support.answer_by[day.on]
+        for support in page.story.supports.values()
+        for day in support.days.values()
+        if day.answer is None
+        and not support_rules.objections_to_answering(day, Answer.CONFIRMED, last_day=support.answer_by.get(day.on), today=page.today)
+    )
+
+
+def _answer_by(page: Page, _last: Last) -> date | None:
+    days = _unanswered(page)
+    return days[0] if days else None
+
+
+def _new_until(page: Page, said: Iterable[Said]) -> date | None:
+    """The day until which the latest of these counts as new to the person; None once that is over, or where they wrote it themselves."""
+    found = max((one.at for one in said if one.by_id != page.case.person_id), default=None)
+    until = day_of_person(page.case.person, found) + timedelta(days=DAYS_TO_READ) if found else None
+    return until if until is not None and page.today <= until else None
+
+
+def _checkpoint_read_by(page: Page, _last: Last) -> date | None:
+    return _new_until(page, [Said(one.by_id, one.at, "") for one in page.story.checkpoints.values()])
+
+
+def _criterion_read_by(page: Page, _last: Last) -> date | None:
+    return _new_until(page, page.story.criteria_changed)
+
+
+def _appeal_by(page: Page, _last: Last) -> date | None:
+    until = page.story.appeal_until
+    return until if until is not None and page.today <= until else None
+
+
+def _appeal_read_by(page: Page, _last: Last) -> date | None:
+    return _new_until(page, [page.story.appeal_decision] if page.story.appeal_decision else [])
+
+
 ASKED: tuple[Asked, ...] = (
     Asked(Act.CONFIRM_GATE, "gate", lambda page, _last: _mine(page) not in page.story.confirmed),
     Asked(Act.SIGN, "sign", lambda page, _last: _mine(page) not in page.story.signed),
@@ -159,6 +210,9 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.BEGIN, "begin", _always),
     Asked(Act.CHECK, "checkpoint", _checks, lambda page, _last: page.next_day),
     Asked(Act.LOG_SUPPORT, "support", _leads, _log_by),
+    Asked(Act.ANSWER_SUPPORT, "answer-support", _always, _answer_by),
+    Asked(Act.STATE, "read-checkpoint", _always, _checkpoint_read_by),
+    Asked(Act.STATE, "read-criterion", _always, _criterion_read_by),
     Asked(Act.DECIDE_SUPPORT, "decide-support", _contested),
     Asked(Act.AGREE_CHANGE, "change", _change_waits),
     Asked(
@@ -171,6 +225,8 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.AGREE_OUTCOME, "agree", _agrees, lambda page, _last: page.case.act_by),
     Asked(Act.NAME_DECIDER, "name-decider", lambda page, _last: page.case.decider_id is None, _decider_by),
     Asked(Act.DECIDE, "decide", _always),
+    Asked(Act.APPEAL, "may-appeal", _always, _appeal_by),
+    Asked(Act.STATE, "read-appeal", _always, _appeal_read_by),
     Asked(Act.NAME_APPEAL, "name-appeal", lambda page, _last: page.case.appeal_manager_id is None),
     Asked(Act.DECIDE_APPEAL, "appeal", _always),
     Asked(Act.END, "end", _always, _after_act_by),
