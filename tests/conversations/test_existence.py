@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,10 +12,10 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.agreed import agreed_plan
 from tests.cast import NOW, Cast
 from tests.conversations.conftest import DETAILS, POINTS, Talk, move, words
+from tests.masked import asked_at, masked
 
 from cadenza.conversations import actions, writing
 from cadenza.conversations.models import Note
@@ -29,12 +28,6 @@ from cadenza.web.reports import BareReporter
 pytestmark = pytest.mark.django_db
 
 ONLOOKERS = ["peer", "upline", "leader", "delegate", "new_manager", "hr_partner", "hr_admin", "operator", "privacy_officer", "executive", "outsider"]  # fmt: skip
-
-
-def masked(page: str) -> str:
-    """A page without what changes from one request to the next."""
-    page = re.sub(r'(name="(?:csrfmiddlewaretoken|op_id)"[^>]*value|X-CSRFToken": ")="?[^"]*"?', "", page)
-    return re.sub(r"\b\d\d:\d\d\b", "", page)
 
 
 def addresses(cast: Cast) -> list[str]:
@@ -108,23 +101,6 @@ def test_the_person_finds_no_unopened_bundle(shared: Talk, sign_in: Callable[[Pe
     client = sign_in(shared.cast.peer)
     client.get("/help/")
     assert asked_at(client, f"/formal/escalations/{bundle.ref}/") == asked_at(client, "/formal/escalations/E-ZZZZZZZZ/")
-
-
-MOMENT = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:[\d.+:]+'(::timestamptz)?")
-"""The session is looked up by the clock of the wall."""
-
-
-def asked_at(client: Client, address: str) -> tuple[int, str, list[str]]:
-    """Status, page and statements, with the reference itself masked."""
-    ref = address.split("/")[-2] if address.count("-") else address
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(address)
-    mark = re.compile(r"\b[NAE]-[2-9A-Z]{8}\b")
-    return (
-        answer.status_code,
-        mark.sub("REF", masked(answer.content.decode())),
-        [mark.sub("REF", MOMENT.sub("", one["sql"])) for one in asked if ref],
-    )
 
 
 def test_a_fault_while_a_note_is_saved_quotes_nothing(

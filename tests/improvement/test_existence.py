@@ -1,8 +1,7 @@
-"""To everybody who is not on a formal plan, one that is and one that never was are the same (TRUST T03, T07, T09, T20; PIP-8, DUE-2)."""
+"""To everybody who is not on a formal plan, one that is and one that never was are the same (TRUST T03, T07, T09, T20, T32; PIP-8, DUE-2)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW
 from tests.formal import TERMS, Way
+from tests.masked import asked_at, masked
 
 from cadenza.home.actions import make_calendar_link
 from cadenza.improvement import ledger
@@ -25,12 +25,6 @@ SignIn = Callable[[Person], Client]
 
 ONLOOKERS = ("on_pip", "peer", "upline", "executive", "privacy_officer", "operator", "delegate")
 """Not the manager, the HR partner, HR admin with the register, nor the mentor whom a neutral request reaches (TRUST R12)."""
-
-
-def masked(page: str) -> str:
-    """A page without what changes from one request to the next."""
-    page = re.sub(r'(name="(?:csrfmiddlewaretoken|op_id)"[^>]*value|X-CSRFToken": ")="?[^"]*"?', "", page)
-    return re.sub(r"\b\d\d:\d\d\b", "", page)
 
 
 def addresses(person: Person) -> list[str]:
@@ -76,6 +70,21 @@ def test_onlookers_pages_are_the_same_with_and_without_a_plan(way: Way, sign_in:
     del browsers["on_pip"]
     after = seen_by(browsers, way.cast.on_pip)
     assert [where for where, page in after.items() if page != before[where]] == []
+
+
+PAGES = ("", "support/", "record/", "record/paper/", "advice/", "checkpoints/1/", "checkpoints/1/stand-in/", "steps/terms/", "appeal/link/")
+
+
+def test_an_unseen_plan_and_an_unknown_one_cost_the_same_statements(way: Way, sign_in: SignIn) -> None:
+    """TRUST T32: the same statements and the same answer, to the person too before the opening, and to other people's HR and managers."""
+    way.to(State.CO_SIGNED)
+    for role in (*ONLOOKERS, "new_manager", "outsider", "outsider_manager", "mentor"):
+        client = sign_in(getattr(way.cast, role))
+        client.get("/help/")
+        for page in PAGES:
+            unseen, unknown = (asked_at(client, f"/formal/{ref}/{page}") for ref in (way.ref, "F-ZZZZZZZZ"))
+            assert (role, page, *unseen) == (role, page, *unknown)
+            assert unseen[0] in {404, 405}
 
 
 def test_no_calendar_knows_of_a_plan(way: Way) -> None:

@@ -87,7 +87,7 @@ FROZEN_WITHOUT_MANAGER = frozenset(
 
 def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
     """The plan, if the reader may do this with it now; raises Unseen otherwise, as for one that never was."""
-    case = _rows().filter(ref=ref).first()
+    case = _perhaps_of(by, at=at).filter(ref=ref).first()
     if case is None:
         raise Unseen
     seat = _seat(case, by, relations_to(by, case.person, at=at), at)
@@ -98,7 +98,7 @@ def case_for(by: Person, right: str, ref: str, *, at: datetime) -> Seat:
 
 def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
     """The plan locked for an act. Unseen for whoever never has this act in it; OutOfStep where the plan stands otherwise (TRUST T13)."""
-    case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
+    case = _perhaps_of(by, at=at).select_for_update(of=("self",)).filter(ref=ref).first()
     if case is None:
         raise Unseen
     seat = _seat(case, by, relations_held(by, case.person, at=at), at, held=True)
@@ -113,7 +113,7 @@ def case_to(by: Person, act: Act, ref: str, *, at: datetime) -> Seat:
 
 def case_to_advise(by: Person, ref: str, *, at: datetime) -> Case:
     """The plan locked for its HR partner's own workspace beside it, whatever its state; raises Unseen (TRUST G5)."""
-    case = _rows().select_for_update(of=("self",)).filter(ref=ref).first()
+    case = _perhaps_of(by, at=at).select_for_update(of=("self",)).filter(ref=ref).first()
     if case is None or not _seat(case, by, relations_held(by, case.person, at=at), at, held=True).may("advise"):
         raise Unseen
     return case
@@ -155,6 +155,16 @@ def out_of_step(seat: Seat) -> OutOfStep:
 
 def _rows() -> QuerySet[Case]:
     return Case.objects.select_related("person", "manager", "hr_partner", "decider", "appeal_manager", "stand_in")
+
+
+def _naming(by: Person) -> Q:
+    return Q(person=by, served_at__isnull=False) | Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by)
+
+
+def _perhaps_of(by: Person, *, at: datetime) -> QuerySet[Case]:
+    """Plans in which the reader can be anything: for everybody else one that is and one that never was are one statement (TRUST T32)."""
+    register = Grant.objects.in_force(at).filter(person=by, role=GrantedRole.HR_ADMIN)
+    return _rows().filter(_naming(by) | Q(stand_in=by) | Exists(register))
 
 
 def _seat(case: Case, by: Person, relations: Collection[Relation], at: datetime, *, held: bool = False) -> Seat:
@@ -213,12 +223,11 @@ def seats_of(by: Person, *, at: datetime) -> list[Seat]:
     if has_left(by, at=at):
         return []
     register = GrantedRole.HR_ADMIN in roles_of(by, at=at)
-    named = Q(person=by, served_at__isnull=False) | Q(manager=by) | Q(hr_partner=by) | Q(decider=by) | Q(appeal_manager=by)
     line = ReportingLine.objects.in_force(at).filter(person=OuterRef("person"))
     stands_in = Delegation.objects.in_force(at).filter(manager=OuterRef("manager"), delegate=OuterRef("stand_in"))
     rows: QuerySet[Any] = (
         _rows()
-        .filter(Q() if register else named)
+        .filter(Q() if register else _naming(by))
         .annotate(
             current_id=Subquery(line.values("manager")[:1]),
             has_stand_in=Exists(stands_in),
