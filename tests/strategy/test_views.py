@@ -96,6 +96,19 @@ def test_a_target_that_lies_the_wrong_way_is_refused_beside_its_field(quarter, c
     assert "The target lies under the baseline" in answer.content.decode()
 
 
+def test_a_due_date_outside_the_cycle_is_warned_of_where_it_stands_and_where_it_is_changed(quarter, cast, sign_in):
+    """STRAT-2: it is kept as it was given, and those who may change it are told; others read the day alone."""
+    client, said = sign_in(cast.manager), "That day lies outside the cycle, which runs from 1 October 2026 to 31 December 2026."
+    fields = {"title": "Close takes 20 hours", "direction": "down", "baseline": "60", "target": "20", "due_date": "2026-01-18"}
+    answer = send(client, "key-result-new", ["2026-q4", quarter.objective.pk], **fields, key="PAY-2")
+    assert answer.status_code == 303
+    change = reverse("key-result-change", args=["2026-q4", "PAY-2"])
+    assert [said in client.get(one).content.decode() for one in (answer["Location"], change)] == [True, True]
+    assert said not in sign_in(cast.outsider).get(answer["Location"]).content.decode()
+    KeyResult.objects.filter(key="PAY-2").update(state="closed")
+    assert said not in client.get(answer["Location"]).content.decode()
+
+
 def test_two_who_change_the_same_title_meet(quarter, cast, sign_in):
     """DATA-1."""
     seen = {base_name("title"): base_of(quarter.result, "title")}

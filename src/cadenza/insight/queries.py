@@ -15,11 +15,13 @@ from cadenza.capability.queries import CapabilityPage, capability_page, levels_o
 from cadenza.insight import rules
 from cadenza.insight.figures import NO_TEAM_SLUG, teams_of
 from cadenza.insight.rules import Cover, Reason
+from cadenza.objections import Objection
 from cadenza.people.days import day_of
 from cadenza.people.models import Person, Team
 from cadenza.plans.models import Goal
 from cadenza.plans.queries import agreed_goals, coverage_of, visible_goals_for
 from cadenza.strategy import access, queries
+from cadenza.strategy.actions import warnings_on
 from cadenza.strategy.closing import held_back_of, help_answers_of
 from cadenza.strategy.closing_rules import is_asked
 from cadenza.strategy.drafts import findings_in
@@ -327,6 +329,11 @@ class ResultPage:
     def removable(self) -> bool:
         """Whether it can go as a mistake: nobody has said anything about it, and no goal that the reader knows of serves it."""
         return "remove-key-result" in self.may and not (self.check_ins or self.goals or self.agreed or self.result.closed_at)
+
+    @property
+    def warnings(self) -> list[Objection]:
+        """What deserves a second look by those who may change it (STRAT-2)."""
+        return warnings_on(self.result) if "change-key-result" in self.may else []
 
     @property
     def findings(self) -> list[tuple[str, Finding]]:

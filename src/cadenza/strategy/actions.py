@@ -351,6 +351,13 @@ def lacking(result: KeyResult) -> list[Objection]:
     return [one for one in found if not one.warning]
 
 
+def warnings_on(result: KeyResult) -> list[Objection]:
+    """What deserves a second look in a key result that is not over: a due date outside its cycle, a target that is its baseline (STRAT-2)."""
+    if result.state not in {ResultState.DRAFT, ResultState.ACTIVE}:
+        return []
+    return [one for one in _objections_to(result, ()) if one.warning]
+
+
 def _objections_to(result: KeyResult, keys_taken: Collection[str]) -> list[Objection]:
     return rules.objections_to_key_result(
         result,

@@ -80,6 +80,7 @@ def change_key_result(request: HouseRequest, cycle: str, key: str) -> HttpRespon
     """Change what a key result says."""
     result = access.key_result_by_key(request.person, "change-key-result", cycle, key, at=request.at)
     form = forms.KeyResultChangeForm(request.POST or None, result=result)
+    form.refuse([] if form.is_bound else actions.warnings_on(result))
     if request.method == "POST" and form.is_valid():
         with form.refusing():
             edits, dismissed = form.edits(actions.RESULT_FIELDS), sent_with(form, "title")
