@@ -175,3 +175,32 @@ def test_a_manager_cannot_log_a_contested_session_as_delivered_again(way: Way) -
     assert not way.story.supports[1].days[day].held
     running.log_support(way.ref, 1, day, Given.MADE_GOOD, on=way.at.date(), by=way.cast.manager, at=way.at)
     assert way.story.supports[1].days[day].made_good
+
+
+def test_a_miss_is_not_unmade_by_the_manager_alone(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7, PIP-14, PIP-17: said to have taken place after all, it is missing until the person confirms it or HR decides; the miss stays to be read."""
+    way.to(State.ACTIVE).later(days=45).give_support()
+    missed = way.story.supports[1].first
+    running.log_support(way.ref, 1, missed, Given.MISSED, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 1, missed, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert short(way) == 1
+    with clock.pinned(way.at):
+        page = sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/support/").content.decode()
+        assert "Recorded before by" in page and "so it counts as missed until" in page
+        integrity = sign_in(way.cast.manager).get(f"/formal/{way.ref}/integrity/").content.decode()
+        assert "What was promised until today was given" not in integrity
+    with pytest.raises(Refused) as no:
+        running.decide_support(way.ref, 1, missed, "The calendar shows it.", upheld=True, by=way.cast.hr_partner, at=way.at)
+    assert [one.code for one in no.value.objections] == ["support-answer-awaited"]
+    running.answer_support(way.ref, 1, missed, Answer.CONFIRMED, by=way.cast.on_pip, at=way.at)
+    assert short(way) == 0
+    running.log_support(way.ref, 1, missed, Given.MISSED, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 1, missed, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    way.later(days=8)
+    with clock.pinned(way.at):
+        page = sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/support/").content.decode()
+        assert "The time to confirm or contest it ended on" in page and "Confirm or contest" not in page
+        address = f"/formal/{way.ref}/steps/decide-support/?number=1&amp;day={missed}"
+        assert address in sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/support/").content.decode()
+    running.decide_support(way.ref, 1, missed, "The calendar shows it.", upheld=True, by=way.cast.hr_partner, at=way.at)
+    assert short(way) == 0

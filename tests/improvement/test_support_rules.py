@@ -12,6 +12,7 @@ from cadenza.improvement.support_rules import Account, Answer, Day, Draft, Given
 from cadenza.improvement.supports import Support
 
 TODAY = date(2026, 11, 2)
+YESTERDAY = TODAY - timedelta(days=1)
 DAYS = (date(2026, 10, 5), date(2026, 10, 12))
 
 
@@ -63,6 +64,13 @@ def test_a_negative_count_is_a_mistake_of_the_programmer(name: str) -> None:
         (Day(TODAY, Given.MADE_GOOD), False, True),
         (Day(TODAY, Given.MADE_GOOD, Answer.CONTESTED), False, False),
         (Day(TODAY, Given.MADE_GOOD, Answer.CONTESTED, True), False, True),
+        (Day(TODAY, Given.DELIVERED, doubted=True), False, False),
+        (Day(TODAY, Given.NOT_TAKEN, doubted=True), False, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONTESTED, doubted=True), False, False),
+        (Day(TODAY, Given.DELIVERED, Answer.CONFIRMED, doubted=True), True, False),
+        (Day(TODAY, Given.DELIVERED, upheld=True, doubted=True), True, False),
+        (Day(TODAY, Given.DELIVERED, upheld=False, doubted=True), False, False),
+        (Day(TODAY, Given.MADE_GOOD, doubted=True), False, True),
     ],
 )
 def test_what_counts_as_given(day: Day, held: bool, made_good: bool) -> None:
@@ -180,10 +188,11 @@ def test_ordinary_words_are_no_telling(text: str) -> None:
         (None, Given.DELIVERED, None, ["support-day-unknown"]),
         (Day(TODAY), Given.DELIVERED, None, []),
         (Day(TODAY + timedelta(days=1)), Given.DELIVERED, None, ["support-day-ahead"]),
-        (Day(TODAY), Given.MADE_GOOD, TODAY, []),
-        (Day(TODAY, Given.MISSED), Given.MADE_GOOD, TODAY, []),
-        (Day(TODAY, Given.DELIVERED), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
-        (Day(TODAY, Given.MADE_GOOD), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
+        (Day(YESTERDAY), Given.MADE_GOOD, TODAY, []),
+        (Day(YESTERDAY, Given.MISSED), Given.MADE_GOOD, TODAY, []),
+        (Day(YESTERDAY, Given.MISSED), Given.MADE_GOOD, YESTERDAY, ["made-good-day-outside"]),
+        (Day(YESTERDAY, Given.DELIVERED), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
+        (Day(YESTERDAY, Given.MADE_GOOD), Given.MADE_GOOD, TODAY, ["nothing-to-make-good"]),
         (Day(TODAY, Given.MISSED), Given.MADE_GOOD, None, ["made-good-day-outside"]),
         (Day(TODAY, Given.MISSED), Given.MADE_GOOD, TODAY + timedelta(days=1), ["made-good-day-outside"]),
         (Day(TODAY, Given.MADE_GOOD), Given.MISSED, None, ["support-made-good-before"]),
@@ -204,7 +213,7 @@ def test_what_may_be_written_about_a_day(day: Day | None, given: Given, on: date
 
 def test_what_the_provider_wrote_down_is_theirs_and_so_is_that_it_was_not_taken() -> None:
     """PIP-7: others make good or replace it, and nobody else says that it was offered."""
-    told, new = Day(TODAY, Given.MISSED, by_provider=True), TODAY + timedelta(days=1)
+    told, new = Day(YESTERDAY, Given.MISSED, by_provider=True), TODAY + timedelta(days=1)
 
     def refused(day: Day, given: Given, on: date | None = None) -> list[str]:
         return codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on))
@@ -241,11 +250,14 @@ def test_the_person_confirms_or_contests_within_five_working_days(
     assert codes(support_rules.objections_to_answering(day, answer, last_day=last, today=TODAY)) == found
 
 
-CONTESTED = Day(TODAY, Given.DELIVERED, Answer.CONTESTED)
-NOT_GIVEN = Day(TODAY, Given.DELIVERED, Answer.CONTESTED, False)
+CONTESTED = Day(YESTERDAY, Given.DELIVERED, Answer.CONTESTED)
+NOT_GIVEN = Day(YESTERDAY, Given.DELIVERED, Answer.CONTESTED, False)
 
 
-@pytest.mark.parametrize("day", [CONTESTED, NOT_GIVEN, Day(TODAY, Given.REPLACED, disputed=True)])
+@pytest.mark.parametrize(
+    "day",
+    [CONTESTED, NOT_GIVEN, Day(TODAY, Given.REPLACED, disputed=True), Day(TODAY, Given.DELIVERED, upheld=False, doubted=True)],
+)
 @pytest.mark.parametrize(
     ("given", "found"),
     [
@@ -270,6 +282,27 @@ def test_what_is_made_good_while_contested_waits_for_hr_or_the_person() -> None:
     assert not support_rules.logged(CONTESTED, Given.REPLACED).held
 
 
+@pytest.mark.parametrize(
+    ("day", "doubted"),
+    [
+        (Day(TODAY), False),
+        (Day(TODAY, Given.DELIVERED), False),
+        (Day(TODAY, Given.NOT_TAKEN), False),
+        (Day(TODAY, Given.MADE_GOOD), False),
+        (Day(TODAY, Given.MISSED), True),
+        (Day(TODAY, Given.REPLACED), True),
+        (Day(TODAY, Given.DELIVERED, doubted=True), True),
+        (Day(TODAY, Given.DELIVERED, Answer.CONTESTED, True), True),
+    ],
+)
+def test_a_miss_that_was_recorded_is_not_unmade_by_writing_otherwise(day: Day, doubted: bool) -> None:
+    """PIP-7, PIP-14: said to have been given after all, it counts once the person confirms it or HR decides so; so does what was contested."""
+    after = support_rules.logged(day, Given.DELIVERED)
+    assert (after.doubted, after.is_open_correction, after.held) == (doubted, doubted, not doubted)
+    assert replace(after, answer=Answer.CONFIRMED).held
+    assert support_rules.logged(day, Given.MADE_GOOD).made_good
+
+
 @pytest.mark.parametrize("upheld", [True, False])
 def test_nobody_contests_anew_what_hr_has_decided(upheld: bool) -> None:
     """PIP-7: the decision with its reasons stands."""
@@ -278,10 +311,23 @@ def test_nobody_contests_anew_what_hr_has_decided(upheld: bool) -> None:
         assert codes(support_rules.objections_to_answering(decided, answer, last_day=TODAY, today=TODAY)) == ["support-decided"]
 
 
-def test_hr_decides_what_is_contested_with_reasons() -> None:
-    """PIP-7."""
-    contested = Day(TODAY, Given.DELIVERED, Answer.CONTESTED)
-    assert codes(support_rules.objections_to_deciding(Day(TODAY, Given.DELIVERED), "x")) == ["nothing-contested"]
-    assert codes(support_rules.objections_to_deciding(None, "x")) == ["nothing-contested"]
-    assert codes(support_rules.objections_to_deciding(contested, "")) == ["support-decision-unexplained"]
-    assert support_rules.objections_to_deciding(contested, "Both calendars show it.") == []
+@pytest.mark.parametrize(
+    ("day", "reason", "last", "found"),
+    [
+        (None, "x", None, ["nothing-contested"]),
+        (Day(TODAY, Given.DELIVERED), "x", YESTERDAY, ["nothing-contested"]),
+        (CONTESTED, "", TODAY, ["support-decision-unexplained"]),
+        (CONTESTED, "Both calendars show it.", TODAY, []),
+        (NOT_GIVEN, "Both calendars show it.", TODAY, ["nothing-contested"]),
+        (Day(TODAY, Given.DELIVERED, doubted=True), "Both calendars show it.", TODAY, ["support-answer-awaited"]),
+        (Day(TODAY, Given.DELIVERED, doubted=True), "Both calendars show it.", YESTERDAY, []),
+        (Day(TODAY, Given.DELIVERED, doubted=True), "Both calendars show it.", None, []),
+        (Day(TODAY, Given.DELIVERED, doubted=True), " ", YESTERDAY, ["support-decision-unexplained"]),
+        (Day(TODAY, Given.DELIVERED, upheld=False, doubted=True), "x", YESTERDAY, ["nothing-contested"]),
+    ],
+)
+def test_hr_decides_what_is_contested_or_left_unanswered_with_reasons(
+    day: Day | None, reason: str, last: date | None, found: list[str]
+) -> None:
+    """PIP-7: a correction of a miss waits for the person's five working days first."""
+    assert codes(support_rules.objections_to_deciding(day, reason, last_day=last, today=TODAY)) == found

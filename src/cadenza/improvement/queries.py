@@ -195,6 +195,16 @@ class Page:
         )
 
     @property
+    def answerable(self) -> dict[int, frozenset[date]]:
+        """Support -> its days that the person can still confirm or contest (PIP-7)."""
+        return {number: one.answerable(today=self.today) for number, one in self.story.supports.items()}
+
+    @property
+    def decidable(self) -> dict[int, frozenset[date]]:
+        """Support -> its days that wait for HR's decision (PIP-7)."""
+        return {number: one.decidable(today=self.today) for number, one in self.story.supports.items()}
+
+    @property
     def accounts(self) -> dict[int, support_rules.Account]:
         return {
             number: support_rules.account_of(one.what, one.days.values(), up_to=self.today) for number, one in self.story.supports.items()

@@ -341,6 +341,9 @@ STEPS: Mapping[str, Step] = {
         "support",
         happens=(
             N_("The person confirms or contests it within five working days. Silence shows as unconfirmed."),
+            N_(
+                "A day that was recorded as missed or replaced, or was contested, counts as given only once the person confirms that or HR decides so. What was recorded before stays to be read."
+            ),
             N_("A new day that is offered becomes a promised day of its own."),
             N_("What takes another’s place is a support promised since the plan began; it counts once it is recorded as given itself."),
         ),
@@ -355,7 +358,10 @@ STEPS: Mapping[str, Step] = {
         N_("Did this support take place?"),
         N_("Say so"),
         "support",
-        happens=(N_("What you contest counts as missed until HR decides with reasons."),),
+        happens=(
+            N_("What you contest counts as missed until HR decides with reasons."),
+            N_("Where a missed day is now said to have been given, it counts as missed until you confirm it or HR decides."),
+        ),
         told=(PERSON_READS,),
     ),
     "decide-support": Step(
@@ -364,9 +370,10 @@ STEPS: Mapping[str, Step] = {
         lambda ref, form, by, at: running.decide_support(
             ref, _number(form), _day(form), form.text("reason"), upheld=_yes(form, "upheld"), by=by, at=at
         ),
-        N_("Decide what is contested"),
+        N_("Decide whether it was given"),
         N_("Record the decision"),
         "support",
+        happens=(N_("You decide what the person contests, and what corrects a missed day once their five working days are over."),),
         told=(PERSON_READS,),
         fixed=(STAYS,),
     ),

@@ -420,6 +420,7 @@ def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         support.offer(day, _day(words.get("on")) if given is Given.NOT_TAKEN else None)
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
+        support.entered.setdefault(day, []).append((given, _said(one)))
 
 
 def _support_answered(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:

@@ -52,6 +52,8 @@ class Answer(Coded):
 PROMISED = N_("The plan has begun: what was promised stays promised. Replace a day by another support instead.")
 MENDS = frozenset({Given.MADE_GOOD, Given.REPLACED})
 """What may follow on a day that the person contested."""
+NOT_ON_ITS_DAY = frozenset({Given.MISSED, Given.REPLACED})
+"""What says of a day that nothing was given on it."""
 COUNTS_AS_HELD = frozenset({Given.DELIVERED, Given.NOT_TAKEN})
 """What counts as it is written; a replaced day counts once what replaces it does."""
 
@@ -66,7 +68,10 @@ class Day:
     upheld: bool | None = None
     """HR's decision on a contested one: True, it was given."""
     disputed: bool = False
-    """The person contested it once and HR has not upheld it: it is never again recorded as given or offered on its own day."""
+    """HR has decided that it was not given, or the person contested it and HR has not decided: it is never again recorded as given or
+    offered on its own day."""
+    doubted: bool = False
+    """An earlier entry says that it was not given on its own day, or the person contested it."""
     replaced_by: tuple[int, date] | None = None
     """The support, and the day of it, that takes this one's place."""
     replacement_held: bool = False
@@ -81,7 +86,23 @@ class Day:
         """Whether it counts as given: a contested one counts as missed until HR decides (PIP-7)."""
         if self.answer is Answer.CONTESTED and self.given is not Given.MISSED and not self.upheld:
             return False
+        if self.is_open_correction:
+            return False
         return self.replacement_held if self.given is Given.REPLACED else self.given in COUNTS_AS_HELD
+
+    @property
+    def is_open_correction(self) -> bool:
+        """Whether it is said to have been given after it had been recorded otherwise or contested: nobody unmakes a miss alone (PIP-7, PIP-14).
+
+        It counts as missed until the person confirms it or HR decides with reasons.
+        """
+        said_since = self.doubted and self.given in COUNTS_AS_HELD
+        return said_since and self.answer is not Answer.CONFIRMED and not self.upheld
+
+    @property
+    def refuted(self) -> bool:
+        """Whether the person contests it and HR has not upheld it, or HR decided that it was not given."""
+        return self.disputed or self.waits_for_decision or self.upheld is False
 
     @property
     def waits_for_decision(self) -> bool:
@@ -162,10 +183,17 @@ class Draft:
 
 
 def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None, by_provider: bool = False) -> Day:
-    """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it."""
-    disputed = day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)
-    answer = Answer.CONTESTED if day.waits_for_decision else None
-    return Day(day.on, given, answer, disputed=disputed, replaced_by=replaced_by, offered=day.offered, by_provider=by_provider)
+    """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it, nor a miss."""
+    return Day(
+        day.on,
+        given,
+        Answer.CONTESTED if day.waits_for_decision else None,
+        disputed=day.refuted,
+        doubted=day.doubted or day.given in NOT_ON_ITS_DAY or day.answer is Answer.CONTESTED,
+        replaced_by=replaced_by,
+        offered=day.offered,
+        by_provider=by_provider,
+    )
 
 
 def promised_day(days: Collection[date], manner: Manner, on: date) -> date | None:
@@ -264,7 +292,8 @@ def objections_to_logging(
 
     The new date is none that was promised already (`promised`); who does not take that one either need not be offered a third.
 
-    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14). What the provider
+    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14). A day that was
+    recorded as missed may be said to have been given, and `Day.is_open_correction` tells from when that counts. What the provider
     wrote down themself (`by_provider`) nobody else writes otherwise; and that it was offered and not taken, which counts as given, is theirs alone
     to say.
     """
@@ -273,7 +302,7 @@ def objections_to_logging(
     found = []
     if day.on > today:
         found.append(objection("support-day-ahead", N_("This day has not come yet."), where="day"))
-    if given not in MENDS and (day.disputed or (day.answer is Answer.CONTESTED and not day.upheld)):
+    if given not in MENDS and day.refuted:
         found.append(
             objection("support-contested", N_("The person contests this one. Make it good or replace it, or HR decides."), where="given")
         )
@@ -286,10 +315,9 @@ def objections_to_logging(
     if given is Given.MADE_GOOD:
         if day.held or day.made_good:
             found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))
-        if on is None or not day.on <= on <= today:
-            found.append(
-                objection("made-good-day-outside", N_("Enter a day from %(first)s to %(last)s."), where="on", first=day.on, last=today)
-            )
+        if on is None or not day.on < on <= today:
+            words = N_("Enter the later day on which it was made good, after %(day)s and up to today.")
+            found.append(objection("made-good-day-outside", words, where="on", day=day.on))
     elif day.made_good:
         found.append(objection("support-made-good-before", N_("This one was made good already."), where="given"))
     if given is Given.NOT_TAKEN and not _is_offer(day, offered, promised):
@@ -305,7 +333,7 @@ def objections_to_answering(day: Day | None, answer: Answer | None, *, last_day:
     """Why the person cannot confirm or contest an entry. Rule PIP-7: within five working days."""
     if day is None or day.given is None or day.given is Given.MISSED:
         return [objection("nothing-to-answer", N_("There is nothing to confirm here."), where="day")]
-    if day.answer is Answer.CONTESTED and day.upheld is not None:
+    if day.upheld is not None:
         return [objection("support-decided", N_("HR has decided on this. Add a statement instead."), where="answer")]
     if answer is None:
         return [objection("support-answer-missing", N_("Say whether it took place."), where="answer")]
@@ -316,10 +344,19 @@ def objections_to_answering(day: Day | None, answer: Answer | None, *, last_day:
     return []
 
 
-def objections_to_deciding(day: Day | None, reason: str) -> list[Objection]:
-    """Why HR's decision on a contested entry does not stand. Rule PIP-7: with reasons."""
-    if day is None or day.answer is not Answer.CONTESTED:
-        return [objection("nothing-contested", N_("Nobody contests this entry."), where="day")]
-    if not says_something(reason):
-        return [objection("support-decision-unexplained", N_("Give your reasons."), where="reason")]
-    return too_long({"reason": reason})
+def objections_to_deciding(day: Day | None, reason: str, *, last_day: date | None, today: date) -> list[Objection]:
+    """Why HR's decision on an entry does not stand. Rule PIP-7: with reasons."""
+    found = objections_to_deciding_now(day, last_day=last_day, today=today)
+    if not found and not says_something(reason):
+        found.append(objection("support-decision-unexplained", N_("Give your reasons."), where="reason"))
+    return found + too_long({"reason": reason})
+
+
+def objections_to_deciding_now(day: Day | None, *, last_day: date | None, today: date) -> list[Objection]:
+    """Why there is nothing for HR to decide yet. Rule PIP-7: what the person contests, and a correction that they left unanswered."""
+    if day is None or not (day.waits_for_decision or (day.is_open_correction and day.upheld is None)):
+        return [objection("nothing-contested", N_("There is nothing to decide about this entry."), where="day")]
+    if not day.waits_for_decision and last_day is not None and today <= last_day:
+        words = N_("The person has until the end of %(day)s to confirm or contest this. Decide after it.")
+        return [objection("support-answer-awaited", words, day=last_day)]
+    return []

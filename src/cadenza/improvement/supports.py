@@ -8,7 +8,15 @@ from datetime import date
 
 from cadenza.improvement.plan_rules import objections_to_dropping_support
 from cadenza.improvement.said import Said
-from cadenza.improvement.support_rules import Day, Given, Manner, Substitute
+from cadenza.improvement.support_rules import (
+    Answer,
+    Day,
+    Given,
+    Manner,
+    Substitute,
+    objections_to_answering,
+    objections_to_deciding_now,
+)
 from cadenza.objections import Objection
 
 Place = tuple[int, date]
@@ -41,6 +49,8 @@ class Support:
     ask_id: int | None
     days: dict[date, Day] = field(default_factory=dict)
     notes: dict[date, list[Said]] = field(default_factory=dict)
+    entered: dict[date, list[tuple[Given, Said]]] = field(default_factory=dict)
+    """Every entry about what became of a day, in order: the last one stands, and the page goes on showing the others (PIP-7)."""
     answer_by: dict[date, date] = field(default_factory=dict)
     accepted: bool = False
     """Set by whoever knows the request: its provider said yes."""
@@ -76,6 +86,20 @@ class Support:
     def beside(self) -> list[Told]:
         """What its provider wrote down and no promised day shows: about another day, or about one that stands otherwise."""
         return [one for one in self.told if not one.counts]
+
+    def answerable(self, *, today: date) -> frozenset[date]:
+        """Days that the person can still confirm or contest. Rule PIP-7."""
+        return frozenset(
+            day
+            for day, one in self.days.items()
+            if not objections_to_answering(one, Answer.CONFIRMED, last_day=self.answer_by.get(day), today=today)
+        )
+
+    def decidable(self, *, today: date) -> frozenset[date]:
+        """Days that wait for HR's decision. Rule PIP-7."""
+        return frozenset(
+            day for day, one in self.days.items() if not objections_to_deciding_now(one, last_day=self.answer_by.get(day), today=today)
+        )
 
     @property
     def held(self) -> int:
