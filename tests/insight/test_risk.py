@@ -12,6 +12,7 @@ from tests.insight.levels import SEEN, builds, holds
 from cadenza.evidence import access as evidence_access
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.insight import builders, risk_access, risk_queries
+from cadenza.insight.queries import okr_tree
 from cadenza.insight.rules import Cover
 from cadenza.people.actions import delegate_to
 from cadenza.people.models import Person
@@ -310,6 +311,11 @@ def test_drafts_of_the_next_cycle_are_ranked_before_it_begins(need, quarter, cas
     assert "PAY-9" in shown
     assert "Not begun" in shown
     assert "0 for delivery and 100 for capability" in shown
+    tree = okr_tree(cast.manager, "2027-q1", at=at)
+    risk = risk_queries.risk_page(cast.manager, "2027-q1", at=at)
+    assert (tree.counts["critical"], tree.counts["to-decide"], tree.blocks[0].critical) == (1, 1, 1)
+    assert (risk.counts["critical"], risk.counts["uncovered"]) == (1, 1)
+    assert okr_tree(cast.manager, "2027-q1", at=at.replace(year=2027, month=2)).counts["critical"] == 0
 
 
 def test_drafts_of_the_running_cycle_and_what_is_over_are_not_at_risk(need, quarter, cast, at):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cadenza.capability.models import Level
@@ -57,6 +57,8 @@ class ResultRow:
 
     result: KeyResult
     needs: list[Need]
+    states: Collection[ResultState] = queries.COUNTED
+    """Those that its cycle's figures are about."""
 
     @property
     def percent(self) -> int | None:
@@ -107,7 +109,7 @@ class ResultRow:
     @property
     def counted(self) -> bool:
         """Whether it belongs to the cycle's critical key results (STRAT-3)."""
-        return self.result.critical and self.result.state in queries.COUNTED
+        return self.result.critical and self.result.state in self.states
 
     @property
     def reason(self) -> Reason | None:
@@ -181,8 +183,10 @@ def okr_tree(
     cycles = queries.cycles()
     cycle = access.cycle_among(viewer, cycles, cycle_key, at=at)
     show = show if show in FILTERS else ALL
-    goals = coverage_of(queries.critical_key_results(cycle).order_by().values("pk"))
-    critical = _critical(cycle, goals)
+    states = queries.counted_in(cycle, day_of(at))
+    results = queries.critical_key_results(cycle, states)
+    goals = coverage_of(results.order_by().values("pk"))
+    critical = _critical(results, goals)
     mine = queries.belonging_to(viewer)
     theirs, inside = _of_team(team, direct=direct)
     chosen = _fitting(show, critical, mine)
@@ -205,8 +209,8 @@ def okr_tree(
         *weeks_of(cycle.start_date, cycle.end_date, day_of(at)),
         counts=counts,
         fits=counts if theirs is None else _counts(cycle, critical, mine, theirs),
-        decisions=_decisions(critical, goals),
-        blocks=[_first_of(block_of(objective, goals)) for objective in listed],
+        decisions=_decisions(critical, goals, states),
+        blocks=[_first_of(block_of(objective, goals, states)) for objective in listed],
         number=max(1, number),
         more=more,
         team=team,
@@ -240,11 +244,11 @@ def _fitting(show: str, critical: Critical, mine: Q) -> Q | None:
     return asked if asked is not None else None if chosen is None else Q(pk__in=chosen)
 
 
-def _critical(cycle: Cycle, goals: dict[int, int]) -> Critical:
+def _critical(results: QuerySet[KeyResult], goals: dict[int, int]) -> Critical:
     """One query, and no row that the page does not show."""
     needs: dict[int, list[tuple[int, int]]] = {}
-    results = queries.critical_key_results(cycle).order_by("order", "pk")
-    for result, requirement, people in results.values_list("pk", "requirements__pk", "requirements__people_needed"):
+    rows = results.order_by("order", "pk")
+    for result, requirement, people in rows.values_list("pk", "requirements__pk", "requirements__people_needed"):
         found = needs.setdefault(result, [])
         if requirement is not None:
             found.append((goals.get(requirement, 0), people))
@@ -255,16 +259,16 @@ def _critical(cycle: Cycle, goals: dict[int, int]) -> Critical:
     return Critical(list(needs), unbuilt, [pk for _, _, pk in sorted(waiting)])
 
 
-def _decisions(critical: Critical, goals: dict[int, int]) -> list[ResultRow]:
+def _decisions(critical: Critical, goals: dict[int, int], states: Collection[ResultState]) -> list[ResultRow]:
     """Two queries."""
     chosen = critical.to_decide[:DECISIONS_SHOWN]
     results = {result.pk: result for result in queries.key_results_with_needs().filter(pk__in=chosen)}
-    return [_row(results[pk], goals) for pk in chosen]
+    return [_row(results[pk], goals, states) for pk in chosen]
 
 
-def block_of(objective: Objective, goals: dict[int, int]) -> Block:
+def block_of(objective: Objective, goals: dict[int, int], states: Collection[ResultState] = queries.COUNTED) -> Block:
     """An objective with its key results as rows; its links have been read. No query."""
-    rows = [_row(result, goals) for result in queries.listed_results(objective)]
+    rows = [_row(result, goals, states) for result in queries.listed_results(objective)]
     return Block(objective, rows, list(objective.serves.all()), list(objective.served_by.all()))
 
 
@@ -282,8 +286,8 @@ def rows_of(results: Collection[int]) -> list[ResultRow]:
     return [_row(found[pk], goals) for pk in results if pk in found]
 
 
-def _row(result: KeyResult, goals: dict[int, int]) -> ResultRow:
-    return ResultRow(result, _needs(result.requirements.all(), goals))
+def _row(result: KeyResult, goals: dict[int, int], states: Collection[ResultState] = queries.COUNTED) -> ResultRow:
+    return ResultRow(result, _needs(result.requirements.all(), goals), states)
 
 
 def _needs(requirements: Iterable[CapabilityRequirement], goals: dict[int, int]) -> list[Need]:

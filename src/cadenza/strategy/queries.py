@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -72,9 +73,14 @@ def key_results_with_needs() -> QuerySet[KeyResult]:
     return KeyResult.objects.select_related("owner").prefetch_related(Prefetch("requirements", queryset=needs))
 
 
-def critical_key_results(cycle: Cycle) -> QuerySet[KeyResult]:
+def counted_in(cycle: Cycle, today: date) -> tuple[ResultState, ...]:
+    """The states whose key results a cycle's figures are about. Before it begins its drafts are what there is to decide about (STRAT-3, STRAT-4)."""
+    return (*COUNTED, ResultState.DRAFT) if today < cycle.start_date else COUNTED
+
+
+def critical_key_results(cycle: Cycle, states: Collection[ResultState] = COUNTED) -> QuerySet[KeyResult]:
     """The critical key results that a cycle's figures are about (STRAT-3)."""
-    return KeyResult.objects.filter(cycle=cycle, critical=True, state__in=COUNTED)
+    return KeyResult.objects.filter(cycle=cycle, critical=True, state__in=states)
 
 
 def belonging_to(viewer: Person) -> Q:
