@@ -46,6 +46,23 @@ def test_a_gap_has_a_level_to_reach() -> None:
     assert gap(SEEN, now=3, needed=3, kind=NeedKind.BEHAVIOUR) == []
 
 
+def test_a_gap_lies_between_levels_that_exist() -> None:
+    """GAP-1: who stands below the first level of a ladder has none of it yet; beyond the last there is nothing, nor between its rungs."""
+
+    def codes(now: int, needed: int, *levels: int) -> list[tuple[str, str, object]]:
+        found = rules.objections_to_gap(
+            [SEEN], person_id=1, kind=NeedKind.BEHAVIOUR, level_now=now, level_needed=needed, levels=levels, today=TODAY
+        )
+        return [(one.code, one.where, one.values.get("highest")) for one in found]
+
+    now, needed = ("level-not-on-ladder", "level_now", 3), ("level-not-on-ladder", "level_needed", 3)
+    assert codes(7, 9, 1, 2, 3) == [now, needed]
+    assert codes(9, 9, 1, 2, 3) == codes(9, 7, 1, 2, 3) == [now]
+    assert codes(2, 4, 1, 2, 3) == codes(1, 2, 3) == codes(0, 2, 1, 3) == [needed]
+    assert codes(2, 3, 1, 3) == [now]
+    assert codes(0, 1, 1, 2, 3) == codes(0, 0, 1) == codes(1, 3, 2, 3) == codes(7, 9) == []
+
+
 def test_a_level_below_zero_is_a_programmers_error() -> None:
     with pytest.raises(ValueError, match="zero"):
         gap(SEEN, now=-1)

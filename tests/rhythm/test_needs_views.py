@@ -45,7 +45,7 @@ def forecasting(db: None) -> Capability:
     framework = Framework.objects.create(name="Engineering", slug="engineering")
     version = FrameworkVersion.objects.create(framework=framework, number=1, state="published")
     made = Capability.objects.create(framework=framework, name="Delivery forecasting", slug="delivery-forecasting")
-    Level.objects.create(version=version, capability=made, number=2)
+    Level.objects.bulk_create(Level(version=version, capability=made, number=number) for number in range(1, 5))
     return made
 
 

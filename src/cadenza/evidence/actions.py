@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cadenza.asks.models import Ask
 from cadenza.capability.models import Capability
-from cadenza.capability.queries import labels
+from cadenza.capability.queries import labels, ladder_numbers
 from cadenza.evidence import files, rules
 from cadenza.evidence.access import evidence_for, gap_for, person_at
 from cadenza.evidence.file_rules import CleanFile, objections_to_room
@@ -115,6 +115,7 @@ def assess_gap(person_id: int, draft: GapDraft, *, by: Person, at: datetime) -> 
             kind=draft.kind,
             level_now=draft.level_now,
             level_needed=draft.level_needed,
+            levels=ladder_numbers([draft.capability_id]).get(draft.capability_id, []),
             today=day_of(at),
         )
     )

@@ -80,12 +80,20 @@ def objections_to_evidence(what: str, happened_on: date | None, link: str, *, to
 
 
 def objections_to_gap(
-    evidence: Collection[EvidenceFact], *, person_id: int, kind: NeedKind, level_now: int, level_needed: int, today: date
+    evidence: Collection[EvidenceFact],
+    *,
+    person_id: int,
+    kind: NeedKind,
+    level_now: int,
+    level_needed: int,
+    levels: Collection[int] = (),
+    today: date,
 ) -> list[Objection]:
     """Why a gap assessment cannot stand; empty when it can.
 
     It cites at least one piece of evidence: about that person, not withdrawn, dated today or earlier. What fails one of the
-    three does not count. Raises ValueError on a negative level. Rule GAP-1. Source: [O] assess the gap from delivery.
+    three does not count. Both levels exist: `levels` are those of the ladder in force, empty when it has none yet; whoever has none
+    of it stands below the first. Raises ValueError on a negative level. Rule GAP-1. Source: [O] assess the gap from delivery.
     """
     if level_now < 0 or level_needed < 0:
         raise ValueError("a level is zero or more")
@@ -98,7 +106,9 @@ def objections_to_gap(
                 where="evidence",
             )
         )
-    if level_needed < level_now:
+    if levels and level_now not in levels and level_now >= min(levels):
+        found.append(_no_such_level(level_now, levels, where="level_now"))
+    elif level_needed < level_now:
         found.append(
             objection(
                 "needs-less-than-held",
@@ -107,7 +117,9 @@ def objections_to_gap(
                 now=level_now,
             )
         )
-    elif kind is NeedKind.SKILL_GAP and level_needed == level_now:
+    if levels and level_needed > level_now and level_needed not in levels:
+        found.append(_no_such_level(level_needed, levels, where="level_needed"))
+    if kind is NeedKind.SKILL_GAP and level_needed == level_now:
         found.append(
             objection(
                 "no-gap",
@@ -116,6 +128,16 @@ def objections_to_gap(
             )
         )
     return found
+
+
+def _no_such_level(level: int, levels: Collection[int], *, where: str) -> Objection:
+    return objection(
+        "level-not-on-ladder",
+        N_("This capability has no level %(level)d. Its highest is %(highest)d."),
+        where=where,
+        level=level,
+        highest=max(levels),
+    )
 
 
 def objections_to_disagreement(words: str) -> list[Objection]:
