@@ -78,8 +78,9 @@ def test_a_checkpoint_has_a_day_that_came() -> None:
 def test_easing_says_why_and_changes_words() -> None:
     """PIP-12."""
     rule = checkpoint_rules.objections_to_easing
-    assert rule(REQUESTS, SPRINTS, [], "Clearer.") == []
-    assert codes(rule(REQUESTS, REQUESTS, [objection("x", "y")], "")) == {"x", "nothing-eased", "easing-without-reason"}
+    assert rule([REQUESTS], SPRINTS, [], "Clearer.") == []
+    assert codes(rule([REQUESTS, SPRINTS], SPRINTS, [], "Clearer.")) == {"nothing-eased"}
+    assert codes(rule([REQUESTS], REQUESTS, [objection("x", "y")], "")) == {"x", "nothing-eased", "easing-without-reason"}
 
 
 def test_a_stricter_criterion_is_proposed_with_a_reason() -> None:

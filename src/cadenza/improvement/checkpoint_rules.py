@@ -112,13 +112,14 @@ def next_number(days: Sequence[date], shared: Collection[int]) -> int | None:
     return next((number for number in range(1, len(days) + 1) if number not in shared), None)
 
 
-def objections_to_easing(former: Standard, new: Standard, objections: Sequence[Objection], reason: str) -> list[Objection]:
+def objections_to_easing(known: Collection[Standard], new: Standard, objections: Sequence[Objection], reason: str) -> list[Objection]:
     """Why a criterion cannot be relaxed or clarified so. Rule PIP-12.
 
-    The former wording stays enough: whoever meets either has met the criterion. So no easing can tighten anything.
+    The settled words stay the standard, and the new ones are enough as well: whoever meets either has met the criterion. So no easing can
+    tighten anything, nor put other words in the standard's place.
     """
     found = list(objections)
-    if new == former:
+    if new in known:
         found.append(objection("nothing-eased", N_("These are the same words as before."), where="statement"))
     if not says_something(reason):
         found.append(objection("easing-without-reason", N_("Say why it is eased or made clearer."), where="reason"))

@@ -305,7 +305,7 @@ def facts_of(story: Story, about: Person, *, today: date, for_hr: bool) -> Facts
         due=sum(day < today for day in story.days),
         shared=len(story.checkpoints),
         checkpoints=[story.checkpoints[number].notes for number in sorted(story.checkpoints)],
-        without_input=[number for number, one in story.criteria.items() if one.input is None],
+        without_input=[number for number, one in story.criteria.items() if one.input is None and one.agreed is None],
         settled=story.settled,
         for_hr=for_hr,
         surprised=story.surprise.yes if story.surprise else None,

@@ -149,14 +149,15 @@ def share_checkpoint(ref: str, number: int, notes: Notes, *, held_on: date | Non
 
 @transaction.atomic
 def ease_criterion(ref: str, number: int, standard: Standard, reason: str, *, seen: int, by: Person, at: datetime) -> Held:
-    """Relax or clarify a criterion while the plan runs. Rule PIP-12: the former wording stays enough."""
+    """Relax or clarify a criterion while the plan runs. Rule PIP-12: the standard stays, and these words are enough as well."""
     held = hold(by, Act.EASE, ref, at=at)
     known = held.story.criteria.get(number)
     if known is None:
         raise Unseen
     if known.sequence != seen:
         raise OutOfStep([Objection("formal-words-changed", gate_rules.CHANGED)])
-    refuse_if(checkpoint_rules.objections_to_easing(known.standard, standard, plan_rules.objections_to_standard(standard), reason))
+    known_words = [known.standard, *known.eased]
+    refuse_if(checkpoint_rules.objections_to_easing(known_words, standard, plan_rules.objections_to_standard(standard), reason))
     held.add(Kind.EASED, number=number, reason=reason.strip(), **parts_of(standard))
     held.done()
     return held

@@ -108,7 +108,7 @@ def _bared(told: Story) -> Story:
             number,
             one.standard,
             one.sequence,
-            list(one.former),
+            list(one.eased),
             looks={checkpoint: Look(look.verdict) for checkpoint, look in one.looks.items()},
         )
         for number, one in told.criteria.items()

@@ -386,7 +386,12 @@ STEPS: Mapping[str, Step] = {
         N_("Ease or clarify the criterion"),
         N_("Ease it"),
         "criteria",
-        happens=(N_("The former wording stays enough: whoever meets either has met the criterion."),),
+        happens=(
+            N_(
+                "What was settled stays the standard. Your words stand beside it as enough as well: whoever meets either has met the criterion."
+            ),
+            N_("So nothing becomes stricter this way. For that, propose a change; it needs the person and the HR partner."),
+        ),
         told=(PERSON_READS,),
     ),
     "propose-change": Step(

@@ -43,10 +43,12 @@ class Criterion:
     standard: Standard
     sequence: int
     """The entry that the present wording comes from."""
-    former: list[Standard] = field(default_factory=list)
-    """Since it was eased: the earlier wordings stay enough (PIP-12)."""
+    eased: list[Standard] = field(default_factory=list)
+    """Wordings that were added while the plan runs: each is enough as well, and none takes the standard's place (PIP-12)."""
     input: Said | None = None
     answer: Said | None = None
+    agreed: Said | None = None
+    """The person agreed to these very words while the plan ran, which says more than a view on the words before (PIP-5, PIP-12)."""
     input_until: date | None = None
     """The last day for the person's view on the present wording, once they have heard it (PIP-5)."""
     looks: dict[int, Look] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class Change:
     number: int
     standard: Standard
     reason: str
-    agreed: frozenset[Part] = frozenset()
+    agreed: Mapping[Part, Said] = field(default_factory=dict)
 
 
 @dataclass
@@ -451,8 +453,8 @@ def _checkpoint(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 
 def _eased(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     known = story.criteria[int(words["number"])]
-    known.former.append(known.standard)
-    known.standard, known.sequence = _standard(words), one.sequence
+    known.eased.append(_standard(words))
+    known.sequence = one.sequence
     story.criteria_changed.append(_said(one, words["reason"]))
 
 
@@ -464,17 +466,16 @@ def _change_agreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> No
     proposed = story.changes.get(int(words["change"]))
     if proposed is None or one.part is None:
         return
-    agreed = proposed.agreed | {one.part}
-    if not {Part.PERSON, Part.HR} <= agreed:
+    agreed = {**proposed.agreed, one.part: _said(one)}
+    if not {Part.PERSON, Part.HR} <= agreed.keys():
         story.changes[proposed.sequence] = Change(proposed.sequence, proposed.number, proposed.standard, proposed.reason, agreed)
         return
     del story.changes[proposed.sequence]
-    known = story.criteria.get(proposed.number)
-    if known is None:
-        story.criteria[proposed.number] = Criterion(proposed.number, proposed.standard, one.sequence)
-        story.criteria_written = max(story.criteria_written, proposed.number)
-    else:
-        known.standard, known.sequence, known.former = proposed.standard, one.sequence, []
+    known = story.criteria.setdefault(proposed.number, Criterion(proposed.number, proposed.standard, one.sequence))
+    story.criteria_written = max(story.criteria_written, proposed.number)
+    known.standard, known.sequence, known.eased = proposed.standard, one.sequence, []
+    known.input = known.answer = None  # they were about other words (PIP-5)
+    known.agreed = agreed[Part.PERSON]
     story.criteria_changed.append(_said(one, proposed.reason))
 
 

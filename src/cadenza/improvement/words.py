@@ -119,7 +119,7 @@ ENTRIES: Mapping[Kind, str] = {
     Kind.CHECKPOINT: N_("Checkpoint"),
     Kind.STAND_IN_NAMED: N_("Stand-in named for a checkpoint"),
     Kind.STAND_IN_ENDED: N_("Stand-in no longer needed"),
-    Kind.EASED: N_("Criterion eased"),
+    Kind.EASED: N_("Criterion eased: these words are enough as well"),
     Kind.CHANGE_PROPOSED: N_("Change proposed"),
     Kind.CHANGE_AGREED: N_("Change agreed"),
     Kind.PAUSED: N_("Paused"),
