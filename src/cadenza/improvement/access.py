@@ -62,6 +62,10 @@ class Seat:
     """The instant at which all this holds."""
     covered: bool = False
     """Whoever was named for the next checkpoint may hold it now (TRUST X10)."""
+    led: bool = True
+    """The manager on the case is the person's, or was kept: while they are not, they read nothing of it (TRUST X2)."""
+    spent: bool = False
+    """The live period is over (TRUST X18)."""
 
     def may(self, right: str) -> bool:
         return bool(self.parts & WHO_MAY[right])
@@ -212,7 +216,8 @@ def _seated(
     state = rules.state_at(State(case.state), waits_for_manager=waits)
     seats = case.seats(spent=spent, stood_in=stood_in and state is State.ACTIVE)
     parts = parts_in(seats, viewer_id, relations, in_hr=in_hr, conflicted=near, ring_fenced=ring_fenced)
-    return Seat(case, parts, state, waits, hr_waits, alone, at, covered and state is State.ACTIVE)
+    led = case.manager_kept or (current is not None and current.pk == case.manager_id)
+    return Seat(case, parts, state, waits, hr_waits, alone, at, covered and state is State.ACTIVE, led, spent)
 
 
 # Lists

@@ -26,6 +26,8 @@ class Step:
     button: str
     back: str = ""
     """The section that shows it afterwards; empty for the overview."""
+    leaves: str = ""
+    """What is said on the list of plans afterwards, where the plan may be closed to whoever took the step; empty where it stays open."""
     happens: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()

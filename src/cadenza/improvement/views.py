@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -161,7 +162,7 @@ def formal_step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
     if request.method == "POST":
         refused = _done(request, known, ref, form)
         if refused is None:
-            return onward(request, _back(ref, known, found))
+            return _onward_from(request, known, _back(ref, known, found))
     frame = "improvement/plan.html" if found.seat.may("read") else "improvement/register.html"
     context = {
         "frame": frame,
@@ -173,6 +174,14 @@ def formal_step(request: HouseRequest, ref: str, step: str) -> HttpResponse:
         "back": _back(ref, known, found),
     }
     return page(request, "improvement/step.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _onward_from(request: HouseRequest, step: Step, back: str) -> HttpResponse:
+    """Back to the plan; to the list of plans, with a word, where the step closes it."""
+    if not step.leaves:
+        return onward(request, back)
+    messages.success(request, _(step.leaves))
+    return onward(request, reverse("formal"))
 
 
 def _done(request: HouseRequest, step: Step, ref: str, form: StepForm) -> StepForm | None:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from cadenza.improvement import words
+from cadenza.improvement.audience import readers_of
+from cadenza.improvement.queries import Page
 
 register = template.Library()
 TABLES: Mapping[str, Mapping[Any, str]] = {
@@ -25,6 +28,13 @@ TABLES: Mapping[str, Mapping[Any, str]] = {
     "method": words.METHODS,
     "source": words.SOURCES,
 }
+
+
+@register.simple_tag
+def plan_readers(page: Page, place: str) -> dict[str, Any]:
+    """`{% plan_readers page code as readers %}`: who reads this section or step, by name, and what is to be said of it."""
+    found = readers_of(page.seat, place)
+    return {"names": get_text_list([one.short_name for one in found.people], _("and")), "found": found}
 
 
 @register.filter
