@@ -135,6 +135,15 @@ def test_only_executives_take_a_cycle_away(quarter, cast, sign_in):
         assert answers == {"executive": 200, "leader": 403, "manager": 403, "outsider": 403}
 
 
+def test_whoever_may_finds_import_and_export_on_the_page_of_the_cycle(quarter, cast, sign_in):
+    """DATA-4, TRUST B1: executives take a cycle away; they, and whoever stands at the top of the line, bring objectives in."""
+    offered = {}
+    for who in ("executive", "leader", "manager", "outsider"):
+        page = sign_in(getattr(cast, who)).get(reverse("okrs", args=["2026-q4"])).content.decode()
+        offered[who] = [f'href="{one}"' in page for one in (reverse("import"), reverse("okr-csv", args=["2026-q4"]))]
+    assert offered == {"executive": [True, True], "leader": [True, False], "manager": [False, False], "outsider": [False, False]}
+
+
 def test_the_markdown_reads_well_and_keeps_words_words(varied, cast, sign_in):
     text = sign_in(cast.executive).get(reverse("okr-markdown", args=["2026-q4"])).content.decode()
     assert text.startswith("# OKRs Q4 2026\n")

@@ -13,6 +13,7 @@ from cadenza.people.access import reader
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access as strategy_access
+from cadenza.strategy import imports as strategy_imports
 from cadenza.strategy.forms import CheckInForm
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
@@ -39,7 +40,8 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     may_add = strategy_access.may_add_objectives(request.person, at=request.at)
     may_export = strategy_access.may_export(request.person, at=request.at)
     names = may_find_builders(request.person, at=request.at)
-    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_export": may_export, "names": names}
+    may_import = may_add and strategy_imports.may_import(request.person, at=request.at)
+    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_import": may_import, "may_export": may_export, "names": names}
     return page(request, "insight/okrs.html", {**context, "decisions": [decision_words(row) for row in tree.decisions]})
 
 
