@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.plans.conftest import OCTOBER, Ground, Pair, commit, latest
 
 from cadenza.asks.models import Ask
+from cadenza.capability.models import Level
 from cadenza.objections import Refused, Unseen
 from cadenza.people.actions import begin_line
 from cadenza.plans import actions
@@ -126,6 +127,23 @@ class TestWriting:
             actions.save_words(shared.plan.pk, edits, by=shared.owner, at=OCTOBER)
         assert codes(no) == ["needs-a-date"]
         assert shared.goal().outcome != "New"
+
+    def test_a_goal_aims_at_levels_that_its_capability_has(self, shared: Pair) -> None:
+        """PLAN-5: a level beyond the ladder is refused, and a shorter ladder beneath levels that stand."""
+        ground = shared.ground
+        Level.objects.filter(capability=ground.pairing, number__gt=2).delete()
+        pairing = str(ground.pairing.pk)
+        for changes, fields in (
+            ({"level_aimed": "6"}, ["level_aimed"]),
+            ({"level_now": "9", "level_aimed": "9"}, ["level_now", "level_aimed"]),
+            ({"capability": pairing}, ["level_aimed"]),
+        ):
+            with pytest.raises(Refused) as no:
+                actions.edit_goal(shared.goal().pk, edit(shared.goal(), **changes), by=shared.owner, at=OCTOBER)
+            assert [one.where for one in no.value.objections] == [f"goal-1-{name}" for name in fields]
+            assert set(codes(no)) == {"level-not-on-ladder"}
+        fits = {"capability": pairing, "level_now": "0", "level_aimed": "2"}
+        actions.edit_goal(shared.goal().pk, edit(shared.goal(), **fits), by=shared.owner, at=OCTOBER)
 
     @pytest.mark.parametrize(
         ("value", "code"),

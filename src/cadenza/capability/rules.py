@@ -229,6 +229,17 @@ def objections_to_role_profile(
     return found
 
 
+def no_such_level(level: int, levels: Collection[int], *, where: str) -> Objection:
+    """That a capability has no such level: where people are assessed or aim at one (GAP-1, PLAN-5)."""
+    return objection(
+        "level-not-on-ladder",
+        N_("This capability has no level %(level)d. Its highest is %(highest)d."),
+        where=where,
+        level=level,
+        highest=max(levels),
+    )
+
+
 def objections_to_giving_role(since: date, *, open_since: date | None, latest_end: date | None, anew: bool = True) -> list[Objection]:
     """Why a person's role profile cannot change on a day: one at a time, and history is not rewritten. Rule CAP-2.
 

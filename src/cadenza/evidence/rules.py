@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from cadenza.capability.rules import no_such_level
 from cadenza.objections import N_, Objection, objection, says_more_than, says_something
 from cadenza.people.rules import Coded
 
@@ -107,7 +108,7 @@ def objections_to_gap(
             )
         )
     if levels and level_now not in levels and level_now >= min(levels):
-        found.append(_no_such_level(level_now, levels, where="level_now"))
+        found.append(no_such_level(level_now, levels, where="level_now"))
     elif level_needed < level_now:
         found.append(
             objection(
@@ -118,7 +119,7 @@ def objections_to_gap(
             )
         )
     if levels and level_needed > level_now and level_needed not in levels:
-        found.append(_no_such_level(level_needed, levels, where="level_needed"))
+        found.append(no_such_level(level_needed, levels, where="level_needed"))
     if kind is NeedKind.SKILL_GAP and level_needed == level_now:
         found.append(
             objection(
@@ -128,16 +129,6 @@ def objections_to_gap(
             )
         )
     return found
-
-
-def _no_such_level(level: int, levels: Collection[int], *, where: str) -> Objection:
-    return objection(
-        "level-not-on-ladder",
-        N_("This capability has no level %(level)d. Its highest is %(highest)d."),
-        where=where,
-        level=level,
-        highest=max(levels),
-    )
 
 
 def objections_to_disagreement(words: str) -> list[Objection]:

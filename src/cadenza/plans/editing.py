@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cadenza.capability.models import RoleNeed
 from cadenza.capability.queries import capabilities_in_force
+from cadenza.capability.rules import VersionState
 from cadenza.evidence.queries import open_gaps_of
 from cadenza.objections import Objection
 from cadenza.people.models import Person
@@ -26,6 +27,7 @@ from cadenza.strategy.models import CapabilityRequirement, Cycle, KeyResult
 from cadenza.strategy.rules import ObjectiveLevel, ResultState
 from cadenza.wording import Kind
 
+IN_FORCE = Q(levels__version__state=VersionState.PUBLISHED)
 MOST_STARTS = 4
 """Offered of each kind; a list that is longer is read by nobody."""
 
@@ -105,7 +107,7 @@ def _capabilities(owner: Person, results: Iterable[KeyResult]) -> tuple[Choices,
     first = [_("Needed by these key results"), _("In your role")]
     groups: dict[str, list[tuple[int | str, str]]] = {label: [] for label in first}
     top = 0
-    for one in capabilities_in_force().annotate(top=Max("levels__number")).select_related("framework"):
+    for one in capabilities_in_force().annotate(top=Max("levels__number", filter=IN_FORCE)).select_related("framework"):
         top = max(top, one.top or 0)
         label = first[0] if one.pk in needed else first[1] if one.pk in role else one.family or one.framework.name
         groups.setdefault(label, []).append((one.pk, one.name))

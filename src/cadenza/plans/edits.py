@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cadenza.capability.models import Capability, FrameworkVersion
-from cadenza.capability.rules import VersionState
+from cadenza.capability.queries import ladder_numbers
+from cadenza.capability.rules import VersionState, no_such_level
 from cadenza.objections import N_, Objection, objection
 from cadenza.people.models import Person
 from cadenza.people.rules import PRESENT
@@ -36,6 +37,9 @@ EDITABLE: Mapping[type[Revised], frozenset[str]] = {
 
 HIGHEST_LEVEL = 20
 """More than any published framework's ladder; a guard against slips of the keyboard."""
+
+LEVELED = ("capability", "level_now", "level_aimed")
+"""Fields of a goal that hang together: levels are those of the capability."""
 
 
 @dataclass
@@ -64,7 +68,24 @@ def objections_to_edits(row: Revised, edits: Edits, *, prefix: str, by: Person, 
     for name, edit in edits.items():
         if as_text(edit.value) != row.read_field(name):
             found += _objections_to_value(row, name, as_text(edit.value), where=f"{prefix}{name}", by=by, plan=plan)
+    if isinstance(row, Goal) and not found:
+        found = _objections_to_levels(row, edits, prefix=prefix)
     return found
+
+
+def _objections_to_levels(goal: Goal, edits: Edits, *, prefix: str) -> list[Objection]:
+    """Levels that the goal's capability has not, once one of the three is changed. Whoever has none of it stands below the first. PLAN-5."""
+    named = {name: as_text(edits[name].value) if name in edits else goal.read_field(name) for name in LEVELED}
+    key = whole(named["capability"])
+    if key is None or all(text == goal.read_field(name) for name, text in named.items()):
+        return []
+    levels = ladder_numbers([key]).get(key, [])
+    wanted = {name: int(text) for name, text in named.items() if name != "capability" and text}
+    return [
+        no_such_level(level, levels, where=f"{prefix}{name}")
+        for name, level in wanted.items()
+        if levels and level not in levels and (name == "level_aimed" or level > min(levels))
+    ]
 
 
 def _objections_to_value(row: Revised, name: str, text: str, *, where: str, by: Person, plan: Plan) -> list[Objection]:
