@@ -13,7 +13,7 @@ from cadenza.learning.models import Option
 from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people import days
 from cadenza.people.models import Person
-from cadenza.people.relations import manager_of, relations_to
+from cadenza.people.relations import manager_of, relations_held
 from cadenza.people.rules import PRESENT
 from cadenza.plans.access import may
 from cadenza.plans.application_queries import ASKED_STATES
@@ -160,4 +160,4 @@ def _tell(house: House, action: Action, week: Week, turn: int) -> None:
 def _may_say(by: Person, action: Action, at: datetime) -> bool:
     """Whether somebody was asked then: managers change in this organisation, and some have left."""
     plan = action.goal.plan
-    return may(relations_to(by, plan.owner, at=at), "application.write", plan.state)
+    return may(relations_held(by, plan.owner, at=at), "application.write", plan.state)
