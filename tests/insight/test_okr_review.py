@@ -61,11 +61,22 @@ def test_the_markdown_holds_nothing_that_the_page_does_not(built: Any, cast: Any
     """No goal's words, nobody's name but an owner's; whatever signs are in a title, it stays a title."""
     KeyResult.objects.filter(pk=built.result.pk).update(title="# Fewer <b>manual</b> *steps*")
     text = page(sign_in(cast.manager), markdown=True)
-    assert text.startswith("# OKR review, Q4 2026\n\n## ")
+    assert text.startswith("# OKR review, Q4 2026\n\nThis copy says where goals stand whose plans you may read.")
     assert "\n### PAY-1 \\# Fewer \\<b\\>manual\\</b\\> \\*steps\\*" in text
     assert "\n- Development: 2 agreed goals (Blocked: 1, On track: 1)\n" in text
     assert "Forecast a change" not in text
     assert text.count("Sam Okafor") == text.count("Owner: Sam Okafor") == 1
+
+
+def test_a_copy_says_that_it_holds_what_others_may_not_see_and_what_was_dropped(built: Any, cast: Any, sign_in: Any) -> None:
+    """STRAT-5, TRUST E1: it goes into the notes of a meeting, so it says on top what is for this reader; states stand as on the page."""
+    caution = "This copy says where goals stand whose plans you may read. Others see the number alone."
+    assert caution in page(sign_in(cast.manager), markdown=True)
+    assert caution not in page(sign_in(cast.outsider), markdown=True)
+    KeyResult.objects.filter(pk=built.result.pk).update(state="dropped", critical=True)
+    dropped = page(sign_in(cast.outsider), markdown=True)
+    assert "recovered within two hours (critical, Dropped)\n" in dropped
+    assert "level 3" not in dropped
 
 
 def test_the_review_says_what_it_leaves_out(built: Any, cast: Any, sign_in: Any) -> None:

@@ -15,9 +15,9 @@ from cadenza.insight.queries import Block, Need, ResultRow, Tree, okr_tree
 from cadenza.people.models import Person
 from cadenza.plans.queries import agreed_goals, visible_goals_for
 from cadenza.strategy.closing import held_back_of
-from cadenza.strategy.models import HeldBack
+from cadenza.strategy.models import HeldBack, KeyResult
 from cadenza.strategy.queries import COUNTED
-from cadenza.strategy.rules import Direction
+from cadenza.strategy.rules import Direction, ResultState
 from cadenza.web.markdown import bullets, document, plain, section
 from cadenza.web.words import NEEDIEST_FIRST, shown, state_word
 
@@ -110,15 +110,31 @@ def development_words(behind: Behind) -> str:
 
 def review_markdown(review: OkrReview) -> str:
     """The same as the page shows to this reader, no more: no goal's words, nobody's name but an owner's."""
-    lines = [f"# {_('OKR review')}, {plain(review.tree.cycle.label)}"]
+    lines = [f"# {_('OKR review')}, {plain(review.tree.cycle.label)}", *caution_words(review)]
     for block, behinds in review.parts:
         team = f" ({plain(block.objective.team.name)})" if block.objective.team else ""
         lines += ["", f"## {plain(block.objective.title)}{team}"]
         for behind in behinds:
             result = behind.row.result
-            critical = f" ({_('critical')})" if result.critical else ""
-            lines += section(f"{plain(result.key)} {plain(result.title)}{critical}", bullets(_about(behind)), level=3)
+            lines += section(f"{plain(result.key)} {plain(result.title)}{_marks(result)}", bullets(_about(behind)), level=3)
     return document([*lines, "", left_out_words(review)])
+
+
+def _marks(result: KeyResult) -> str:
+    """What stands beside a title on the page: whether it is critical, and its state where it does not simply run."""
+    found = [*([_("critical")] if result.critical else []), *([state_word(result.state)] if result.state != ResultState.ACTIVE else [])]
+    return f" ({', '.join(found)})" if found else ""
+
+
+def caution_words(review: OkrReview) -> list[str]:
+    """That a copy holds what this reader alone may see: it leaves the product with it (TRUST E1). Nothing where it does not."""
+    if not any(behind.states for _block, behinds in review.parts for behind in behinds):
+        return []
+    said = _(
+        "This copy says where goals stand whose plans you may read. Others see the number alone. "
+        "Take what stands in brackets behind it out before you pass the copy on."
+    )
+    return ["", said]
 
 
 def left_out_words(review: OkrReview) -> str:
@@ -138,7 +154,7 @@ def _about(behind: Behind) -> Iterator[str]:
     if result.owner is not None:
         yield f"{_('Owner')}: {plain(result.owner.name)}"
     yield f"{_('Development')}: {development_words(behind)}"
-    yield from map(_need, behind.row.needs)
+    yield from map(_need, behind.row.needs if result.state != ResultState.DROPPED else ())
     answer = held_back_words(behind)
     yield f"{question()} {plain(answer) if answer else '…'}"
 
