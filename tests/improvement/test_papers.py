@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from tests.formal import Way
 
 from cadenza.improvement import guard, ledger, opening, papers, queries
 from cadenza.improvement.models import Case
-from cadenza.improvement.rules import Part, State
+from cadenza.improvement.rules import Kind, Part, State
 from cadenza.improvement.telling import OURS, TOLD, told
 from cadenza.web.paper import Paper, PaperEntry, Section, pdf_of
 
@@ -37,6 +38,18 @@ def test_every_fact_of_every_entry_is_told_or_known_to_be_ours(way: Way):
     for entry in entries:
         said = " ".join(text for _label, text in told(entry, {}))
         assert all(text in said for text in entry.words.values() if isinstance(text, str) and " " in text)
+
+
+def test_a_paper_says_that_the_person_confirmed_only_where_they_were_asked(way: Way):
+    """PIP-2, PIP-18: of a conversation that was entered later, and of no evidence; also in records that hold a yes for each."""
+    way.to(State.DRAFT).cite()
+    cited = ledger.only(ledger.opened([way.case])[way.case.pk], {Kind.CITED})
+    said = {(one.words["source"], dict(told(one, {})).get("Confirmed by the person")) for one in cited}
+    assert said == {("evidence", None), ("agreed-points", "yes")}
+    earlier = replace(cited[0], words={**cited[0].words, "source": "evidence", "confirmed": True})
+    assert "Confirmed by the person" not in dict(told(earlier, {}))
+    unsaid = replace(cited[0], words={**cited[0].words, "source": "agreed-points", "confirmed": False})
+    assert dict(told(unsaid, {}))["Confirmed by the person"] == "no"
 
 
 def test_the_person_s_and_hr_s_records_tell_the_same_story_but_for_what_is_one_s_own(way: Way, cast):

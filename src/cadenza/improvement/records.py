@@ -38,7 +38,8 @@ class Citable:
     words: str
     written_on: date | None = None
     shared: bool = False
-    confirmed: bool = True
+    confirmed: bool | None = None
+    """Of a conversation entered later: whether the person said that it took place; of anything else nobody asked them."""
     follow_up_on: date | None = None
     shared_at: datetime | None = None
     """When agreed points were shared with the person as they stand: none counts before (EARLY-5)."""
@@ -86,7 +87,7 @@ def _slips(by: Person, person: Person, at: datetime) -> list[Citable]:
             one.author_name,
             "\n".join(part for part in (one.seen, one.expected, one.support, one.may_follow) if part),
             shared=True,
-            confirmed=one.confirmed,
+            confirmed=one.confirmed if one.entered_late else None,
             follow_up_on=one.follow_up_on or one.expected_by,
             shared_at=one.told_at,
             told_on=one.told_on,

@@ -244,7 +244,7 @@ def _cited(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         words=words["words"],
         written_on=_day(words.get("written_on")),
         shared=bool(words.get("shared")),
-        confirmed=bool(words.get("confirmed", True)),
+        confirmed=words.get("confirmed") is not False,
         follow_up_on=_day(words.get("follow_up_on")),
         shared_at=datetime.fromisoformat(words["shared_at"]) if words.get("shared_at") else None,
         told_on=_day(words.get("told_on")),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadenza.improvement import words
+from cadenza.improvement.gate_rules import Source
 from cadenza.improvement.ledger import Opened
 from cadenza.objections import N_
 from cadenza.web.words import shown, state_word
@@ -24,8 +25,8 @@ def told(entry: Opened, names: Names) -> list[tuple[str, str]]:
     lines = []
     for key, (label, teller) in TOLD.items():
         value = entry.words.get(key)
-        if value in (None, "", [], {}):
-            continue
+        if value in (None, "", [], {}) or (key == "confirmed" and entry.words.get("source") != Source.SLIP):
+            continue  # of anything but agreed points nobody asked the person (PIP-2); earlier entries hold a yes all the same
         lines += [(_(label), text) for text in (teller(value, names),) if text]
     return lines
 
