@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.test import Client
+from django.utils.timezone import localtime
 from tests.formal import Way
 
 from cadenza.asks import actions as asks
@@ -12,6 +17,9 @@ from cadenza.improvement.checkpoint_rules import Verdict
 from cadenza.improvement.outcome_rules import Cause, Outcome
 from cadenza.improvement.rules import State
 from cadenza.objections import Refused
+from cadenza.people.days import zone
+from cadenza.people.models import Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +98,42 @@ def test_support_that_was_given_counts_though_its_request_is_taken_back(way: Way
         deciding.propose_outcome(way.ref, stop, by=way.cast.manager, at=way.at)
     way.propose(Outcome.NOT_MET, Cause.DEEPER)
     assert way.agree().state is State.DECIDED
+
+
+def test_pages_of_a_decided_plan_speak_of_no_checkpoint_to_come(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-8, PIP-16: the outcome ends the clock; what follows is the appeal, and when the plan leaves everyday view."""
+    way.to(State.ACTIVE).later(days=1)
+    for day in way.story.days[:2]:
+        way.at = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
+        way.check(Verdict.MET)
+    way.assess().propose(Outcome.MET_EARLY)
+    ahead = [f"Checkpoint {number}, " for number in (3, 4)]
+
+    def page() -> str:
+        return sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/").content.decode()
+
+    with clock.pinned(way.at):
+        assert "Nothing is decided before" in page() and ahead[0] in page() and "Day 2" in page()
+    way.agree()
+    with clock.pinned(way.at):
+        found = page()
+    for gone in ("Nothing is decided before", "What happens next</h2>", *ahead, "</b> Checkpoint 3", "</b> End of the plan", "Day 2"):
+        assert gone not in found, gone
+    assert "</b> Checkpoint 2" in found and "</b> Outcome: Met early" in found and "</b> Last day for an appeal" in found
+    way.later(days=20)
+    deciding.end(way.ref, by=way.cast.hr_partner, at=way.at)
+    with clock.pinned(way.at):
+        found = page()
+    assert "</b> Last day for an appeal" not in found and "</b> Out of everyday view from here" in found
+
+
+def test_who_opened_a_plan_is_told_with_the_last_time_of_the_day(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """TRUST J2."""
+    way.to(State.ACTIVE)
+    for hours in (2, 5):
+        with clock.pinned(way.at + timedelta(hours=hours)):
+            sign_in(way.cast.manager).get(f"/formal/{way.ref}/criteria/")
+    with clock.pinned(way.at + timedelta(hours=6)):
+        found = sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/record/").content.decode()
+    times = [localtime(way.at + timedelta(hours=hours), zone()).strftime("%H:%M") for hours in (2, 5)]
+    assert f"2 times, last at {times[1]}" in found and f"last at {times[0]}" not in found

@@ -207,7 +207,7 @@ def raised(facts: Facts) -> set[str]:
 
 def test_a_fair_process_raises_nothing() -> None:
     """PIP-17."""
-    assert raised(FAIR) == raised(replace(FAIR, for_hr=True, surprised=False)) == set()
+    assert raised(FAIR) == raised(replace(FAIR, for_hr=True, surprises=[(TODAY, False)])) == set()
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_each_signal_is_raised_by_its_own_fact(change: dict[str, object], code: 
 
 def test_surprise_and_early_outcome_are_for_the_hr_partner_alone() -> None:
     """PIP-17, TRUST G7."""
-    facts = replace(FAIR, surprised=True, drafted_early=True)
+    facts = replace(FAIR, surprises=[(TODAY, True)], drafted_early=True)
     assert raised(facts) == set()
     assert raised(replace(facts, for_hr=True)) == {"surprise", "early-outcome"}
     assert all(one.hr_only for one in signal_rules.signals(replace(facts, for_hr=True)) if one.raised)
@@ -241,3 +241,23 @@ def test_surprise_and_early_outcome_are_for_the_hr_partner_alone() -> None:
 def test_missing_views_are_no_signal_before_the_criteria_are_settled() -> None:
     """PIP-17."""
     assert raised(replace(FAIR, settled=False, without_input=(1,))) == set()
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "is_raised"),
+    [
+        ([], "signal-surprise-unanswered", False),
+        ([False], "signal-no-surprise", False),
+        ([True], "signal-surprise", True),
+        ([True, False], "signal-surprise-taken-back", False),
+        ([False, True], "signal-surprise-since", True),
+    ],
+)
+def test_no_answer_and_each_answer_about_surprise_have_a_sentence(answers: list[bool], code: str, is_raised: bool) -> None:
+    """PIP-9, PIP-17: silence is no answer, and an answer that was changed says so with both days."""
+    days = [(TODAY - timedelta(days=len(answers) - number), yes) for number, yes in enumerate(answers)]
+    found = signal_rules.signals(replace(FAIR, for_hr=True, surprises=days))
+    line = next(one for one in found if one.code == "surprise")
+    assert (line.finding.code, line.raised) == (code, is_raised)
+    if len(answers) == 2:
+        assert (line.finding.values["before"], line.finding.values["day"]) == (days[0][0], days[1][0])

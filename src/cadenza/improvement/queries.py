@@ -133,6 +133,12 @@ class Page:
         return self.story.days[number - 1] if number else None
 
     @property
+    def timeline(self) -> list[tuple[int, date]]:
+        """Every checkpoint with its day; once an outcome is recorded, those that were held, or had fallen due by then (PIP-16)."""
+        decided = day_of_person(self.case.person, self.story.outcome_by.at) if self.story.outcome_by else date.max
+        return [(number, day) for number, day in enumerate(self.story.days, 1) if number in self.story.checkpoints or day <= decided]
+
+    @property
     def covered_by(self) -> Person | None:
         """Who holds the next checkpoint in the manager's place now; the person sees their name (TRUST X10)."""
         return self.seat.case.stand_in if self.seat.covered else None
@@ -308,7 +314,7 @@ def facts_of(story: Story, about: Person, *, today: date, for_hr: bool) -> Facts
         without_input=[number for number, one in story.criteria.items() if one.input is None and one.agreed is None],
         settled=story.settled,
         for_hr=for_hr,
-        surprised=story.surprise.yes if story.surprise else None,
+        surprises=[(day_of_person(about, said.at), bool(said.yes)) for said in story.surprises],
         drafted_early=any(day_of_person(about, said.at) < ends for said, ends in story.open_drafts),
     )
 

@@ -45,7 +45,8 @@ class Facts:
     without_input: Sequence[int] = ()
     settled: bool = False
     for_hr: bool = False
-    surprised: bool | None = None
+    surprises: Sequence[tuple[date, bool]] = ()
+    """The person's answers in order: on which day, and whether it came as a surprise."""
     drafted_early: bool = False
     own: Shape | None = None
     others: Sequence[Shape] = ()
@@ -146,17 +147,42 @@ def _support(facts: Facts) -> Signal:
 
 
 def _for_hr(facts: Facts) -> list[Signal]:
-    told = objection("signal-no-surprise", N_("The person has not said that it came as a surprise."))
-    if facts.surprised:
-        told = objection("signal-surprise", N_("The person says that it came as a surprise. Record which of the three causes it was."))
     early = objection("signal-outcome-after-evidence", N_("No outcome was proposed before the evidence was in."))
     if facts.drafted_early:
         early = objection("signal-outcome-early", N_("An outcome was proposed before the plan had run and while criteria were open."))
     return [
         *_likeness(facts),
-        Signal("surprise", N_("Surprise"), told, bool(facts.surprised), True, "record"),
+        _surprise(facts.surprises),
         Signal("early-outcome", N_("Outcome and evidence"), early, facts.drafted_early, True, "outcome"),
     ]
+
+
+def _surprise(answers: Sequence[tuple[date, bool]]) -> Signal:
+    """What the person answered, and that they answered otherwise before (PIP-9)."""
+    raised, told = False, objection("signal-surprise-unanswered", N_("The person has not answered whether it came as a surprise."))
+    if answers:
+        day, raised = answers[-1]
+        before = max((one for one, yes in answers if yes is not raised), default=None)
+        code, words = SURPRISE[raised, before is not None]
+        told = objection(code, words, day=day, before=before)
+    return Signal("surprise", N_("Surprise"), told, raised, True, "record")
+
+
+SURPRISE = {
+    (False, False): ("signal-no-surprise", N_("On %(day)s the person said that it did not come as a surprise.")),
+    (False, True): (
+        "signal-surprise-taken-back",
+        N_("On %(day)s the person said that it did not come as a surprise; on %(before)s they had said that it did."),
+    ),
+    (True, False): ("signal-surprise", N_("On %(day)s the person said that it came as a surprise. Which of the three causes was it?")),
+    (True, True): (
+        "signal-surprise-since",
+        N_(
+            "On %(day)s the person said that it came as a surprise; on %(before)s they had said that it did not. Which of the three causes was it?"
+        ),
+    ),
+}
+"""(a surprise, answered otherwise before) -> its code and sentence."""
 
 
 def _likeness(facts: Facts) -> list[Signal]:

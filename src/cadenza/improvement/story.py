@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
+from cadenza.improvement.criteria import Change, Criterion
 from cadenza.improvement.gate_rules import Citation, Condition, Confirmation, Promise, Source
 from cadenza.improvement.meeting_rules import Invitation, Meeting, Method, Minutes
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
@@ -35,33 +36,6 @@ class EntryLike(Protocol):
     def words(self) -> Mapping[str, Any]: ...
 
 
-@dataclass
-class Criterion:
-    """One criterion with all its wordings, what the person says to it and where it stood at each checkpoint."""
-
-    number: int
-    standard: Standard
-    sequence: int
-    """The entry that the present wording comes from."""
-    eased: list[Standard] = field(default_factory=list)
-    """Wordings that were added while the plan runs: each is enough as well, and none takes the standard's place (PIP-12)."""
-    input: Said | None = None
-    answer: Said | None = None
-    agreed: Said | None = None
-    """The person agreed to these very words while the plan ran, which says more than a view on the words before (PIP-5, PIP-12)."""
-    input_until: date | None = None
-    """The last day for the person's view on the present wording, once they have heard it (PIP-5)."""
-    looks: dict[int, Look] = field(default_factory=dict)
-
-    @property
-    def latest(self) -> Verdict | None:
-        return self.looks[max(self.looks)].verdict if self.looks else None
-
-    @property
-    def latest_look(self) -> Look | None:
-        return self.looks[max(self.looks)] if self.looks else None
-
-
 @dataclass(frozen=True)
 class Checkpoint:
     """One checkpoint as it was shared."""
@@ -86,17 +60,6 @@ class Opening:
     companion: str
     minutes: str
     input_until: date
-
-
-@dataclass(frozen=True)
-class Change:
-    """A stricter or new criterion that waits for person and HR (PIP-12)."""
-
-    sequence: int
-    number: int
-    standard: Standard
-    reason: str
-    agreed: Mapping[Part, Said] = field(default_factory=dict)
 
 
 @dataclass
@@ -128,7 +91,8 @@ class Story:
     days: list[date] = field(default_factory=list)
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     statements: list[Said] = field(default_factory=list)
-    surprise: Said | None = None
+    surprises: list[Said] = field(default_factory=list)
+    """Every answer of the person; the last one stands (PIP-9)."""
     surprise_cause: SurpriseCause | None = None
     surprise_words: str = ""
     adjustments: list[Said] = field(default_factory=list)
@@ -159,6 +123,11 @@ class Story:
     def next_criterion(self) -> int:
         """The number of a criterion that is new: none that another one had, nor one that waits for agreement (PIP-12)."""
         return max([self.criteria_written, *(one.number for one in self.changes.values())]) + 1
+
+    @property
+    def surprise(self) -> Said | None:
+        """The person's latest answer to whether the plan came as a surprise (PIP-9)."""
+        return self.surprises[-1] if self.surprises else None
 
     @property
     def disagreed(self) -> Said | None:
@@ -398,7 +367,7 @@ def _statement(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
 
 
 def _surprise(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
-    story.surprise = _said(one, words.get("words", ""), bool(words["surprised"]))
+    story.surprises.append(_said(one, words.get("words", ""), bool(words["surprised"])))
 
 
 def _surprise_cause(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
