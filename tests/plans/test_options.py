@@ -128,6 +128,29 @@ def test_education_without_a_gap_assessment_is_warned_of() -> None:
     assert warnings_on_education(goal(ActionKind.EXPERIENCE, ActionKind.EXPOSURE, assessed=False)) == []
 
 
+def test_education_for_another_capability_than_the_goals_is_warned_of(draft: Pair) -> None:
+    """LEARN-2: by the rule, in the plan and where the option is taken up; what fits stands first. What builds nothing in particular may go anywhere."""
+    [found] = warnings_on_education(GoalTerms(number=1, assessed=True, actions=(ActionTerms(2, ActionKind.EDUCATION, elsewhere=True),)))
+    assert (found.code, found.warning, found.where) == ("education-for-another-capability", True, "goal-1-action-2-what")
+    assert warnings_on_education(GoalTerms(number=1, assessed=True, actions=(ActionTerms(2, ActionKind.EXPOSURE, elsewhere=True),))) == []
+    forecasting = option(draft, "On forecasting", OptionKind.COURSE)
+    fit = Fit(draft.ground.pairing.pk)
+    pairing = add_option(OptionDraft("On pairing", OptionKind.COURSE, fits=(fit,)), by=None, at=OCTOBER)
+    anything = option(draft, "On anything", OptionKind.COURSE)
+    anything.fits.all().delete()  # it stays for a role alone
+    for one in (forecasting, pairing, anything):
+        options.take_up(draft.plan.pk, 1, one.slug, by=draft.owner, at=OCTOBER)
+    [goal] = terms_of(rows_of(draft.fresh())).goals
+    assert [action.elsewhere for action in goal.actions[-3:]] == [False, True, False]
+    with pinned(OCTOBER):
+        places = {one.title: options.places_for(one, draft.owner, at=OCTOBER)[1][0] for one in (forecasting, pairing, anything)}
+    assert {title: (place.fits, place.elsewhere) for title, place in places.items()} == {
+        "On forecasting": (True, False),
+        "On pairing": (False, True),
+        "On anything": (False, False),
+    }
+
+
 def warned(pair: Pair) -> bool:
     return "education-without-context" in {one.code for one in objections_to_agreement(terms_of(rows_of(pair.fresh())))}
 

@@ -249,21 +249,39 @@ def objections_to_doing(goal: GoalTerms, *, owner_id: int) -> list[Objection]:
 
 
 def warnings_on_education(goal: GoalTerms) -> list[Objection]:
-    """That education is chosen before anybody has looked at the work. Rule LEARN-2, a warning. Source: [L] no training without context."""
-    education = next((action for action in goal.actions if action.kind is ActionKind.EDUCATION), None)
-    if education is None or goal.assessed:
-        return []
+    """That education is chosen before anybody has looked at the work, or for another capability than the goal's. Rule LEARN-2, warnings.
+
+    Source: [L] no training without context.
+    """
+    every = [action for action in goal.actions if action.kind is ActionKind.EDUCATION]
+    found = [
+        objection(
+            "education-for-another-capability",
+            N_(
+                "Goal %(number)d chooses education from the catalogue that builds another capability than the goal. "
+                "Look first at what the catalogue has for the goal’s own."
+            ),
+            where=place(goal.number, f"action-{action.number}-what"),
+            warning=True,
+            number=goal.number,
+        )
+        for action in every
+        if action.elsewhere
+    ]
+    if not every or goal.assessed:
+        return found
     return [
+        *found,
         objection(
             "education-without-context",
             N_(
                 "Goal %(number)d chooses education, and no gap assessment stands behind it. "
                 "First look together at what the work has shown; it may ask for something else."
             ),
-            where=place(goal.number, f"action-{education.number}-what"),
+            where=place(goal.number, f"action-{every[0].number}-what"),
             warning=True,
             number=goal.number,
-        )
+        ),
     ]
 
 

@@ -82,6 +82,8 @@ class Place:
 
     goal: Goal
     fits: bool
+    elsewhere: bool
+    """Whether the goal builds another capability than the option does (LEARN-2)."""
     there: bool
     """Whether it is in it already."""
 
@@ -97,5 +99,9 @@ def places_for(option: Option, reader: Person, *, at: datetime) -> tuple[Plan | 
         goal.plan = plan
     read_all(goals, owner_id=reader.pk)
     capabilities = {fit.capability_id for fit in option.fits.all()}
-    places = [Place(goal, goal.proposed("capability_id") in capabilities, goal.there) for goal in goals]
+    builds = {goal.pk: goal.proposed("capability_id") for goal in goals}
+    places = [
+        Place(goal, builds[goal.pk] in capabilities, bool(capabilities) and builds[goal.pk] not in {None, *capabilities}, goal.there)
+        for goal in goals
+    ]
     return plan, sorted(places, key=lambda place: not place.fits)

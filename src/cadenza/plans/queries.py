@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cadenza.evidence.models import GapAssessment
+from cadenza.learning.models import OptionFit
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PRESENT
@@ -75,9 +76,8 @@ def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = Fa
         goal.plan = plan
         (rows.goals if goal.dropped_at is None else rows.dropped).append(goal)
     by_key = {goal.pk: goal for goal in [*rows.goals, *rows.dropped]}
-    for action in (
-        Action.objects.filter(goal__plan=plan, removed_at=None).select_related("partner", "ask", "option").order_by("goal_id", "number")
-    ):
+    actions = Action.objects.filter(goal__plan=plan, removed_at=None).annotate(elsewhere=_builds_something_else())
+    for action in actions.select_related("partner", "ask", "option").order_by("goal_id", "number"):
         action.goal = by_key[action.goal_id]
         rows.actions.setdefault(action.goal_id, []).append(action)
     rows.blocks = blocks_of(plan)
@@ -110,6 +110,14 @@ def _gaps_behind(plan: Plan) -> QuerySet[GapAssessment]:
     """Standing assessments of the capability that a goal names, with any waiting change laid over it (LEARN-2)."""
     named = Coalesce(OuterRef("waiting__capability"), OuterRef("capability"))
     return GapAssessment.objects.filter(person=plan.owner_id, capability=named, superseded_at=None)
+
+
+def _builds_something_else() -> ExpressionWrapper[Any]:
+    """Whether an action takes up an option that builds capabilities, and not the one that its goal names, with any waiting change laid over it."""
+    built = OptionFit.objects.filter(option=OuterRef("option"))
+    named = Coalesce(OuterRef("goal__waiting__capability"), OuterRef("goal__capability"))
+    chosen = Q(goal__waiting__capability__isnull=False) | Q(goal__capability__isnull=False)
+    return ExpressionWrapper(chosen & Q(Exists(built)) & ~Q(Exists(built.filter(capability=named))), output_field=BooleanField())
 
 
 def _last_changes(plan: Plan) -> dict[int, Since]:
@@ -182,6 +190,7 @@ def goal_terms(goal: Goal, actions: Iterable[Action]) -> GoalTerms:
                 partner_here=is_here(a.partner),
                 applied_in=a.applied_in,
                 due_date=a.due_date,
+                elsewhere=bool(getattr(a, "elsewhere", False)),
             )
             for a in actions
         ),

@@ -141,6 +141,8 @@ class ActionTerms:
     partner_here: bool = True
     applied_in: str = ""
     due_date: date | None = None
+    elsewhere: bool = False
+    """Whether it takes up an option of the catalogue that builds other capabilities than the goal's (LEARN-2)."""
 
 
 @dataclass(frozen=True)
