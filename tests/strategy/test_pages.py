@@ -118,8 +118,10 @@ class TestTheEndOfACycle:
         assert "Say what helped" in text(client.get("/okrs/2026-q4/PAY-1/"))
         prefix = f"help-{quarter.capability.pk}-"
         refused = send(client, "key-result-helped", args, **{f"{prefix}helped": "helped", f"{prefix}by_what": ""})
-        assert refused.status_code == 422
-        assert "Say by what it helped" in text(refused)
+        said = "Say by what having built Forecasting helped: a decision, a piece of work, something avoided."
+        assert (refused.status_code, text(refused).count(said)) == (422, 2)
+        assert f'<a href="#id_{prefix}by_what">{said}</a>' in text(refused)
+        assert "Say whether having built Forecasting helped." in text(send(client, "key-result-helped", args))
         assert not HelpAnswer.objects.exists()
         sent = {f"{prefix}helped": "helped", f"{prefix}by_what": "Scope was cut in week 3."}
         assert send(client, "key-result-helped", args, **sent).status_code == 303

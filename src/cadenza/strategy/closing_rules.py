@@ -16,6 +16,7 @@ ANSWER_WITHIN = timedelta(days=14)
 """By when the owner looks back: two weeks, while it is remembered."""
 CLOSE_WITHIN = timedelta(days=7)
 """By when those who lead close what a cycle left open: its first week after."""
+NOT_SAID = N_("Say whether having built %(capability)s helped.")
 
 
 class Helped(Coded):
@@ -37,7 +38,8 @@ def is_asked(*, state: str, cycle_end: date, today: date) -> bool:
 def objections_to_help(helped: str, by_what: str, *, needed: bool, asked: bool, name: str = "") -> list[Objection]:
     """Why an answer cannot be kept; empty when it can. One answer is about one capability, never about a person. Rule IMP-4.
 
-    That it helped needs its "by what": a bare yes is no finding, and the capability's own name says no more.
+    That it helped needs its "by what": a bare yes is no finding, and the capability's own name says no more. What is missing names the
+    capability: several are asked about on one page.
     """
     if not asked:
         return [objection("help-asked-at-the-end", N_("This is asked when the key result closes or its cycle ends."))]
@@ -45,10 +47,15 @@ def objections_to_help(helped: str, by_what: str, *, needed: bool, asked: bool, 
         return [objection("help-of-nothing-needed", N_("This key result does not name that capability."), where="helped")]
     found = []
     if helped not in {one.value for one in Helped}:
-        found.append(objection("help-not-said", N_("Say whether having built it helped."), where="helped"))
+        found.append(objection("help-not-said", NOT_SAID, where="helped", capability=name))
     if helped == Helped.HELPED and not says_more_than(by_what, [name]):
         found.append(
-            objection("help-by-what", N_("Say by what it helped: a decision, a piece of work, something avoided."), where="by_what")
+            objection(
+                "help-by-what",
+                N_("Say by what having built %(capability)s helped: a decision, a piece of work, something avoided."),
+                where="by_what",
+                capability=name,
+            )
         )
     if len(by_what) > BY_WHAT_LENGTH:
         found.append(objection("help-too-long", N_("Keep it within %(limit)d characters."), where="by_what", limit=BY_WHAT_LENGTH))

@@ -45,8 +45,9 @@ def answer_help(request: HouseRequest, cycle: str, key: str) -> HttpResponse:
             _keep(request, result.pk, form)
         if not any(form.errors for form in shown):
             return onward(request, key_result_url(result) + "#helped")
-    context = {"result": result, "forms": shown, "back": key_result_url(result)}
-    return page(request, "strategy/helped.html", context, status=422 if request.method == "POST" else 200)
+    wrong = request.method == "POST"
+    context = {"result": result, "forms": shown, "back": key_result_url(result), "wrong": wrong}
+    return page(request, "strategy/helped.html", context, status=422 if wrong else 200)
 
 
 def _keep(request: HouseRequest, result_id: int, form: forms.HelpForm) -> None:

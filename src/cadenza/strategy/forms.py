@@ -18,7 +18,7 @@ from cadenza.practice.dismissals import sent_with
 from cadenza.practice.hint_rules import remembering
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft, RequirementDraft
 from cadenza.strategy.closing import Ending
-from cadenza.strategy.closing_rules import Helped
+from cadenza.strategy.closing_rules import NOT_SAID, Helped
 from cadenza.strategy.models import CapabilityRequirement, Cycle, HeldBack, HelpAnswer, KeyResult, Objective
 from cadenza.strategy.queries import objectives_above
 from cadenza.strategy.round_rules import Line
@@ -302,6 +302,7 @@ class HelpForm(HouseForm):
         self.need, self.answer = need, answer
         initial = {"helped": answer.helped, "by_what": answer.by_what} if answer else {}
         super().__init__(*args, prefix=f"help-{need.capability_id}", initial=initial, **more)
+        self.fields["helped"].error_messages["required"] = _(NOT_SAID) % {"capability": need.capability.name}
 
 
 class HeldBackForm(HouseForm):

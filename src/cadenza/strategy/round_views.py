@@ -73,8 +73,9 @@ def close_cycle(request: HouseRequest, cycle: str) -> HttpResponse:
         else:
             return onward(request, f"{reverse('okr-close', args=[found.key])}?held={closed}")
     over = found.end_date + timedelta(days=1) <= day_of(request.at)
-    context = {"cycle": found, "forms": forms, "groups": _by_objective(forms), "held": _count(request), "over": over}
-    return page(request, "strategy/close_cycle.html", context, status=422 if request.method == "POST" else 200)
+    wrong = request.method == "POST"
+    context = {"cycle": found, "forms": forms, "groups": _by_objective(forms), "held": _count(request), "over": over, "wrong": wrong}
+    return page(request, "strategy/close_cycle.html", context, status=422 if wrong else 200)
 
 
 def whole(forms: list[Any]) -> bool:
