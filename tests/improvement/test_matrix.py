@@ -23,7 +23,7 @@ RECORDS: dict[str, frozenset[Kind]] = {
     "circumstances": frozenset({Kind.CONSIDERED}),  # A4, PIP-3
     "surprise": frozenset({Kind.SURPRISE}),  # G7
     "cause": frozenset({Kind.SURPRISE_CAUSE}),
-    "proposed": frozenset({Kind.OUTCOME_DRAFT}),  # G6
+    "proposed": frozenset({Kind.OUTCOME_DRAFT}),  # G6, TRUST 1.7
 }
 PERSON, MANAGER, HR, NAMED = "on_pip", "manager", "hr_partner", "hr_admin"
 SHARED = {"core", "circumstances"}
@@ -130,7 +130,7 @@ TABLE: list[tuple[str, Callable[[Way], object], dict[str, set[str]]]] = [
     ("X6 the HR partner leaves HR", hr_leaves_hr, without(HR)),
     ("X10 a stand-in for the manager", stands_in, WHOLE),
     ("X12 the person comes to lead the manager", inverted, without(MANAGER)),
-    ("PIP-16 a decision-maker", decided_elsewhere, with_drafts(MANAGER, HR) | {"appeal_manager": {"core", "proposed"}}),
+    ("PIP-16 a decision-maker", decided_elsewhere, with_drafts(PERSON, MANAGER, HR) | {"appeal_manager": {"core", "proposed"}}),
     ("X13 an appeal", appealed, with_drafts(PERSON, MANAGER, HR) | {"appeal_manager": {"core", "proposed"}}),
     ("X18 met and spent", spent, {role: its for role, its in with_drafts(PERSON, HR).items() if role != MANAGER}),
 ]

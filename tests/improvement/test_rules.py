@@ -58,7 +58,7 @@ ALLOWED: dict[State, dict[Act, set[Part]]] = {
     State.ASSESSMENT: {
         Act.PROMISE_SUPPORT: {M}, Act.LOG_SUPPORT: {M, HR}, Act.ANSWER_SUPPORT: {S}, Act.DECIDE_SUPPORT: {HR}, Act.EXTEND: {HR},
         Act.CHECK: {M, HR}, Act.PROPOSE_OUTCOME: {M}, Act.AGREE_OUTCOME: {HR}, Act.DISAGREE: {HR}, Act.NAME_DECIDER: {HA}, Act.DECIDE: {DM}, Act.STATE: {S},
-        Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
+        Act.REPLY_OUTCOME: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR}, Act.NAME_HR: {HA}, Act.INVITE: {M, HR}, Act.MINUTE: {M, HR},
     },
     State.DECIDED: {
         Act.APPEAL: {S}, Act.END: {HR}, Act.STATE: {S}, Act.SAY_SURPRISE: {S}, Act.EXPLAIN_SURPRISE: {HR}, Act.CONFIRM_MANAGER: {HR},
@@ -218,9 +218,10 @@ def test_a_spent_plan_is_out_of_everyday_view() -> None:
 
 
 HIDDEN_FROM_MANAGER = {Kind.SURPRISE, Kind.SURPRISE_CAUSE}
-HIDDEN_FROM_PERSON = {Kind.SURPRISE_CAUSE, Kind.OUTCOME_DRAFT, Kind.OUTCOME_DISAGREED}
+HIDDEN_FROM_PERSON = {Kind.SURPRISE_CAUSE, Kind.OUTCOME_DISAGREED}
 HIDDEN_FROM_DECIDER = {Kind.SURPRISE, Kind.SURPRISE_CAUSE, Kind.CONSIDERED, Kind.ADJUSTMENT}
-HIDDEN_FROM_APPEAL = HIDDEN_FROM_DECIDER | {Kind.OUTCOME_DRAFT, Kind.OUTCOME_DISAGREED}
+LED_TO_IT = {Kind.OUTCOME_DRAFT, Kind.OUTCOME_REPLY, Kind.OUTCOME_DISAGREED}
+HIDDEN_FROM_APPEAL = HIDDEN_FROM_DECIDER | LED_TO_IT
 
 
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda one: one.value)
@@ -232,7 +233,7 @@ def test_each_entry_has_its_audience(kind: Kind) -> None:
     wanted |= set() if kind in HIDDEN_FROM_DECIDER else {DM}
     wanted |= set() if kind in HIDDEN_FROM_APPEAL else {AM}
     assert {part for part in Part if sees(kind, {part}, decided=False)} == wanted
-    drafts = {S, AM} if kind in {Kind.OUTCOME_DRAFT, Kind.OUTCOME_DISAGREED} else set()
+    drafts = {S, AM} if kind in LED_TO_IT else set()
     assert {part for part in Part if sees(kind, {part}, decided=True)} == wanted | drafts
 
 

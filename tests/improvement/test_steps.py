@@ -126,6 +126,8 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     hands.take(cast.manager, "assess", reason="Another role was found.")
     findings = {f"finding-{number}": FOUND for number in way.story.criteria}
     hands.take(cast.manager, "propose-outcome", outcome="role-change", reason="Agreed with the person.", **findings)
+    place = queries.page_for(cast.on_pip, "read", way.ref, at=way.at).draft_place
+    hands.take(cast.on_pip, "reply-outcome", f"?number={place}", words="The new role has no description.")
     hands.take(cast.hr_partner, "disagree", words="The reasons name no day.")
     way.later(days=8)
     hands.take(cast.hr_admin, "decider", who=cast.outsider_manager.email)

@@ -9,10 +9,13 @@ from django.db import connection
 from django.test import Client
 from tests.formal import Way
 
-from cadenza.improvement import guard, ledger
+from cadenza.improvement import deciding, dues, guard, ledger, queries
 from cadenza.improvement.models import Entry
-from cadenza.improvement.rules import State
+from cadenza.improvement.outcome_rules import Appeal, Outcome
+from cadenza.improvement.rules import Kind, State
+from cadenza.objections import OutOfStep, Refused, Unseen
 from cadenza.people.models import Person
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -84,3 +87,60 @@ def test_the_person_finds_the_plan_from_their_first_page_once_it_is_served(way: 
     way.to(State.ACTIVE)
     for person, finds in ((way.cast.on_pip, True), (way.cast.manager, True), (way.cast.hr_partner, True), (way.cast.upline, False)):
         assert (link in sign_in(person).get("/").content.decode()) is finds, person.name
+
+
+def test_the_outcome_says_what_became_of_it(way: Way, sign_in: SignIn) -> None:
+    """PIP-16, TRUST L5: it can be appealed for some days; once appealed, decided or late, nobody is invited to, and the page says whether it stands."""
+    cast = way.cast
+    way.to(State.DECIDED)
+
+    def shown() -> str:
+        with clock.pinned(way.at):
+            return sign_in(cast.on_pip).get(f"/formal/{way.ref}/outcome/").content.decode()
+
+    invitation, step = "An appeal is possible until", f"/formal/{way.ref}/steps/appeal/"
+    assert invitation in (found := shown()) and step in found
+    day = way.at
+    way.later(days=60)
+    assert "Nobody appealed." in (found := shown()) and invitation not in found and step not in found
+    way.at = day
+    deciding.appeal(way.ref, "The pairing was cut short.", by=cast.on_pip, at=way.at)
+    assert "not decided yet" in (found := shown()) and invitation not in found
+    deciding.name_appeal_manager(way.ref, cast.outsider.pk, by=cast.hr_admin, at=way.at)
+    deciding.decide_appeal(way.ref, Appeal.OVERTURNED, "The last pairing was not given.", by=cast.outsider, at=way.at)
+    assert "The outcome no longer stands." in (found := shown()) and cast.outsider.name in found and invitation not in found
+
+
+def test_the_person_reads_what_is_proposed_and_replies_before_it_is_decided(way: Way, sign_in: SignIn) -> None:
+    """TRUST 1.7, G6; PIP-9, DUE-1: the reply stands beside the proposal for those who decide, and a new proposal asks for a new one."""
+    cast = way.cast
+    way.to(State.ASSESSMENT).give_support().propose(Outcome.MET)
+
+    def shown(who: Person) -> str:
+        with clock.pinned(way.at):
+            return sign_in(who).get(f"/formal/{way.ref}/outcome/").content.decode()
+
+    assert "reply-outcome" in {one.code for one in dues.dues_of(cast.on_pip, at=way.at)}
+    assert "As the checkpoints show." in shown(cast.on_pip) and "The person has not replied to it yet." in shown(cast.hr_partner)
+    seen = way.story.last[Kind.OUTCOME_DRAFT]
+    with pytest.raises(OutOfStep):
+        deciding.reply_to_outcome(way.ref, "I agree.", seen=seen - 1, by=cast.on_pip, at=way.at)
+    with pytest.raises(Refused):
+        deciding.reply_to_outcome(way.ref, " ", seen=seen, by=cast.on_pip, at=way.at)
+    with pytest.raises(Unseen):
+        deciding.reply_to_outcome(way.ref, "I agree.", seen=seen, by=cast.manager, at=way.at)
+    deciding.reply_to_outcome(way.ref, "The second finding leaves out my leave.", seen=seen, by=cast.on_pip, at=way.at)
+    assert "reply-outcome" not in {one.code for one in dues.dues_of(cast.on_pip, at=way.at)}
+    for reader in (cast.on_pip, cast.manager, cast.hr_partner):
+        assert "The second finding leaves out my leave." in shown(reader)
+    deciding.disagree(way.ref, "It does leave it out.", by=cast.hr_partner, at=way.at)
+    assert "It does leave it out." in shown(cast.manager) and "It does leave it out." not in shown(cast.on_pip)
+    way.propose(Outcome.MET)
+    assert "reply-outcome" in {one.code for one in dues.dues_of(cast.on_pip, at=way.at)}
+    way.agree()
+    assert "It does leave it out." in "".join(str(one.words) for one in way_entries(way))
+
+
+def way_entries(way: Way) -> list[ledger.Opened]:
+    """Everything that the person reads of the plan now."""
+    return queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).entries

@@ -34,6 +34,7 @@ WORDS: Mapping[str, str] = {
     "assess": N_("begin the assessment"),
     "propose": N_("propose an outcome"),
     "agree": N_("answer what was proposed"),
+    "reply-outcome": N_("reply to what was proposed"),
     "name-decider": N_("name somebody to decide"),
     "decide": N_("decide"),
     "appeal": N_("decide the appeal"),

@@ -17,6 +17,7 @@ FEWER: Mapping[str, frozenset[Part]] = {
     "adjustment": rules.WHO_SEES[Kind.ADJUSTMENT],
     "surprise": rules.WHO_SEES[Kind.SURPRISE],
     "surprise-cause": rules.WHO_SEES[Kind.SURPRISE_CAUSE],
+    "reply-outcome": rules.WHO_SEES[Kind.OUTCOME_REPLY],
     "propose-outcome": rules.WHO_SEES[Kind.OUTCOME_DRAFT],
     "disagree": rules.WHO_SEES[Kind.OUTCOME_DISAGREED],
 }

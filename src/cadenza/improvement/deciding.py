@@ -71,6 +71,18 @@ def agree_outcome(ref: str, *, seen: int, by: Person, at: datetime) -> Held:
 
 
 @transaction.atomic
+def reply_to_outcome(ref: str, words: str, *, seen: int, by: Person, at: datetime) -> Held:
+    """The person says what they think of the outcome that is proposed, before it is decided. TRUST 1.7: the manager proposes, the person replies."""
+    held = hold(by, Act.REPLY_OUTCOME, ref, at=at)
+    if held.story.draft is None or held.story.last.get(Kind.OUTCOME_DRAFT) != seen:
+        raise outcome_rules.out_of_step()
+    refuse_if(objections_to_reply(words))
+    held.add(Kind.OUTCOME_REPLY, words=words.strip())
+    held.done()
+    return held
+
+
+@transaction.atomic
 def disagree(ref: str, words: str, *, by: Person, at: datetime) -> Held:
     """The HR partner does not agree, and says why. Rule PIP-16: the manager proposes anew, or HR admin names somebody to decide."""
     held = hold(by, Act.DISAGREE, ref, at=at)

@@ -223,6 +223,12 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.ASSESS, "assess", lambda page, _last: page.next_checkpoint is None, lambda page, _last: page.story.ends_on),
     Asked(Act.PROPOSE_OUTCOME, "propose", _proposes),
     Asked(Act.AGREE_OUTCOME, "agree", _agrees, lambda page, _last: page.case.act_by),
+    Asked(
+        Act.REPLY_OUTCOME,
+        "reply-outcome",
+        lambda page, _last: page.story.draft is not None and page.story.draft_reply is None,
+        lambda page, _last: page.case.act_by,
+    ),
     Asked(Act.NAME_DECIDER, "name-decider", lambda page, _last: page.case.decider_id is None, _decider_by),
     Asked(Act.DECIDE, "decide", _always),
     Asked(Act.APPEAL, "may-appeal", _always, _appeal_by),

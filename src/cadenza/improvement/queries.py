@@ -266,6 +266,12 @@ class Page:
         return _(OUTCOMES[draft.outcome]) if draft and draft.outcome else ""
 
     @property
+    def may_still_appeal(self) -> bool:
+        """Whether the outcome can be appealed today: recorded, not appealed yet, and within its days (PIP-16, TRUST L5)."""
+        story = self.story
+        return story.appeal is None and story.appeal_until is not None and self.today <= story.appeal_until
+
+    @property
     def fingerprint(self) -> str:
         return fingerprint_of(self.entries)
 

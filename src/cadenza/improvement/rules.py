@@ -87,6 +87,7 @@ class Act(Coded):
     EXTEND = "extend"
     PROPOSE_OUTCOME = "propose-outcome"
     AGREE_OUTCOME = "agree-outcome"
+    REPLY_OUTCOME = "reply-to-outcome"
     DISAGREE = "disagree"
     NAME_DECIDER = "name-decider"
     DECIDE = "decide"
@@ -173,6 +174,7 @@ MOVES: Mapping[tuple[State, Act], Move] = {
     (State.ASSESSMENT, Act.EXTEND): Move(State.ACTIVE, frozenset({_HR})),
     **_stays(Act.PROPOSE_OUTCOME, (State.ASSESSMENT,), _M),
     (State.ASSESSMENT, Act.AGREE_OUTCOME): Move(State.DECIDED, frozenset({_HR})),
+    **_stays(Act.REPLY_OUTCOME, (State.ASSESSMENT,), _S),  # TRUST 1.7: the manager proposes, the person replies
     **_stays(Act.DISAGREE, (State.ASSESSMENT,), _HR),
     **_stays(Act.NAME_DECIDER, (State.ASSESSMENT,), Part.REGISTER),
     (State.ASSESSMENT, Act.DECIDE): Move(State.DECIDED, frozenset({Part.DECIDER})),
@@ -418,6 +420,7 @@ class Kind(Coded):
     EXTENDED = "extended"
     ASSESSMENT = "assessment-begun"
     OUTCOME_DRAFT = "outcome-proposed"
+    OUTCOME_REPLY = "outcome-replied"
     OUTCOME_DISAGREED = "outcome-not-agreed"
     DECIDER_NAMED = "decision-maker-named"
     OUTCOME = "outcome"
@@ -433,8 +436,9 @@ WHO_SEES: Mapping[Kind, frozenset[Part]] = {
     **dict.fromkeys(Kind, READERS),
     Kind.SURPRISE: _HR_ALONE,  # the person wrote it; beside them the HR partner alone reads it (TRUST G7)
     Kind.SURPRISE_CAUSE: frozenset({Part.HR}),
-    Kind.OUTCOME_DRAFT: frozenset({Part.MANAGER, Part.HR, Part.DECIDER}),  # until it is decided (TRUST G6)
-    Kind.OUTCOME_DISAGREED: frozenset({Part.MANAGER, Part.HR, Part.DECIDER}),
+    Kind.OUTCOME_DRAFT: frozenset({Part.PERSON, Part.MANAGER, Part.HR, Part.DECIDER}),  # the person replies to it (TRUST 1.7)
+    Kind.OUTCOME_REPLY: frozenset({Part.PERSON, Part.MANAGER, Part.HR, Part.DECIDER}),
+    Kind.OUTCOME_DISAGREED: frozenset({Part.MANAGER, Part.HR, Part.DECIDER}),  # until it is decided (TRUST G6)
     Kind.CONSIDERED: frozenset({Part.PERSON, Part.MANAGER, Part.HR}),  # restricted (PIP-3, TRUST A4)
     Kind.ADJUSTMENT: frozenset({Part.PERSON, Part.MANAGER, Part.HR}),
 }
@@ -444,9 +448,9 @@ WHO_SEES: Mapping[Kind, frozenset[Part]] = {
 def sees(kind: Kind, parts: Collection[Part], *, decided: bool) -> bool:
     """Whether one of these parts reads entries of this kind. Rules PIP-9, PIP-17; TRUST G6, G7.
 
-    Once the outcome is decided its drafts are part of what the person sees, as the whole record is (PIP-9).
+    Once the outcome is decided all that led to it is part of what the person sees, as the whole record is (PIP-9).
     """
     audience = WHO_SEES[kind]
-    if decided and kind in {Kind.OUTCOME_DRAFT, Kind.OUTCOME_DISAGREED}:
+    if decided and kind in {Kind.OUTCOME_DRAFT, Kind.OUTCOME_REPLY, Kind.OUTCOME_DISAGREED}:
         audience = audience | {Part.PERSON, Part.APPEAL}
     return bool(audience & set(parts))

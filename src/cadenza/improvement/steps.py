@@ -483,7 +483,7 @@ STEPS: Mapping[str, Step] = {
             N_("The HR partner agrees or says why not."),
             N_("The five working days to agree run from the start of the assessment; a new proposal does not begin them anew."),
         ),
-        told=(N_("The HR partner. The person reads it once it is decided."),),
+        told=(N_("The HR partner and the person, who can reply to it until it is decided."),),
     ),
     "agree-outcome": Step(
         Act.AGREE_OUTCOME,
@@ -496,6 +496,17 @@ STEPS: Mapping[str, Step] = {
         told=(PERSON_READS,),
         fixed=(N_("The outcome cannot be changed afterwards; only an appeal can overturn it."),),
     ),
+    "reply-outcome": Step(
+        Act.REPLY_OUTCOME,
+        forms.WordsForm,
+        lambda ref, form, by, at: deciding.reply_to_outcome(ref, form.text("words"), seen=_entry(form), by=by, at=at),
+        N_("Reply to the proposal"),
+        N_("Reply"),
+        "outcome",
+        happens=(N_("It stands beside the proposal for whoever decides. Nothing is decided by it, and saying nothing is no agreement."),),
+        told=(N_("The manager, the HR partner, and a decision-maker if one is named."),),
+        fixed=(STAYS,),
+    ),
     "disagree": Step(
         Act.DISAGREE,
         forms.WordsForm,
@@ -504,7 +515,7 @@ STEPS: Mapping[str, Step] = {
         N_("Do not agree"),
         "outcome",
         happens=(N_("The manager can propose anew. Once the five working days are over, HR admin names somebody uninvolved to decide."),),
-        told=(N_("The manager."),),
+        told=(N_("The manager. The person reads it once it is decided."),),
     ),
     "decider": Step(
         Act.NAME_DECIDER,

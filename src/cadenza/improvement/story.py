@@ -104,6 +104,8 @@ class Story:
     assessment: Said | None = None
     draft: Draft | None = None
     draft_by: Said | None = None
+    draft_reply: Said | None = None
+    """What the person says to the proposal that stands (TRUST 1.7)."""
     open_drafts: list[tuple[Said, date]] = field(default_factory=list)
     """Proposals made while a criterion was open, each with the last day of the plan as it was then; nothing later takes them back (PIP-17)."""
     disagreements: list[Said] = field(default_factory=list)
@@ -467,7 +469,7 @@ def _manager_confirmed(story: Story, one: EntryLike, words: Mapping[str, Any]) -
 
 def _extended(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
     story.extended, story.extension_weeks = _said(one, words["reason"]), int(words["weeks"])
-    story.assessment = story.draft = story.draft_by = None
+    story.assessment = story.draft = story.draft_by = story.draft_reply = None
     _dated(story, words)
 
 
@@ -486,9 +488,13 @@ def draft_of(words: Mapping[str, Any]) -> Draft:
 
 
 def _outcome_draft(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
-    story.draft, story.draft_by = draft_of(words), _said(one)
+    story.draft, story.draft_by, story.draft_reply = draft_of(words), _said(one), None
     if story.ends_on is not None and not story.all_met:
         story.open_drafts.append((story.draft_by, story.ends_on))
+
+
+def _replied(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
+    story.draft_reply = _said(one, words["words"])
 
 
 def _disagreed(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
@@ -547,6 +553,7 @@ _STEPS = {
     Kind.EXTENDED: _extended,
     Kind.ASSESSMENT: _assessment,
     Kind.OUTCOME_DRAFT: _outcome_draft,
+    Kind.OUTCOME_REPLY: _replied,
     Kind.OUTCOME_DISAGREED: _disagreed,
     Kind.OUTCOME: _outcome,
     Kind.APPEAL: _appeal,

@@ -131,6 +131,7 @@ ENTRIES: Mapping[Kind, str] = {
     Kind.EXTENDED: N_("Extended"),
     Kind.ASSESSMENT: N_("Assessment began"),
     Kind.OUTCOME_DRAFT: N_("Outcome proposed"),
+    Kind.OUTCOME_REPLY: N_("Reply to the proposal"),
     Kind.OUTCOME_DISAGREED: N_("Outcome not agreed"),
     Kind.DECIDER_NAMED: N_("Decision-maker named"),
     Kind.OUTCOME: N_("Outcome"),

@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                             ("extended", "extended"),
                             ("assessment-begun", "assessment-begun"),
                             ("outcome-proposed", "outcome-proposed"),
+                            ("outcome-replied", "outcome-replied"),
                             ("outcome-not-agreed", "outcome-not-agreed"),
                             ("decision-maker-named", "decision-maker-named"),
                             ("outcome", "outcome"),
