@@ -16,8 +16,9 @@ from tests.cast import NOW, Cast
 from tests.learning.conftest import Shelf, shelf
 
 from cadenza.insight import learning
-from cadenza.insight.learning import counted_at, may_see_rates, option_page, rates_of
+from cadenza.insight.learning import counted_at, list_page, may_see_rates, option_page, rates_of
 from cadenza.learning.models import Option
+from cadenza.learning.queries import Asked
 from cadenza.people.actions import PersonDraft, add_person
 from cadenza.people.models import Person
 from cadenza.plans.models import Action, Application
@@ -137,6 +138,32 @@ def test_no_figure_tells_what_one_person_said(said: dict[int, bool], own: set[in
     assert low <= used <= high
     assert low < len(others)
     assert high > 0
+
+
+def test_the_list_tells_hr_each_options_rate_as_its_own_page_does(shelf: Shelf, sign_in: SignIn) -> None:
+    """LEARN-3: per option, too few withheld, nothing for others; the same number of queries however many options and answers."""
+    option, cast = shelf.option(), shelf.cast
+    shelf.option("Answered by few")
+    people = crowd(cast, 9)
+    for number, person in enumerate(people[:5]):
+        learned(option, person, cast.outsider_manager, used=number < 2)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            list_page(cast.hr_admin, Asked(), at=NOW)
+        return len(seen)
+
+    count()
+    few = count()
+    for number, person in enumerate(people[5:]):
+        learned(shelf.option(f"Option {number}"), person, cast.outsider_manager, used=True)
+    assert count() == few
+    rates = {one.title: list_page(cast.hr_admin, Asked(), at=NOW).rates[one.pk] for one in Option.objects.all()}
+    assert {title for title, sides in rates.items() if sides[Side.PERSON]} == {option.title}
+    assert rates[option.title] == option_page(cast.hr_admin, option.slug, at=NOW).rates
+    with pinned(NOW):
+        assert "of 5 used it" in sign_in(cast.hr_admin).get("/learning/").content.decode()
+        assert "Used in the work" not in sign_in(cast.engineer).get("/learning/").content.decode()
 
 
 def test_the_page_offers_the_readers_own_goals_alone(shelf: Shelf, sign_in: SignIn) -> None:

@@ -41,6 +41,8 @@ class OptionPlan:
     url: str = ""
 
 
+SHORT = "Short exercises of the guilds"
+
 CATALOGUE = (
     OptionPlan("Run the capacity forecast for one release", K.ASSIGNMENT, (("Delivery forecasting", 3),),
                "Own the figures from the first estimate to the look back, and say each week how sure you are.", "18"),
@@ -74,6 +76,10 @@ CATALOGUE = (
                "One chapter and eight exercises on what twelve answers can and cannot show.", "4", "0", roles=("Data analyst", "Senior data analyst")),
     OptionPlan("The last-time question", K.MODULE, (("Customer discovery", 2),),
                "How to ask about what somebody did instead of what they would do, with five recorded calls.", "2", "0"),
+    OptionPlan(SHORT, K.MODULE,
+               (("Delivery forecasting", None), ("Incident diagnosis", None), ("Observability design", None), ("Data analysis", None),
+                ("Customer discovery", None), ("Negotiation", None)),
+               "A worked case from another team, then one of your own. Each guild keeps its exercise up to date.", "3", "0"),
     OptionPlan("Trading terms in writing", K.MODULE, (("Negotiation", 2), ("Negotiation", 3)),
                "Two chapters and a list to fill in before the next talk.", "3", "35", "EUR"),
     OptionPlan("Test design for services under load", K.COURSE, (("Test design", 2), ("Test design", 3)),
@@ -86,14 +92,14 @@ CATALOGUE = (
                "An examination and a model of your own that two strangers review.", "60", "1150", "EUR", ("Senior data analyst",)),
 )  # fmt: skip
 
-LEARNED_FROM = {
-    "Read two worked examples of probabilistic forecasting": "Two worked examples of forecasting with ranges",
-    "Do the tracing exercise": "The tracing exercise",
-    "Work through the chapter on small samples": "Small samples, large claims",
-    "Practise the last-time question": "The last-time question",
-    "Prepare with the two chapters on trading terms": "Trading terms in writing",
-}
-"""How an action of the stories begins -> the option that it took up."""
+LEARNED_FROM = (
+    "Read two worked examples of probabilistic forecasting",
+    "Do the tracing exercise",
+    "Work through the chapter on small samples",
+    "Practise the last-time question",
+    "Prepare with the two chapters on trading terms",
+)
+"""How actions of the stories begin that took up the guilds' short exercises: the one option that enough people have answered for."""
 IN_THE_WAY = ("The release it was meant for was put off.", "I was on support that month, and nothing of the kind came up.")
 SEEN = "I saw it in the notes that came with it: the range was there, and the reason for it."
 NOT_SEEN = "I have not come across it in what we looked at together."
@@ -129,12 +135,11 @@ def stock_catalogue(house: House) -> None:
 
 def tell_applications(house: House) -> None:
     """Let education point at the option it took up, and let both sides say what became of it, as far as they have been asked by now."""
-    options = {option.title: option for option in Option.objects.all()}
+    short = Option.objects.get(title=SHORT)
     rows = Action.objects.filter(kind=ActionKind.EDUCATION, done_on__isnull=False, removed_at=None, goal__plan__state__in=ASKED_STATES)
     for turn, action in enumerate(rows.select_related("goal__plan__owner").order_by("pk")):
-        title = next((title for words, title in LEARNED_FROM.items() if action.what.startswith(words)), None)
-        if title is not None:
-            Action.objects.filter(pk=action.pk).update(option=options[title])
+        if action.what.startswith(LEARNED_FROM):
+            Action.objects.filter(pk=action.pk).update(option=short)
         for week in Week:
             _tell(house, action, week, turn)
 

@@ -1,8 +1,8 @@
-"""One learning option as its page shows it: into which goals of the reader it fits, and how often it was used in the work (LEARN-1, LEARN-3)."""
+"""Learning options as their pages show them: into which goals of the reader one fits, and how often each was used in the work (LEARN-1, LEARN-3)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -12,7 +12,7 @@ from cadenza.insight import rules
 from cadenza.insight.rules import Band, Group
 from cadenza.learning import access as catalogue
 from cadenza.learning.models import Option, OptionVersion
-from cadenza.learning.queries import whole
+from cadenza.learning.queries import Asked, CataloguePage, catalogue_page, whole
 from cadenza.people.days import day_of, zone
 from cadenza.people.models import Person
 from cadenza.people.relations import people_with, roles_of
@@ -77,6 +77,25 @@ def option_page(viewer: Person, slug: str, *, at: datetime) -> OptionPage:
     )
 
 
+@dataclass
+class ListPage:
+    """One page of the catalogue for one reader."""
+
+    page: CataloguePage
+    sees_rates: bool
+    rates: Mapping[int, Mapping[Side, Rate | None]]
+    """Option -> its rate by each side, as on its own page (LEARN-3)."""
+    counted_on: datetime | None
+
+
+def list_page(viewer: Person, asked: Asked, *, at: datetime) -> ListPage:
+    """A page of the catalogue, with the rates for whoever sees them. A constant number of queries, however many options."""
+    page = catalogue_page(viewer, asked, at=at)
+    counted = counted_at(at) if may_see_rates(viewer, at=at) else None
+    rates = rates_of_all([one.pk for one in page.options], viewer, as_of=counted, at=at) if counted else {}
+    return ListPage(page, counted is not None, rates, counted)
+
+
 def may_see_rates(viewer: Person, *, at: datetime) -> bool:
     """Whether the reader sees how often options are used (TRUST I2)."""
     return bool(roles_of(viewer, at=at) & RATES) or people_with(viewer, RATES_BY_RELATION, at=at).exists()
@@ -88,19 +107,25 @@ def counted_at(at: datetime) -> datetime:
 
 
 def rates_of(option: Option, viewer: Person, *, as_of: datetime, at: datetime) -> dict[Side, Rate | None]:
-    """By each side, the share of people who used an option in the work, as far as it may be told. Rule LEARN-3. Two queries.
+    """By each side, the share of people who used an option in the work, as far as it may be told. Rule LEARN-3."""
+    return rates_of_all([option.pk], viewer, as_of=as_of, at=at)[option.pk]
+
+
+def rates_of_all(options: Collection[int], viewer: Person, *, as_of: datetime, at: datetime) -> dict[int, dict[Side, Rate | None]]:
+    """The same of several options, by their keys. Two queries, however many.
 
     A person counts once, and used it who said so once: that a later question found no new use takes nothing back. Answers are never
     reworded, so that a week's figure is the same whenever it is counted.
     """
-    rows = Application.objects.filter(action__option=option, said_at__lt=as_of).order_by()
-    said: dict[Side, dict[int, bool]] = {side: {} for side in Side}
-    for owner, side, used in rows.values_list("action__goal__plan__owner_id", "side", "used"):
-        said[Side(side)][owner] = used or said[Side(side)].get(owner, False)
+    rows = Application.objects.filter(action__option__in=options, said_at__lt=as_of).order_by()
+    said: dict[int, dict[Side, dict[int, bool]]] = {option: {side: {} for side in Side} for option in options}
+    for option, owner, side, used in rows.values_list("action__option_id", "action__goal__plan__owner_id", "side", "used"):
+        people = said[option][Side(side)]
+        people[owner] = used or people.get(owner, False)
     known = people_with(viewer, {Relation.SELF, Relation.MANAGER, Relation.FORMER}, at=at)
-    answered = {owner for people in said.values() for owner in people}
+    answered = {owner for sides in said.values() for people in sides.values() for owner in people}
     own = set(known.filter(pk__in=answered).values_list("pk", flat=True)) if answered else set()
-    return {side: _rate(people, own) for side, people in said.items()}
+    return {option: {side: _rate(people, own) for side, people in sides.items()} for option, sides in said.items()}
 
 
 def _rate(people: Mapping[int, bool], own: set[int]) -> Rate | None:

@@ -1,4 +1,4 @@
-"""The doors of a learning option's page and of near-copies. What they offer posts to plans and to learning; they read only."""
+"""The doors of the catalogue's list, of a learning option's page and of near-copies. What they offer posts to plans and to learning; they read only."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from cadenza.insight.copies import copies_page
-from cadenza.insight.learning import option_page
-from cadenza.learning.access import is_told_of_copies
+from cadenza.insight.learning import list_page, option_page
+from cadenza.learning.access import is_told_of_copies, may_run
+from cadenza.learning.forms import KIND_WORDS
+from cadenza.learning.queries import Asked
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
@@ -15,6 +17,15 @@ from cadenza.plans.actions import note_private_reading, note_reading
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
 from cadenza.web.paging import number_in
+
+
+@signed_in
+@require_safe
+def catalogue(request: HouseRequest) -> HttpResponse:
+    """The options, filtered by what stands in the address, and for HR how often each was used in the work."""
+    found = list_page(request.person, Asked.read(request.GET), at=request.at)
+    keeps, told = may_run(request.person, "change-catalogue", at=request.at), is_told_of_copies(request.person, at=request.at)
+    return page(request, "learning/catalogue.html", {"found": found, "kinds": KIND_WORDS.items(), "keeps": keeps, "told": told})
 
 
 @signed_in

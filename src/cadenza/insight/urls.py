@@ -16,6 +16,7 @@ urlpatterns = [
     path("overview/", overview_views.overview, name="overview"),
     path("impact/", impact_views.impact_now, name="impact-now"),
     path("impact/<str:cycle>/", impact_views.impact, name="impact"),
+    path("learning/", learning_views.catalogue, name="learning"),
     path("learning/near-copies/", learning_views.near_copies, name="near-copies"),
     path("learning/<slug:slug>/", learning_views.option, name="learning-option"),
     path("framework/capabilities/<slug:slug>/", views.capability, name="capability"),

@@ -5,7 +5,6 @@ from django.urls import path
 from cadenza.learning import views
 
 urlpatterns = [
-    path("learning/", views.catalogue, name="learning"),
     path("learning/new/", views.new, name="learning-new"),
     path("learning/suggest/", views.suggest, name="learning-suggest"),
     path("learning/suggestions/", views.suggestions, name="learning-suggestions"),

@@ -1,4 +1,4 @@
-"""The doors of the catalogue: the list, keeping options, suggesting one and answering suggestions. An option's own page is insight's."""
+"""The doors of the catalogue: keeping options, suggesting one and answering suggestions. The list and an option's own page are insight's."""
 
 from __future__ import annotations
 
@@ -11,29 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cadenza.capability.queries import capabilities_in_force, role_profiles
-from cadenza.learning import access, actions, queries
-from cadenza.learning.forms import KIND_WORDS, DeclineForm, OptionForm, SuggestForm
+from cadenza.learning import access, actions
+from cadenza.learning.forms import DeclineForm, OptionForm, SuggestForm
 from cadenza.learning.models import OptionSuggestion
-from cadenza.learning.queries import Asked
 from cadenza.learning.rules import Fit, OptionKind
 from cadenza.objections import Unseen
 from cadenza.people.access import reader
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.web.answers import onward, page
 from cadenza.web.ops import once
-
-
-@signed_in
-@require_safe
-def catalogue(request: HouseRequest) -> HttpResponse:
-    """The options, filtered by what stands in the address."""
-    found = queries.catalogue_page(request.person, Asked.read(request.GET), at=request.at)
-    keeps = access.may_run(request.person, "change-catalogue", at=request.at)
-    return page(
-        request,
-        "learning/catalogue.html",
-        {"found": found, "kinds": KIND_WORDS.items(), "keeps": keeps, "told": access.is_told_of_copies(request.person, at=request.at)},
-    )
 
 
 @signed_in
