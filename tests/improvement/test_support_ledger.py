@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from cadenza.asks.models import Ask
 from cadenza.asks.rules import Became
 from cadenza.improvement import actions, queries, running
 from cadenza.improvement.deciding import course_of
+from cadenza.improvement.dues import dues_of
 from cadenza.improvement.ledger import opened
 from cadenza.improvement.providing import take_over
 from cadenza.improvement.rules import State
@@ -182,6 +184,9 @@ def test_a_miss_is_not_unmade_by_the_manager_alone(way: Way, sign_in: Callable[[
     way.to(State.ACTIVE).later(days=45).give_support()
     missed = way.story.supports[1].first
     running.log_support(way.ref, 1, missed, Given.MISSED, by=way.cast.manager, at=way.at)
+    with clock.pinned(way.at):
+        form = sign_in(way.cast.manager).get(f"/formal/{way.ref}/steps/log-support/?number=1&day={missed}").content.decode()
+    assert re.search(r'value="missed"[^>]*checked', form)
     running.log_support(way.ref, 1, missed, Given.DELIVERED, by=way.cast.manager, at=way.at)
     assert short(way) == 1
     with clock.pinned(way.at):
@@ -196,7 +201,11 @@ def test_a_miss_is_not_unmade_by_the_manager_alone(way: Way, sign_in: Callable[[
     assert short(way) == 0
     running.log_support(way.ref, 1, missed, Given.MISSED, by=way.cast.manager, at=way.at)
     running.log_support(way.ref, 1, missed, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    assert "decide-support" not in {one.code for one in dues_of(way.cast.hr_partner, at=way.at)}
+    last_day = way.story.supports[1].answer_by[missed]
     way.later(days=8)
+    owed = {one.code: one.on for one in dues_of(way.cast.hr_partner, at=way.at)}
+    assert owed["decide-support"] == last_day + timedelta(days=5)
     with clock.pinned(way.at):
         page = sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/support/").content.decode()
         assert "The time to confirm or contest it ended on" in page and "Confirm or contest" not in page
@@ -204,3 +213,4 @@ def test_a_miss_is_not_unmade_by_the_manager_alone(way: Way, sign_in: Callable[[
         assert address in sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/support/").content.decode()
     running.decide_support(way.ref, 1, missed, "The calendar shows it.", upheld=True, by=way.cast.hr_partner, at=way.at)
     assert short(way) == 0
+    assert "decide-support" not in {one.code for one in dues_of(way.cast.hr_partner, at=way.at)}

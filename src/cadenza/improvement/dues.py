@@ -130,8 +130,13 @@ def _log_by(page: Page, _last: Last) -> date | None:
     return days[0] + timedelta(days=DAYS_TO_ACT) if days else None
 
 
-def _contested(page: Page, _last: Last) -> bool:
-    return any(day.waits_for_decision for one in page.story.supports.values() for day in one.days.values())
+def _decide_by(page: Page, last: Last) -> date | None:
+    """By when HR decides what the person contests, or left unanswered where it corrects a miss (PIP-7); the earliest of them."""
+    waiting = [(one, one.days[day]) for one in page.story.supports.values() for day in one.decidable(today=page.today)]
+    days = [one.answer_by[day.on] + timedelta(days=DAYS_TO_ACT) for one, day in waiting if not day.waits_for_decision]
+    if any(day.waits_for_decision for _one, day in waiting):
+        days.append(_counted(Act.DECIDE_SUPPORT, page, last))
+    return min(days, default=None)
 
 
 def _change_waits(page: Page, _last: Last) -> bool:
@@ -213,7 +218,7 @@ ASKED: tuple[Asked, ...] = (
     Asked(Act.ANSWER_SUPPORT, "answer-support", _always, _answer_by),
     Asked(Act.STATE, "read-checkpoint", _always, _checkpoint_read_by),
     Asked(Act.STATE, "read-criterion", _always, _criterion_read_by),
-    Asked(Act.DECIDE_SUPPORT, "decide-support", _contested),
+    Asked(Act.DECIDE_SUPPORT, "decide-support", _always, _decide_by),
     Asked(Act.AGREE_CHANGE, "change", _change_waits),
     Asked(
         Act.EXPLAIN_SURPRISE,
