@@ -63,16 +63,13 @@ def test_a_plan_is_led_through_its_pages(way: Way, sign_in: SignIn) -> None:
     hands.take(cast.manager, "cite", "?condition=explicit", record=f"agreed-points:{way.slips[1].ref}")
     for one in way.slips:
         hands.take(cast.manager, "cite", "?condition=earlier", record=f"agreed-points:{one.ref}", support_given="Two pairings in July.")
-    hands.take(
-        cast.manager,
-        "support",
-        what="Pairing on test design",
-        provider=cast.mentor.email,
-        manner="dated",
-        first="2026-09-29",
-        last="2026-10-13",
-        every=7,
-    )
+    asked = "Pairing on test design (29 September, 6 October, 13 October 2026)"
+    days = {"manner": "dated", "first": "2026-09-29", "last": "2026-10-13", "every": 7}
+    wanted = {"what": "Pairing on test design", "provider": cast.mentor.email, **days}
+    hands.take(cast.manager, "support", "", 422, **wanted)  # TRUST R12: what the provider will read is shown first
+    assert not Ask.objects.exists()
+    hands.take(cast.manager, "support", **wanted, asked=asked)
+    assert Ask.objects.get().what == asked
     asks.accept(Ask.objects.latest("pk").ref, by=cast.mentor, at=way.at)
     for who in (cast.manager, cast.hr_partner):
         hands.take(who, "confirm", held=[one.value for one in Condition], words="Read the records.", few_reason="A new team.")

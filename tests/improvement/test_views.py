@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from tests.formal import Way
 
+from cadenza.asks.models import Ask
 from cadenza.improvement import deciding, dues, guard, ledger, queries
 from cadenza.improvement.models import Entry
 from cadenza.improvement.outcome_rules import Appeal, Outcome
@@ -144,3 +146,28 @@ def test_the_person_reads_what_is_proposed_and_replies_before_it_is_decided(way:
 def way_entries(way: Way) -> list[ledger.Opened]:
     """Everything that the person reads of the plan now."""
     return queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).entries
+
+
+def test_whoever_promises_support_reads_the_request_before_it_goes_out(way: Way, sign_in: SignIn) -> None:
+    """PIP-7, TRUST R12: the exact words, kept in the form, and again once they were changed; words that name the process come back with the reason."""
+    way.to(State.GATE_PASSED)
+    days = {"manner": "dated", "first": "2026-10-01", "last": "2026-10-08", "every": "7"}
+    wanted = {"what": "Pairing on the ledger", "provider": way.cast.mentor.email, **days}
+
+    def sent(**words: str) -> tuple[int, str]:
+        with clock.pinned(way.at):
+            browser = sign_in(way.cast.manager)
+            with clock.pinned(way.at):
+                answer = browser.post(f"/formal/{way.ref}/steps/support/", {**wanted, **words, "op_id": str(uuid4())})
+        return answer.status_code, answer.content.decode()
+
+    words = "Pairing on the ledger (1 October, 8 October 2026)"
+    before = Ask.objects.count()
+    status, shown = sent()
+    assert status == 422 and shown.count(words) == 2 and f"What {way.cast.mentor.name} will read" in shown
+    status, shown = sent(asked=words, what="Pairing on the ledger and the search")
+    assert status == 422 and "Pairing on the ledger and the search (1 October, 8 October 2026)" in shown
+    status, shown = sent(asked=words, what="Pairing for him, who is at risk of dismissal")
+    assert status == 422 and "The provider reads these words." in shown and "will read</h3>" not in shown
+    assert Ask.objects.count() == before
+    assert sent(asked=words)[0] == 303 and Ask.objects.latest("pk").what == words

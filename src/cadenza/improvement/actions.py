@@ -203,7 +203,7 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     assert provider is not None
     asked = None
     if provider.pk != by.pk:
-        asked = asks.ask(provider.pk, AskKind.SUPPORT, what=_asked_for(draft), by=by, at=at, due_date=max(draft.days)).pk
+        asked = asks.ask(provider.pk, AskKind.SUPPORT, what=asked_for(draft), by=by, at=at, due_date=max(draft.days)).pk
     held.add(
         Kind.SUPPORT,
         number=held.story.supports_promised + 1,
@@ -218,7 +218,7 @@ def promise_support(ref: str, draft: support_rules.Draft, *, by: Person, at: dat
     return held
 
 
-def _asked_for(draft: support_rules.Draft) -> str:
+def asked_for(draft: support_rules.Draft) -> str:
     """What the provider reads: the manager's words with the days in them, as anybody writes them. A field of days would tell what it serves."""
     *before, last = sorted(draft.days)
     said = [date_format(day, "j F") for day in before] + [date_format(last, "j F Y")]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadenza.improvement.access import people_in_hr, stand_ins_of
+from cadenza.improvement.actions import asked_for
 from cadenza.improvement.checkpoint_rules import Look, Notes, Verdict
 from cadenza.improvement.gate_rules import QUESTIONS, Condition
 from cadenza.improvement.meeting_rules import Meeting
@@ -19,7 +20,8 @@ from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, Sur
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.queries import Page
 from cadenza.improvement.story import Criterion
-from cadenza.improvement.support_rules import Answer, Given, Manner
+from cadenza.improvement.support_rules import Answer, Given, Manner, days_of, objections_to_promise
+from cadenza.improvement.support_rules import Draft as SupportDraft
 from cadenza.improvement.words import APPEALS, CAUSES, CONDITIONS, GIVEN, MANNERS, MEETINGS, METHODS, OUTCOMES, POINTS, SURPRISES, said
 from cadenza.people.days import day_of
 from cadenza.people.forms import PersonField
@@ -183,8 +185,37 @@ class SupportForm(StepForm):
     last = DateField(label=gettext_lazy("Last day"), required=False)
     every = forms.IntegerField(label=gettext_lazy("Every how many days?"), required=False, min_value=1, max_value=MOST_BETWEEN)
 
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
+    """The request as the page showed it: what is asked was read before it is sent."""
+
+    preview = ""
+    """The words that the provider will read, once they can be asked so and were not shown yet (TRUST R12)."""
+
     def begin_with(self) -> dict[str, Any]:
         return {"manner": Manner.DATED, "every": 7, "first": self.page.today}
+
+    @property
+    def draft(self) -> SupportDraft:
+        given = self.cleaned_data
+        manner = Manner(given.get("manner") or Manner.DATED)
+        first, last, every = given.get("first"), given.get("last") or given.get("first"), given.get("every") or 7
+        days = days_of(manner, first, last, every=max(1, every)) if first and last else []
+        provider = given.get("provider")
+        return SupportDraft(self.text("what"), provider.pk if provider else None, manner, days)
+
+    def is_valid(self) -> bool:
+        """Whether it can be sent on: a request goes out only in words that its asker was shown as its provider will read them."""
+        if not super().is_valid():
+            return False
+        case, draft = self.page.case, self.draft
+        own = draft.provider_id == case.manager_id
+        if own or objections_to_promise(draft, person_id=case.person_id, provider_here=True, stand_in_id=case.stand_in_id):
+            return True
+        words = asked_for(draft)
+        if self.text("asked") == words:
+            return True
+        self.preview, self.data = words, {name: self.data.get(name) for name in self.data} | {"asked": words}
+        return False
 
 
 class SignForm(StepForm):

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cadenza.improvement import actions, deciding, forms, opening, running, support_rules
+from cadenza.improvement import actions, deciding, forms, opening, running
 from cadenza.improvement.gate_rules import Condition, Confirmation
 from cadenza.improvement.meeting_steps import MEETING_STEPS
 from cadenza.improvement.rules import Act
 from cadenza.improvement.step import NOBODY_KNOWS, PERSON_READS, STAYS, Step
-from cadenza.improvement.support_rules import Answer, Given, Manner
+from cadenza.improvement.support_rules import Answer, Given
 from cadenza.objections import N_, Unseen
 
 
@@ -45,15 +45,6 @@ def _seen(form: forms.StepForm) -> int:
 
 def _entry(form: forms.StepForm) -> int:
     return form.page.sequence_at(_number(form))
-
-
-def _promise(form: Any) -> support_rules.Draft:
-    given = form.cleaned_data
-    manner = Manner(given.get("manner") or Manner.DATED)
-    first, last, every = given.get("first"), given.get("last") or given.get("first"), given.get("every") or 7
-    days = support_rules.days_of(manner, first, last, every=max(1, every)) if first and last else []
-    provider = given.get("provider")
-    return support_rules.Draft(form.text("what"), provider.pk if provider else None, manner, days)
 
 
 def _gate(form: Any) -> Confirmation:
@@ -152,13 +143,13 @@ STEPS: Mapping[str, Step] = {
     "support": Step(
         Act.PROMISE_SUPPORT,
         forms.SupportForm,
-        lambda ref, form, by, at: actions.promise_support(ref, _promise(form), by=by, at=at),
+        lambda ref, form, by, at: actions.promise_support(ref, form.draft, by=by, at=at),
         N_("Promise support"),
         N_("Promise it and ask the provider"),
         "support",
         happens=(
             N_(
-                "The provider gets an ordinary request from you in exactly these words with the days behind them, as for any other help. It says nothing of a plan."
+                "You read the request before it goes out. The provider gets an ordinary request from you in exactly these words with the days behind them, as for any other help. It says nothing of a plan."
             ),
             N_("They write down each day on that request once it is over, and it stands here. Only they can say that it was not taken."),
         ),

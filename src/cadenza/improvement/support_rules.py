@@ -235,7 +235,42 @@ def objections_to_promise(draft: Draft, *, person_id: int, provider_here: bool, 
     return found + too_long({"what": draft.what})
 
 
-TELLING = ("improvement plan", "formal plan", "pip", "performance plan", "performance improvement", "formal process")
+TELLING = (
+    *(
+        "improvement plan",
+        "formal plan",
+        "pip",
+        "pips",
+        "performance plan",
+        "performance improvement",
+        "formal process",
+        "formal procedure",
+    ),
+    *("disciplinary", "capability procedure", "capability process", "hr process", "hr procedure", "hr case", "hr partner"),
+    *("formal warning", "written warning", "first warning", "final warning", "last warning", "last chance", "final chance"),
+    *(
+        "dismissal",
+        "be dismissed",
+        "being dismissed",
+        "be fired",
+        "being fired",
+        "get fired",
+        "be let go",
+        "being let go",
+        "end of employment",
+    ),
+    *("lose his job", "lose her job", "lose their job", "losing his job", "losing her job", "losing their job", "risk of losing"),
+    *("underperformance", "underperforming", "under performing", "underperformer", "poor performance", "low performer", "poor performer"),
+    *(
+        "performance issue",
+        "performance issues",
+        "performance problem",
+        "performance problems",
+        "performance concern",
+        "performance concerns",
+    ),
+)
+"""Words that say what a request serves. English, as the coach reads; “performance” or “warning” alone may be about software, so neither counts."""
 
 
 def names_the_process(text: str) -> bool:
