@@ -188,6 +188,14 @@ class TestCarryingOnPages:
         done.refresh_from_db()
         assert done.state == "active"
 
+    def test_where_all_goes_on_already_there_is_nothing_to_tick(self, quarter, next_cycle, cast, sign_in):
+        client, bare = sign_in(cast.manager), Objective.objects.create(cycle=quarter.cycle, level="team", team=cast.team, title="Bare")
+        send(client, "okr-carry-on", Q4, carry=[f"k{quarter.result.pk}", f"o{bare.pk}"], target=str(next_cycle.pk))
+        page = text(client.get(reverse("okr-carry-on", args=Q4)))
+        assert 'type="checkbox"' not in page and "Copy as drafts" not in page
+        assert "All that can go on goes on in Q1 2027 already." in page
+        assert f'href="{reverse("okr-drafts", args=["2027-q1"])}"' in page
+
     def test_a_copy_is_taken_back(self, quarter, next_cycle, cast, sign_in):
         client = sign_in(cast.manager)
         send(client, "okr-carry-on", Q4, carry=f"k{quarter.result.pk}", target=str(next_cycle.pk))

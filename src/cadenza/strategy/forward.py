@@ -42,12 +42,12 @@ class Pick:
     ticked: bool
 
 
-def picks_of(objective: Objective, copies: Mapping[int, KeyResult], ticked: Collection[str]) -> list[Pick]:
-    """The lines of one objective."""
+def picks_of(objective: Objective, copies: Mapping[int, KeyResult], ticked: Collection[str], *, copied: Collection[int] = ()) -> list[Pick]:
+    """The lines of one objective; none where it has no key result to go on and is among those that were copied already."""
     values = [(f"k{one.pk}", one) for one in continuable(objective)]
     found = [Pick(value, one, copies.get(one.pk), value in ticked) for value, one in values]
     whole = f"o{objective.pk}"
-    return found or [Pick(whole, None, None, whole in ticked)]
+    return found or ([] if objective.pk in copied else [Pick(whole, None, None, whole in ticked)])
 
 
 def offered_to(viewer: Person, cycle: Cycle, *, at: datetime) -> list[Objective]:
@@ -70,6 +70,11 @@ def continuable(objective: Objective) -> list[KeyResult]:
 def carried_into(cycle: Cycle, target: Cycle) -> dict[int, KeyResult]:
     """Key result of one cycle -> the one of another that goes on from it. One query."""
     return {one.continues_id: one for one in KeyResult.objects.filter(cycle=target, continues__cycle=cycle) if one.continues_id}
+
+
+def objectives_into(cycle: Cycle, target: Cycle) -> set[int]:
+    """The objectives of one cycle from which one of another goes on. One query."""
+    return set(Objective.objects.filter(cycle=target, continues__cycle=cycle).values_list("continues", flat=True))
 
 
 @transaction.atomic

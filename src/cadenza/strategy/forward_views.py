@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.strategy import access, actions, compare, export, forward, queries
 from cadenza.strategy.forms import CarryForm
-from cadenza.strategy.models import Cycle
+from cadenza.strategy.models import Cycle, Objective
 from cadenza.web.answers import onward, page
 from cadenza.web.file_cells import csv_of
 from cadenza.web.ops import once
@@ -32,10 +32,16 @@ def carry_on(request: HouseRequest, cycle: str) -> HttpResponse:
         with form.refusing():
             forward.carry_on(found.pk, target, **form.picked, by=request.person, at=request.at)
             return onward(request, reverse("okr-drafts", args=[Cycle.objects.get(pk=target).key]))
-    copies = forward.carried_into(found, targets[0]) if targets else {}
-    lines = [(one, forward.picks_of(one, copies, request.POST.getlist("carry"))) for one in offered]
-    context = {"cycle": found, "targets": targets, "form": form, "offered": lines}
+    context = {"cycle": found, "targets": targets, "form": form, **_lines(request, found, offered, targets[0] if targets else None)}
     return page(request, "strategy/carry_on.html", context, status=422 if form.is_bound else 200)
+
+
+def _lines(request: HouseRequest, cycle: Cycle, offered: list[Objective], target: Cycle | None) -> dict[str, object]:
+    """What can be ticked of each objective, what goes on already, and whether anything is left to tick."""
+    copies = forward.carried_into(cycle, target) if target else {}
+    copied = forward.objectives_into(cycle, target) if target else set()
+    lines = [(one, forward.picks_of(one, copies, request.POST.getlist("carry"), copied=copied)) for one in offered]
+    return {"offered": lines, "tickable": any(pick.copy is None for _objective, picks in lines for pick in picks)}
 
 
 @signed_in
