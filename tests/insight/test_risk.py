@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.insight.levels import SEEN, builds, holds
 
+from cadenza.capability.models import RoleProfile
 from cadenza.evidence import access as evidence_access
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.insight import builders, risk_access, risk_queries
@@ -206,9 +207,25 @@ def test_a_person_sees_themself_and_nobody_else(need, quarter, cast, sign_in):
     holds(cast.peer, quarter.capability, 3, what="Led the forecast")
     shown = text(sign_in(cast.engineer).get(BUILDERS))
     assert "at level 2" in shown
-    assert "Start a goal in my plan" in shown
+    assert f'name="start" value="need:{need.pk}"' in shown
     assert "Lena Vogt" not in shown
     assert "Led the forecast" not in shown
+
+
+def test_the_page_says_whom_a_need_counts_and_marks_who_holds_the_level_and_is_not_counted(need, quarter, cast, sign_in):
+    """STRAT-4: each figure opens into its parts, and what it leaves out is said with its reason."""
+    role = RoleProfile.objects.create(role="Data analyst", slug="data-analyst")
+    CapabilityRequirement.objects.filter(pk=need.pk).update(role_profile=role)
+    Person.objects.filter(pk=cast.peer.pk).update(team=cast.other_team)
+    holds(cast.engineer, quarter.capability, 3)
+    holds(cast.peer, quarter.capability, 3)
+    shown = text(sign_in(cast.manager).get(BUILDERS))
+    assert f"are of {cast.team.name} and in the role Data analyst" in shown
+    assert shown.count("not counted: in another role") == shown.count("not counted: of another team") == 1
+    assert "are of " in text(sign_in(cast.outsider).get(BUILDERS))
+    CapabilityRequirement.objects.filter(pk=need.pk).update(role_profile=None)
+    shown = text(sign_in(cast.manager).get(BUILDERS))
+    assert "in another role" not in shown and shown.count("of another team") == 1
 
 
 def test_what_somebody_could_build_lies_one_level_above_their_own(need, quarter, cast, at, sign_in):

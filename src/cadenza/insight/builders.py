@@ -14,7 +14,7 @@ from cadenza.evidence.models import Evidence
 from cadenza.insight import level_pictures, risk_access, risk_queries, risk_rules
 from cadenza.insight.level_pictures import GroupLine
 from cadenza.insight.risk_access import Sight
-from cadenza.insight.risk_queries import Figures, Held, Line, Piece, RiskPage, Teams
+from cadenza.insight.risk_queries import Figures, Held, Known, Line, Piece, RiskPage, Teams
 from cadenza.insight.risk_rules import Nearness
 from cadenza.insight.risk_words import need_words
 from cadenza.insight.rules import Cover
@@ -24,6 +24,7 @@ from cadenza.plans.models import Goal
 from cadenza.strategy import access
 from cadenza.strategy.models import CapabilityRequirement, KeyResult
 
+OF_ANOTHER_TEAM, IN_ANOTHER_ROLE = "team", "role"
 COULD_BUILD = 5
 """Needs that are named to somebody as theirs to build."""
 
@@ -39,6 +40,8 @@ class Candidate:
     latest: Evidence
     goal: Goal | None
     """Their agreed goal for this very need, if they have one."""
+    left_out: str = ""
+    """Why somebody who holds the level is not counted: of another team, or in another role; empty for everybody else."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class NeedBuilders:
     groups: list[GroupLine] | None
     """For readers of aggregates; None for everybody else, and while there is no picture yet."""
     counted_at: datetime | None
+    teams: list[str]
+    """The teams that work for the key result: whoever of them holds the level is counted, in the need's role if it names one."""
 
     @property
     def words(self) -> str:
@@ -75,12 +80,17 @@ class BuildersPage:
 def builders_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> BuildersPage:
     """Who could build what a key result needs. The same number of queries however many people or needs."""
     result = access.key_result_by_key(viewer, "see", cycle_key, key, at=at)
-    prefetch_related_objects([result], Prefetch("requirements", queryset=CapabilityRequirement.objects.select_related("capability")))
+    prefetch_related_objects(
+        [result], Prefetch("requirements", queryset=CapabilityRequirement.objects.select_related("capability", "role_profile"))
+    )
     sight = risk_access.sight_of(viewer, at=at)
     capabilities = [requirement.capability_id for requirement in result.requirements.all()]
     near = _Near.read(viewer, sight, result, capabilities, at=at)
-    known = risk_queries.known_to(sight, result.cycle, near.levels, Teams(), at=at)
-    found = risk_queries.ranked_figures([Figures.of(result)], [result.pk], result.cycle, known, today=day_of(at))
+    teams, figures = Teams(), Figures.of(result)
+    known = risk_queries.known_to(sight, result.cycle, near.levels, teams, at=at)
+    found = risk_queries.ranked_figures([figures], [result.pk], result.cycle, known, today=day_of(at))
+    working = risk_queries.working_teams(figures, known.serving_teams or risk_queries.serving_teams(result.cycle))
+    named = sorted(name for pk, _parent, name, _slug in teams.rows if pk in working)
     line = risk_queries.line_of(found[0], result, sight)
     words = levels_of(capabilities)
     reads_groups = risk_access.sees_groups(viewer, at=at)
@@ -95,9 +105,10 @@ def builders_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> 
             NeedBuilders(
                 piece,
                 [statement.text for statement in level.statements.all()] if level else [],
-                near.candidates(piece, sight.levels.values()),
+                near.candidates(piece, sight.levels.values(), known=known, working=working),
                 picture.lines(asked.level, seen_in=known_in) if picture else None,
                 picture.counted_at if picture else None,
+                named,
             )
         )
     return BuildersPage(line, needs, sight, reads_groups)
@@ -126,9 +137,10 @@ class _Near:
                 goals[goal.plan.owner_id, goal.capability_id] = goal
         return cls(levels, evidence, goals)
 
-    def candidates(self, piece: Piece, people: Iterable[Person]) -> list[Candidate]:
+    def candidates(self, piece: Piece, people: Iterable[Person], *, known: Known, working: Collection[int]) -> list[Candidate]:
         """Those near the level: who holds it, who is one below, who was seen in the work; by name within each. Nobody is ranked."""
         asked = piece.need.requirement
+        counted = {person.pk for person in piece.holders}
         found = []
         for person in people:
             held = self.levels.get((person.pk, asked.capability_id))
@@ -136,7 +148,10 @@ class _Near:
             nearness = risk_rules.nearness_of(held.level if held else None, needed=asked.level, evidence=len(facts))
             if nearness is not None:
                 goal = self.goals.get((person.pk, asked.capability_id))
-                found.append(Candidate(person, nearness, held, len(facts), facts[0], goal))
+                left_out = ""
+                if nearness is Nearness.HOLDS and person.pk in known.within and person.pk not in counted:
+                    left_out = IN_ANOTHER_ROLE if known.within[person.pk] & frozenset(working) else OF_ANOTHER_TEAM
+                found.append(Candidate(person, nearness, held, len(facts), facts[0], goal, left_out))
         order = list(Nearness)
         return sorted(found, key=lambda one: (order.index(one.nearness), one.person.name.casefold(), one.person.pk))
 

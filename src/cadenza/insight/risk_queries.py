@@ -194,7 +194,7 @@ def known_to(sight: Sight, cycle: Cycle, levels: Levels, teams: Teams, *, at: da
         goals=goals,
         within={person.pk: teams.upwards(person.team_id) for person in sight.levels.values()},
         profiles=profiles_held_by({person for person, _capability in levels}, day=day_of(at)),
-        serving_teams=_serving_teams(cycle),
+        serving_teams=serving_teams(cycle),
     )
 
 
@@ -219,7 +219,7 @@ def _goals(viewer: Person, cycle: Cycle, *, at: datetime) -> dict[tuple[int, int
     return found
 
 
-def _serving_teams(cycle: Cycle) -> dict[int, frozenset[int]]:
+def serving_teams(cycle: Cycle) -> dict[int, frozenset[int]]:
     """Objective -> teams whose objectives serve it, directly or by way of others. One query."""
     below: dict[int, set[int]] = {}
     team_of: dict[int, int | None] = {}
@@ -272,10 +272,15 @@ def _part(result: Figures, need: Asked, goals: int, known: Known) -> Part:
     return Part(need, risk, tuple(holders), tuple(goal.person for goal in stuck), tuple(building))
 
 
+def working_teams(result: Figures, serving: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """The teams that work for a key result: its own, or for one of the company those whose objectives serve it."""
+    return frozenset({result.team_id}) if result.team_id is not None else serving.get(result.objective_id, frozenset())
+
+
 def _holders(result: Figures, need: Asked, known: Known, serving: Collection[int]) -> list[int]:
     """Those of the people a reader knows who have the level, and on whom the need counts: with a goal for it, or in the teams that
     work for the result, and in the role if one is named."""
-    teams = {result.team_id} if result.team_id is not None else known.serving_teams.get(result.objective_id, frozenset())
+    teams = working_teams(result, known.serving_teams)
     return [
         person
         for person, level in known.holding.get(need.capability, ())
