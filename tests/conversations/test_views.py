@@ -245,6 +245,19 @@ class TestAgreedPoints:
         answer = post(client, f"/notes/{talk.ref}/points/", SHARED)
         assert answer["Location"] == f"/agreed-points/{talk.slip.ref}/"  # type: ignore[index]  # an answer
 
+    def test_delicate_words_are_shown_before_they_are_shared(self, talk: Talk, sign_in: SignIn) -> None:
+        """TRUST L11: in points as in a note, those taken over from it too; once shown they stop nothing."""
+        client, address = sign_in(talk.cast.manager), f"/notes/{talk.ref}/points/"
+        assert "Look again at these words" not in text(client.get(address))
+        words = {**SHARED, "seen": "Late on three days since her cancer diagnosis."}
+        held_back = post(client, address, words)
+        assert held_back.status_code == 422 and not Slip.objects.exists()  # type: ignore[attr-defined]  # an answer
+        assert "Look again at these words" in text(held_back) and 'value="cancer|diagnosis"' in text(held_back)
+        assert post(client, address, words | {"looked": "cancer|diagnosis"}).status_code == 303  # type: ignore[attr-defined]  # an answer
+        change = f"/agreed-points/{Slip.objects.get().ref}/edit/"
+        assert "Look again at these words" in text(client.get(change))
+        assert post(client, change, words | {"looked": "cancer|diagnosis", "seen": "She is pregnant.", "version": "1"}).status_code == 422  # type: ignore[attr-defined]  # an answer
+
     def test_the_person_receives_and_answers(self, shared: Talk, sign_in: SignIn) -> None:
         client, address = sign_in(shared.cast.peer), f"/agreed-points/{shared.slip.ref}/"
         assert POINTS.words["may_follow"] in text(client.get(address))

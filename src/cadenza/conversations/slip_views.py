@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cadenza.conversations import access, actions, queries, slip_queries
 from cadenza.conversations.forms import ConfirmForm, LateSlipForm, ReplyForm, SlipForm
-from cadenza.conversations.rules import Part
+from cadenza.conversations.queries import about_the_person
+from cadenza.conversations.rules import Part, delicate_words
+from cadenza.conversations.slip_rules import SLIP_WORDS
 from cadenza.objections import Objection, Refused, Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.people.step_up import opened_anew
@@ -40,11 +42,11 @@ def share_points(request: HouseRequest, ref: str) -> HttpResponse:
     words = found.words
     begun = {"seen": words["concern"], "expected": words["expectation"], "support": words["support"], "held_on": words["held_on"]}
     form = SlipForm(request.POST or None, initial={**begun, "expected_by": found.note.follow_up_on.isoformat()})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not paused(form):
         with form.refusing():
             made = actions.share_points(ref, form.draft, by=request.person, at=request.at)
             return onward(request, reverse("slip", args=[made.ref]))
-    context = {"form": form, "found": found, "person": found.note.subject}
+    context = {"form": form, "found": found, "person": found.note.subject, **read_again(form)}
     return page(request, "conversations/share.html", context, status=422 if form.is_bound else 200)
 
 
@@ -57,11 +59,11 @@ def enter_points(request: HouseRequest) -> HttpResponse:
     if not people:
         raise Unseen
     form = LateSlipForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not paused(form):
         with form.refusing():
             made = actions.enter_points(int(form.cleaned_data["person"]), form.draft, by=request.person, at=request.at)
             return onward(request, reverse("slip", args=[made.ref]))
-    return page(request, "conversations/share.html", {"form": form}, status=422 if form.is_bound else 200)
+    return page(request, "conversations/share.html", {"form": form, **read_again(form)}, status=422 if form.is_bound else 200)
 
 
 @signed_in
@@ -80,12 +82,25 @@ def change_points(request: HouseRequest, ref: str) -> HttpResponse:
     copy = slip_queries.slip_copy(row)
     form = SlipForm(request.POST or None, initial={name: getattr(copy, name) for name in SlipForm.base_fields})
     seen = seen_version(request) if form.is_bound else copy.version
-    if form.is_valid():
+    if form.is_valid() and not paused(form):
         with form.refusing():
             actions.change_points(ref, form.draft, seen_version=seen, by=request.person, at=request.at)
             return onward(request, reverse("slip", args=[ref]))
-    context = {"form": form, "copy": copy, "person": row.subject, "overtaken": seen != copy.version}
+    context = {"form": form, "copy": copy, "person": row.subject, "overtaken": seen != copy.version, **read_again(form)}
     return page(request, "conversations/share.html", context, status=422 if form.is_bound else 200)
+
+
+def read_again(form: SlipForm) -> dict[str, object]:
+    """Which words of the points had better stay out, as under a note; the page sends back which of them it showed (TRUST L11, EARLY-3)."""
+    texts = [str(form[name].value() or "") for name in SLIP_WORDS]
+    delicate = delicate_words(texts)
+    return {"delicate": delicate, "personal": about_the_person(texts[1:]), "looked": "|".join(one.word for one in delicate)}
+
+
+def paused(form: SlipForm) -> bool:
+    """Whether the points hold a delicate word that their author was not shown yet: they are shared at once and for good, so it is shown first."""
+    shown = set(form.data.get("looked", "").split("|"))
+    return any(one.word not in shown for one in delicate_words([form.cleaned_data.get(name) or "" for name in SLIP_WORDS]))
 
 
 @signed_in
