@@ -111,6 +111,15 @@ class TestBeginning:
         with pytest.raises(Unseen):
             actions.begin_goal(StartFrom(StartKind.BEFORE, before.pk), by=cast.engineer, at=OCTOBER)
 
+    def test_a_goal_begins_from_a_capability(self, cast: Cast, ground: Ground) -> None:
+        """DESIGN 5: with the key result that needs it, and with its gap once there is one."""
+        start = StartFrom(StartKind.CAPABILITY, ground.forecasting.pk)
+        goal = actions.begin_goal(start, by=cast.engineer, at=OCTOBER)
+        assert (goal.key_result, goal.capability, goal.level_now, goal.gap) == (ground.key_result, ground.forecasting, None, None)
+        gap = gap_of(cast.engineer, ground, by=cast.manager)
+        goal = actions.begin_goal(start, by=cast.engineer, at=OCTOBER)
+        assert (goal.capability, goal.level_aimed, goal.gap) == (ground.forecasting, 3, gap)
+
     @pytest.mark.parametrize("kind", list(StartKind))
     def test_nothing_begins_from_what_is_not_there(self, cast: Cast, ground: Ground, kind: StartKind) -> None:
         with pytest.raises(Unseen):

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from cadenza.capability.rules import VersionState
 from cadenza.insight import queries
 from cadenza.insight.risk_access import may_find_builders
 from cadenza.insight.risk_words import decision_words
 from cadenza.people.access import reader
 from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
+from cadenza.plans.queries import current_cycle
 from cadenza.strategy import access as strategy_access
 from cadenza.strategy import imports as strategy_imports
 from cadenza.strategy.forms import CheckInForm
@@ -62,4 +64,5 @@ def capability(request: HouseRequest, slug: str) -> HttpResponse:
     """One capability: its levels side by side, which key results and which roles need it."""
     version = number_in(request.GET, "version") if "version" in request.GET else None
     wanted = queries.wanted_capability(request.person, slug, version=version, at=request.at)
-    return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability})
+    may_start = wanted.page.version.state == VersionState.PUBLISHED and current_cycle(request.at) is not None
+    return page(request, "insight/capability.html", {"wanted": wanted, "capability": wanted.page.capability, "may_start": may_start})

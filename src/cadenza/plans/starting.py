@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from cadenza.capability.queries import capabilities_in_force
 from cadenza.evidence.models import GapAssessment
-from cadenza.evidence.queries import latest_levels
+from cadenza.evidence.queries import latest_levels, open_gaps_of
 from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -29,7 +30,7 @@ from cadenza.trail.record import record
 
 @dataclass(frozen=True)
 class StartFrom:
-    """One row that a goal begins from: a gap assessment, a capability that a key result needs, a key result, a goal of an earlier cycle."""
+    """One row that a goal begins from: a gap assessment, a capability that a key result needs or of itself, a key result, a goal of an earlier cycle."""
 
     kind: StartKind
     key: int
@@ -72,6 +73,7 @@ def draft_from(start: StartFrom | None, plan_id: int, *, by: Person, at: datetim
         StartKind.GAP: goal_from_gap,
         StartKind.NEED: goal_from_need,
         StartKind.KEY_RESULT: goal_from_key_result,
+        StartKind.CAPABILITY: goal_from_capability,
         StartKind.BEFORE: goal_from_before,
     }[start.kind]
     return made(start.key, plan_id, by=by, at=at)
@@ -130,6 +132,22 @@ def goal_from_key_result(key_result_id: int, plan_id: int, *, by: Person, at: da
     if need is not None:
         return goal_from_need(need.pk, plan_id, by=by, at=at)
     return GoalDraft(key_result_id=key_result_id, actions=(ActionDraft(due_date=plan.cycle.end_date),))
+
+
+def goal_from_capability(capability_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:
+    """A goal begun from a capability that is in force: its gap where the last view stands undisputed, otherwise the level both agreed last."""
+    plan = plan_for(by, "write", plan_id, at=at)
+    if not capabilities_in_force().filter(pk=capability_id).exists():
+        raise Unseen
+    gap = open_gaps_of(plan.owner).filter(capability=capability_id).first()
+    if gap is not None:
+        return goal_from_gap(gap.pk, plan_id, by=by, at=at)
+    return GoalDraft(
+        key_result_id=_needing(capability_id, plan.cycle).values_list("key_result", flat=True).first(),
+        capability_id=capability_id,
+        level_now=latest_levels([plan.owner_id]).get(plan.owner_id, {}).get(capability_id),
+        actions=(ActionDraft(due_date=plan.cycle.end_date),),
+    )
 
 
 def goal_from_before(goal_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:
@@ -194,7 +212,7 @@ def _needing(capability_id: int | None, cycle: Cycle) -> QuerySet[CapabilityRequ
 
 def _cycle_for(start: StartFrom | None, at: datetime) -> Cycle:
     """The cycle of the key result that a goal begins from, else the running one. Refused while none runs."""
-    if start is None or start.kind in {StartKind.GAP, StartKind.BEFORE}:
+    if start is None or start.kind in {StartKind.GAP, StartKind.CAPABILITY, StartKind.BEFORE}:
         running = current_cycle(at)
         if running is None:
             raise Refused([objection("no-cycle-runs", N_("No quarter runs today, so there is no plan to begin a goal in."))])
