@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cadenza.strategy import actions, export
 from cadenza.strategy.actions import CheckInDraft, KeyResultDraft, ObjectiveDraft
 from cadenza.strategy.import_rows import OBJECTIVES
-from cadenza.strategy.imports import apply_objectives, check_objectives
+from cadenza.strategy.imports import apply_objectives, check_objectives, may_import
 from cadenza.strategy.models import KeyResult, Objective
 from cadenza.strategy.rules import Move
 from cadenza.web.file_cells import csv_of
@@ -135,12 +135,13 @@ def test_only_executives_take_a_cycle_away(quarter, cast, sign_in):
         assert answers == {"executive": 200, "leader": 403, "manager": 403, "outsider": 403}
 
 
-def test_whoever_may_finds_import_and_export_on_the_page_of_the_cycle(quarter, cast, sign_in):
+def test_whoever_may_finds_import_and_export_on_the_page_of_the_cycle(quarter, cast, at, sign_in):
     """DATA-4, TRUST B1: executives take a cycle away; they, and whoever stands at the top of the line, bring objectives in."""
     offered = {}
     for who in ("executive", "leader", "manager", "outsider"):
         page = sign_in(getattr(cast, who)).get(reverse("okrs", args=["2026-q4"])).content.decode()
         offered[who] = [f'href="{one}"' in page for one in (reverse("import"), reverse("okr-csv", args=["2026-q4"]))]
+    assert {who: brings for who, (brings, _takes) in offered.items()} == {who: may_import(getattr(cast, who), at=at) for who in offered}
     assert offered == {"executive": [True, True], "leader": [True, False], "manager": [False, False], "outsider": [False, False]}
 
 

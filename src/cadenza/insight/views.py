@@ -15,7 +15,6 @@ from cadenza.people.days import day_of
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.plans.queries import current_cycle
 from cadenza.strategy import access as strategy_access
-from cadenza.strategy import imports as strategy_imports
 from cadenza.strategy.forms import CheckInForm
 from cadenza.strategy.queries import nearest_cycle
 from cadenza.web.answers import page
@@ -39,11 +38,9 @@ def okrs(request: HouseRequest, cycle: str) -> HttpResponse:
     direct = request.GET.get("direct") == "yes"
     tree = queries.okr_tree(request.person, cycle, show=show, team=team, direct=direct, number=number_in(request.GET), at=request.at)
     folded = request.GET.get("fold") == "all"
-    may_add = strategy_access.may_add_objectives(request.person, at=request.at)
-    may_export = strategy_access.may_export(request.person, at=request.at)
+    offered = strategy_access.offered_at_large(request.person, at=request.at)
     names = may_find_builders(request.person, at=request.at)
-    may_import = may_add and strategy_imports.may_import(request.person, at=request.at)
-    context = {"tree": tree, "folded": folded, "may_add": may_add, "may_import": may_import, "may_export": may_export, "names": names}
+    context = {"tree": tree, "folded": folded, "names": names, **{f"may_{name}": name in offered for name in ("add", "import", "export")}}
     return page(request, "insight/okrs.html", {**context, "decisions": [decision_words(row) for row in tree.decisions]})
 
 

@@ -45,6 +45,9 @@ WHO_MAY: Mapping[str, frozenset[Standing]] = {
 }
 """READER is everybody who works here. TOP is whoever has reports and no manager, and stands for the company's own objectives."""
 
+CHANGING = frozenset({"change-key-result", "require-capability", "mark-critical", "remove-key-result"})
+"""Actions on a key result that is not over; see `rules.objections_to_changing`."""
+
 
 def cycle_by_key(viewer: Person, key: str, *, at: datetime) -> Cycle:
     """A cycle by its address."""
@@ -206,6 +209,13 @@ def teams_writable_by(viewer: Person, *, at: datetime) -> QuerySet[Team]:
 def may_add_objectives(viewer: Person, *, at: datetime) -> bool:
     """Whether the viewer may add an objective of any kind: for the one button on the tree."""
     return is_executive(viewer, at=at) or teams_run_by(viewer, at=at).exists() or is_top(viewer, at=at)
+
+
+def offered_at_large(viewer: Person, *, at: datetime) -> frozenset[str]:
+    """What a cycle's page offers apart from single objectives: to add one, to bring a file in, to take the cycle away. Three queries at most."""
+    executive, top = is_executive(viewer, at=at), is_top(viewer, at=at)
+    adds = executive or top or teams_run_by(viewer, at=at).exists()
+    return frozenset(name for name, offered in (("add", adds), ("import", executive or top), ("export", executive)) if offered)
 
 
 def some(offered: object) -> None:
