@@ -216,7 +216,7 @@ def test_a_circle_elsewhere_does_not_trap_the_walk():
 def test_a_whole_key_result_is_accepted():
     """STRAT-2."""
     assert rules.objections_to_key_result(Result(), **QUARTER) == []
-    assert rules.objections_to_key_result(Result(Direction.KEEP, Decimal(4), Decimal(0), None), **QUARTER) == []
+    assert rules.objections_to_key_result(Result(Direction.KEEP, Decimal(0), Decimal(4), None), **QUARTER) == []
     assert rules.objections_to_key_result(Result(Direction.MILESTONE, None, None, None), **QUARTER) == []
 
 
@@ -254,12 +254,23 @@ def test_what_a_key_result_must_say(changed, code):
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"), [({"due_date": date(2027, 1, 1)}, "due-outside-cycle"), ({"target": Decimal(40)}, "target-is-baseline")]
+    ("changed", "code"),
+    [
+        ({"due_date": date(2027, 1, 1)}, "due-outside-cycle"),
+        ({"target": Decimal(40)}, "target-is-baseline"),
+        ({"direction": Direction.KEEP, "baseline": Decimal(4), "target": Decimal(0)}, "bounds-swapped"),
+    ],
 )
 def test_what_deserves_a_second_look(changed, code):
     found = rules.objections_to_key_result(replace(Result(), **changed), **QUARTER)
     assert codes(found) == [code]
     assert found[0].warning
+
+
+@pytest.mark.parametrize(("state", "over"), [("draft", False), ("active", False), ("closed", True), ("dropped", True)])
+def test_what_is_over_is_taken_up_again_before_it_changes(state, over):
+    """STRAT-2."""
+    assert codes(rules.objections_to_changing(state)) == (["result-is-over"] if over else [])
 
 
 def test_a_draft_may_lack_its_figures():

@@ -10,6 +10,7 @@ from cadenza.practice import hint_rules
 from cadenza.practice.dismissals import packed
 from cadenza.strategy import actions
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
+from cadenza.strategy.rules import Move
 from cadenza.trail.models import Entry
 from cadenza.web.answers import base_name
 from cadenza.web.revisions import base_of
@@ -107,6 +108,24 @@ def test_a_due_date_outside_the_cycle_is_warned_of_where_it_stands_and_where_it_
     assert said not in sign_in(cast.outsider).get(answer["Location"]).content.decode()
     KeyResult.objects.filter(key="PAY-2").update(state="closed")
     assert said not in client.get(answer["Location"]).content.decode()
+
+
+def test_what_is_closed_offers_nothing_but_to_be_taken_up_again(quarter, cast, at, sign_in):
+    """STRAT-2: what it was is what the review and the next cycle read."""
+    client = sign_in(cast.manager)
+    actions.require_capability(quarter.result.pk, actions.RequirementDraft(quarter.capability.pk, 2, 1), by=cast.manager, at=at)
+    need = CapabilityRequirement.objects.get()
+    actions.move_key_result(quarter.result.pk, Move.CLOSE, by=cast.manager, at=at)
+    page = client.get(reverse("key-result", args=PAY_1)).content.decode()
+    doors = ("key-result-change", "key-result-need", "key-result-critical", "key-result-remove")
+    offered = [name for name in doors if reverse(name, args=PAY_1) in page]
+    assert (offered, reverse("key-result-drop-need", args=[*PAY_1, need.pk]) in page) == ([], False)
+    assert 'value="reopen"' in page
+    answer = send(client, "key-result-critical", PAY_1, critical="yes")
+    assert answer.status_code == 422
+    assert "Take it up again first" in answer.content.decode()
+    assert send(client, "key-result-drop-need", [*PAY_1, need.pk]).status_code == 422
+    assert send(client, "key-result-need", PAY_1, wanted=f"{quarter.capability.pk}:3", people_needed="1").status_code == 422
 
 
 def test_two_who_change_the_same_title_meet(quarter, cast, sign_in):

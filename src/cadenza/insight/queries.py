@@ -26,7 +26,7 @@ from cadenza.strategy.closing import held_back_of, help_answers_of
 from cadenza.strategy.closing_rules import is_asked
 from cadenza.strategy.drafts import findings_in
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, HeldBack, HelpAnswer, KeyResult, Objective
-from cadenza.strategy.rules import MOVES, Direction, Move, ResultState, Standing, figure, percent_of, progress_of, weeks_of
+from cadenza.strategy.rules import MOVES, OVER, Direction, Move, ResultState, Standing, figure, percent_of, progress_of, weeks_of
 from cadenza.wording import Finding
 
 ALL, CRITICAL, UNBUILT, TO_DECIDE, MINE, DRAFTS = "all", "critical", "unbuilt", "to-decide", "mine", "drafts"
@@ -383,7 +383,8 @@ def result_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> Re
     """A key result as this reader may see it: counts for everybody, words only of plans they may read (TRUST R3, B2)."""
     result = access.key_result_by_key(viewer, "see", cycle_key, key, at=at)
     standings = access.standings_on(viewer, result.objective, key_result=result, at=at)
-    may = frozenset(action for action in access.WHO_MAY if access.may(action, standings))
+    closed_to = access.CHANGING if result.state in OVER else frozenset()
+    may = frozenset(action for action in access.WHO_MAY if access.may(action, standings)) - closed_to
     needs = _needs(queries.requirements_of(result), coverage_of([result.pk]))
     levels = levels_of([need.requirement.capability_id for need in needs])
     looks = list(queries.check_ins_of(result)[: CHECK_INS_SHOWN + 1])

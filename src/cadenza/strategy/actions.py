@@ -210,6 +210,7 @@ def change_key_result(
     `dismissed` are the coach's hints on the title as sent that its writer set aside; no change of the key result (COACH-3).
     """
     result = access.key_result_for(by, "change-key-result", key_result_id, at=at, lock=True)
+    refuse_if(rules.objections_to_changing(result.state))
     changed = result.apply_edits(_only(edits, RESULT_FIELDS), by=by, at=at)
     sent = as_text(edits["title"].value) if "title" in edits else None
     if dismissed is not None and sent == result.title and result.set_aside("title", dismissed):
@@ -228,6 +229,7 @@ def change_key_result(
 def mark_critical(key_result_id: int, critical: bool, *, by: Person, at: datetime) -> KeyResult:
     """Mark a key result as critical, or no longer; the trail keeps who did and when (STRAT-3)."""
     result = access.key_result_for(by, "mark-critical", key_result_id, at=at, lock=True)
+    refuse_if(rules.objections_to_changing(result.state))
     if result.critical != critical:
         result.critical = critical
         result.save(update_fields=["critical"])
@@ -314,6 +316,7 @@ def take_back(check_in_id: int, *, by: Person, at: datetime) -> CheckIn:
 def require_capability(key_result_id: int, draft: RequirementDraft, *, by: Person, at: datetime) -> CapabilityRequirement:
     """Say which capability a key result needs, at which level, of how many people (STRAT-1)."""
     result = access.key_result_for(by, "require-capability", key_result_id, at=at, lock=True)
+    refuse_if(rules.objections_to_changing(result.state))
     if not Capability.objects.filter(pk=draft.capability_id).exists():
         raise Refused([objection("capability-unknown", N_("Pick a capability from the list."), where="capability")])
     if draft.role_profile_id is not None and not RoleProfile.objects.filter(pk=draft.role_profile_id).exists():
@@ -332,6 +335,7 @@ def require_capability(key_result_id: int, draft: RequirementDraft, *, by: Perso
 def drop_requirement(requirement_id: int, *, by: Person, at: datetime) -> None:
     """Say that a key result does not need a capability after all. Goals that served it stay as they are."""
     needed = access.requirement_for(by, requirement_id, at=at, lock=True)
+    refuse_if(rules.objections_to_changing(needed.key_result.state))
     record(
         "strategy.requirement-dropped",
         by=by,
@@ -353,9 +357,7 @@ def lacking(result: KeyResult) -> list[Objection]:
 
 def warnings_on(result: KeyResult) -> list[Objection]:
     """What deserves a second look in a key result that is not over: a due date outside its cycle, a target that is its baseline (STRAT-2)."""
-    if result.state not in {ResultState.DRAFT, ResultState.ACTIVE}:
-        return []
-    return [one for one in _objections_to(result, ()) if one.warning]
+    return [] if result.state in rules.OVER else [one for one in _objections_to(result, ()) if one.warning]
 
 
 def _objections_to(result: KeyResult, keys_taken: Collection[str]) -> list[Objection]:

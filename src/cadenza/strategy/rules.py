@@ -93,6 +93,9 @@ MOVES: Mapping[tuple[ResultState, Move], ResultState] = {
 }
 """What is not in here cannot happen."""
 
+OVER = frozenset({ResultState.CLOSED, ResultState.DROPPED})
+"""States in which a key result is read, reviewed and answered for, and not changed."""
+
 OBJECTIVE_MOVES: Mapping[tuple[ObjectiveState, Move], ObjectiveState] = {
     (ObjectiveState.DRAFT, Move.START): ObjectiveState.ACTIVE,
     (ObjectiveState.DRAFT, Move.DROP): ObjectiveState.DROPPED,
@@ -412,8 +415,10 @@ def _objections_to_range(draft: ResultLike) -> list[Objection]:
     if draft.target is None:
         said = N_("Give the upper bound.") if draft.direction == Direction.KEEP else N_("Give the figure it is to reach.")
         found.append(objection("result-without-target", said, where="target"))
-    if draft.baseline is None or draft.target is None or draft.direction == Direction.KEEP:
+    if draft.baseline is None or draft.target is None:
         return found
+    if draft.direction == Direction.KEEP:
+        return _objections_to_bounds(draft.baseline, draft.target)
     if draft.direction == Direction.UP and draft.target < draft.baseline:
         found.append(
             objection(
@@ -431,6 +436,14 @@ def _objections_to_range(draft: ResultLike) -> list[Objection]:
             objection("target-is-baseline", N_("Target and baseline are the same, so there is no way to go."), where="target", warning=True)
         )
     return found
+
+
+def _objections_to_bounds(lower: Decimal, upper: Decimal) -> list[Objection]:
+    """Bounds count in either order, and whoever named the upper one first is told how they are read. Rule STRAT-2."""
+    if lower <= upper:
+        return []
+    said = N_("The lower bound lies above the upper one. They are read the other way round: between %(low)s and %(high)s.")
+    return [objection("bounds-swapped", said, where="baseline", warning=True, low=figure(upper), high=figure(lower))]
 
 
 def objections_to_confidence(confidence: Decimal | None) -> list[Objection]:
@@ -525,6 +538,13 @@ def objections_to_move(state: str, move: Move) -> list[Objection]:
     return [
         objection("move-not-possible", N_("That is not possible from where this key result stands. Reload the page to see where that is."))
     ]
+
+
+def objections_to_changing(state: str) -> list[Objection]:
+    """Why what a key result says or needs may not change; empty when it may. What is over stays as it was. Rule STRAT-2."""
+    if state not in OVER:
+        return []
+    return [objection("result-is-over", N_("This key result is closed or dropped. Take it up again first."))]
 
 
 def objections_to_objective_move(state: str, move: Move, result_states: Collection[str]) -> list[Objection]:
