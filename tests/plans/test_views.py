@@ -411,6 +411,7 @@ class TestSuggestions:
         assert "suggests a goal" in text(client.get(PLAN))
         post(client, f"{PLAN}suggestions/{made[0].pk}/accept/", **{f"suggestion-{made[0].pk}-outcome": "I can lead"})
         post(client, f"{PLAN}suggestions/{made[1].pk}/decline/")
+        assert "You said no to the suggested goal. Nothing follows from it." in text(client.get(PLAN))
         assert shared.goal(2).outcome == "I can lead"
         assert list(Suggestion.objects.order_by("pk").values_list("state", flat=True)) == ["accepted", "declined"]
 
@@ -423,6 +424,13 @@ class TestGoal:
         post(client, f"{PLAN}goals/1/actions/1/done/", **{"action-1-done_on": "2026-11-20", "action-1-doing_evidence": "Memo 12"})
         assert Action.objects.get().done_on == date(2026, 11, 20)
         assert "Memo 12" in text(client.get(f"{PLAN}goals/1/"))
+
+    def test_a_goal_says_how_it_stands_once_it_is_agreed(self, agreed: Pair, sign_in: SignIn) -> None:
+        """ACT-3: before that no state can have stayed the same."""
+        client, since, once = sign_in(agreed.owner), "has not changed since it was agreed", "How it stands is said once it is agreed."
+        assert [said in text(client.get(f"{PLAN}goals/1/")) for said in (since, once)] == [True, False]
+        Goal.objects.filter(plan=agreed.plan).update(agreed_in=None)
+        assert [said in text(client.get(f"{PLAN}goals/1/")) for said in (since, once)] == [False, True]
 
     def test_what_shows_it_must_be_said(self, agreed: Pair, sign_in: SignIn) -> None:
         answer = post(sign_in(agreed.owner), f"{PLAN}goals/1/actions/1/done/", **{"action-1-done_on": "2026-12-20"})

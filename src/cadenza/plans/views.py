@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -199,6 +200,7 @@ def decline_suggestion(request: HouseRequest, handle: str, cycle: str, suggestio
     form = AnswerForm(request.POST, prefix=f"suggestion-{suggestion}")
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     actions.decline_suggestion(suggestion, by=request.person, at=request.at, answer=answer)
+    messages.info(request, _("You said no to the suggested goal. Nothing follows from it."))
     return onward(request, plan_url(handle, cycle))
 
 
