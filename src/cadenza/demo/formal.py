@@ -29,8 +29,8 @@ from cadenza.improvement.plan_rules import Point, Standard
 from cadenza.improvement.providing import take_over
 from cadenza.improvement.standing_in import name_stand_in
 from cadenza.improvement.story import Story
+from cadenza.improvement.support_rules import Answer, Given
 from cadenza.improvement.support_rules import Draft as Promise
-from cadenza.improvement.support_rules import Given
 from cadenza.people.actions import delegate_to
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -190,7 +190,8 @@ class Telling:
         opening.begin(self.ref, by=self.hr, at=self.began)
 
     def run(self, until: date, *, missed: bool, covered: Person | None = None) -> None:
-        """Checkpoints and support up to a day; of the second support two sessions were missed where the story says so.
+        """Checkpoints and support up to a day; of the second support two sessions were missed where the story says so, and a third
+        was recorded as missed by mistake.
 
         Where somebody covers, the manager was on leave at the second checkpoint and they held it.
         """
@@ -212,7 +213,7 @@ class Telling:
             running.share_checkpoint(self.ref, number + 1, notes, held_on=day, by=by, at=at)
         for key, support in story.supports.items():
             for number, day in enumerate(day for day in support.days if day <= until):
-                given = Given.MISSED if missed and key == 2 and number in {1, 3} else Given.DELIVERED
+                given = Given.MISSED if missed and key == 2 and number in {0, 1, 3} else Given.DELIVERED
                 at = datetime.combine(day, time(16), tzinfo=UTC)
                 if key == 1 and support.ask_id is not None:  # this provider writes down each day themself
                     asked = Ask.objects.get(pk=support.ask_id)
@@ -220,6 +221,14 @@ class Telling:
                     take_over(asked.pk, at=at)
                 else:
                     running.log_support(self.ref, key, day, given, by=self.manager, at=at)
+        if missed:
+            self._put_right(2, min(story.supports[2].days))
+
+    def _put_right(self, number: int, day: date) -> None:
+        """A day was recorded as missed by mistake; put right, it counts because the person confirms it (PIP-7)."""
+        at = datetime.combine(day, time(17), tzinfo=UTC) + timedelta(days=2)
+        running.log_support(self.ref, number, day, Given.DELIVERED, note="I had mixed up two days.", by=self.manager, at=at)
+        running.answer_support(self.ref, number, day, Answer.CONFIRMED, by=self.person, at=at + timedelta(days=1))
 
     def _cover(self, one: Person, at: datetime) -> Person:
         """The manager named somebody for their leave, and HR named them for this checkpoint."""
