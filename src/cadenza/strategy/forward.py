@@ -74,7 +74,7 @@ def carried_into(cycle: Cycle, target: Cycle) -> dict[int, KeyResult]:
 
 def objectives_into(cycle: Cycle, target: Cycle) -> set[int]:
     """The objectives of one cycle from which one of another goes on. One query."""
-    return set(Objective.objects.filter(cycle=target, continues__cycle=cycle).values_list("continues", flat=True))
+    return {one.continues_id for one in Objective.objects.filter(cycle=target, continues__cycle=cycle) if one.continues_id}
 
 
 @transaction.atomic
