@@ -5,10 +5,13 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from tests import coached
+from tests.strategy.conftest import ladder
 
+from cadenza.capability.actions import publish_version, write_framework
 from cadenza.practice import hint_rules
 from cadenza.practice.dismissals import packed
 from cadenza.strategy import actions
+from cadenza.strategy.forms import NeedForm, held_back_form
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, KeyResult, Objective
 from cadenza.strategy.rules import Move
 from cadenza.trail.models import Entry
@@ -226,3 +229,13 @@ class TestTheCoachOnAKeyResult:
         dismissed = {"dismissed-title": packed(self.TITLE, [Flaw.ACTIVITY])}
         send(sign_in(cast.manager), "key-result-new", ["2026-q4", objective.pk], **fields, **dismissed)
         assert KeyResult.objects.get(title=self.TITLE).dismissed_in("title") == {Flaw.ACTIVITY}
+
+
+def test_capabilities_of_one_name_are_told_apart_where_one_is_chosen(quarter, cast, at):
+    """STRAT-1, STRAT-5: a framework may hold a name once in each of its families."""
+    entries = [ladder("Technology", 1, family=family) for family in ("Developer", "Tech lead")]
+    publish_version(write_framework("Tracks", entries, by=None, at=at).pk, by=None, at=at)
+    headings = ["Engineering", "Tracks, Developer", "Tracks, Tech lead"]
+    wanted = [label for label, group in NeedForm().fields["wanted"].choices if isinstance(group, list)]
+    held_back = [label for label, group in held_back_form(None, quarter.result).fields["capability"].choices if isinstance(group, list)]
+    assert wanted == held_back == headings

@@ -82,6 +82,14 @@ def capabilities_in_force() -> QuerySet[Capability]:
     return Capability.objects.filter(pk__in=ladders).order_by("framework__name", "order", "pk")
 
 
+def grouped(capabilities: QuerySet[Capability]) -> dict[str, list[Capability]]:
+    """Capabilities beneath their framework and family, in their order: a name alone may stand in several of them. One query."""
+    found: dict[str, list[Capability]] = {}
+    for one in capabilities.select_related("framework"):
+        found.setdefault(", ".join(filter(None, [one.framework.name, one.family])), []).append(one)
+    return found
+
+
 def labels() -> list[str]:
     """What capabilities and their levels are called, in any framework: alone no fact about anybody (GAP-1). One query."""
     levels = Level.objects.exclude(name="").order_by().values_list("name", flat=True)

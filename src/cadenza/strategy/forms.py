@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,8 +10,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cadenza.capability.models import RoleProfile
-from cadenza.capability.queries import capabilities_in_force, levels_of
+from cadenza.capability.models import Capability, RoleProfile
+from cadenza.capability.queries import capabilities_in_force, grouped, levels_of
 from cadenza.people.forms import PersonField
 from cadenza.people.models import Team
 from cadenza.practice.dismissals import sent_with
@@ -192,12 +192,13 @@ class NeedForm(HouseForm):
         ]
 
     def _offered(self, taken: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
-        capabilities = [one for one in capabilities_in_force() if one.pk not in taken]
+        groups = grouped(capabilities_in_force().exclude(pk__in=taken))
         ladders: dict[int, list[tuple[int, str]]] = {}
-        for (capability, number), level in levels_of([one.pk for one in capabilities]).items():
+        for (capability, number), level in levels_of([one.pk for group in groups.values() for one in group]).items():
             ladders.setdefault(capability, []).append((number, level.name))
         return [
-            (one.name, [(f"{one.pk}:{number}", _rung(one.name, number, name)) for number, name in ladders[one.pk]]) for one in capabilities
+            (label, [(f"{one.pk}:{number}", _rung(one.name, number, name)) for one in group for number, name in ladders[one.pk]])
+            for label, group in groups.items()
         ]
 
     def draft(self) -> RequirementDraft:
@@ -314,15 +315,16 @@ class HeldBackForm(HouseForm):
     note = Lines(label=_l("How, in a sentence"), required=False, rows=1, max_length=2000)
 
     def __init__(
-        self, *args: Any, result: KeyResult, needed: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]], **more: Any
+        self, *args: Any, result: KeyResult, needed: Iterable[tuple[int, str]], others: Mapping[str, list[Capability]], **more: Any
     ) -> None:
         self.result = result
         super().__init__(*args, prefix=f"kr-{result.pk}", **more)
         choices: list[Any] = [("", _("Not answered")), (NONE_OF_THEM, _("None did"))]
         named = [(str(pk), name) for pk, name in needed]
-        rest = [(str(pk), name) for pk, name in others if str(pk) not in dict(named)]
         choices += [(_("It needs"), named)] if named else []
-        choices += [(_("Others"), rest)] if rest else []
+        for label, group in others.items():
+            rest = [(str(one.pk), one.name) for one in group if str(one.pk) not in dict(named)]
+            choices += [(label, rest)] if rest else []
         field = self.fields["capability"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -366,13 +368,13 @@ class CarryForm(HouseForm):
 def held_back_form(data: Any, result: KeyResult) -> HeldBackForm:
     """The form of one key result on its own."""
     needed = result.requirements.values_list("capability_id", "capability__name")
-    return HeldBackForm(data or None, result=result, needed=needed, others=capabilities_in_force().values_list("pk", "name"))
+    return HeldBackForm(data or None, result=result, needed=needed, others=grouped(capabilities_in_force()))
 
 
 def held_back_forms(asked: Iterable[tuple[KeyResult, HeldBack | None]]) -> dict[int, HeldBackForm]:
     """The forms of a page of key results, whose needs have been read, with the last answers in them. One query, none when nobody is asked."""
     rows = list(asked)
-    others = list(capabilities_in_force().values_list("pk", "name")) if rows else []
+    others = grouped(capabilities_in_force()) if rows else {}
     forms = {}
     for result, answer in rows:
         needed = [(one.capability_id, one.capability.name) for one in result.requirements.all()]
