@@ -783,6 +783,7 @@ DOORS: list[Door] = [
     # I3: HR admin and the privacy officer first
     get("fairness", (), 200, HR_ADMIN | OFFICER),
     post("fairness", (), 422, HR_ADMIN | OFFICER),
+    get("fairness-release", (), 200, HR_ADMIN | OFFICER),
     post("fairness-release", (), 303, HR_ADMIN | OFFICER),
     # A1, A2, A5: the directory's keepers. Lists are about nobody (403), records about somebody (404).
     get("settings-people", (), 200, HR_ADMIN | OPERATOR, 403),

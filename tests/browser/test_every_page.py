@@ -212,6 +212,7 @@ PAGES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("characteristics", "engineer", ()),
     ("characteristics-asked", "hr_admin", ()),
     ("fairness", "hr_admin", ()),
+    ("fairness-release", "hr_admin", ()),
     ("framework", "engineer", ()),
     ("framework", "hr_admin", ()),
     ("framework-level", "engineer", ("engineering", 3)),
@@ -584,7 +585,7 @@ def names_in(resolver: URLResolver) -> set[str]:
 
 
 ONLY_POSTS = {
-    "characteristics-withdraw", "characteristics-retire", "fairness-release",
+    "characteristics-withdraw", "characteristics-retire",
     "settings-prompts-withdraw", "settings-practice-withdraw",
     "my-copy", "my-request-words", "my-request-take-back", "access-step", "access-item-answer", "access-workspace-back", "retention-hold-lift", "retention-erasure-decide",
     "coach-check", "coach-hints", "plan-begin", "goal-begin", "plan-offer", "plan-agree", "plan-commit", "plan-commitment-back", "plan-perspective",

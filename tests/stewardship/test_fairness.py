@@ -241,15 +241,28 @@ def test_neither_picture_nor_page_names_anybody_or_holds_an_exact_count(house, c
 def test_executives_read_it_once_it_is_opened_to_them(house, cast, at, sign_in):
     """TRUST I3, L17: HR admin and the privacy officer first, with what they make of it."""
     fairness_counting.take_fairness_picture(at=at)
-    executive, officer = sign_in(cast.executive), sign_in(cast.privacy_officer)
+    executive, officer, admin = sign_in(cast.executive), sign_in(cast.privacy_officer), sign_in(cast.hr_admin)
     assert executive.get("/fairness/").status_code == 404
     assert officer.post("/fairness/", {"words": "We look at who is offered live work.", "op_id": uuid4()}).status_code == 303
+    assert "Propose to open it" in text(admin.get("/fairness/release/"))
+    assert admin.post("/fairness/release/", {"op_id": uuid4()}).status_code == 303
+    assert executive.get("/fairness/").status_code == executive.get("/fairness/release/").status_code == 404  # one of the two has agreed
+    assert admin.post("/fairness/release/", {"op_id": uuid4()}).status_code == 422
+    assert "It waits for a second person." in text(officer.get("/fairness/"))
+    assert "Agree and open it" in text(officer.get("/fairness/release/"))
     assert officer.post("/fairness/release/", {"op_id": uuid4()}).status_code == 303
     shown = text(executive.get("/fairness/"))
     assert "We look at who is offered live work." in shown
     assert "Add this" not in shown
     assert executive.post("/fairness/", {"words": "So do I", "op_id": uuid4()}).status_code == 404
     assert officer.post("/fairness/release/", {"op_id": uuid4()}).status_code == 422
+    assert "Close it to executives" in text(admin.get("/fairness/release/"))
+    assert admin.post("/fairness/release/", {"op_id": uuid4(), "answer": "back"}).status_code == 303
+    assert executive.get("/fairness/").status_code == 404
+    assert admin.post("/fairness/release/", {"op_id": uuid4(), "answer": "back"}).status_code == 422
+    officer_first, admin_first = (cast.privacy_officer, cast.hr_admin), (cast.hr_admin, cast.privacy_officer)
+    assert fairness_access.are_both(*officer_first, at=at) and fairness_access.are_both(*admin_first, at=at)
+    assert not fairness_access.are_both(cast.privacy_officer, cast.executive, at=at)
 
 
 def test_executives_read_nothing_made_of_figures_that_were_never_opened_to_them(house, cast, at):

@@ -224,3 +224,7 @@ def test_a_note_says_something_and_figures_are_released_once():
     assert rules.objections_to_note("We look at how cases begin.") == []
     assert [one.code for one in rules.objections_to_release(released=True)] == ["fairness-released"]
     assert rules.objections_to_release(released=False) == []
+    assert [one.code for one in rules.objections_to_release(released=False, own=True)] == ["fairness-proposed-by-you"]
+    assert [one.code for one in rules.objections_to_release(released=False, both=False)] == ["fairness-not-both"]
+    assert [one.code for one in rules.objections_to_closing(proposed=False, released=False)] == ["fairness-not-open"]
+    assert rules.objections_to_closing(proposed=True, released=False) == rules.objections_to_closing(proposed=True, released=True) == []

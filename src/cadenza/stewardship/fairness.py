@@ -25,12 +25,29 @@ def note(words: str, *, by: Person, at: datetime) -> FairnessNote:
 
 @transaction.atomic
 def release(*, by: Person, at: datetime) -> FairnessPicture:
-    """Open the latest figures to executives, with what was made of them."""
+    """Open the latest figures to executives, with what was made of them: the first of two proposes it, the second opens it (TRUST L17)."""
     picture = _kept(by, at=at)
-    refuse_if(fairness_rules.objections_to_release(released=picture.released_at is not None))
-    picture.released_at, picture.released_by = at, by
+    first = picture.proposed_by
+    both = first is None or fairness_access.are_both(first, by, at=at)
+    refuse_if(fairness_rules.objections_to_release(released=picture.released_at is not None, own=first == by, both=both))
+    if first is None:
+        picture.proposed_at, picture.proposed_by = at, by
+    else:
+        picture.released_at, picture.released_by = at, by
     picture.save()
-    record("stewardship.fairness-released", by=by, about=None, at=at, cycle=picture.cycle_id)
+    done = "stewardship.fairness-release-proposed" if first is None else "stewardship.fairness-released"
+    record(done, by=by, about=None, at=at, cycle=picture.cycle_id)
+    return picture
+
+
+@transaction.atomic
+def close(*, by: Person, at: datetime) -> FairnessPicture:
+    """Take back what is proposed, or close the figures to executives again; either of the first readers may."""
+    picture = _kept(by, at=at)
+    refuse_if(fairness_rules.objections_to_closing(proposed=picture.proposed_at is not None, released=picture.released_at is not None))
+    picture.proposed_at = picture.proposed_by = picture.released_at = picture.released_by = None
+    picture.save()
+    record("stewardship.fairness-closed", by=by, about=None, at=at, cycle=picture.cycle_id)
     return picture
 
 

@@ -22,13 +22,20 @@ def keeps(viewer: Person, *, at: datetime) -> bool:
     return bool(roles_of(viewer, at=at) & FIRST)
 
 
+def are_both(one: Person, other: Person, *, at: datetime) -> bool:
+    """Whether one of two people is HR admin and the other a privacy officer (TRUST L17)."""
+    ones, others = roles_of(one, at=at), roles_of(other, at=at)
+    admin, officer = GrantedRole.HR_ADMIN, GrantedRole.PRIVACY_OFFICER
+    return (admin in ones and officer in others) or (officer in ones and admin in others)
+
+
 def picture_for(viewer: Person, *, at: datetime, keep: bool = False, lock: bool = False) -> FairnessPicture | None:
     """The latest picture that the viewer may read, or with `keep` may write about; None for first readers while there is none. Else Unseen.
 
     An executive reads released ones alone, and does not learn that there is another.
     """
     roles = roles_of(viewer, at=at)
-    rows = FairnessPicture.objects.select_related("cycle", "released_by").order_by("-cycle__start_date")
+    rows = FairnessPicture.objects.select_related("cycle", "released_by", "proposed_by").order_by("-cycle__start_date")
     found = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if roles & FIRST:
         return found

@@ -21,6 +21,9 @@ class FairnessPicture(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     """When it was opened to executives; until then HR admin and the privacy officer read it (TRUST I3)."""
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    """When the first of two wanted to open it; the second opens it (TRUST L17)."""
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
 
 @personal_text(level=Level.P1, whose="by", words="what somebody makes of the figures, or what is done")

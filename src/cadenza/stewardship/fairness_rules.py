@@ -315,6 +315,24 @@ def objections_to_note(words: str) -> list[Objection]:
     return []
 
 
-def objections_to_release(*, released: bool) -> list[Objection]:
-    """Why figures cannot be opened to executives now. Rule FAIR-1, TRUST I3: HR admin and the privacy officer see them first."""
-    return [objection("fairness-released", N_("These figures are open to executives already."))] if released else []
+def objections_to_release(*, released: bool, own: bool = False, both: bool = True) -> list[Objection]:
+    """Why figures cannot be opened to executives now. Rule FAIR-1, TRUST I3, L17: HR admin and the privacy officer see them first, and both agree.
+
+    `own` says that whoever agrees proposed it, `both` that one of the two is HR admin and the other a privacy officer.
+    """
+    if released:
+        return [objection("fairness-released", N_("These figures are open to executives already."))]
+    if own:
+        return [objection("fairness-proposed-by-you", N_("You proposed it. Somebody else agrees."))]
+    if not both:
+        return [
+            objection("fairness-not-both", N_("Somebody in HR admin and a privacy officer both agree: one proposes, the other opens it."))
+        ]
+    return []
+
+
+def objections_to_closing(*, proposed: bool, released: bool) -> list[Objection]:
+    """Why there is nothing to take back. Rule FAIR-1, TRUST L17."""
+    if proposed or released:
+        return []
+    return [objection("fairness-not-open", N_("These figures are not open to executives, and nobody proposes to open them."))]

@@ -1,12 +1,12 @@
-"""Doors of `/fairness/`: read, say what is made of it, open it to executives (FAIR-1)."""
+"""Doors of `/fairness/`: read, say what is made of it, open it to executives and close it again (FAIR-1)."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
+from cadenza.objections import Unseen
 from cadenza.people.sign_in import HouseRequest, signed_in
 from cadenza.stewardship import fairness, fairness_access, fairness_queries
 from cadenza.stewardship.fairness_rules import NOTE_LENGTH
@@ -40,9 +40,15 @@ def figures(request: HouseRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 @once
 def release(request: HouseRequest) -> HttpResponse:
-    """Open it to executives."""
-    fairness.release(by=request.person, at=request.at)
-    return onward(request, reverse("fairness"))
+    """What follows when it is opened to executives; propose it, agree to it, or take it back."""
+    picture = fairness_access.picture_for(request.person, at=request.at, keep=True)
+    if picture is None:
+        raise Unseen
+    if request.method == "POST":
+        verb = fairness.close if request.POST.get("answer") == "back" else fairness.release
+        verb(by=request.person, at=request.at)
+        return onward(request, reverse("fairness"))
+    own = picture.proposed_by_id == request.person.pk
+    return page(request, "stewardship/fairness_release.html", {"picture": picture, "own": own})

@@ -313,6 +313,13 @@ class Migration(migrations.Migration):
                 ("counted_at", models.DateTimeField()),
                 ("figures", models.JSONField()),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
                 ("cycle", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="strategy.cycle")),
                 (
                     "released_by",
