@@ -344,4 +344,10 @@ def test_hr_decides_what_is_contested_or_left_unanswered_with_reasons(
     day: Day | None, reason: str, last: date | None, found: list[str]
 ) -> None:
     """PIP-7: a correction of a miss waits for the person's five working days first."""
-    assert codes(support_rules.objections_to_deciding(day, reason, last_day=last, today=TODAY)) == found
+    assert codes(support_rules.objections_to_deciding(day, reason, upheld=True, last_day=last, today=TODAY)) == found
+
+
+def test_hr_says_one_or_the_other() -> None:
+    """PIP-7: a form without a choice decides nothing."""
+    found = support_rules.objections_to_deciding(CONTESTED, "", upheld=None, last_day=TODAY, today=TODAY)
+    assert codes(found) == ["support-decision-missing", "support-decision-unexplained"]

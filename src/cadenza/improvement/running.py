@@ -95,13 +95,17 @@ def answer_support(ref: str, number: int, day: date, answer: Answer | None, *, w
 
 
 @transaction.atomic
-def decide_support(ref: str, number: int, day: date, reason: str, *, upheld: bool, by: Person, at: datetime) -> Held:
+def decide_support(ref: str, number: int, day: date, reason: str, *, upheld: bool | None, by: Person, at: datetime) -> Held:
     """HR decides a contested entry, or a correction that nobody answered, with reasons. Rule PIP-7."""
     held = hold(by, Act.DECIDE_SUPPORT, ref, at=at)
     known = held.story.supports.get(number)
     if known is None:
         raise Unseen
-    refuse_if(support_rules.objections_to_deciding(known.days.get(day), reason, last_day=known.answer_by.get(day), today=held.today))
+    refuse_if(
+        support_rules.objections_to_deciding(
+            known.days.get(day), reason, upheld=upheld, last_day=known.answer_by.get(day), today=held.today
+        )
+    )
     held.add(Kind.SUPPORT_DECIDED, number=number, day=day.isoformat(), upheld=upheld, reason=reason.strip())
     held.done()
     return held

@@ -39,6 +39,10 @@ def _yes(form: forms.StepForm, name: str) -> bool:
     return form.text(name) == "yes"
 
 
+YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
+"""What was chosen; nothing where nothing was."""
+
+
 def _seen(form: forms.StepForm) -> int:
     return form.page.sequence_at(int(form.cleaned_data.get("seen") or 0))
 
@@ -290,7 +294,7 @@ STEPS: Mapping[str, Step] = {
         Act.SAY_SURPRISE,
         forms.SurpriseForm,
         lambda ref, form, by, at: opening.say_surprise(
-            ref, form.text("words"), surprised={"yes": True, "no": False}.get(form.text("surprised")), by=by, at=at
+            ref, form.text("words"), surprised=YES_OR_NO.get(form.text("surprised")), by=by, at=at
         ),
         N_("A question to you alone"),
         N_("Answer"),
@@ -360,7 +364,7 @@ STEPS: Mapping[str, Step] = {
         Act.DECIDE_SUPPORT,
         forms.DecideForm,
         lambda ref, form, by, at: running.decide_support(
-            ref, _number(form), _day(form), form.text("reason"), upheld=_yes(form, "upheld"), by=by, at=at
+            ref, _number(form), _day(form), form.text("reason"), upheld=YES_OR_NO.get(form.text("upheld")), by=by, at=at
         ),
         N_("Decide whether it was given"),
         N_("Record the decision"),

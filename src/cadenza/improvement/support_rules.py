@@ -379,10 +379,13 @@ def objections_to_answering(day: Day | None, answer: Answer | None, *, last_day:
     return []
 
 
-def objections_to_deciding(day: Day | None, reason: str, *, last_day: date | None, today: date) -> list[Objection]:
-    """Why HR's decision on an entry does not stand. Rule PIP-7: with reasons."""
-    found = objections_to_deciding_now(day, last_day=last_day, today=today)
-    if not found and not says_something(reason):
+def objections_to_deciding(day: Day | None, reason: str, *, upheld: bool | None, last_day: date | None, today: date) -> list[Objection]:
+    """Why HR's decision on an entry does not stand. Rule PIP-7: one way or the other, with reasons."""
+    if found := objections_to_deciding_now(day, last_day=last_day, today=today):
+        return found
+    if upheld is None:
+        found.append(objection("support-decision-missing", N_("Say whether it was given."), where="upheld"))
+    if not says_something(reason):
         found.append(objection("support-decision-unexplained", N_("Give your reasons."), where="reason"))
     return found + too_long({"reason": reason})
 
