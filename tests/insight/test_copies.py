@@ -12,8 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.agreed import OUTCOMES, agreed_plan, quarter
 from tests.cast import NOW, Cast
 
+from cadenza.capability.models import Capability, Framework
+from cadenza.learning.actions import add_option
+from cadenza.learning.rules import Fit, OptionDraft, OptionKind
 from cadenza.people.actions import PersonDraft, add_person
 from cadenza.people.models import Person
+from cadenza.plans.models import Action
 from cadenza.plans.near_copies import find_copies
 from cadenza.web.clock import pinned
 
@@ -68,6 +72,25 @@ def test_a_manager_of_one_of_them_is_told_nothing(copied: Cast, sign_in: SignIn)
 def test_to_everybody_else_the_page_does_not_exist(copied: Cast, sign_in: SignIn, who: str) -> None:
     with pinned(NOW):
         assert sign_in(getattr(copied, who)).get(HERE).status_code == 404
+
+
+def test_hr_is_told_by_template_from_five_people_on(copied: Cast, sign_in: SignIn) -> None:
+    """LEARN-4, TRUST 1.5: the option that near-copies take up; whose they are is not said beside a group that only HR reads."""
+    framework = Framework.objects.create(name="Engineering", slug="engineering")
+    fit = Fit(Capability.objects.create(framework=framework, name="Forecasting", slug="forecasting").pk)
+    option = add_option(OptionDraft("The house exercise", OptionKind.COURSE, fits=(fit,)), by=None, at=NOW)
+    for number, fewest in ((1, False), (2, True)):
+        draft = PersonDraft(name=f"Person {number}", email=f"p{number}@example.org")
+        agreed_plan(add_person(draft, by=None, at=NOW - timedelta(days=90), manager=copied.manager), copied.manager, goals=1)
+        Action.objects.update(
+            option=option, what="Work through the six cases of the house exercise and note down every step that is new to you"
+        )
+        find_copies(quarter(), at=NOW)
+        shown = page(sign_in(copied.hr_admin))
+        assert ("The house exercise" in shown, "By template" in shown) == (fewest, fewest)
+        assert "from the catalogue" not in shown
+    shown = page(sign_in(copied.manager))
+    assert "from the catalogue" in shown and "By template" not in shown
 
 
 def test_the_page_asks_the_same_number_of_queries_for_few_and_many(copied: Cast, sign_in: SignIn) -> None:

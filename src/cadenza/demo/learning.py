@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from cadenza.capability.models import RoleProfile
 from cadenza.demo.organisation import House
@@ -135,11 +139,10 @@ def stock_catalogue(house: House) -> None:
 
 def tell_applications(house: House) -> None:
     """Let education point at the option it took up, and let both sides say what became of it, as far as they have been asked by now."""
-    short = Option.objects.get(title=SHORT)
+    said = [Q(what__startswith=words) for words in LEARNED_FROM]
+    Action.objects.filter(reduce(or_, said), kind=ActionKind.EDUCATION).update(option=Option.objects.get(title=SHORT))
     rows = Action.objects.filter(kind=ActionKind.EDUCATION, done_on__isnull=False, removed_at=None, goal__plan__state__in=ASKED_STATES)
     for turn, action in enumerate(rows.select_related("goal__plan__owner").order_by("pk")):
-        if action.what.startswith(LEARNED_FROM):
-            Action.objects.filter(pk=action.pk).update(option=short)
         for week in Week:
             _tell(house, action, week, turn)
 

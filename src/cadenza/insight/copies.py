@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from cadenza.insight import rules
 from cadenza.learning.access import TOLD_OF_COPIES
+from cadenza.learning.models import Option
 from cadenza.people.models import Person, ReportingLine
 from cadenza.people.relations import managers_of, people_with
 from cadenza.people.rules import PRESENT, Relation
 from cadenza.plans.access import visible_plans
-from cadenza.plans.models import NearCopy, Plan
+from cadenza.plans.models import Action, NearCopy, Plan
 from cadenza.plans.near_copies import COMPARED, Alike, CopyGroup, copies_among, rows_of_groups
 from cadenza.strategy.models import Cycle
 
@@ -32,6 +34,15 @@ class ManagerRow:
     name: str
     copied: int
     plans: int
+
+
+@dataclass(frozen=True)
+class TemplateRow:
+    """One option of the catalogue: how many people's actions that take it up have a near-copy, of how many that take it up."""
+
+    option: Option
+    copied: int
+    people: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class CopiesPage:
     found_at: datetime | None
     managers: list[ManagerRow]
     """For HR alone."""
+    templates: list[TemplateRow]
+    """For HR alone, as `managers`."""
     groups: list[ShownGroup]
     total: int
     number: int
@@ -96,6 +109,7 @@ def copies_page(viewer: Person, cycle: Cycle, *, number: int, at: datetime) -> C
         cycle=cycle,
         found_at=NearCopy.objects.filter(cycle=cycle).values_list("found_at", flat=True).first(),
         managers=_by_manager(alike, people, cycle, at=at) if oversees else [],
+        templates=_by_template(alike, people, cycle) if oversees else [],
         groups=[_shown(group, readable, lines, named) for group in shown],
         total=pages.count,
         number=page.number,
@@ -112,6 +126,19 @@ def _by_manager(alike: Alike, people: Collection[int], cycle: Cycle, *, at: date
     shared = ReportingLine.objects.in_force(at).filter(manager__in=most, person__plans__cycle=cycle, person__plans__state__in=COMPARED)
     plans = Counter(manager for manager, person in shared.values_list("manager", "person") if person in people)
     return [ManagerRow(named[manager].name, copied[manager], plans[manager]) for manager in most]
+
+
+def _by_template(alike: Alike, people: Collection[int], cycle: Cycle) -> list[TemplateRow]:
+    """How many of the reader's people have a near-copy that takes up an option, of how many that take it up (LEARN-4). Two queries.
+
+    From five people on: who takes an option up stands in plans alone, and fewer could be told from the groups beneath (TRUST 1.5).
+    """
+    named = Option.objects.in_bulk([option for option, owners in alike.options.items() if len(owners) >= rules.K])
+    most = sorted(named.values(), key=lambda one: (-len(alike.options[one.pk]), one.title.casefold(), one.pk))[:MOST_MANAGERS]
+    live = {"goal__plan__cycle": cycle, "goal__plan__state__in": COMPARED, "goal__dropped_at": None, "removed_at": None}
+    taken = Action.objects.filter(**live, option__in=most).order_by().values_list("option", "goal__plan__owner").distinct()
+    counts = Counter(option for option, owner in taken if owner in people)
+    return [TemplateRow(one, len(alike.options[one.pk]), counts[one.pk]) for one in most]
 
 
 def _shown(group: CopyGroup, readable: set[int], lines: Mapping[int, int], named: Mapping[int, Person]) -> ShownGroup:

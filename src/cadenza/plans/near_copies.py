@@ -101,6 +101,8 @@ class Alike:
     """Number and people, the largest first."""
     goals: dict[int, tuple[int, str]]
     """Goal, of itself or for one of its actions -> its plan's owner and state."""
+    options: dict[int, set[int]]
+    """Option of the catalogue -> the people whose actions take it up and are near-copies: the template they share."""
 
 
 def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
@@ -109,13 +111,22 @@ def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
     Asks no access: `people` are those of whom the reader may be told. A database reads the rows in no time and counts them for one reader
     in many times that.
     """
-    rows = NearCopy.objects.filter(LIVE, cycle=cycle).order_by().values_list("group", "goal", "goal__plan__owner", "goal__plan__state")
+    rows = (
+        NearCopy.objects.filter(LIVE, cycle=cycle)
+        .order_by()
+        .values_list("group", "goal", "goal__plan__owner", "goal__plan__state", "action__option")
+    )
     known = [row for row in rows if row[2] in people]
     owners: defaultdict[int, set[int]] = defaultdict(set)
-    for group, _goal, owner, _state in known:
+    for group, _goal, owner, _state, _option in known:
         owners[group].add(owner)
     groups = sorted(((group, len(of)) for group, of in owners.items() if len(of) > 1), key=lambda one: (-one[1], one[0]))
-    return Alike(groups, {goal: (owner, state) for group, goal, owner, state in known if len(owners[group]) > 1})
+    alike = [row for row in known if len(owners[row[0]]) > 1]
+    options: defaultdict[int, set[int]] = defaultdict(set)
+    for _group, _goal, owner, _state, option in alike:
+        if option is not None:
+            options[option].add(owner)
+    return Alike(groups, {goal: (owner, state) for _group, goal, owner, state, _option in alike}, dict(options))
 
 
 def rows_of_groups(people: Collection[int], cycle: Cycle, numbers: Iterable[int]) -> list[CopyGroup]:
