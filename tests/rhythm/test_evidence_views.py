@@ -120,10 +120,14 @@ class TestAdding:
 
 class TestGaps:
     def test_a_gap_without_evidence_is_refused(self, cast: Cast, capability: Capability, sign_in: SignIn) -> None:
-        """GAP-1."""
+        """GAP-1. Each piece on offer says for which capability it was put down, and choosing one is not called optional."""
+        draft = EvidenceDraft(EvidenceKind.REWORK, "The plan was drawn up twice", date(2026, 11, 9), capability.pk)
+        add_evidence(cast.engineer.pk, draft, by=cast.manager, at=NOW)
         words = {"gap-capability": capability.pk, "gap-need": "skill-gap", "gap-level_now": 1, "gap-level_needed": 2}
         answer = sign_in(cast.manager).post(f"{HERE}gaps/", sent(**words))
         assert answer.status_code == 422 and "Choose at least one piece of evidence" in text_of(answer)
+        assert "The plan was drawn up twice (Delivery forecasting)" in text_of(answer)
+        assert "Which evidence shows it?</legend>" in text_of(answer)
 
     def test_a_gap_that_cites_evidence_stands(self, cast: Cast, capability: Capability, piece: Evidence, sign_in: SignIn) -> None:
         words = {

@@ -115,7 +115,14 @@ class GapForm(HouseForm):
     level_now = forms.IntegerField(label=gettext_lazy("Level now"), min_value=0, max_value=20)
     level_needed = forms.IntegerField(label=gettext_lazy("Level needed"), min_value=0, max_value=20)
     evidence = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Which evidence shows it?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Which evidence shows it?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy(
+                "Choose at least one piece of evidence from the work. A capability’s name alone says nothing about it."
+            )
+        },
     )
     why = Lines(label=gettext_lazy("What does it show, taken together?"), rows=2, required=False, max_length=2000)
 
@@ -124,13 +131,19 @@ class GapForm(HouseForm):
         fields: Any = self.fields
         fields["capability"].choices = capability_choices(capabilities)
         fields["need"].choices = [(kind.value, _(words)) for kind, words in NEED_WORDS.items()]
-        fields["evidence"].choices = [(one.pk, f"{shown(one.happened_on)}: {one.what[:120]}") for one in evidence]
+        fields["evidence"].choices = [(one.pk, _piece(one)) for one in evidence]
 
     def draft(self) -> GapDraft:
         given = self.cleaned_data
         return GapDraft(
             given["capability"], given["level_now"], given["level_needed"], given["evidence"], NeedKind(given["need"]), given["why"]
         )
+
+
+def _piece(one: Evidence) -> str:
+    """A piece of evidence to choose: its day, its words, and the capability that it was put down for."""
+    named = f" ({one.capability.name})" if one.capability else ""
+    return f"{shown(one.happened_on)}: {one.what[:120]}{named}"
 
 
 class GapAnswerForm(HouseForm):
