@@ -171,3 +171,12 @@ def test_whoever_promises_support_reads_the_request_before_it_goes_out(way: Way,
     assert status == 422 and "The provider reads these words." in shown and "will read</h3>" not in shown
     assert Ask.objects.count() == before
     assert sent(asked=words)[0] == 303 and Ask.objects.latest("pk").what == words
+
+
+def test_what_no_record_shows_is_not_ticked_before_both_confirmed_it(way: Way, sign_in: SignIn) -> None:
+    """PIP-2: that it is neither conduct nor capability rests on the two confirmations alone."""
+    said = "It holds once manager and HR partner have both confirmed it."
+    way.to(State.DRAFT)
+    assert said in sign_in(way.cast.manager).get(f"/formal/{way.ref}/").content.decode()
+    way.to(State.GATE_PASSED)
+    assert said not in sign_in(way.cast.manager).get(f"/formal/{way.ref}/").content.decode()
