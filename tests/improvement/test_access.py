@@ -311,13 +311,18 @@ def test_a_surprise_is_for_the_hr_partner_alone(way: Way, sign_in: SignIn) -> No
     assert b"zqunseenqz" in sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/record/").content
 
 
-def test_a_proposed_outcome_is_hidden_until_it_is_decided(way: Way) -> None:
-    """TRUST G6."""
+def test_what_hr_says_against_a_proposal_is_hidden_until_it_is_decided(way: Way) -> None:
+    """TRUST 1.7, G6: the person reads the proposal, which they may answer; what is said between manager and HR, once there is an outcome."""
     way.to(State.ASSESSMENT).give_support().propose(Outcome.MET)
-    assert queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).story.draft is None
-    assert queries.page_for(way.cast.hr_partner, "read", way.ref, at=way.at).story.draft is not None
-    way.agree()
-    assert queries.page_for(way.cast.on_pip, "read", way.ref, at=way.at).story.draft is not None
+    deciding.disagree(way.ref, "The reasons name no day.", by=way.cast.hr_partner, at=way.at)
+
+    def read(who: Person) -> tuple[bool, int]:
+        story = queries.page_for(who, "read", way.ref, at=way.at).story
+        return story.draft is not None, len(story.disagreements)
+
+    assert (read(way.cast.on_pip), read(way.cast.hr_partner)) == ((True, 0), (True, 1))
+    way.propose(Outcome.MET).agree()
+    assert read(way.cast.on_pip) == (True, 1)
 
 
 def test_hr_admin_reads_no_word_and_no_name(way: Way, sign_in: SignIn) -> None:
