@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.template import engines
 from tests.web.sample import NoteForm
 
 from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
+from cadenza.web.forms import HouseForm
 from cadenza.web.revisions import Edit
 
 
@@ -132,3 +134,14 @@ def test_a_form_may_say_once_that_nothing_is_required() -> None:
 
     assert "(optional)" in shown(NoteForm(), "{% field form.measure %}")
     assert "(optional)" not in shown(Review(), "{% field form.measure %}")
+
+
+def test_a_choice_that_is_not_offered_is_refused_in_the_words_of_the_question() -> None:
+    """DESIGN 6: the value that was sent, an id perhaps, is nobody's to read."""
+
+    class Picked(HouseForm):
+        who = forms.ChoiceField(label="Who is 100% sure?", choices=[("1", "Asha")])
+
+    form = Picked({"who": "14"})
+    assert not form.is_valid()
+    assert form.errors["who"] == ["Choose one of the answers offered for “Who is 100% sure?”."]

@@ -235,6 +235,9 @@ class HouseForm(forms.Form):
             if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 chosen = isinstance(field, forms.ChoiceField)
                 field.error_messages["required"] = (_("Choose an answer to “%s”.") if chosen else _("Fill in “%s”.")) % field.label
+            if field.label and field.error_messages.get("invalid_choice") == forms.ChoiceField.default_error_messages["invalid_choice"]:
+                label = str(field.label).replace("%", "%%")  # the message takes the value that was sent, and does not repeat it
+                field.error_messages["invalid_choice"] = _("Choose one of the answers offered for “%s”.") % label
 
     def refuse(self, refused: Refused | Iterable[Objection]) -> None:
         """Put every objection beside its field, or above the form when it has none here; warnings apart."""
