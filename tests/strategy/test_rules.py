@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadenza.strategy import rules
+from cadenza.strategy import need_rules, rules
 from cadenza.strategy.rules import Direction, Move, ObjectiveLevel, ResultState
 
 TODAY = date(2026, 11, 24)
@@ -306,10 +306,10 @@ def test_a_check_in_that_does_not_fit():
 
 def test_a_requirement_names_a_level_of_the_ladder_and_how_many_people():
     """STRAT-1."""
-    assert rules.objections_to_requirement(3, 2, levels=[1, 2, 3], taken=False) == []
-    assert rules.objections_to_requirement(7, 1, levels=[], taken=False) == []
-    assert codes(rules.objections_to_requirement(4, 2, levels=[1, 2, 3], taken=False)) == ["required-level-unknown"]
-    assert codes(rules.objections_to_requirement(0, 0, levels=[], taken=True)) == [
+    assert need_rules.objections_to_requirement(3, 2, levels=[1, 2, 3], taken=False) == []
+    assert need_rules.objections_to_requirement(7, 1, levels=[], taken=False) == []
+    assert codes(need_rules.objections_to_requirement(4, 2, levels=[1, 2, 3], taken=False)) == ["required-level-unknown"]
+    assert codes(need_rules.objections_to_requirement(0, 0, levels=[], taken=True)) == [
         "capability-named-already",
         "required-level-unknown",
         "people-needed-out-of-range",

@@ -17,7 +17,7 @@ from cadenza.people.access import reader
 from cadenza.people.days import day_of, organisation
 from cadenza.people.models import Person, Team
 from cadenza.people.rules import PersonStatus
-from cadenza.strategy import access, queries, rules
+from cadenza.strategy import access, need_rules, queries, rules
 from cadenza.strategy.models import CapabilityRequirement, CheckIn, Cycle, KeyResult, Objective
 from cadenza.strategy.rules import MOVES, OBJECTIVE_MOVES, Direction, Move, ObjectiveLevel, ObjectiveState, ResultState
 from cadenza.trail.record import record
@@ -323,7 +323,7 @@ def require_capability(key_result_id: int, draft: RequirementDraft, *, by: Perso
         raise Refused([objection("required-role-unknown", N_("Pick a role from the list, or none."), where="role_profile")])
     levels = ladder_numbers([draft.capability_id]).get(draft.capability_id, [])
     taken = result.requirements.filter(capability=draft.capability_id).exists()
-    refuse_if(rules.objections_to_requirement(draft.level, draft.people_needed, levels=levels, taken=taken))
+    refuse_if(need_rules.objections_to_requirement(draft.level, draft.people_needed, levels=levels, taken=taken))
     needed = CapabilityRequirement.objects.create(key_result=result, **vars(draft))
     record(
         "strategy.capability-required", by=by, about=None, at=at, key_result=result.pk, capability=draft.capability_id, level=draft.level

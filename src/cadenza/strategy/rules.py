@@ -21,8 +21,6 @@ NOTE_LENGTH = 5000
 LARGEST = Decimal(10) ** 14
 """Figures stay under this; the columns hold 14 digits before the point and 4 behind it."""
 DECIMALS = 4
-PEOPLE_LIMIT = 999
-HIGHEST_LEVEL = 99
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _CYCLE_KEY = re.compile(r"(\d{4})-q([1-4])\Z")
@@ -497,38 +495,6 @@ def objections_to_taking_back(state: str, *, own: bool, last: bool) -> list[Obje
             )
         ]
     return []
-
-
-def objections_to_requirement(level: int, people_needed: int, *, levels: Collection[int], taken: bool) -> list[Objection]:
-    """Why a key result cannot ask for this capability. `levels` are those of the ladder in force; empty when it has none yet.
-
-    Rule STRAT-1: the key result's capability requirement. Source: [O] the capability each key result needs.
-    """
-    found = []
-    if taken:
-        found.append(
-            objection("capability-named-already", N_("This capability is named already. Change its level there."), where="capability")
-        )
-    if not 1 <= level <= HIGHEST_LEVEL or (levels and level not in levels):
-        found.append(
-            objection(
-                "required-level-unknown",
-                N_("Pick a level from %(low)d to %(high)d."),
-                where="level",
-                low=min(levels, default=1),
-                high=max(levels, default=HIGHEST_LEVEL),
-            )
-        )
-    if not 1 <= people_needed <= PEOPLE_LIMIT:
-        found.append(
-            objection(
-                "people-needed-out-of-range",
-                N_("Say how many people need it, from 1 to %(limit)d."),
-                where="people_needed",
-                limit=PEOPLE_LIMIT,
-            )
-        )
-    return found
 
 
 def objections_to_move(state: str, move: Move) -> list[Objection]:
