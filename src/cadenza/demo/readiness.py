@@ -20,7 +20,7 @@ from cadenza.strategy import forward
 SEEN: dict[str, tuple[str, str]] = {
     "Incident diagnosis": (
         "incident",
-        "Found the cause of the double bookings of 14 September within the hour and left a timeline others could follow.",
+        "Found the cause of the double bookings within the hour and left a timeline others could follow.",
     ),
     "Observability design": (
         "review-comment",
@@ -28,9 +28,9 @@ SEEN: dict[str, tuple[str, str]] = {
     ),
     "System design": ("decision", "The proposal for the timetable import went through review without a rewrite."),
     "Delivery forecasting": ("metric", "Five of the last six forecasts held, two of them across teams."),
-    "Test design": ("rework", "The half-way stop of the fare migration worked as designed when it was needed on 2 October."),
+    "Test design": ("rework", "The half-way stop of the fare migration worked as designed when it was needed."),
     "Data analysis": ("memo", "The comparison of harbour fees said where the cases were too few; the board decided on it."),
-    "Data modelling": ("decision", "Crossings and sailings share one definition since August; eleven reports moved."),
+    "Data modelling": ("decision", "Crossings and sailings share one definition; eleven reports moved."),
     "Customer discovery": ("discovery-call", "Named the renewal risk of two ports eight weeks before either said so."),
     "Account recovery": ("handover", "Kept the Solent account with a dated plan that three departments signed."),
     "Negotiation": ("discovery-call", "Traded a longer term for the price and stayed inside the agreed band."),
