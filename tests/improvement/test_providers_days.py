@@ -74,7 +74,39 @@ def test_what_fits_no_promised_day_or_is_contested_stands_beside(way: Way, sign_
     assert [(one.on, one.day) for one in way.story.supports[1].beside] == [(FIRST, FIRST), (FIRST + timedelta(days=1), None)]
     with clock.pinned(way.at):
         page = sign_in(way.cast.hr_partner).get(f"/formal/{way.ref}/support/").content.decode()
-    assert "what no promised day shows" in page and "30 September 2026" in page
+    assert "it changes none of the days above" in page and "30 September 2026" in page
+
+
+def test_a_provider_puts_right_that_it_took_place_later(way: Way) -> None:
+    """PIP-7, PIP-14: written down again on their request, it counts no longer; what others made good stays as they wrote it."""
+    way.to(State.ACTIVE).later(days=45)
+    say(way, FIRST, Became.LATER, SECOND)
+    say(way, FIRST, Became.NOT)
+    say(way, FIRST, Became.LATER, THIRD)
+    say(way, FIRST, Became.LATER, SECOND)
+    say(way, FIRST, Became.NOT)
+    assert (given(way)[0], way.story.supports[1].beside) == (Given.MISSED, [])
+    running.log_support(way.ref, 1, FIRST, Given.MADE_GOOD, on=way.at.date(), by=way.cast.manager, at=way.at)
+    say(way, FIRST, Became.NOT)
+    assert (given(way)[0], len(way.story.supports[1].beside)) == (Given.MADE_GOOD, 1)
+
+
+def test_what_hr_decided_or_the_person_confirmed_is_not_written_again(way: Way) -> None:
+    """PIP-7, PIP-14: the same once more is refused, and the provider's stands beside; it asks for no second answer or decision."""
+    way.to(State.ACTIVE).later(days=45)
+    for day in (FIRST, SECOND):
+        running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    running.answer_support(way.ref, 1, FIRST, Answer.CONTESTED, by=way.cast.on_pip, at=way.at)
+    running.decide_support(way.ref, 1, FIRST, "Both calendars show it.", upheld=True, by=way.cast.hr_partner, at=way.at)
+    running.answer_support(way.ref, 1, SECOND, Answer.CONFIRMED, by=way.cast.on_pip, at=way.at)
+    for day in (FIRST, SECOND):
+        with pytest.raises(Refused) as no:
+            running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+        assert [one.code for one in no.value.objections] == ["support-settled-so"]
+        say(way, day, Became.TOOK_PLACE)
+    days = way.story.supports[1].days
+    assert (days[FIRST].upheld, days[SECOND].answer, way.story.supports[1].held) == (True, Answer.CONFIRMED, 2)
+    assert [one.on for one in way.story.supports[1].beside] == [FIRST, SECOND]
 
 
 def test_a_week_of_standing_support_is_meant_by_any_day_in_it(way: Way) -> None:

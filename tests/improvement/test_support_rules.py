@@ -237,6 +237,46 @@ def test_what_the_provider_wrote_down_is_theirs_and_so_is_that_it_was_not_taken(
     assert refused(Day(TODAY), Given.NOT_TAKEN, new) == ["not-taken-is-the-providers"]
 
 
+@pytest.mark.parametrize(
+    ("day", "given", "on", "found"),
+    [
+        (Day(YESTERDAY, Given.DELIVERED, Answer.CONFIRMED), Given.DELIVERED, None, ["support-settled-so"]),
+        (Day(YESTERDAY, Given.DELIVERED, Answer.CONTESTED, True), Given.DELIVERED, None, ["support-settled-so"]),
+        (Day(YESTERDAY, Given.MADE_GOOD, Answer.CONFIRMED), Given.MADE_GOOD, TODAY, ["support-settled-so"]),
+        (Day(YESTERDAY, Given.DELIVERED, Answer.CONFIRMED), Given.MISSED, None, []),
+        (Day(YESTERDAY, Given.DELIVERED), Given.DELIVERED, None, []),
+        (Day(YESTERDAY, Given.DELIVERED, Answer.CONTESTED, False), Given.DELIVERED, None, ["support-contested"]),
+    ],
+)
+def test_the_same_again_takes_back_no_answer_and_no_decision(day: Day, given: Given, on: date | None, found: list[str]) -> None:
+    """PIP-7, PIP-14: what was confirmed or upheld stands until something else is written."""
+    assert codes(support_rules.objections_to_logging(day, given, on=on, today=TODAY, offered=on)) == found
+
+
+def test_another_replacement_is_something_else() -> None:
+    """PIP-7: the person confirmed that one; the next is answered anew."""
+    day = Day(YESTERDAY, Given.REPLACED, Answer.CONFIRMED, replaced_by=(2, TODAY))
+    for other, found in (((2, TODAY), ["support-settled-so"]), ((3, TODAY), [])):
+        ours = support_rules.objections_to_logging(day, Given.REPLACED, on=None, today=TODAY, offered=None, replaced_by=other)
+        assert codes(ours) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "given", "found"),
+    [
+        (Day(YESTERDAY, Given.MADE_GOOD, by_provider=True), Given.MISSED, []),
+        (Day(YESTERDAY, Given.MADE_GOOD, by_provider=True), Given.DELIVERED, []),
+        (Day(YESTERDAY, Given.MADE_GOOD, by_provider=True), Given.MADE_GOOD, []),
+        (Day(YESTERDAY, Given.DELIVERED, by_provider=True), Given.MADE_GOOD, []),
+        (Day(YESTERDAY, Given.MADE_GOOD), Given.MISSED, ["support-made-good-before"]),
+        (Day(YESTERDAY, Given.MADE_GOOD, Answer.CONTESTED, by_provider=True), Given.DELIVERED, ["support-contested"]),
+    ],
+)
+def test_a_provider_puts_right_what_they_wrote_down(day: Day, given: Given, found: list[str]) -> None:
+    """PIP-7, PIP-14: also that it took place later; what somebody else made good, and what is contested, stays."""
+    assert codes(support_rules.objections_to_logging(day, given, on=TODAY, today=TODAY, offered=TODAY, by_provider=True)) == found
+
+
 @pytest.mark.parametrize(("on", "means"), [(0, 0), (3, 0), (6, 0), (7, 7), (13, 7), (14, None), (-1, None)])
 def test_of_a_standing_support_any_day_means_its_week(on: int, means: int | None) -> None:
     """PIP-7: each week out of place is a miss; of a dated one only the day itself is meant."""

@@ -46,7 +46,14 @@ def log_support(
     if known is None:
         raise Unseen
     found = support_rules.objections_to_logging(
-        known.days.get(day), given, on=on, today=held.today, offered=on, promised=known.days, by_provider=known.provider_id == by.pk
+        known.days.get(day),
+        given,
+        on=on,
+        today=held.today,
+        offered=on,
+        promised=known.days,
+        by_provider=known.provider_id == by.pk,
+        replaced_by=replaced_by if given is Given.REPLACED else None,
     )
     instead: dict[str, object] = {}
     if given is Given.REPLACED:

@@ -105,6 +105,11 @@ class Day:
         return self.disputed or self.waits_for_decision or self.upheld is False
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the person confirmed what stands, or HR decided that it was given."""
+        return self.answer is Answer.CONFIRMED or bool(self.upheld)
+
+    @property
     def waits_for_decision(self) -> bool:
         return self.answer is Answer.CONTESTED and self.upheld is None
 
@@ -183,7 +188,10 @@ class Draft:
 
 
 def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None, by_provider: bool = False) -> Day:
-    """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it, nor a miss."""
+    """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it, nor a miss.
+
+    What was confirmed or upheld was so of what stood; of something else it is asked anew, and `objections_to_logging` refuses the same.
+    """
     return Day(
         day.on,
         given,
@@ -322,18 +330,25 @@ def objections_to_logging(
     offered: date | None,
     promised: Collection[date] = (),
     by_provider: bool = False,
+    replaced_by: tuple[int, date] | None = None,
 ) -> list[Objection]:
     """Why an entry about support does not stand. Rule PIP-7: dated; not taken needs one new date offered; only a miss is made good.
 
     The new date is none that was promised already (`promised`); who does not take that one either need not be offered a third.
 
-    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14). A day that was
-    recorded as missed may be said to have been given, and `Day.is_open_correction` tells from when that counts. What the provider
-    wrote down themself (`by_provider`) nobody else writes otherwise; and that it was offered and not taken, which counts as given, is theirs alone
-    to say.
+    What the person contested is made good or replaced, or HR upholds it; writing the same again decides nothing (PIP-14), and takes back
+    neither what the person confirmed nor what HR decided. A day that was recorded as missed may be said to have been given, and
+    `Day.is_open_correction` tells from when that counts. What the provider wrote down themself (`by_provider`) nobody else writes otherwise,
+    and they put it right in whichever way; and that it was offered and not taken, which counts as given, is theirs alone to say.
     """
     if day is None:
         return [objection("support-day-unknown", N_("Choose one of the promised days."), where="day")]
+    if day.is_settled and (given, replaced_by) == (day.given, day.replaced_by):
+        return [
+            objection(
+                "support-settled-so", N_("It stands so, and was confirmed or decided on. There is nothing to write again."), where="given"
+            )
+        ]
     found = []
     if day.on > today:
         found.append(objection("support-day-ahead", N_("This day has not come yet."), where="day"))
@@ -347,13 +362,14 @@ def objections_to_logging(
     if given is Given.NOT_TAKEN and not by_provider:
         words = N_("Only whoever provides it can say so, on the request that they got. Until they do, it did not take place.")
         found.append(objection("not-taken-is-the-providers", words, where="given"))
+    puts_right = day.by_provider and by_provider
     if given is Given.MADE_GOOD:
-        if day.held or day.made_good:
+        if (day.held or day.made_good) and not puts_right:
             found.append(objection("nothing-to-make-good", N_("Nothing was missed on this day."), where="given"))
         if on is None or not day.on < on <= today:
             words = N_("Enter the later day on which it was made good, after %(day)s and up to today.")
             found.append(objection("made-good-day-outside", words, where="on", day=day.on))
-    elif day.made_good:
+    elif day.made_good and not puts_right:
         found.append(objection("support-made-good-before", N_("This one was made good already."), where="given"))
     if given is Given.NOT_TAKEN and not _is_offer(day, offered, promised):
         found.append(
