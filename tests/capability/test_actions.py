@@ -8,6 +8,7 @@ from cadenza.capability import actions, drafting, queries
 from cadenza.capability.models import Capability, Level, PersonRole, RoleProfile
 from cadenza.capability.rules import CapabilityEntry, LevelEntry, Need
 from cadenza.objections import Refused, Unseen
+from cadenza.people.models import Freeze
 from cadenza.trail.queries import entries_about
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,20 @@ def test_a_slip_in_somebody_s_role_is_taken_back_step_by_step(framework, cast, a
     assert [entry.kind for entry in entries_about(cast.engineer.pk, kinds=["capability.role-taken-back"])] == [
         "capability.role-taken-back"
     ] * 2
+
+
+def test_what_was_ended_on_purpose_stays_ended_and_frozen_records_stay_as_they_are(framework, cast, at):
+    """CAP-2, TRUST L13: the role given from that very day on goes alone."""
+    first, second = (actions.add_role_profile("Engineer", level, {}, by=None, at=at) for level in "12")
+    who = {"by": cast.hr_admin, "at": at}
+    ended = actions.give_role(cast.engineer.pk, first.pk, since=date(2026, 1, 5), **who)
+    actions.end_role(cast.engineer.pk, until=at.date(), **who)
+    given = actions.give_role(cast.engineer.pk, second.pk, since=at.date(), **who)
+    freeze = Freeze.objects.create(person=cast.engineer, since=at)
+    assert refused(lambda: actions.take_back_role(cast.engineer.pk, given.pk, **who)) == ["role-frozen"]
+    freeze.delete()
+    actions.take_back_role(cast.engineer.pk, given.pk, **who)
+    assert list(PersonRole.objects.values_list("pk", "until")) == [(ended.pk, at.date())]
 
 
 def test_a_role_does_not_end_before_it_began(framework, cast, at):

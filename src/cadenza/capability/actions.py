@@ -14,6 +14,7 @@ from cadenza.capability.rules import VERSION_MOVES, CapabilityEntry, VersionMove
 from cadenza.objections import N_, Refused, Unseen, objection, refuse_if
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
+from cadenza.people.relations import is_frozen
 from cadenza.people.rules import PersonStatus, handle_for
 from cadenza.trail.record import record
 
@@ -143,7 +144,7 @@ def give_role(person_id: int, profile_id: int, *, since: date, by: Person | None
     if present is not None:
         present.until = since
         present.save(update_fields=["until"])
-    given = PersonRole.objects.create(person=person, profile=profile, since=since)
+    given = PersonRole.objects.create(person=person, profile=profile, since=since, replaces=present)
     record("capability.role-given", by=by, about=person, at=at, profile=profile.pk, since=since)
     return given
 
@@ -164,14 +165,17 @@ def end_role(person_id: int, *, until: date, by: Person | None, at: datetime) ->
 def take_back_role(person_id: int, role_id: int, *, by: Person | None, at: datetime) -> None:
     """Take back the latest change of a person's role profile, its end or else its beginning, before a day has passed under it (CAP-2).
 
-    A beginning that goes gives back the profile that ended for it. Unseen when `role_id` is not the latest, or when it is too late.
+    A beginning that goes gives back the profile that ended for it. Unseen when `role_id` is not the latest, or when it is too late; refused
+    while records about the person are frozen (TRUST L13).
     """
     person, latest = _held_by(person_id, by, at)
     if latest is None or latest.pk != role_id or not rules.change_can_be_taken_back(latest.since, latest.until, today=day_of(at)):
         raise Unseen
+    if is_frozen(person, at=at):
+        raise Refused([objection("role-frozen", N_("Records about this person are frozen at present. Nothing can be taken back."))])
     if latest.until is None:
         latest.delete()
-        PersonRole.objects.filter(person=person, until=latest.since).update(until=None)
+        PersonRole.objects.filter(pk=latest.replaces_id).update(until=None)
     else:
         latest.until = None
         latest.save(update_fields=["until"])

@@ -117,6 +117,8 @@ class PersonRole(models.Model):
     profile = models.ForeignKey(RoleProfile, models.PROTECT, related_name="holders")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    """The one that ended because this one began: given back if this one is taken back."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person"], condition=Q(until=None), name="one_open_role_profile_per_person")]

@@ -64,15 +64,16 @@ def record(request: HouseRequest, handle: str) -> HttpResponse:
     """One person's record: what is known, where they stand, what can be changed."""
     person = access.person_for(request.person, "view-record", handle, at=request.at)
     held, today = roles_held_by(person.pk), day_of(request.at)
+    gives_role = capability_access.may_give_role(request.person, person, at=request.at)
     context = {
         "person": person,
         "standing": queries.standing_of(person, at=request.at),
         "powers": access.powers(request.person, person, at=request.at),
         "link": request.session.pop("invitation_link", ""),
-        "gives_role": capability_access.may_give_role(request.person, person, at=request.at),
+        "gives_role": gives_role,
         "roles": held,
         "today": today,
-        "to_take_back": role_to_take_back(held, today=today),
+        "to_take_back": role_to_take_back(held, today=today) if gives_role else None,
     }
     return page(request, "home/settings/person.html", context)
 

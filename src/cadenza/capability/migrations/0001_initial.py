@@ -124,6 +124,16 @@ class Migration(migrations.Migration):
                     "profile",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="capability.roleprofile"),
                 ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="capability.personrole",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
