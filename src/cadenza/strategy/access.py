@@ -45,7 +45,7 @@ WHO_MAY: Mapping[str, frozenset[Standing]] = {
 }
 """READER is everybody who works here. TOP is whoever has reports and no manager, and stands for the company's own objectives."""
 
-CHANGING = frozenset({"change-key-result", "require-capability", "mark-critical", "remove-key-result"})
+CHANGING = frozenset({"change-key-result", "require-capability", "mark-critical"})
 """Actions on a key result that is not over; see `rules.objections_to_changing`."""
 
 
