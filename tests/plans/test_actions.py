@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.plans.conftest import OCTOBER, Ground, Pair, commit, latest
 
 from cadenza.asks.models import Ask
-from cadenza.capability.models import Level
+from cadenza.capability.models import FrameworkVersion, Level
 from cadenza.objections import Refused, Unseen
 from cadenza.people.actions import begin_line
 from cadenza.plans import actions
@@ -144,6 +144,18 @@ class TestWriting:
             assert set(codes(no)) == {"level-not-on-ladder"}
         fits = {"capability": pairing, "level_now": "0", "level_aimed": "2"}
         actions.edit_goal(shared.goal().pk, edit(shared.goal(), **fits), by=shared.owner, at=OCTOBER)
+        Goal.objects.filter(pk=shared.goal().pk).update(level_aimed=6)  # from a time with a longer ladder
+        actions.edit_goal(shared.goal().pk, edit(shared.goal(), level_now="1"), by=shared.owner, at=OCTOBER)
+        assert (shared.goal().level_now, shared.goal().level_aimed) == (1, 6)
+        Level.objects.filter(capability=ground.pairing).exclude(number=1).delete()
+        assert shared.goal().framework_version is not None
+        later = Level.objects.get(capability=ground.pairing)
+        FrameworkVersion.objects.filter(framework=ground.pairing.framework).update(state="retired")
+        later.pk, later.version = None, FrameworkVersion.objects.create(framework=ground.pairing.framework, number=99, state="published")
+        later.save()
+        with pytest.raises(Refused) as no:
+            actions.edit_goal(shared.goal().pk, edit(shared.goal(), level_aimed="3"), by=shared.owner, at=OCTOBER)
+        assert codes(no) == ["level-not-on-ladder"], "the goal's own version of the ladder counts"
 
     @pytest.mark.parametrize(
         ("value", "code"),

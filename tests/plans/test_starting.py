@@ -117,6 +117,8 @@ class TestBeginning:
         goal = actions.begin_goal(start, by=cast.engineer, at=OCTOBER)
         assert (goal.key_result, goal.capability, goal.level_now, goal.gap) == (ground.key_result, ground.forecasting, None, None)
         gap = gap_of(cast.engineer, ground, by=cast.manager)
+        assert actions.begin_goal(start, by=cast.engineer, at=OCTOBER) == goal, "no second goal for one capability"
+        Goal.objects.filter(pk=goal.pk).update(dropped_at=OCTOBER)
         goal = actions.begin_goal(start, by=cast.engineer, at=OCTOBER)
         assert (goal.capability, goal.level_aimed, goal.gap) == (ground.forecasting, 3, gap)
 

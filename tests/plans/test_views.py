@@ -15,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.plans.conftest import OCTOBER, Ground, Pair, commit
 
+from cadenza.capability.models import Capability
 from cadenza.evidence import actions as evidence
 from cadenza.evidence.rules import EvidenceKind
 from cadenza.people.models import Person
 from cadenza.plans import actions
 from cadenza.plans.actions import ActionDraft, SuggestionDraft
+from cadenza.plans.forms import GoalForm, Options
 from cadenza.plans.models import Action, Commitment, Goal, Perspective, Plan, SelfView, Suggestion, WaitingChange
 from cadenza.plans.queries import rows_of
 from cadenza.plans.rules import ActionKind, PlanState, SelfViewField
@@ -65,6 +67,17 @@ def sent_form(page: str) -> dict[str, str]:
 
 def saved_words(pair: Pair) -> Goal:
     return rows_of(pair.fresh(), opened_for_owner=True).goals[0]
+
+
+def test_saving_empties_nothing_that_is_offered_no_more() -> None:
+    """DATA-1: a level of a longer ladder, none at all, and a capability that no framework holds any more stay chosen."""
+    goal = Goal(capability=Capability(pk=71, name="Splicing <rope>"), level_now=0, level_aimed=9)
+    kept = {"capability": "71", "level_now": "0", "level_aimed": "9"}
+    form = GoalForm(None, initial=kept, options=Options(capabilities=[("Craft", [(3, "Testing")])], top_level=4), goal=goal)
+    for name, value in kept.items():
+        assert re.findall(r'value="(\d*)" selected', str(form[name])) == [value]
+    assert "Splicing &lt;rope&gt;" in str(form["capability"])
+    assert "selected" not in str(GoalForm(None, initial={"level_now": ""}, options=Options())["level_now"])
 
 
 class TestReading:

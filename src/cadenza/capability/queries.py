@@ -102,10 +102,11 @@ def readable_capabilities(viewer: Person, *, at: datetime) -> QuerySet[Capabilit
     return Capability.objects.filter(pk__in=Level.objects.filter(version__in=versions).values("capability"))
 
 
-def ladder_numbers(capability_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Capability -> the level numbers of its ladder in force. Those without one are left out."""
+def ladder_numbers(capability_ids: Iterable[int], *, version: int | None = None) -> dict[int, list[int]]:
+    """Capability -> the level numbers of its ladder in force, or in that version. Those without one are left out (CAP-1)."""
     found: dict[int, list[int]] = {}
-    rows = Level.objects.filter(capability__in=list(capability_ids), version__state=VersionState.PUBLISHED)
+    in_version = Q(version=version) if version else Q(version__state=VersionState.PUBLISHED)
+    rows = Level.objects.filter(in_version, capability__in=list(capability_ids))
     for capability, number in rows.order_by("number").values_list("capability_id", "number"):
         found.setdefault(capability, []).append(number)
     return found

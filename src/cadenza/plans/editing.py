@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Max, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from cadenza.capability.models import RoleNeed
-from cadenza.capability.queries import capabilities_in_force
+from cadenza.capability.queries import capabilities_in_force, held_on
 from cadenza.capability.rules import VersionState
 from cadenza.evidence.queries import open_gaps_of
 from cadenza.objections import Objection
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 from cadenza.people.rules import PRESENT
 from cadenza.plans import agreement_rules, wording_rules
@@ -52,15 +54,15 @@ class StartGroup:
     starts: list[Start]
 
 
-def options_for(plan: Plan, results: Sequence[KeyResult]) -> Options:
+def options_for(plan: Plan, results: Sequence[KeyResult], *, at: datetime) -> Options:
     """What the pickers offer: near key results, all capabilities with the needed ones first, near people. Three queries."""
-    capabilities, top = _capabilities(plan.owner, results)
+    capabilities, top = _capabilities(plan.owner, results, day_of(at))
     return Options(key_results=_grouped(results), capabilities=capabilities, people=near_people(plan.owner), top_level=top)
 
 
-def suggestion_options(plan: Plan) -> Options:
+def suggestion_options(plan: Plan, *, at: datetime) -> Options:
     """What whoever suggests a goal may point at; nothing of the plan shows through."""
-    return options_for(plan, near_key_results(plan.owner, plan.cycle, ()))
+    return options_for(plan, near_key_results(plan.owner, plan.cycle, ()), at=at)
 
 
 def near_key_results(owner: Person, cycle: Cycle, chosen: Iterable[int | None]) -> list[KeyResult]:
@@ -99,11 +101,10 @@ def _grouped(results: Iterable[KeyResult]) -> Choices:
     return list(groups.items())
 
 
-def _capabilities(owner: Person, results: Iterable[KeyResult]) -> tuple[Choices, int]:
+def _capabilities(owner: Person, results: Iterable[KeyResult], today: date) -> tuple[Choices, int]:
     needed = {need.capability_id for one in results for need in one.requirements.all()}
-    role = set(
-        RoleNeed.objects.filter(profile__holders__person=owner, profile__holders__until=None).values_list("capability_id", flat=True)
-    )
+    held = held_on(today).filter(person=owner).values("profile")
+    role = set(RoleNeed.objects.filter(profile__in=held).values_list("capability_id", flat=True))
     first = [_("Needed by these key results"), _("In your role")]
     groups: dict[str, list[tuple[int | str, str]]] = {label: [] for label in first}
     top = 0

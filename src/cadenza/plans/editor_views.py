@@ -36,11 +36,11 @@ def edit(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     if PlanState(plan.state) not in rules.OPEN_STATES:
         return onward(request, reverse("plan", args=[handle, cycle]))
     if request.method != "POST":
-        editor = _editor(plan)
+        editor = _editor(request, plan)
         sealable: list[Sealable] = [plan, *editor.rows.goals, *(view for view, _form in editor.self_views)]
         actions.note_private_reading(plan, sealable, by=request.person, at=request.at)
         return _show(request, plan, editor)
-    editor = _editor(plan, _typed(request))
+    editor = _editor(request, plan, _typed(request))
     try:
         changed = actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
     except Refused as no:
@@ -167,7 +167,7 @@ def _then(
 ) -> HttpResponse:
     """Keep what was typed, do what the button says, show the page anew. Refused, everything typed stays in its field."""
     plan = access.plan_at(request.person, "write", handle, cycle, at=request.at)
-    editor = _editor(plan, _typed(request))
+    editor = _editor(request, plan, _typed(request))
     try:
         actions.save_words(plan.pk, editor.edits(), by=request.person, at=request.at)
         act(plan)
@@ -182,7 +182,7 @@ def _then(
 def _show(
     request: HouseRequest, plan: Plan, editor: Editor | None = None, *, status: int = 200, focus: str = "", number: int = 0
 ) -> HttpResponse:
-    editor = editor or _editor(plan)
+    editor = editor or _editor(request, plan)
     context = {
         **_hints(request, plan, editor, editor.rows),
         "starts": editing.starts_for(plan.owner, plan.cycle, editor.rows.goals, editor.near),
@@ -201,11 +201,11 @@ def _hints(request: HouseRequest, plan: Plan, editor: Editor, rows: PlanRows) ->
     return {"plan": plan, "editor": editor, "form": editor, "progress": told}
 
 
-def _editor(plan: Plan, sent: QueryDict | None = None) -> Editor:
+def _editor(request: HouseRequest, plan: Plan, sent: QueryDict | None = None) -> Editor:
     rows = queries.rows_of(plan, opened_for_owner=True)
     results = editing.near_key_results(plan.owner, plan.cycle, {goal.proposed("key_result_id") for goal in rows.goals})
     self_views = queries.self_views_of(plan, opened_for_owner=True)
-    return editor_for(rows, self_views, editing.options_for(plan, results), results, sent)
+    return editor_for(rows, self_views, editing.options_for(plan, results, at=request.at), results, sent)
 
 
 def _typed(request: HouseRequest) -> QueryDict:

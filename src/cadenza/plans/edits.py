@@ -74,13 +74,18 @@ def objections_to_edits(row: Revised, edits: Edits, *, prefix: str, by: Person, 
 
 
 def _objections_to_levels(goal: Goal, edits: Edits, *, prefix: str) -> list[Objection]:
-    """Levels that the goal's capability has not, once one of the three is changed. Whoever has none of it stands below the first. PLAN-5."""
+    """Levels that the goal's capability has not: those that are changed, or both for another capability. Rules PLAN-5, CAP-1.
+
+    The goal keeps its version of the ladder while it keeps its capability. Whoever has none of it stands below the first level.
+    """
     named = {name: as_text(edits[name].value) if name in edits else goal.read_field(name) for name in LEVELED}
     key = whole(named["capability"])
-    if key is None or all(text == goal.read_field(name) for name, text in named.items()):
+    changed = {name for name, text in named.items() if text != goal.read_field(name)}
+    if key is None or not changed:
         return []
-    levels = ladder_numbers([key]).get(key, [])
-    wanted = {name: int(text) for name, text in named.items() if name != "capability" and text}
+    levels = ladder_numbers([key], version=None if "capability" in changed else goal.framework_version_id).get(key, [])
+    judged = changed if "capability" not in changed else named
+    wanted = {name: int(text) for name, text in named.items() if name != "capability" and name in judged and text}
     return [
         no_such_level(level, levels, where=f"{prefix}{name}")
         for name, level in wanted.items()

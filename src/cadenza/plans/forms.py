@@ -50,16 +50,21 @@ KINDS: Final = {
 
 
 class Picker(forms.Select):
-    """A select whose options are written in one go: some hundred of them, three times on a page, must cost nothing."""
+    """A select whose options are written in one go: some hundred of them, three times on a page, must cost nothing.
 
-    def __init__(self, groups: Choices = (), empty: str = "") -> None:
+    A value that is not offered any more stays an option, called what `standing` says: saving a page empties nothing by itself (DATA-1).
+    """
+
+    def __init__(self, groups: Choices = (), empty: str = "", *, standing: str = "") -> None:
         super().__init__()
-        self.groups, self.empty = groups, empty
+        self.groups, self.empty, self.standing = groups, empty, standing
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        chosen = str(value or "")
+        chosen = "" if value is None else str(value)
         attributes = format_html_join("", ' {}="{}"', ((key, val) for key, val in (attrs or {}).items() if val not in (None, False, True)))
         parts = [format_html('<option value="">{}</option>', self.empty)]
+        if chosen and not any(str(key) == chosen for _label, options in self.groups for key, _words in options):
+            parts.append(format_html('<option value="{}" selected>{}</option>', chosen, self.standing or _("As it stands")))
         for label, options in self.groups:
             inside = format_html_join(
                 "",
@@ -162,13 +167,17 @@ class GoalForm(OpenForm):
     review_how = Lines(label=gettext_lazy("How and when will you look at progress together?"), rows=1)
     elsewhere_words = Lines(label=gettext_lazy("What does it mean to you to work towards another role?"), rows=2)
 
-    def __init__(self, *args: Any, options: Options, **more: Any) -> None:
+    def __init__(self, *args: Any, options: Options, goal: Goal | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
-        levels = [("", [(number, _("Level %(number)d") % {"number": number}) for number in range(options.top_level + 1) if number])]
-        self.fields["key_result"].widget = Picker(options.key_results, _("Choose a key result"))
-        self.fields["capability"].widget = Picker(options.capabilities, _("Choose a capability"))
-        self.fields["level_now"].widget = Picker(levels, _("Choose a level"))
-        self.fields["level_aimed"].widget = Picker(levels, _("Choose a level"))
+        levels = [(number, _("Level %(number)d") % {"number": number}) for number in range(1, options.top_level + 1)]
+        result, capability = (goal.proposed(name) if goal else None for name in ("key_result", "capability"))
+        in_words = f"{result.key} {result.title}" if result else ""
+        self.fields["key_result"].widget = Picker(options.key_results, _("Choose a key result"), standing=in_words)
+        self.fields["capability"].widget = Picker(
+            options.capabilities, _("Choose a capability"), standing=capability.name if capability else ""
+        )
+        self.fields["level_now"].widget = Picker([("", [(0, _("Level 0, none of it yet")), *levels])], _("Choose a level"))
+        self.fields["level_aimed"].widget = Picker([("", levels)], _("Choose a level"))
 
 
 class ActionForm(OpenForm):
@@ -309,7 +318,7 @@ def editor_for(
         goals=[
             GoalPart(
                 goal,
-                GoalForm(data, initial=_initial(goal, GoalForm), prefix=f"goal-{goal.number}", options=options),
+                GoalForm(data, initial=_initial(goal, GoalForm), prefix=f"goal-{goal.number}", options=options, goal=goal),
                 [
                     (
                         action,

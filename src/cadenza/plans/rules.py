@@ -91,7 +91,7 @@ class Question(Coded):
 
 
 class StartKind(Coded):
-    """What a goal can begin from: a gap, a capability that a key result needs or of itself, a key result, an unfinished goal (DESIGN 5, REV-6)."""
+    """What a goal can begin from: a gap, a capability that a key result needs or one by itself, a key result, an unfinished goal (DESIGN 5, REV-6)."""
 
     GAP = "gap"
     NEED = "need"

@@ -30,7 +30,7 @@ from cadenza.trail.record import record
 
 @dataclass(frozen=True)
 class StartFrom:
-    """One row that a goal begins from: a gap assessment, a capability that a key result needs or of itself, a key result, a goal of an earlier cycle."""
+    """One row that a goal begins from: a gap assessment, a capability that a key result needs or one by itself, a key result, a goal of an earlier cycle."""
 
     kind: StartKind
     key: int
@@ -80,11 +80,11 @@ def draft_from(start: StartFrom | None, plan_id: int, *, by: Person, at: datetim
 
 
 def goal_begun_from(start: StartFrom | None, plan: Plan) -> Goal | None:
-    """The goal of a plan that began from this very gap or goes on with this very goal."""
-    if start is None or start.kind not in {StartKind.GAP, StartKind.BEFORE}:
+    """The goal of a plan that began from this very gap, goes on with this very goal or builds this very capability."""
+    origin = {StartKind.GAP: "gap", StartKind.BEFORE: "carried_from", StartKind.CAPABILITY: "capability"}
+    if start is None or start.kind not in origin:
         return None
-    origin = Q(gap=start.key) if start.kind is StartKind.GAP else Q(carried_from=start.key)
-    return plan.goals.filter(origin, dropped_at=None).order_by("number").first()
+    return plan.goals.filter(**{origin[start.kind]: start.key}, dropped_at=None).order_by("number").first()
 
 
 def goal_from_gap(gap_id: int, plan_id: int, *, by: Person, at: datetime) -> GoalDraft:

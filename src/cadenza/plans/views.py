@@ -166,7 +166,7 @@ def share_self_view(request: HouseRequest, handle: str, cycle: str, field: str) 
 def suggest(request: HouseRequest, handle: str, cycle: str) -> HttpResponse:
     """Suggest a goal to the plan's owner; also for a draft that the writer cannot read."""
     found, relations = access.plan_with_relations(request.person, "suggest", handle, cycle, at=request.at)
-    form = SuggestionForm(request.POST or None, options=editing.suggestion_options(found))
+    form = SuggestionForm(request.POST or None, options=editing.suggestion_options(found, at=request.at))
     if form.is_bound and form.is_valid() and not _deserves_a_look(request, form, found, relations):
         with form.refusing():
             actions.suggest_goal(found.pk, _suggested(form), by=request.person, at=request.at)

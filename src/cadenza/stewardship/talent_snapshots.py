@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cadenza.capability.models import PersonRole
+from cadenza.capability.queries import held_on
 from cadenza.evidence.models import Evidence, GapAssessment
 from cadenza.people.days import day_of, start_of
 from cadenza.plans.models import Goal
@@ -138,7 +138,7 @@ def _cited(assessments: Iterable[int]) -> dict[int, list[tuple[str, date]]]:
 
 
 def _roles(person_ids: Collection[int], today: date) -> dict[int, str]:
-    held = PersonRole.objects.filter(Q(until=None) | Q(until__gt=today), person__in=person_ids, since__lte=today)
+    held = held_on(today).filter(person__in=person_ids)
     return {one.person_id: one.profile.name for one in held.select_related("profile").order_by("since")}
 
 
