@@ -174,8 +174,11 @@ def take_back_role(person_id: int, role_id: int, *, by: Person | None, at: datet
     if is_frozen(person, at=at):
         raise Refused([objection("role-frozen", N_("Records about this person are frozen at present. Nothing can be taken back."))])
     if latest.until is None:
+        before = latest.replaces
         latest.delete()
-        PersonRole.objects.filter(pk=latest.replaces_id).update(until=None)
+        if before is not None:
+            before.until = None
+            before.save(update_fields=["until"])
     else:
         latest.until = None
         latest.save(update_fields=["until"])

@@ -131,9 +131,9 @@ class Telling:
         noted = self.before(days=25)
         facts = []
         for what, ago in zip(FACTS, (95, 40), strict=True):
-            fact, seen = EvidenceDraft(EvidenceKind.MISSED_DATE, what, day_of(self.before(days=ago))), self.before(days=ago - 1)
+            written, seen = EvidenceDraft(EvidenceKind.MISSED_DATE, what, day_of(self.before(days=ago))), self.before(days=ago - 1)
             leads = manager_of(self.person, at=seen) == self.manager  # an organisation younger than the fact writes it down later
-            facts.append(evidence.add_evidence(self.person.pk, fact, by=self.manager, at=seen if leads else noted))
+            facts.append(evidence.add_evidence(self.person.pk, written, by=self.manager, at=seen if leads else noted))
         at = self.before(days=18)
         slips = [slip.ref for slip in citable_slips(self.manager, self.person, at=at)] or self._write_down(noted)
         ref = actions.ask_for_plan(self.person.pk, self.hr.pk, by=self.manager, at=at).ref
