@@ -15,10 +15,11 @@ from tests.formal import Way
 from cadenza.asks import actions as asks
 from cadenza.asks.models import Ask
 from cadenza.asks.rules import Became
-from cadenza.improvement import actions, queries, running
+from cadenza.improvement import actions, deciding, queries, running
 from cadenza.improvement.deciding import course_of
 from cadenza.improvement.dues import dues_of
 from cadenza.improvement.ledger import opened
+from cadenza.improvement.outcome_rules import Outcome
 from cadenza.improvement.providing import take_over
 from cadenza.improvement.rules import State
 from cadenza.improvement.support_rules import Answer, Given
@@ -214,3 +215,18 @@ def test_a_miss_is_not_unmade_by_the_manager_alone(way: Way, sign_in: Callable[[
     running.decide_support(way.ref, 1, missed, "The calendar shows it.", upheld=True, by=way.cast.hr_partner, at=way.at)
     assert short(way) == 0
     assert "decide-support" not in {one.code for one in dues_of(way.cast.hr_partner, at=way.at)}
+
+
+def test_an_ended_plan_says_of_no_provider_that_they_did_not_say_yes(way: Way, sign_in: Callable[[Person], Client]) -> None:
+    """PIP-7: what is left of their requests ends with the plan, and they had said yes."""
+    way.to(State.ACTIVE).later(days=45)
+    ahead = Promise("An hour of pairing", way.cast.mentor.pk, days=(way.at.date() + timedelta(days=300),))
+    actions.promise_support(way.ref, ahead, by=way.cast.manager, at=way.at)
+    asks.accept(Ask.objects.latest("pk").ref, by=way.cast.mentor, at=way.at)
+    way.to(State.ASSESSMENT).propose(Outcome.MET).agree().later(days=20)
+    deciding.end(way.ref, by=way.cast.hr_partner, at=way.at)
+    assert Ask.objects.latest("pk").state == "withdrawn"
+    with clock.pinned(way.at):
+        for page in ("", "support/"):
+            text = sign_in(way.cast.on_pip).get(f"/formal/{way.ref}/{page}").content.decode()
+            assert "An hour of pairing" in text and "has not answered with yes" not in text
