@@ -123,3 +123,35 @@ def test_whoever_helps_writes_down_day_by_day_and_the_last_one_ends_it(asked: As
     actions.record_day(asked.ref, date(2026, 12, 1), Became.TOOK_PLACE, by=cast.mentor, at=last)
     assert Content.objects.filter(kind="asks.day-recorded", about_id=cast.engineer.pk).count() == 5
     assert [job.payload for job in Job.objects.filter(kind=actions.DAY_RECORDED)] == [{"ask": asked.pk}] * 5
+
+
+def test_a_day_put_right_moves_the_day_on_which_it_was_held_or_opens_it_again(asked: Ask, cast: Cast) -> None:
+    """ACT-3, TRUST R12: "took place" stands by the day on which help was given, and the helper finds the request again."""
+    actions.accept(asked.ref, by=cast.mentor, at=NOW)
+    last, days = NOW + timedelta(days=12), {"by": cast.mentor, "at": NOW + timedelta(days=12)}
+    actions.record_day(asked.ref, date(2026, 12, 3), Became.TOOK_PLACE, **days)
+    actions.record_day(asked.ref, date(2026, 12, 4), Became.TOOK_PLACE, **days)
+    moved = actions.record_day(asked.ref, date(2026, 12, 4), Became.LATER, other=date(2026, 12, 5), **days)
+    assert (moved.state, moved.held_on) == (AskState.HELD, date(2026, 12, 5))
+    kept = actions.record_day(asked.ref, date(2026, 12, 3), Became.NOT, **days)
+    assert (kept.state, kept.held_on) == (AskState.HELD, date(2026, 12, 5))
+    opened = actions.record_day(asked.ref, date(2026, 12, 4), Became.NOT, **days)
+    assert (opened.state, opened.held_on) == (AskState.ACCEPTED, None)
+    actions.mark_held(asked.ref, held_on=last.date(), by=cast.engineer, at=last)
+    opened = actions.record_day(asked.ref, last.date(), Became.NOT, **days)
+    assert (opened.state, opened.held_on) == (AskState.ACCEPTED, None)
+
+
+def test_days_of_a_request_that_was_taken_back_stay_and_can_be_completed(asked: Ask, cast: Cast) -> None:
+    """ACT-3, PIP-7: neither of the two makes the other forget what was given; what was never accepted has no days."""
+    other = actions.ask(cast.mentor.pk, AskKind.EXPOSURE, what="May I?", by=cast.engineer, at=NOW)
+    actions.withdraw(other.ref, by=cast.engineer, at=NOW)
+    with pytest.raises(Refused):
+        actions.record_day(other.ref, NOW.date(), Became.TOOK_PLACE, by=cast.mentor, at=NOW)
+    actions.accept(asked.ref, by=cast.mentor, at=NOW)
+    later = NOW + timedelta(days=3)
+    actions.withdraw(asked.ref, by=cast.engineer, at=NOW + timedelta(days=1))
+    told = actions.record_day(asked.ref, date(2026, 11, 24), Became.TOOK_PLACE, by=cast.mentor, at=later)
+    assert (told.state, told.held_on) == (AskState.WITHDRAWN, None)
+    with pytest.raises(Refused):
+        actions.record_day(asked.ref, date(2026, 11, 26), Became.TOOK_PLACE, by=cast.mentor, at=later)

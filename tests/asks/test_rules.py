@@ -75,3 +75,37 @@ def test_the_last_day_that_was_wanted_ends_the_whole() -> None:
     assert rules.held_with(TODAY, Became.NOT, None, due=TODAY) is None
     assert rules.held_with(TODAY, Became.NOT_TAKEN, TOMORROW, due=TODAY) is None
     assert rules.held_with(TODAY, Became.TOOK_PLACE, None, due=None) is None
+
+
+def test_a_day_put_right_holds_a_request_anew_or_opens_it_again() -> None:
+    """ACT-3: what ended with the last day wanted is over only once one took place; what ended before, by any other day."""
+    assert rules.held_anew(TODAY, {YESTERDAY, TOMORROW}, due=TODAY) == TOMORROW
+    assert rules.held_anew(TODAY, {YESTERDAY}, due=TODAY) is None
+    assert rules.held_anew(TODAY, {YESTERDAY}, due=None) == rules.held_anew(TODAY, {YESTERDAY}, due=TOMORROW) == YESTERDAY
+    assert rules.held_anew(TODAY, set(), due=None) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "became", "other", "found"),
+    [
+        (YESTERDAY, Became.TOOK_PLACE, None, []),
+        (TODAY, Became.TOOK_PLACE, None, ["ask-day-outside"]),
+        (TODAY - timedelta(days=2), Became.LATER, YESTERDAY, []),
+        (TODAY - timedelta(days=2), Became.LATER, TODAY, ["ask-day-not-later"]),
+        (TODAY - timedelta(days=2), Became.NOT_TAKEN, YESTERDAY, []),
+        (TODAY - timedelta(days=2), Became.NOT_TAKEN, TODAY, ["ask-day-offered-after-end"]),
+    ],
+)
+def test_days_before_a_yes_was_taken_back_are_written_down_up_to_its_end(
+    on: date, became: Became, other: date | None, found: list[str]
+) -> None:
+    """ACT-3, PIP-7."""
+    days = {"asked_on": TODAY - timedelta(days=7), "today": TODAY, "ended_on": YESTERDAY}
+    assert [o.code for o in rules.objections_to_day(on, became, other, **days)] == found
+
+
+def test_days_are_written_down_only_of_what_was_accepted() -> None:
+    """ACT-3."""
+    told = {state for state in AskState if not rules.objections_to_recording(state, ended=False)}
+    assert told == {AskState.ACCEPTED, AskState.HELD}
+    assert {state for state in AskState if not rules.objections_to_recording(state, ended=True)} == {*told, *rules.ENDED}

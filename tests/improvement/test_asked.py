@@ -95,7 +95,7 @@ def test_a_day_written_down_looks_alike_and_sets_the_same_going(way: Way, sign_i
 
 
 def test_a_request_is_held_in_the_end_as_any_other(way: Way) -> None:
-    """PIP-7, TRUST R12: by the ledger’s last day, or with the plan; one that came to nothing is withdrawn, and a day can still be put right."""
+    """PIP-7, TRUST R12: by the last day on which help was given, or with the plan; one that came to nothing is withdrawn, and a day can still be put right."""
     way.to(State.ACTIVE).later(days=45)
     waits = Draft("A look at two tickets", way.cast.mentor.pk, days=(way.at.date(),))
     actions.promise_support(way.ref, waits, by=way.cast.manager, at=way.at)
@@ -106,7 +106,7 @@ def test_a_request_is_held_in_the_end_as_any_other(way: Way) -> None:
         on = way.at.date() if given is Given.MADE_GOOD else None
         running.log_support(way.ref, 1, days[number], given, on=on, by=way.cast.manager, at=way.at)
     held = Ask.objects.get(pk=ours.pk)
-    assert (held.state, held.held_on) == (AskState.HELD, days[2])
+    assert (held.state, held.held_on) == (AskState.HELD, way.at.date())
     asks.record_day(ours.ref, days[2], Became.TOOK_PLACE, by=way.cast.mentor, at=way.at)
     another = Draft("An hour of pairing", way.cast.mentor.pk, days=(way.at.date(), way.at.date() + timedelta(days=300)))
     actions.promise_support(way.ref, another, by=way.cast.manager, at=way.at)

@@ -133,3 +133,28 @@ def test_what_was_written_down_before_the_plan_began_is_taken_over_as_it_begins(
     assert given(way) == [Given.DELIVERED, None, None]
     assert way.case.length == len(opened([way.case])[way.case.pk])
     assert [one.kind for one in opened([way.case])[way.case.pk]][-1] is Kind.SUPPORT_LOGGED
+
+
+def test_a_request_is_held_on_a_day_on_which_help_was_given(way: Way) -> None:
+    """PIP-7, ACT-3, TRUST R12: not on one that another took the place of, nor on one that was made good later; put right, it is open again."""
+    way.to(State.ACTIVE).later(days=45)
+    last = way.at.date()
+    request = Ask.objects.get()
+    for day in (FIRST, SECOND):
+        running.log_support(way.ref, 1, day, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 1, THIRD, Given.MADE_GOOD, on=last, by=way.cast.manager, at=way.at)
+    request.refresh_from_db()
+    assert (request.state, request.held_on) == ("held", last)
+    draft = Draft("An hour of pairing", way.cast.peer.pk, days=(last,))
+    actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+    asks.accept(Ask.objects.latest("pk").ref, by=way.cast.peer, at=way.at)
+    running.log_support(way.ref, 2, last, Given.MISSED, by=way.cast.manager, at=way.at)
+    actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)
+    asks.accept(Ask.objects.latest("pk").ref, by=way.cast.peer, at=way.at)
+    running.log_support(way.ref, 3, last, Given.DELIVERED, by=way.cast.manager, at=way.at)
+    running.log_support(way.ref, 2, last, Given.REPLACED, replaced_by=(3, last), by=way.cast.manager, at=way.at)
+    assert way.story.supports[2].held == 1
+    assert list(Ask.objects.order_by("pk").values_list("state", flat=True)) == ["held", "accepted", "held"]
+    running.log_support(way.ref, 3, last, Given.MISSED, by=way.cast.manager, at=way.at)
+    opened_again = Ask.objects.latest("pk")
+    assert (opened_again.state, opened_again.held_on) == ("accepted", None)

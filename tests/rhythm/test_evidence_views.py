@@ -221,3 +221,16 @@ class TestRequests:
         page = text_of(asker.get(here))
         assert "It did not take place" in page and "Write this day down" not in page
         assert asker.post(here, sent(answer="day", on="2026-11-24", became="took-place")).status_code == 404
+
+    def test_days_of_help_are_still_read_and_completed_once_the_yes_was_taken_back(
+        self, cast: Cast, request_to_ruth: Ask, sign_in: SignIn
+    ) -> None:
+        """ACT-3, PIP-7: up to the day on which it ended, whichever of the two ended it."""
+        client, here = sign_in(cast.mentor), f"/asks/{request_to_ruth.ref}/"
+        client.post(here, sent(answer="accept"))
+        client.post(here, sent(answer="day", on="2026-11-24", became="took-place"))
+        client.post(here, sent(answer="decline"))
+        page = text_of(client.get(here))
+        assert "It took place" in page and "days up to then can still be written down" in page
+        assert client.post(here, sent(answer="day", on="2026-11-24", became="did-not-take-place")).status_code == 303
+        assert "It did not take place" in text_of(sign_in(cast.engineer).get(here))

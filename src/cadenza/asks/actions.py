@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from cadenza.asks import rules
 from cadenza.asks.access import ask_for
 from cadenza.asks.models import Ask, AskDay
+from cadenza.asks.queries import latest_days
 from cadenza.asks.rules import AskEvent, AskKind, AskState, Became
 from cadenza.jobs.queue import enqueue
 from cadenza.objections import Unseen, refuse_if
@@ -89,17 +91,22 @@ def record_day(ref: str, on: date | None, became: Became | None, *, other: date 
     One and the same for every request, in what it writes and in what it sets going (TRUST R12).
     """
     found = ask_for(by, "record-day", ref, at=at, lock=True)
-    refuse_if(rules.objections_to_event(AskState(found.state), AskEvent.RECORD))
+    refuse_if(rules.objections_to_recording(AskState(found.state), ended=found.ended_at is not None))
     offered = AskDay.objects.filter(ask=found, became=Became.NOT_TAKEN, other__isnull=False).values_list("other", flat=True)
+    new = {day for day in offered if day is not None}
+    ended_on = day_of(found.ended_at) if found.ended_at else None
     days = {"asked_on": day_of(found.asked_at), "today": day_of(at)}
-    refuse_if(rules.objections_to_day(on, became, other, **days, offered={day for day in offered if day is not None}))
+    refuse_if(rules.objections_to_day(on, became, other, **days, offered=new, ended_on=ended_on))
     assert on is not None
     assert became is not None
+    before = {one.on: _held_by(one) for one in latest_days(found)}.get(on)
     AskDay.objects.create(ask=found, on=on, became=became, other=other, recorded_at=at)
     _note("asks.day-recorded", found, by=by, at=at, on=on)
     over = rules.held_with(on, became, other, due=found.due_date)
     if over is not None and found.state == AskState.ACCEPTED:
         _hold(found, over, by=by, at=at)
+    if found.held_on is not None and found.held_on in {on, before}:
+        _put_right(found, {day for day in map(_held_by, latest_days(found)) if day is not None}, by=by, at=at)
     enqueue(DAY_RECORDED, at=at, ask=found.pk)
     return found
 
@@ -109,9 +116,7 @@ def withdraw(ref: str, *, by: Person, at: datetime) -> Ask:
     """Take a request back."""
     found = ask_for(by, "withdraw", ref, at=at, lock=True)
     refuse_if(rules.objections_to_event(AskState(found.state), AskEvent.WITHDRAW))
-    found.state = rules.MOVES[AskState(found.state), AskEvent.WITHDRAW]
-    found.save(update_fields=["state"])
-    _note("asks.withdrawn", found, by=by, at=at)
+    _withdraw(found, by=by, at=at)
     return found
 
 
@@ -124,9 +129,7 @@ def take_back_for_case(ask_id: int, *, by: Person, at: datetime) -> None:
     found = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(pk=ask_id).first()
     if found is None or (AskState(found.state), AskEvent.WITHDRAW) not in rules.MOVES:
         return
-    found.state = rules.MOVES[AskState(found.state), AskEvent.WITHDRAW]
-    found.save(update_fields=["state"])
-    _note("asks.withdrawn", found, by=by, at=at)
+    _withdraw(found, by=by, at=at)
 
 
 @transaction.atomic
@@ -142,6 +145,17 @@ def hold_for_case(ask_id: int, held_on: date, *, by: Person, at: datetime) -> No
 
 
 @transaction.atomic
+def put_right_for_case(ask_id: int, no_longer: date, *, held: Collection[date], by: Person, at: datetime) -> None:
+    """Another record of it has put right the day by which it was held (`no_longer`); `held` are those that stand. Rules ACT-3, PIP-7.
+
+    Asks no right: the caller has checked that `by` keeps the record of what the request serves.
+    """
+    found = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(pk=ask_id, held_on=no_longer).first()
+    if found is not None:
+        _put_right(found, held, by=by, at=at)
+
+
+@transaction.atomic
 def settle_lines(at: datetime) -> int:
     """Take back what leavers had asked for and nobody has done: whoever was asked loses the task (TRUST X5). Idempotent.
 
@@ -151,9 +165,7 @@ def settle_lines(at: datetime) -> int:
     rows = Ask.objects.select_for_update(of=("self",)).select_related("asker").filter(gone, state__in=rules.OPEN_STATES)
     found = list(rows.exclude(kind=AskKind.SUPPORT).order_by("pk"))
     for ask in found:
-        ask.state = rules.MOVES[AskState(ask.state), AskEvent.WITHDRAW]
-        ask.save(update_fields=["state"])
-        _note("asks.withdrawn", ask, by=None, at=at)
+        _withdraw(ask, by=None, at=at)
     return len(found)
 
 
@@ -161,9 +173,11 @@ def settle_lines(at: datetime) -> int:
 def _answer(ref: str, event: AskEvent, *, by: Person, at: datetime, reply: str) -> Ask:
     found = ask_for(by, event.value, ref, at=at, lock=True)
     refuse_if(rules.objections_to_event(AskState(found.state), event))
+    if event is AskEvent.DECLINE and found.state == AskState.ACCEPTED:
+        found.ended_at = at
     found.state = rules.MOVES[AskState(found.state), event]
     found.reply, found.answered_at = reply.strip(), at
-    found.save(update_fields=["state", "reply", "answered_at"])
+    found.save(update_fields=["state", "reply", "answered_at", "ended_at"])
     _note(f"asks.{found.state}", found, by=by, at=at)
     return found
 
@@ -172,6 +186,30 @@ def _hold(ask: Ask, held_on: date, *, by: Person, at: datetime) -> None:
     ask.state, ask.held_on = rules.MOVES[AskState(ask.state), AskEvent.HOLD], held_on
     ask.save(update_fields=["state", "held_on"])
     _note("asks.held", ask, by=by, at=at, held_on=held_on)
+
+
+def _withdraw(ask: Ask, *, by: Person | None, at: datetime) -> None:
+    if ask.state == AskState.ACCEPTED:
+        ask.ended_at = at
+    ask.state = rules.MOVES[AskState(ask.state), AskEvent.WITHDRAW]
+    ask.save(update_fields=["state", "ended_at"])
+    _note("asks.withdrawn", ask, by=by, at=at)
+
+
+def _put_right(ask: Ask, held: Collection[date], *, by: Person, at: datetime) -> None:
+    """Hold it by the last day that stands, or open it again, where the one that it went by stands no longer. Rule ACT-3."""
+    if ask.held_on is None or ask.held_on in held or (AskState(ask.state), AskEvent.REOPEN) not in rules.MOVES:
+        return
+    anew = rules.held_anew(ask.held_on, held, due=ask.due_date)
+    if anew is None:
+        ask.state = rules.MOVES[AskState(ask.state), AskEvent.REOPEN]
+    ask.held_on = anew
+    ask.save(update_fields=["state", "held_on"])
+    _note("asks.held" if anew else "asks.reopened", ask, by=by, at=at, held_on=anew)
+
+
+def _held_by(one: AskDay) -> date | None:
+    return rules.held_on_with(one.on, Became(one.became), one.other)
 
 
 def _note(kind: str, ask: Ask, *, by: Person | None, at: datetime, **facts: date | int | None) -> None:

@@ -28,6 +28,8 @@ class Ask(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     held_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When a yes was taken back by either of the two: days before it can still be written down."""
 
 
 class AskDay(models.Model):

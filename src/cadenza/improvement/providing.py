@@ -85,18 +85,24 @@ def _entry(case: Case, support: Support, said: AskDay, *, at: datetime) -> dict[
     }
 
 
-def hold_request(support: Support, *, by: Person, at: datetime) -> None:
-    """Mark the request as held once every day of it was given or made good: as whoever asks for any other help does (TRUST R12)."""
-    if support.ask_id is not None and support.held == len(support.days):
-        asks.hold_for_case(support.ask_id, support.last, by=by, at=at)
+def hold_request(support: Support, *, before: date | None, by: Person, at: datetime) -> None:
+    """Mark the request as held once every day of it counts, on the last one on which help was given (TRUST R12). Rules ACT-3, PIP-7.
+
+    `before`: the day on which help was given so far for what was written down now; corrected, it holds the request no longer.
+    """
+    if support.ask_id is None:
+        return
+    if support.held == len(support.days) and support.given_on:
+        asks.hold_for_case(support.ask_id, max(support.given_on), by=by, at=at)
+    if before is not None:
+        asks.put_right_for_case(support.ask_id, before, held=support.given_on, by=by, at=at)
 
 
 def end_requests(story: Story, *, by: Person, at: datetime) -> None:
     """End what is still open when the plan ends: nobody is owed help for it any more. Held where a day of it was given, else withdrawn. PIP-7."""
     for one in story.supports.values():
-        given = [day.on for day in one.days.values() if day.held or day.made_good]
-        if one.ask_id is not None and given:
-            asks.hold_for_case(one.ask_id, max(given), by=by, at=at)
+        if one.ask_id is not None and one.given_on:
+            asks.hold_for_case(one.ask_id, max(one.given_on), by=by, at=at)
         if one.ask_id is not None:
             asks.take_back_for_case(one.ask_id, by=by, at=at)
 

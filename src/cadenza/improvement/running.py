@@ -60,7 +60,7 @@ def log_support(
         found += support_rules.objections_to_substitute(substitute(held.story.supports, replaced_by, of=(number, day)))
         instead = _instead(held, replaced_by)
     refuse_if(found + gate_rules.too_long({"note": note}))
-    until = last_day(held.case.person, held.today, INPUT_WORKING_DAYS)
+    until, before = last_day(held.case.person, held.today, INPUT_WORKING_DAYS), known.days[day].took_place_on
     held.add(
         Kind.SUPPORT_LOGGED,
         number=number,
@@ -71,7 +71,7 @@ def log_support(
         answer_by=until.isoformat(),
         **instead,
     )
-    hold_request(held.story.supports[number], by=by, at=at)
+    hold_request(held.story.supports[number], before=before, by=by, at=at)
     held.done()
     return held
 

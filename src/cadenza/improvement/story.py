@@ -387,10 +387,10 @@ def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         about = _the_day(words["dated"]), Given(words["given"]), _day(words.get("on")), day if day in support.days else None
         support.told.append(Told(*about, counts))
     if support is not None and counts:
-        given, by = Given(words["given"]), words.get("replaced_by")
+        given, by, on = Given(words["given"]), words.get("replaced_by"), _day(words.get("on"))
         replaced_by = (int(by), _the_day(words["replaced_on"])) if by else None
-        support.days[day] = logged(support.days[day], given, replaced_by=replaced_by, by_provider=told)
-        support.offer(day, _day(words.get("on")) if given is Given.NOT_TAKEN else None)
+        support.days[day] = logged(support.days[day], given, on=on, replaced_by=replaced_by, by_provider=told)
+        support.offer(day, on if given is Given.NOT_TAKEN else None)
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
         support.entered.setdefault(day, []).append((given, _said(one)))

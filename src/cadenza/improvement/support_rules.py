@@ -80,6 +80,8 @@ class Day:
     """A new date that was offered for another day: promised like any, from the offer on."""
     by_provider: bool = False
     """What stands is what its provider wrote down."""
+    made_good_on: date | None = None
+    """The later day on which it was made good."""
 
     @property
     def held(self) -> bool:
@@ -116,6 +118,13 @@ class Day:
     @property
     def made_good(self) -> bool:
         return self.given is Given.MADE_GOOD and not (self.answer is Answer.CONTESTED and not self.upheld)
+
+    @property
+    def took_place_on(self) -> date | None:
+        """The day on which help was given, where it was: a day that was not taken or that another took the place of is none."""
+        if self.given is Given.MADE_GOOD:
+            return self.made_good_on if self.made_good else None
+        return self.on if self.given is Given.DELIVERED and self.held else None
 
 
 class SupportLike(Protocol):
@@ -187,7 +196,9 @@ class Draft:
     days: Sequence[date] = field(default_factory=tuple)
 
 
-def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = None, by_provider: bool = False) -> Day:
+def logged(
+    day: Day, given: Given, *, on: date | None = None, replaced_by: tuple[int, date] | None = None, by_provider: bool = False
+) -> Day:
     """The day once more was written about it. Rule PIP-7: a contest stays until HR decides or the person confirms; no entry wipes it, nor a miss.
 
     What was confirmed or upheld was so of what stood; of something else it is asked anew, and `objections_to_logging` refuses the same.
@@ -201,6 +212,7 @@ def logged(day: Day, given: Given, *, replaced_by: tuple[int, date] | None = Non
         replaced_by=replaced_by,
         offered=day.offered,
         by_provider=by_provider,
+        made_good_on=on if given is Given.MADE_GOOD else None,
     )
 
 

@@ -106,6 +106,11 @@ class Support:
         return sum(one.held or one.made_good for one in self.days.values())
 
     @property
+    def given_on(self) -> list[date]:
+        """The days on which help was given."""
+        return [one.took_place_on for one in self.days.values() if one.took_place_on is not None]
+
+    @property
     def first(self) -> date:
         return min(self.days)
 

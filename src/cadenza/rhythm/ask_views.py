@@ -14,7 +14,7 @@ from cadenza.asks import actions as asks
 from cadenza.asks.access import ask_for
 from cadenza.asks.models import Ask
 from cadenza.asks.queries import latest_days
-from cadenza.asks.rules import OPEN_STATES, WRITTEN, AskKind, AskState, Became
+from cadenza.asks.rules import OPEN_STATES, WRITTEN, AskKind, AskState, Became, objections_to_recording
 from cadenza.evidence.models import Evidence, Feedback
 from cadenza.objections import Unseen
 from cadenza.people.days import day_of
@@ -27,9 +27,6 @@ from cadenza.web.answers import onward, page
 from cadenza.web.forms import HouseForm
 from cadenza.web.ops import once
 
-RUNS = frozenset({AskState.ACCEPTED, AskState.HELD})
-"""While days of help can be written down."""
-
 
 @signed_in
 @once
@@ -38,7 +35,7 @@ def asked(request: HouseRequest, ref: str) -> HttpResponse:
     ask = ask_for(request.person, "see", ref, at=request.at)
     wanted = Wanted.objects.select_related("person").filter(ask=ask).first() if ask.kind in WRITTEN else None
     form = AskForm(request.POST or None, initial={"held_on": day_of(request.at)})
-    day, words = day_form(request), words_form(request, ask, wanted)
+    day, words = day_form(request, ask), words_form(request, ask, wanted)
     sent = {"give": words, "day": day}.get(request.POST.get("answer", "")) or form
     if request.method == "POST" and sent.is_valid():
         with sent.refusing():
@@ -49,9 +46,10 @@ def asked(request: HouseRequest, ref: str) -> HttpResponse:
     return page(request, "rhythm/ask.html", context, status=422 if form.is_bound else 200)
 
 
-def day_form(request: HouseRequest) -> HelpDayForm:
-    """The form for one day; today where nothing was sent."""
-    return HelpDayForm(request.POST if request.POST.get("answer") == "day" else None, initial={"on": day_of(request.at)})
+def day_form(request: HouseRequest, ask: Ask) -> HelpDayForm:
+    """The form for one day; where nothing was sent, today, or the day on which the request came to its end."""
+    on = day_of(ask.ended_at or request.at)
+    return HelpDayForm(request.POST if request.POST.get("answer") == "day" else None, initial={"on": on})
 
 
 def words_form(request: HouseRequest, ask: Ask, wanted: Wanted | None) -> AnswerForm | AskedEvidenceForm | None:
@@ -74,7 +72,7 @@ def shown(request: HouseRequest, ask: Ask, wanted: Wanted | None) -> dict[str, A
         "accepted": ask.state == AskState.ACCEPTED,
         "about": wanted.person if wanted else None,
     }
-    if wanted is None and ask.state in RUNS:
+    if wanted is None and not objections_to_recording(AskState(ask.state), ended=ask.ended_at is not None):
         context["days"] = [(one, DAY_WORDS[Became(one.became)]) for one in latest_days(ask)]
     if wanted is None or ask.state != AskState.HELD:
         return context

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("held_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("asker", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="asks_made", to="people.person")),
                 (
                     "helper",
