@@ -29,6 +29,7 @@ from cadenza.plans.models import Judgement, Plan, Version
 from cadenza.plans.reviews import contest_commitment, report_commitment, set_goal_status
 from cadenza.plans.rules import PlanState
 from cadenza.plans.trade_offs import TradeOffDraft, acknowledge_trade_off, record_trade_off
+from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -50,6 +51,9 @@ def only(person: Person, words: str, at: datetime = NOW) -> Waiting:
     return found[0]
 
 
+HELP = (AskKind.SUPPORT, AskKind.EXPOSURE, AskKind.SUPPORT)
+
+
 def asked_of(person: Person, at: datetime = NOW) -> list[date]:
     return [due.on for due in dues_of(desk_of(person, at=at, standing=standing_of(person, at))) if due.kind is DueKind.ASK]
 
@@ -61,6 +65,25 @@ def test_a_request_waits_for_its_answer_and_then_for_the_help(plan: Plan, cast: 
     asks.accept(made.ref, by=cast.mentor, at=NOW + timedelta(days=2))
     one = only(cast.engineer, "to help as agreed", NOW + timedelta(days=2))
     assert (one.since, one.by) == (date(2026, 11, 26), None)
+
+
+def test_whoever_helped_finds_a_request_that_is_over_for_four_weeks(cast: Cast, sign_in: Callable[[Person], Client]) -> None:
+    """ACT-3, PIP-7: a day of it is written down or put right there; the asker has it where it came from. TRUST R12: whatever it was for."""
+    held, ended, declined = (asks.ask(cast.mentor.pk, kind, what="An hour of it", by=cast.engineer, at=NOW) for kind in HELP)
+    for one in (held, ended):
+        asks.accept(one.ref, by=cast.mentor, at=NOW)
+    asks.mark_held(held.ref, held_on=TODAY, by=cast.engineer, at=NOW)
+    asks.withdraw(ended.ref, by=cast.engineer, at=NOW)
+    asks.decline(declined.ref, by=cast.mentor, at=NOW)
+
+    def found(person: Person, days: int) -> list[str]:
+        at = NOW + timedelta(days=days)
+        with clock.pinned(at):
+            page = sign_in(person).get("/").content.decode()
+        return [one.ref for one in (held, ended, declined) if f"/asks/{one.ref}/" in page]
+
+    assert found(cast.mentor, 28) == [held.ref, ended.ref]
+    assert found(cast.mentor, 29) == found(cast.engineer, 0) == []
 
 
 def test_an_answer_is_due_in_days_and_the_help_when_it_is_wanted(plan: Plan, cast: Cast) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cadenza.asks.access import visible_asks
 from cadenza.asks.models import Ask, AskDay
-from cadenza.asks.rules import AskState
+from cadenza.asks.rules import LATELY, OPEN_STATES, WRITTEN, AskState
+from cadenza.people.days import day_of
 from cadenza.people.models import Person
 
 
@@ -37,6 +38,16 @@ def states_of(ask_ids: Collection[int]) -> dict[int, AskStanding]:
 def asks_of(viewer: Person, *, at: datetime) -> QuerySet[Ask]:
     """Everything the viewer asked or was asked, newest first."""
     return visible_asks(viewer, at=at).order_by("-asked_at", "-pk")
+
+
+def asks_at_hand(viewer: Person, *, at: datetime) -> QuerySet[Ask]:
+    """What is open on either side, and the help that the viewer gave and that came to its end lately, newest first. Rules DUE-1, ACT-3.
+
+    A day of that can still be written down or put right. What was answered in words takes no days.
+    """
+    since = at - LATELY
+    over = Q(state=AskState.HELD, held_on__gte=day_of(since)) | Q(ended_at__gte=since)
+    return asks_of(viewer, at=at).filter(Q(state__in=OPEN_STATES) | (over & Q(helper=viewer) & ~Q(kind__in=WRITTEN)))
 
 
 def days_of(ask_ids: Collection[int]) -> list[AskDay]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from cadenza.objections import N_, Objection, objection, says_something
 from cadenza.people.rules import Coded
@@ -73,6 +73,8 @@ MOVES: Mapping[tuple[AskState, AskEvent], AskState] = {
 
 WRITTEN = frozenset({AskKind.FEEDBACK, AskKind.EVIDENCE})
 """What is answered in words on the request's own page."""
+LATELY = timedelta(days=28)
+"""While whoever helped finds a request that is over on their first page. House arithmetic."""
 HAPPENED = frozenset({Became.TOOK_PLACE, Became.LATER})
 OPEN_STATES = frozenset({AskState.ASKED, AskState.ACCEPTED})
 ENDED = frozenset({AskState.DECLINED, AskState.WITHDRAWN})

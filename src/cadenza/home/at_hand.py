@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from cadenza.asks.rules import LATELY
 from cadenza.home.shell import IN_FORCE, STANDING, Standing, given_to_standing, standing_from
 from cadenza.people.days import day_of
 from cadenza.people.models import Person
@@ -45,7 +46,8 @@ _WAITS: Mapping[str, str] = {
         OR ((incoming_id = %(person)s OR person_id = %(person)s) AND accepted_at IS NULL))""",
     "gaps": """FROM evidence_gapassessment WHERE superseded_at IS NULL AND disagreed_by_id IS NULL
         AND (person_agreed_at IS NULL OR manager_agreed_at IS NULL) AND person_id IN (SELECT id FROM near)""",
-    "asks": """FROM asks_ask WHERE (asker_id = %(person)s OR helper_id = %(person)s) AND state IN ('asked', 'accepted')""",
+    "asks": """FROM asks_ask WHERE (asker_id = %(person)s OR helper_id = %(person)s)
+        AND (state IN ('asked', 'accepted') OR held_on >= %(since)s OR ended_at IS NOT NULL)""",
     "trade-offs": """FROM plans_tradeoff trade JOIN plans_plan plan ON plan.id = trade.plan_id
         WHERE plan.owner_id IN (SELECT id FROM near) AND (trade.acknowledged_at IS NULL OR trade.made_good_on IS NULL)""",
     "commitments": """FROM plans_commitment promise JOIN plans_plan plan ON plan.id = promise.plan_id
@@ -100,7 +102,7 @@ WHERE start_date <= %(today)s AND end_date >= %(today)s
 
 def at_hand(reader: Person, at: datetime) -> AtHand:
     """Everything that the first page needs to know before it reads. One statement, the same for everybody."""
-    given = {**given_to_standing(reader, at), "today": day_of(at).isoformat()}
+    given = {**given_to_standing(reader, at), "today": day_of(at).isoformat(), "since": day_of(at - LATELY).isoformat()}
     with connection.cursor() as cursor:
         cursor.execute(_AT_HAND, given)
         rows = cursor.fetchall()

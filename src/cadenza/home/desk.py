@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from cadenza.asks.models import Ask
-from cadenza.asks.queries import asks_of
+from cadenza.asks.queries import asks_at_hand
 from cadenza.asks.rules import OPEN_STATES, AskState
 from cadenza.conversations import access as talks
 from cadenza.conversations import queries as notes
@@ -65,6 +65,8 @@ class Desk:
     plans: list[Plan] = field(default_factory=list)
     gaps: list[GapAssessment] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
+    helped: list[Ask] = field(default_factory=list)
+    """Help that the reader gave or had agreed to, and that came to its end lately."""
     feedback: list[Feedback] = field(default_factory=list)
     """What was given to the reader and not opened yet."""
     blocks: list[StatusChange] = field(default_factory=list)
@@ -156,7 +158,9 @@ def _read(desk: Desk, standing: AtHand) -> Desk:
         desk.handovers = handovers.dues_of(reader, at=at, reports=desk.reports)
     _read_talks(desk, standing)
     desk.gaps = _gaps(desk) if "gaps" in waits else []
-    desk.asks = list(asks_of(reader, at=at).filter(state__in=OPEN_STATES)) if "asks" in waits else []
+    asks = list(asks_at_hand(reader, at=at)) if "asks" in waits else []
+    desk.asks = [ask for ask in asks if ask.state in OPEN_STATES]
+    desk.helped = [ask for ask in asks if ask.state not in OPEN_STATES]
     if "words" in standing.awaits:
         desk.feedback = list(unread_feedback_of(reader)[:MOST_RESULTS])
     traded = "trade-offs" in waits and bool(desk.own_plan or desk.reports)

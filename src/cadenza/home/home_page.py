@@ -21,6 +21,7 @@ from cadenza.plans.models import Action, Commitment, Goal
 from cadenza.plans.rules import CommitmentState, PlanState
 from cadenza.strategy.priority_rules import in_order_of_priority
 from cadenza.strategy.rules import weeks_of
+from cadenza.web.words import first_line
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def home_page(desk: Desk) -> dict[str, Any]:
         "team": team_states(desk),
         "month": reviews_of_month(desk),
         "waiting": waiting_on_others(desk),
+        "helped": [(ask, first_line(ask.what)) for ask in desk.helped],
         "steps": next_steps(desk),
         "promised": [one for one in desk.commitments if is_promised_to(desk, one)],
     }
