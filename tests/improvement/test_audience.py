@@ -79,6 +79,7 @@ def test_a_plan_withdrawn_before_it_was_opened_is_left_with_a_word_and_names_nob
     sent = {"reason": "The work changed.", "op_id": str(uuid4())}
     with clock.pinned(way.at):
         browser = sign_in(cast.manager)
+        pages = [browser.get(f"/formal/{path}").content.decode() for path in ("new/", f"{way.ref}/", f"{way.ref}/steps/withdraw/")]
         answer = browser.post(f"/formal/{way.ref}/steps/withdraw/", sent)
         shown = browser.get(answer.headers["Location"])
         kept = sign_in(cast.hr_partner).get(f"/formal/{way.ref}/").content.decode()
@@ -86,3 +87,5 @@ def test_a_plan_withdrawn_before_it_was_opened_is_left_with_a_word_and_names_nob
     assert "The plan is withdrawn." in shown.content.decode()
     assert named(way) == let_in(way) == {cast.hr_partner.name}
     assert f"<b>{cast.hr_partner.short_name} can see this page.</b>" in kept and "nobody else knows of it" in kept
+    for page in (*pages, shown.content.decode(), kept):
+        assert "HR admin" in page and "without a name" in page  # the register lists it from its first day

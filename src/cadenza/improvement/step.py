@@ -33,6 +33,9 @@ class Step:
     fixed: tuple[str, ...] = ()
 
 
-NOBODY_KNOWS = N_("Nobody but manager and HR partner knows of this; the person is told nothing before the opening conversation.")
+NOBODY_KNOWS = N_(
+    "Manager and HR partner know of this, and HR admin that a plan with this number is there, without a name. "
+    "The person is told nothing before the opening conversation."
+)
 PERSON_READS = N_("The person, the manager and the HR partner read it at the same time and in the same words.")
 STAYS = N_("It stays in the record as it was written; a correction is another entry.")

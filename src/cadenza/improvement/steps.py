@@ -196,7 +196,9 @@ STEPS: Mapping[str, Step] = {
         lambda ref, form, by, at: actions.withdraw(ref, form.text("reason"), by=by, at=at),
         N_("Withdraw the plan"),
         N_("Withdraw the plan"),
-        leaves=N_("The plan is withdrawn. Nobody else ever knew of it."),
+        leaves=N_(
+            "The plan is withdrawn. HR admin sees that a plan with this number was there, without a name; nobody else ever knew of it."
+        ),
         happens=(N_("Nothing of it opens. Requests to providers are withdrawn."),),
         told=(NOBODY_KNOWS,),
         fixed=(N_("A withdrawn plan cannot be taken up again; another begins at its gate."),),
