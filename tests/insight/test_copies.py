@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.agreed import OUTCOMES, agreed_plan, quarter
@@ -75,19 +76,24 @@ def test_to_everybody_else_the_page_does_not_exist(copied: Cast, sign_in: SignIn
 
 
 def test_hr_is_told_by_template_from_five_people_on(copied: Cast, sign_in: SignIn) -> None:
-    """LEARN-4, TRUST 1.5: the option that near-copies take up; whose they are is not said beside a group that only HR reads."""
+    """LEARN-4, TRUST 1.5, T11: the option that near-copies take up, with enough who take up another; never whose they are."""
     framework = Framework.objects.create(name="Engineering", slug="engineering")
     fit = Fit(Capability.objects.create(framework=framework, name="Forecasting", slug="forecasting").pk)
     option = add_option(OptionDraft("The house exercise", OptionKind.COURSE, fits=(fit,)), by=None, at=NOW)
-    for number, fewest in ((1, False), (2, True)):
+    work = "Work through the six cases of the house exercise and note down every step that is new to you"
+    else_where = "Pair with whoever is on call for two incidents and write the second report alone before the next rota begins"
+    takes_it_up = Q(goal__plan__owner__in=[copied.engineer, copied.peer, copied.outsider])
+    for number in range(1, 8):
         draft = PersonDraft(name=f"Person {number}", email=f"p{number}@example.org")
-        agreed_plan(add_person(draft, by=None, at=NOW - timedelta(days=90), manager=copied.manager), copied.manager, goals=1)
-        Action.objects.update(
-            option=option, what="Work through the six cases of the house exercise and note down every step that is new to you"
-        )
+        added = add_person(draft, by=None, at=NOW - timedelta(days=90), manager=copied.manager)
+        agreed_plan(added, copied.manager, goals=1)
+        takes_it_up |= Q(goal__plan__owner=added) if number < 3 else Q()
+        Action.objects.filter(takes_it_up).update(option=option, what=work)
+        Action.objects.exclude(takes_it_up).update(what=else_where)
         find_copies(quarter(), at=NOW)
         shown = page(sign_in(copied.hr_admin))
-        assert ("The house exercise" in shown, "By template" in shown) == (fewest, fewest)
+        told = number == 7  # five who take it up, and five whose copied actions do not
+        assert ("The house exercise" in shown, "By template" in shown, shown.count("about 5")) == (told, told, 2 * told)
         assert "from the catalogue" not in shown
     shown = page(sign_in(copied.manager))
     assert "from the catalogue" in shown and "By template" not in shown

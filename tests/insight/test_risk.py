@@ -222,7 +222,7 @@ def test_the_page_says_whom_a_need_counts_and_marks_who_holds_the_level_and_is_n
     shown = text(sign_in(cast.manager).get(BUILDERS))
     assert f"are of {cast.team.name} and in the role Data analyst" in shown
     assert shown.count("not counted: in another role") == shown.count("not counted: of another team") == 1
-    assert "are of " in text(sign_in(cast.outsider).get(BUILDERS))
+    assert "Counted here: agreed goals alone" in text(sign_in(cast.outsider).get(BUILDERS))
     CapabilityRequirement.objects.filter(pk=need.pk).update(role_profile=None)
     shown = text(sign_in(cast.manager).get(BUILDERS))
     assert "in another role" not in shown and shown.count("of another team") == 1

@@ -89,7 +89,7 @@ def builders_page(viewer: Person, cycle_key: str, key: str, *, at: datetime) -> 
     teams, figures = Teams(), Figures.of(result)
     known = risk_queries.known_to(sight, result.cycle, near.levels, teams, at=at)
     found = risk_queries.ranked_figures([figures], [result.pk], result.cycle, known, today=day_of(at))
-    working = risk_queries.working_teams(figures, known.serving_teams or risk_queries.serving_teams(result.cycle))
+    working = risk_queries.working_teams(figures, known.serving_teams)
     named = sorted(name for pk, _parent, name, _slug in teams.rows if pk in working)
     line = risk_queries.line_of(found[0], result, sight)
     words = levels_of(capabilities)

@@ -38,7 +38,7 @@ class ManagerRow:
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """One option of the catalogue: how many people's actions that take it up have a near-copy, of how many that take it up."""
+    """One option of the catalogue: how many people's actions that take it up have a near-copy, of how many that take it up, in steps of five."""
 
     option: Option
     copied: int
@@ -131,14 +131,20 @@ def _by_manager(alike: Alike, people: Collection[int], cycle: Cycle, *, at: date
 def _by_template(alike: Alike, people: Collection[int], cycle: Cycle) -> list[TemplateRow]:
     """How many of the reader's people have a near-copy that takes up an option, of how many that take it up (LEARN-4). Two queries.
 
-    From five people on: who takes an option up stands in plans alone, and fewer could be told from the groups beneath (TRUST 1.5).
+    Who takes an option up stands in plans alone, and the groups beneath name people: so from five of them on, with five more beside them whose
+    copied actions take up something else, and in steps of five (TRUST 1.5, T11).
     """
-    named = Option.objects.in_bulk([option for option, owners in alike.options.items() if len(owners) >= rules.K])
+    enough = [one for one, owners in alike.options.items() if min(len(owners), len(alike.actors - owners)) >= rules.K]
+    named = Option.objects.in_bulk(enough)
     most = sorted(named.values(), key=lambda one: (-len(alike.options[one.pk]), one.title.casefold(), one.pk))[:MOST_MANAGERS]
     live = {"goal__plan__cycle": cycle, "goal__plan__state__in": COMPARED, "goal__dropped_at": None, "removed_at": None}
     taken = Action.objects.filter(**live, option__in=most).order_by().values_list("option", "goal__plan__owner").distinct()
     counts = Counter(option for option, owner in taken if owner in people)
-    return [TemplateRow(one, len(alike.options[one.pk]), counts[one.pk]) for one in most]
+    return [TemplateRow(one, _in_steps(len(alike.options[one.pk])), _in_steps(counts[one.pk])) for one in most]
+
+
+def _in_steps(count: int) -> int:
+    return 5 * round(count / 5)
 
 
 def _shown(group: CopyGroup, readable: set[int], lines: Mapping[int, int], named: Mapping[int, Person]) -> ShownGroup:

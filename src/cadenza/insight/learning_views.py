@@ -22,7 +22,7 @@ from cadenza.web.paging import number_in
 @signed_in
 @require_safe
 def catalogue(request: HouseRequest) -> HttpResponse:
-    """The options, filtered by what stands in the address, and for HR how often each was used in the work."""
+    """The options, filtered by what stands in the address, and for readers of aggregates how often each was used in the work (TRUST I2)."""
     found = list_page(request.person, Asked.read(request.GET), at=request.at)
     keeps, told = may_run(request.person, "change-catalogue", at=request.at), is_told_of_copies(request.person, at=request.at)
     return page(request, "learning/catalogue.html", {"found": found, "kinds": KIND_WORDS.items(), "keeps": keeps, "told": told})

@@ -103,6 +103,8 @@ class Alike:
     """Goal, of itself or for one of its actions -> its plan's owner and state."""
     options: dict[int, set[int]]
     """Option of the catalogue -> the people whose actions take it up and are near-copies: the template they share."""
+    actors: set[int]
+    """Everybody with an action among them, whatever it takes up."""
 
 
 def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
@@ -114,19 +116,20 @@ def copies_among(people: Collection[int], cycle: Cycle) -> Alike:
     rows = (
         NearCopy.objects.filter(LIVE, cycle=cycle)
         .order_by()
-        .values_list("group", "goal", "goal__plan__owner", "goal__plan__state", "action__option")
+        .values_list("group", "goal", "goal__plan__owner", "goal__plan__state", "action", "action__option")
     )
     known = [row for row in rows if row[2] in people]
     owners: defaultdict[int, set[int]] = defaultdict(set)
-    for group, _goal, owner, _state, _option in known:
+    for group, _goal, owner, *_more in known:
         owners[group].add(owner)
     groups = sorted(((group, len(of)) for group, of in owners.items() if len(of) > 1), key=lambda one: (-one[1], one[0]))
     alike = [row for row in known if len(owners[row[0]]) > 1]
     options: defaultdict[int, set[int]] = defaultdict(set)
-    for _group, _goal, owner, _state, option in alike:
+    for _group, _goal, owner, _state, _action, option in alike:
         if option is not None:
             options[option].add(owner)
-    return Alike(groups, {goal: (owner, state) for _group, goal, owner, state, _option in alike}, dict(options))
+    goals = {goal: (owner, state) for _group, goal, owner, state, *_more in alike}
+    return Alike(groups, goals, dict(options), {owner for _group, _goal, owner, _state, action, _option in alike if action is not None})
 
 
 def rows_of_groups(people: Collection[int], cycle: Cycle, numbers: Iterable[int]) -> list[CopyGroup]:
