@@ -252,6 +252,7 @@ class TestAgreedPoints:
         words = {**SHARED, "seen": "Late on three days since her cancer diagnosis."}
         held_back = post(client, address, words)
         assert held_back.status_code == 422 and not Slip.objects.exists()  # type: ignore[attr-defined]  # an answer
+        assert "They stop nothing" not in text(held_back)
         assert "Look again at these words" in text(held_back) and 'value="cancer|diagnosis"' in text(held_back)
         assert post(client, address, words | {"looked": "cancer|diagnosis"}).status_code == 303  # type: ignore[attr-defined]  # an answer
         change = f"/agreed-points/{Slip.objects.get().ref}/edit/"
