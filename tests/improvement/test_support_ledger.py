@@ -26,6 +26,7 @@ from cadenza.improvement.support_rules import Answer, Given
 from cadenza.improvement.support_rules import Draft as Promise
 from cadenza.improvement.telling import told
 from cadenza.objections import OutOfStep, Refused
+from cadenza.people.actions import end_line
 from cadenza.people.models import Person
 from cadenza.web import clock
 from cadenza.web.words import shown
@@ -120,6 +121,10 @@ def test_a_manager_who_provides_it_says_so_themself(way: Way, sign_in: Callable[
     new = way.at.date() + timedelta(days=1)
     running.log_support(way.ref, 2, way.at.date(), Given.NOT_TAKEN, on=new, by=way.cast.manager, at=way.at)
     assert list(way.story.supports[2].days) == [way.at.date(), new]
+    end_line(way.cast.on_pip, until=way.at, by=None, at=way.at)
+    with clock.pinned(way.at):
+        form = sign_in(way.cast.hr_partner).get(f"{address}2")
+        assert form.status_code == 200 and "offered-not-taken" not in form.content.decode()  # HR owns the plan, and provides nothing
 
 
 def test_what_was_promised_since_and_declined_in_time_can_go(way: Way) -> None:

@@ -19,6 +19,7 @@ from cadenza.improvement.meeting_rules import Meeting
 from cadenza.improvement.outcome_rules import Appeal, Cause, Draft, Outcome, SurpriseCause
 from cadenza.improvement.plan_rules import PARTS, Point, Standard
 from cadenza.improvement.queries import Page
+from cadenza.improvement.rules import Part
 from cadenza.improvement.story import Criterion
 from cadenza.improvement.support_rules import Answer, Given, Manner, days_of, objections_to_promise
 from cadenza.improvement.support_rules import Draft as SupportDraft
@@ -329,7 +330,8 @@ class LogForm(DayForm):
         if not days:
             del self.fields["replacement"]
         support = page.story.supports.get(self.number or 0)
-        if support is not None and support.ask_id is not None:  # that is the provider's to say, on the request that they got (PIP-7)
+        own = page.case.manager_id if Part.MANAGER.value in page.parts else None
+        if support is not None and (support.ask_id is not None or support.provider_id != own):  # the provider's to say (PIP-7)
             said = [(code, words) for code, words in GIVEN.items() if code is not Given.NOT_TAKEN]
             self.fields["given"].choices = chosen(dict(said))  # type: ignore[attr-defined]
 
