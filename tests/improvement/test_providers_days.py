@@ -10,7 +10,7 @@ from django.test import Client
 from tests.formal import Way
 
 from cadenza.asks import actions as asks
-from cadenza.asks.models import Ask
+from cadenza.asks.models import Ask, AskDay
 from cadenza.asks.rules import Became
 from cadenza.improvement import actions, opening, running
 from cadenza.improvement.ledger import broken_records, opened
@@ -28,9 +28,9 @@ FIRST, SECOND, THIRD = date(2026, 9, 29), date(2026, 10, 6), date(2026, 10, 13)
 
 
 def say(way: Way, on: date, became: Became, other: date | None = None) -> None:
-    """The provider writes it down, and the worker does what follows."""
+    """The provider writes it down, and the worker does what follows, an hour later."""
     asks.record_day(Ask.objects.latest("pk").ref, on, became, other=other, by=way.cast.mentor, at=way.at)
-    run_due(way.at)
+    run_due(way.later(hours=1).at)
 
 
 def given(way: Way, number: int = 1) -> list[Given | None]:
@@ -86,6 +86,7 @@ def test_a_provider_puts_right_that_it_took_place_later(way: Way) -> None:
     say(way, FIRST, Became.LATER, SECOND)
     say(way, FIRST, Became.NOT)
     assert (given(way)[0], way.story.supports[1].beside) == (Given.MISSED, [])
+    assert {said.at for _given, said in way.story.supports[1].entered[FIRST]} == {one.recorded_at for one in AskDay.objects.all()}
     running.log_support(way.ref, 1, FIRST, Given.MADE_GOOD, on=way.at.date(), by=way.cast.manager, at=way.at)
     say(way, FIRST, Became.NOT)
     assert (given(way)[0], len(way.story.supports[1].beside)) == (Given.MADE_GOOD, 1)

@@ -108,6 +108,6 @@ def end_requests(story: Story, *, by: Person, at: datetime) -> None:
 
 
 def _latest(today: date, said: AskDay) -> date:
-    """The person's day, or the provider's where theirs is ahead: the request has checked that the day was over there."""
+    """The person's day, or the provider's where theirs is ahead: the request took the day as begun, by the organisation’s clock."""
     over = said.other if said.became == Became.LATER and said.other else said.on
     return max(today, over)

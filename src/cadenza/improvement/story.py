@@ -393,7 +393,8 @@ def _logged(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
         support.offer(day, on if given is Given.NOT_TAKEN else None)
         support.answer_by[day] = _the_day(words["answer_by"])
         support.notes.setdefault(day, []).append(_said(one, words.get("note", "")))
-        support.entered.setdefault(day, []).append((given, _said(one)))
+        wrote = datetime.fromisoformat(words["told_at"]) if told else one.at
+        support.entered.setdefault(day, []).append((given, replace(_said(one), at=wrote)))
 
 
 def _support_answered(story: Story, one: EntryLike, words: Mapping[str, Any]) -> None:
