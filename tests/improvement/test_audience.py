@@ -16,7 +16,7 @@ from cadenza.improvement.outcome_rules import Appeal, Outcome
 from cadenza.improvement.rules import State
 from cadenza.objections import Unseen
 from cadenza.people.actions import begin_line
-from cadenza.people.models import Person
+from cadenza.people.models import HRScope, Person
 from cadenza.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,16 @@ def test_a_manager_whom_the_line_left_is_named_no_longer(way: Way) -> None:
     way.to(State.ACTIVE)
     begin_line(way.cast.on_pip, way.cast.new_manager, since=way.at, by=None, at=way.at)
     assert named(way) == let_in(way) == {way.cast.on_pip.name, way.cast.hr_partner.name}
+
+
+def test_the_line_of_a_plan_that_is_over_leaves_out_an_hr_partner_who_left_hr(way: Way) -> None:
+    """TRUST X6, G1: they are let in no more, so they are not named."""
+    way.to(State.DECIDED).later(days=20)
+    deciding.end(way.ref, by=way.cast.hr_partner, at=way.at)
+    assert way.cast.hr_partner.name in named(way)
+    HRScope.objects.filter(partner=way.cast.hr_partner).delete()
+    seat = case_for(way.cast.manager, "read", way.ref, at=way.at)
+    assert {one.name for one in readers_of(seat).people} == let_in(way) == {way.cast.on_pip.name, way.cast.manager.name}
 
 
 def test_a_plan_withdrawn_before_it_was_opened_is_left_with_a_word_and_names_nobody_who_never_knew(way: Way, sign_in: SignIn) -> None:

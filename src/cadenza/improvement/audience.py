@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadenza.improvement import rules
-from cadenza.improvement.access import WHO_MAY, Seat
+from cadenza.improvement.access import WHO_MAY, Seat, hr_is_missing
 from cadenza.improvement.rules import Kind, Part, State
 from cadenza.people.models import Person
 from cadenza.people.relations import has_left
@@ -49,8 +49,14 @@ def _on_it(seat: Seat) -> dict[Part, Person]:
     named = {
         Part.PERSON: case.person if case.served_at is not None else None,
         Part.MANAGER: case.manager if seat.led and not spent else None,
-        Part.HR: case.hr_partner if not seat.waits_for_hr else None,
+        Part.HR: case.hr_partner if not _is_without_hr(seat) else None,
         Part.DECIDER: case.decider if not spent else None,
         Part.APPEAL: case.appeal_manager if not spent else None,
     }
     return {part: one for part, one in named.items() if one is not None and not (seat.at and has_left(one, at=seat.at))}
+
+
+def _is_without_hr(seat: Seat) -> bool:
+    """Whether the HR partner on the case is let in no more; of a plan that is over, no seat but theirs and the register's knows it."""
+    asked = seat.state in rules.OVER and Part.HR not in seat.parts and seat.at is not None
+    return seat.waits_for_hr or (asked and hr_is_missing(seat.case, at=seat.at))
