@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = {
     "read-criterion": N_("read what changed in a criterion"),
     "may-appeal": N_("read the outcome, and appeal if you want to"),
     "read-appeal": N_("read what became of the appeal"),
-    "decide-support": N_("decide what is contested about support"),
+    "decide-support": N_("decide about support that is contested or put right"),
     "change": N_("answer a proposed change"),
     "cause": N_("record a cause"),
     "assess": N_("begin the assessment"),

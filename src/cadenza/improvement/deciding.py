@@ -50,7 +50,7 @@ def assess(ref: str, reason: str, *, by: Person, at: datetime) -> Held:
 
 @transaction.atomic
 def propose_outcome(ref: str, draft: Draft, *, by: Person, at: datetime) -> Held:
-    """The manager proposes an outcome, with reasons per criterion; until it is decided the person does not see it. Rule PIP-16, TRUST G6."""
+    """The manager proposes an outcome, with reasons per criterion; the person reads it and may reply before it is decided. Rule PIP-16, TRUST 1.7, G6."""
     held = hold(by, Act.PROPOSE_OUTCOME, ref, at=at)
     refuse_if(outcome_rules.objections_to_outcome(draft, course_of(held.story, today=held.today)))
     held.add(Kind.OUTCOME_DRAFT, **_words(draft))
