@@ -10,6 +10,7 @@ from django.apps import apps
 from tests.cast import Cast
 from tests.plans.conftest import OCTOBER, Pair
 
+from cadenza.capability.models import FrameworkVersion, Level
 from cadenza.evidence.actions import EvidenceDraft, add_evidence
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.rules import EvidenceKind
@@ -17,6 +18,7 @@ from cadenza.objections import Refused, Unseen
 from cadenza.people.models import Person
 from cadenza.plans import resets
 from cadenza.plans.models import Goal, Judgement, Plan, Reset, TradeOff
+from cadenza.plans.queries import ladders_of
 from cadenza.plans.reset_pages import reset_page
 from cadenza.plans.reset_rules import GoalEnd, ResultNews, Step, news_of
 from cadenza.plans.rules import GoalStatus, PlanState
@@ -331,3 +333,16 @@ def everything_stored() -> Iterator[str]:
         names = [field.attname for field in model._meta.concrete_fields]
         for row in model._default_manager.values_list(*names):
             yield from (str(bytes(value) if isinstance(value, bytes | memoryview) else value) for value in row)
+
+
+def test_levels_are_those_of_the_goal_s_own_ladder(agreed: Pair, fact: Evidence) -> None:
+    """CAP-1: a longer ladder that HR is still writing is neither offered nor taken, nor one of another capability."""
+    goal = agreed.goal()
+    kept, top = goal.framework_version, max(ladders_of([goal])[goal.pk])
+    assert kept is not None and goal.capability is not None
+    draft = FrameworkVersion.objects.create(framework=kept.framework, number=99, state="draft")
+    Level.objects.create(capability=goal.capability, version=draft, number=top + 1, name="Beyond")
+    assert max(ladders_of([goal])[goal.pk]) == top
+    with pytest.raises(Refused) as no:
+        share(agreed, agreed.owner, fact, level_seen=str(top + 1))
+    assert codes(no) == {"reset-choice-unknown"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from cadenza.capability.models import Level
 from cadenza.evidence.models import GapAssessment
 from cadenza.learning.models import OptionFit
 from cadenza.people.days import day_of
@@ -61,6 +62,17 @@ class PlanRows:
 
     def every_action(self) -> list[Action]:
         return [action for goal in self.goals for action in self.actions.get(goal.pk, [])]
+
+
+def ladders_of(goals: Collection[Goal]) -> dict[int, Sequence[int]]:
+    """Goal -> the levels of its capability in the version that the goal is written against; one to six where there is none (CAP-1). One query."""
+    found: dict[tuple[int, int], list[int]] = {}
+    wanted = {"capability__in": {goal.capability_id for goal in goals}, "version__in": {goal.framework_version_id for goal in goals}}
+    for capability, version, number in (
+        Level.objects.filter(**wanted).order_by("number").values_list("capability_id", "version_id", "number")
+    ):
+        found.setdefault((capability, version), []).append(number)
+    return {goal.pk: found.get((goal.capability_id or 0, goal.framework_version_id or 0), range(1, 7)) for goal in goals}
 
 
 def rows_of(plan: Plan, *, opened_for_owner: bool = False, with_since: bool = False) -> PlanRows:

@@ -96,7 +96,7 @@ class ResetForm(HouseForm):
             label = _("Which evidence shows it?")
             return Cites(label=label, choices=_pieces(part.evidence), initial=[str(pk) for pk in rules.cited(initial)], required=False)
         if name == "level_seen":
-            levels: Mapping[str, Any] = {"": _("Can’t tell"), **{str(level): str(level) for level in range(1, self.page.top_level + 1)}}
+            levels: Mapping[str, Any] = {"": _("Can’t tell"), **{str(level): str(level) for level in self.page.ladders[part.goal.pk]}}
             return _pills(_("Which level do you see in the work now?"), levels, initial)
         if name == "end":
             label = _("What becomes of goal %(number)d?") if own else _("What would you do with goal %(number)d?")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from cadenza.capability.models import Level
 from cadenza.evidence.models import Evidence
 from cadenza.evidence.queries import evidence_of, latest_levels
 from cadenza.people.days import day_of
@@ -15,6 +15,7 @@ from cadenza.people.models import Person
 from cadenza.people.relations import manager_of
 from cadenza.plans import reset_rules as rules
 from cadenza.plans.models import Commitment, Goal, Judgement, Plan, Reset, TradeOff
+from cadenza.plans.queries import ladders_of
 from cadenza.plans.reset_rules import ResultNews, Side, Step
 from cadenza.plans.resets import goals_of, side_of
 from cadenza.plans.rules import CommitmentState
@@ -78,7 +79,8 @@ class ResetPage:
     next_plan: Plan | None
     """The person's plan of the next cycle; known to its owner alone here."""
     open_commitments: int
-    top_level: int
+    ladders: Mapping[int, Sequence[int]]
+    """Goal -> the levels that can be said of it."""
 
     @property
     def days(self) -> ResetDays:
@@ -184,10 +186,7 @@ def reset_page(plan: Plan, viewer: Person, step: Step, *, at: datetime) -> Reset
         reset=getattr(plan, "reset", None),
         next_plan=_next_plan(plan) if own else None,
         open_commitments=Commitment.objects.filter(plan=plan, state=CommitmentState.OPEN).count(),
-        top_level=Level.objects.filter(capability__in=[goal.capability_id for goal in goals if goal.capability_id]).aggregate(
-            top=Max("number")
-        )["top"]
-        or 6,
+        ladders=ladders_of(goals),
     )
 
 

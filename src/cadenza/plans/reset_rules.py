@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -142,7 +142,9 @@ def objections_to_writing(state: str, *, agreed: bool, done: bool, cycle_end: da
     return []
 
 
-def objections_to_words(words: Mapping[str, str], *, prefix: str, levels: range, known_evidence: Iterable[int]) -> list[Objection]:
+def objections_to_words(
+    words: Mapping[str, str], *, prefix: str, levels: Collection[int], known_evidence: Iterable[int]
+) -> list[Objection]:
     """Why answers cannot be kept as they came. Rules IMP-2, REV-6; a choice that nobody offered is none (TRUST T12)."""
     found = []
     choices: Mapping[str, set[str]] = {

@@ -17,8 +17,9 @@ from cadenza.people.relations import manager_of
 from cadenza.plans import agreement_rules
 from cadenza.plans import reset_rules as rules
 from cadenza.plans.access import plan_for
-from cadenza.plans.edits import HIGHEST_LEVEL, Edits, PlanEdits
+from cadenza.plans.edits import Edits, PlanEdits
 from cadenza.plans.models import Action, Goal, Judgement, Plan, Reset, StatusChange
+from cadenza.plans.queries import ladders_of
 from cadenza.plans.reset_rules import GoalEnd, Said, Side
 from cadenza.plans.rules import GoalStatus, PlanEvent, PlanState, state_after
 from cadenza.plans.sealed import keep_words, read_all
@@ -41,12 +42,13 @@ def save_part(plan_id: int, goals: Mapping[int, Edits], *, by: Person, at: datet
     rows = part_of(plan, by)
     _refuse_if_shared(rows.values())
     known = list(evidence_of(plan.owner).values_list("pk", flat=True))
+    ladders = ladders_of([row.goal for row in rows.values()])
     changed = 0
     for number, edits in goals.items():
         if number not in rows or set(edits) - set(Judgement.WORDS):
             raise Unseen
         words = {name: edit.value for name, edit in edits.items()}
-        levels = range(HIGHEST_LEVEL + 1)
+        levels = ladders[rows[number].goal_id]
         refuse_if(rules.objections_to_words(words, prefix=f"goal-{number}-", levels=levels, known_evidence=known))
         fields = rows[number].apply_edits(edits, by=by, at=at)
         if fields:
