@@ -58,5 +58,6 @@ def _on_it(seat: Seat) -> dict[Part, Person]:
 
 def _is_without_hr(seat: Seat) -> bool:
     """Whether the HR partner on the case is let in no more; of a plan that is over, no seat but theirs and the register's knows it."""
-    asked = seat.state in rules.OVER and Part.HR not in seat.parts and seat.at is not None
-    return seat.waits_for_hr or (asked and hr_is_missing(seat.case, at=seat.at))
+    if seat.at is None or Part.HR in seat.parts or seat.state not in rules.OVER:
+        return seat.waits_for_hr
+    return hr_is_missing(seat.case, at=seat.at)
