@@ -131,7 +131,7 @@ def test_the_provider_reads_the_days_in_the_words(way: Way) -> None:
     )
     once = Draft("A look at the ticket?", way.cast.mentor.pk, days=(date(2026, 10, 1),))
     for draft, words in (
-        (reduced, "Two reviews less a week (28 December – 11 January 2027)"),
+        (reduced, "Two reviews less a week (week by week, 28 December – 11 January 2027)"),
         (once, "A look at the ticket? (1 October 2026)"),
     ):
         actions.promise_support(way.ref, draft, by=way.cast.manager, at=way.at)

@@ -211,6 +211,7 @@ class TestRequests:
         client, here = sign_in(cast.mentor), f"/asks/{request_to_ruth.ref}/"
         assert "Day by day" not in text_of(client.get(here))
         client.post(here, sent(answer="accept"))
+        assert "one entry for each week" in text_of(client.get(here))
         unsaid = client.post(here, sent(answer="day", on="2026-11-24"))
         assert (unsaid.status_code, "Choose an answer to “What became of it?”" in text_of(unsaid)) == (422, True)
         unoffered = client.post(here, sent(answer="day", on="2026-11-24", became="offered-not-taken"))

@@ -223,7 +223,7 @@ def asked_for(draft: support_rules.Draft) -> str:
     *before, last = sorted(draft.days)
     said = [date_format(day, "j F") for day in before] + [date_format(last, "j F Y")]
     standing = draft.manner is Manner.STANDING and len(said) > 1
-    days = f"{said[0]} – {said[-1]}" if standing else ", ".join(said)
+    days = _("week by week, %(first)s – %(last)s") % {"first": said[0], "last": said[-1]} if standing else ", ".join(said)
     return _("%(what)s (%(days)s)") % {"what": draft.what.strip(), "days": days}
 
 
