@@ -194,7 +194,7 @@ def _organisation(scene: Scene) -> None:
     needs = {scene.ids["delivery-forecasting"]: 3}
     profile = add_role_profile("Engineer", "3", needs, by=None, at=BEFORE)
     give_role(cast.engineer.pk, profile.pk, since=date(2026, 1, 5), by=None, at=BEFORE)
-    scene.ids["role-planned"] = give_role(cast.outsider.pk, profile.pk, since=PLANNED.date(), by=None, at=BEFORE).pk
+    scene.ids["role-planned"] = give_role(cast.peer.pk, profile.pk, since=PLANNED.date(), by=None, at=BEFORE).pk
     company = Objective.objects.create(cycle=cycle, level="company", owner=cast.leader, title="Refunds arrive in a day")
     team = Objective.objects.create(cycle=cycle, level="team", team=cast.team, owner=cast.manager, title="Payments forecasts itself")
     for objective, key, owner in ((company, "CO-1", cast.leader), (team, "PAY-3", cast.engineer)):

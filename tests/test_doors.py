@@ -803,7 +803,7 @@ DOORS: list[Door] = [
     get("settings-person-role", ("sam-okafor",), 200, HR_ADMIN),
     post("settings-person-role", ("sam-okafor",), 422, HR_ADMIN),
     get("settings-person-role", ("ingrid-solberg",), 404, set(), case="HR admin's manager, X7"),
-    post("settings-person-role-back", row("role-planned", before=("owen-hughes",)), 303, HR_ADMIN),
+    post("settings-person-role-back", row("role-planned", before=("lena-vogt",)), 303, HR_ADMIN),
     get("settings-person-stand-in", ("priya-raman",), 200, HR_ADMIN | MANAGER),
     post("settings-person-stand-in", ("priya-raman",), 422, HR_ADMIN | MANAGER),
     post("settings-person-stand-in-end", row("delegation", before=("priya-raman",)), 303, HR_ADMIN | MANAGER),
