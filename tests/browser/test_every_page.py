@@ -55,6 +55,8 @@ from cadenza.plans.trade_offs import TradeOffDraft, record_trade_off
 from cadenza.rhythm.actions import add_point
 from cadenza.rhythm.feedback import Question, ask_for_evidence, ask_for_feedback
 from cadenza.stewardship.actions import ask as ask_for_follow_up
+from cadenza.stewardship.fairness_counting import publishable as fairness_figures
+from cadenza.stewardship.fairness_models import FairnessPicture
 from cadenza.stewardship.rules import Sign, Wish
 from cadenza.web.revisions import Edit, base_of
 
@@ -433,6 +435,7 @@ def scene(cast: Cast, agreed: Pair, pinned: datetime) -> Scene:
     used = ApplicationDraft(Use.USED, work="The refunds forecast", used_on=date(2026, 11, 2))
     say_application(action.pk, used, by=cast.manager, at=pinned)
     ImpactPicture.objects.create(cycle=ground.cycle, counted_at=pinned, figures=publishable([ground.cycle]))
+    FairnessPicture.objects.create(cycle=ground.cycle, counted_at=pinned, figures=fairness_figures(ground.cycle))
     settle_lines(pinned)
     way = Way(cast).talk().to(State.GATE_PASSED).write(weeks=14).sign().to(State.ACTIVE).later(days=14).check(Verdict.IMPROVING)
     write_advice(way.ref, OUTCOME, by=cast.hr_partner, at=pinned)
