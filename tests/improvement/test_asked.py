@@ -73,7 +73,7 @@ def test_a_day_written_down_looks_alike_and_sets_the_same_going(way: Way, sign_i
     alike = [one for one in others(way.cast) if one.kind in {AskKind.EXPOSURE, AskKind.SUPPORT}]
     for one in alike:
         asks.accept(one.ref, by=way.cast.mentor, at=ASKED)
-    Job.objects.all().delete()
+    Job.objects.all().delete()  # those of the plan's own way: only what a recorded day sets going is compared
     for day, became in (("2026-10-06", Became.NOT), ("2026-10-13", Became.TOOK_PLACE)):
         pages, statements = [], []
         with clock.pinned(way.at):

@@ -406,7 +406,7 @@ class OneOfForm(StepForm):
 
     def offered(self) -> QuerySet[Person]:
         """Those few."""
-        raise NotImplementedError
+        raise NotImplementedError  # each form says whom; forms have a metaclass of their own, so this cannot be an abstract class
 
     @property
     def person_id(self) -> int | None:

@@ -207,7 +207,7 @@ class Unforced(forms.Field):
 
 
 class Refusing:
-    """The body of `with form.refusing():`."""
+    """The body of `with form.refusing():`. A class, for of a generator a type checker does not know that what follows is reached."""
 
     def __init__(self, form: HouseForm) -> None:
         self.form = form
