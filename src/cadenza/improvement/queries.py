@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -200,12 +201,12 @@ class Page:
             if not objections_to_dropping(story.supports, number, heard=story.heard, today=self.today, last=last)
         )
 
-    @property
+    @cached_property
     def answerable(self) -> dict[int, frozenset[date]]:
         """Support -> its days that the person can still confirm or contest (PIP-7)."""
         return {number: one.answerable(today=self.today) for number, one in self.story.supports.items()}
 
-    @property
+    @cached_property
     def decidable(self) -> dict[int, frozenset[date]]:
         """Support -> its days that wait for HR's decision (PIP-7)."""
         return {number: one.decidable(today=self.today) for number, one in self.story.supports.items()}
